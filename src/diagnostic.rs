@@ -1,0 +1,187 @@
+//! What is wrong: one type for every finding, whoever finds it.
+//!
+//! A [`Rule`] is a kind of defect, with its page; a [`Diagnostic`] is one case of it, with the places involved, the way
+//! out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on; `report` renders them.
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// The mesh works, but not as well as its author believes.
+    Warning,
+}
+
+/// Whether `lint` and `allow` may silence a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// They may.
+    Allowed,
+    /// The output would be wrong or meaningless without it.
+    Refused,
+}
+
+/// One thing that can be wrong.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, in kebab case: the file's stem, the code in reports, the argument of `meshc explain`.
+    pub name: &'static str,
+    /// How bad a finding is, unless the rule decides case by case.
+    pub severity: Severity,
+    /// Whether the user may silence it.
+    pub silence: Silence,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+}
+
+impl Rule {
+    /// A finding of this rule at `span`, which becomes the primary label.
+    pub fn at(&'static self, span: Span, label: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            rule: self,
+            severity: self.severity,
+            message: message.into(),
+            labels: vec![Label { span, text: label.into(), primary: true }],
+            help: None,
+            fixes: Vec::new(),
+            clusters: Vec::new(),
+        }
+    }
+
+    /// The first line of the page: the defect in one sentence.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().next().unwrap_or_default()
+    }
+
+    /// The address of the page.
+    pub fn url(&self) -> String {
+        format!("https://docs.rs/meshc/latest/meshc/rules/{}/index.html", self.name.replace('-', "_"))
+    }
+}
+
+/// One place involved in a finding.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is there; may be empty.
+    pub text: String,
+    /// Whether this is the place to change.
+    pub primary: bool,
+}
+
+/// A change of the user's files that mends a finding.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// Whether it keeps the meaning that the user can only have had.
+    pub safe: bool,
+    /// The replacements, each of one place.
+    pub edits: Vec<Edit>,
+}
+
+/// The text that replaces one place.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+impl Fix {
+    /// A safe fix of one place.
+    pub fn safe(title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
+        Fix { title: title.into(), safe: true, edits: vec![Edit { span, text: text.into() }] }
+    }
+}
+
+/// One case of a rule.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// Which rule.
+    pub rule: &'static Rule,
+    /// How bad; `lint` may have changed it.
+    pub severity: Severity,
+    /// What is wrong: lower case, the user's names in backticks, no full stop.
+    pub message: String,
+    /// Every place involved, the primary one first.
+    pub labels: Vec<Label>,
+    /// What to do, as an imperative, with a value that works.
+    pub help: Option<String>,
+    /// Changes that mend it.
+    pub fixes: Vec<Fix>,
+    /// The clusters that the finding involves: an `allow` in any of them silences it.
+    pub clusters: Vec<String>,
+}
+
+impl Diagnostic {
+    /// Adds a place that is involved.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Offers a fix.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Names a cluster that the finding involves.
+    #[must_use]
+    pub fn about(mut self, cluster: &str) -> Self {
+        self.clusters.push(cluster.to_string());
+        self
+    }
+
+    /// Sets how bad this case is.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The place to change.
+    pub fn primary(&self) -> Option<&Label> {
+        self.labels.iter().find(|label| label.primary)
+    }
+}
+
+/// Everything that was found.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// How many are of that severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether anything forbids output.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// Brings the findings into the order of the files, then of the rules' names.
+    pub fn sort(&mut self) {
+        self.0.sort_by_key(|diagnostic| (diagnostic.primary().map(|label| label.span), diagnostic.rule.name));
+    }
+}

@@ -1,0 +1,158 @@
+//! The only reader: everything that meshc knows of the outside comes through a [`World`].
+//!
+//! On [`Disk`] paths are the ones the user gave, relative to the current directory; [`Memory`] holds files by name for
+//! tests, benchmarks and whoever embeds the compiler. Paths use `/`.
+
+#![allow(clippy::disallowed_methods)]
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// What reading can come to grief on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorldError {
+    /// There is no such file or folder.
+    NotFound,
+    /// There is, but it cannot be read; the operating system's words.
+    Unreadable(String),
+}
+
+/// One file in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Its path relative to the folder.
+    pub path: String,
+    /// Where it really is.
+    pub place: Place,
+}
+
+/// Whether a file of a folder is really in that folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// It is, directly or by a symbolic link that stays in the folder.
+    Inside,
+    /// A symbolic link leads out of the folder.
+    Outside,
+    /// It cannot be followed; the operating system's words.
+    Unreadable(String),
+}
+
+/// How far down a folder is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Its own files.
+    Files,
+    /// The files of all folders below it too.
+    All,
+}
+
+/// A reader of files.
+pub trait World {
+    /// The bytes of the file at `path`; `-` is standard input.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError>;
+
+    /// The files of the folder at `path`, sorted.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it cannot be read.
+    fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError>;
+}
+
+/// The file system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        if path == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
+            return Ok(bytes);
+        }
+        // A named pipe or a device is read like a file, but a folder says so.
+        std::fs::read(path).map_err(|error| in_words(&error))
+    }
+
+    fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
+        let folder = Path::new(if path.is_empty() { "." } else { path });
+        let root = std::fs::canonicalize(folder).map_err(|error| in_words(&error))?;
+        if !root.is_dir() {
+            return Err(WorldError::NotFound);
+        }
+        let deepest = if depth == Depth::Files { 1 } else { usize::MAX };
+        let mut entries = Vec::new();
+        for step in WalkDir::new(folder).min_depth(1).max_depth(deepest).sort_by_file_name() {
+            match step {
+                Ok(step) if step.file_type().is_dir() => {}
+                Ok(step) => {
+                    let place = place(step.path(), step.path_is_symlink(), &root);
+                    // A link to a folder outside is as foreign as one to a file; one to a folder inside is listed there.
+                    if place != Place::Inside || step.path().is_file() {
+                        entries.push(Entry { path: relative(step.path(), folder), place });
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().map(|path| relative(path, folder)).unwrap_or_default();
+                    entries.push(Entry { path, place: Place::Unreadable(error.to_string()) });
+                }
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+}
+
+fn place(path: &Path, is_link: bool, root: &Path) -> Place {
+    if !is_link {
+        return Place::Inside;
+    }
+    match std::fs::canonicalize(path) {
+        Ok(target) if target.starts_with(root) => Place::Inside,
+        Ok(_) => Place::Outside,
+        Err(error) => Place::Unreadable(error.to_string()),
+    }
+}
+
+fn relative(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+}
+
+fn in_words(error: &std::io::Error) -> WorldError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => WorldError::NotFound,
+        _ => WorldError::Unreadable(error.to_string()),
+    }
+}
+
+/// Files held in memory, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    /// Adds a file, or replaces it.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.0.insert(path.into(), bytes.into());
+        self
+    }
+}
+
+impl World for Memory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        self.0.get(path).cloned().ok_or(WorldError::NotFound)
+    }
+
+    fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
+        let prefix = if path.is_empty() || path == "." { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let below = self.0.keys().filter_map(|name| name.strip_prefix(&prefix)).peekable();
+        let wanted = |name: &&str| depth == Depth::All || !name.contains('/');
+        let entries: Vec<_> = below.filter(wanted).map(|name| Entry { path: name.to_string(), place: Place::Inside }).collect();
+        if entries.is_empty() { Err(WorldError::NotFound) } else { Ok(entries) }
+    }
+}
