@@ -2,5 +2,6 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod sync;
 pub mod tree;
 pub mod world;

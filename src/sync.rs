@@ -1,0 +1,78 @@
+//! Tree → directory, all or nothing; the only writer.
+//!
+//! `listing` finds what stands in the directory, `difference` what of it differs from the tree; `steps` turns that into
+//! a list of single changes and holds the one function that makes them. What differs is written beside the old files first, in a staging
+//! folder, and comes into its place by renames: whoever reads meanwhile, and whoever finds the directory after a crash,
+//! sees every file either as it was or as it will be. The next run completes.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod difference;
+mod listing;
+mod steps;
+
+pub use difference::{Difference, Why, compare, unified};
+pub use steps::{STAGING, Step, perform, steps};
+
+use crate::tree::Tree;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// What to do with a file that meshc wrote and somebody edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// Leave it as it is and report it.
+    Keep,
+    /// Write over it, or remove it when it is no longer wanted.
+    Overwrite,
+}
+
+/// What a run did, by paths relative to the directory, each list sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that are new or have a new text.
+    pub written: Vec<String>,
+    /// Files that are no longer wanted.
+    pub removed: Vec<String>,
+    /// How many files had their text already.
+    pub unchanged: usize,
+    /// Files that were not written or not removed.
+    pub kept: Vec<Kept>,
+}
+
+/// A file that was to be written or removed, and was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The file; what is in its way may be one of its folders.
+    pub path: String,
+    /// What is in its way.
+    pub why: Why,
+}
+
+/// Makes the files of `dir` that lie in the scope of `tree` those of `tree`. Two runs on one directory wait for each other.
+///
+/// # Errors
+/// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed by then;
+/// after that every file is either old or new.
+pub fn sync(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<Report> {
+    perform(&Step::MakeFolder(dir.to_path_buf()))?;
+    let _lock = lock(dir);
+    let (steps, report) = steps(tree, dir, edited)?;
+    if let Err(error) = steps.iter().try_for_each(perform) {
+        // The first error is the one to tell; what this one leaves behind, the next run removes.
+        let _ = perform(&Step::RemoveAll(dir.join(STAGING)));
+        return Err(error);
+    }
+    Ok(report)
+}
+
+/// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the value.
+///
+/// Not every system opens a folder as a file, and not every file system locks one. There nothing keeps two runs apart,
+/// which is better than no run at all.
+fn lock(dir: &Path) -> Option<File> {
+    let folder = File::open(listing::or_here(dir)).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}

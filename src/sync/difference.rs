@@ -1,0 +1,155 @@
+//! A tree and a directory → what differs between them, and which of it is not meshc's to change.
+//!
+//! The files of both are compared by their text, every wanted one read once. Only what the listing knows to be a file is
+//! opened: neither a link nor a pipe ever is.
+
+use super::listing::{Kind, covers, folders_above, list};
+use crate::tree::{Owner, Tree, owner};
+use similar::TextDiff;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A file whose text in the directory is not the one in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The file, relative to the directory.
+    pub path: String,
+    /// Its text in the directory, if it is there.
+    pub old: Option<String>,
+    /// Its text in the tree, if it is wanted.
+    pub new: Option<String>,
+    /// Why it is not meshc's to change, if it is not.
+    pub kept: Option<Why>,
+}
+
+/// Why a file is not meshc's to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// meshc wrote it and somebody edited it.
+    Edited,
+    /// A file without meshc's header stands there, or a folder where the file goes, or a file where its folder goes.
+    Foreign,
+    /// It or a folder above it is a symbolic link, or something else that is neither a file nor a folder.
+    Link,
+}
+
+/// What [`sync`](super::sync) would change in `dir`, and what it would keep, sorted by path; writes nothing.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn compare(tree: &Tree, dir: &Path) -> io::Result<Vec<Difference>> {
+    Ok(survey(tree, dir)?.differences)
+}
+
+/// The differences as one unified diff, from the directory to the tree. Line endings do not show: they do not count.
+pub fn unified(differences: &[Difference]) -> String {
+    let name = |side: &str, path: &str, text: &Option<String>| match text {
+        Some(_) => format!("{side}/{path}"),
+        None => "/dev/null".to_string(),
+    };
+    let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
+    let one = |difference: &Difference| {
+        let Difference { path, old, new, .. } = difference;
+        let (before, after) = (lines(old), lines(new));
+        let diff = TextDiff::from_lines(&before, &after);
+        diff.unified_diff().header(&name("a", path, old), &name("b", path, new)).to_string()
+    };
+    differences.iter().map(one).collect()
+}
+
+/// What stands in the directory, as far as the tree's scope goes, and how it differs from the tree.
+pub(super) struct Survey {
+    pub(super) kinds: BTreeMap<String, Kind>,
+    pub(super) differences: Vec<Difference>,
+    pub(super) unchanged: usize,
+}
+
+pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
+    if let Some((path, _)) = tree.files().find(|(path, _)| !covers(tree.scope(), path)) {
+        // Such a place is never looked at: writing there would be blind.
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is outside the scope of its tree")));
+    }
+    let kinds = list(tree.scope(), dir)?;
+    let mut survey = Survey { kinds, differences: Vec::new(), unchanged: 0 };
+    for (path, text) in tree.files() {
+        match wanted(&survey.kinds, &dir.join(path), (path, text))? {
+            Some(difference) => survey.differences.push(difference),
+            None => survey.unchanged += 1,
+        }
+    }
+    for (path, kind) in &survey.kinds {
+        if *kind == Kind::File && tree.get(path).is_none() {
+            survey.differences.extend(stale(path, &dir.join(path))?);
+        }
+    }
+    survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(survey)
+}
+
+/// How a wanted file differs from what stands in its place.
+fn wanted(kinds: &BTreeMap<String, Kind>, place: &Path, file: (&str, &str)) -> io::Result<Option<Difference>> {
+    let (path, text) = file;
+    let differs = |old: Option<String>, kept: Option<Why>| {
+        Ok(Some(Difference { path: path.to_string(), old, new: Some(text.to_string()), kept }))
+    };
+    match kinds.get(path) {
+        Some(Kind::File) => {}
+        Some(Kind::Folder) => return differs(None, Some(Why::Foreign)),
+        Some(Kind::Other) => return differs(None, Some(Why::Link)),
+        None => {
+            let in_the_way = |folder| match kinds.get(folder) {
+                Some(Kind::File) => Some(Why::Foreign),
+                Some(Kind::Other) => Some(Why::Link),
+                Some(Kind::Folder) | None => None,
+            };
+            return differs(None, folders_above(path).find_map(in_the_way));
+        }
+    }
+    // With room for the text that is likely there, the size of the file need not be asked for.
+    let mut bytes = Vec::with_capacity(text.len() + 64);
+    let read = File::open(place).and_then(|file| file.take(u64::MAX).read_to_end(&mut bytes));
+    read.map_err(|error| at(place, &error))?;
+    if bytes == text.as_bytes() {
+        return Ok(None);
+    }
+    match String::from_utf8(bytes) {
+        // A machine that crashes may keep the name of a new file and lose its text.
+        Ok(old) if old.is_empty() => differs(Some(old), None),
+        Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
+        Ok(old) => {
+            let kept = not_ours(&old);
+            differs(Some(old), kept)
+        }
+        Err(error) => differs(Some(String::from_utf8_lossy(error.as_bytes()).into_owned()), Some(Why::Foreign)),
+    }
+}
+
+/// A file that is not wanted, unless it is none of meshc's.
+fn stale(path: &str, place: &Path) -> io::Result<Option<Difference>> {
+    // Foreign files may be huge, and may be closed to us; the start of a file is enough to tell that it is foreign.
+    let mut start = Vec::new();
+    match File::open(place).and_then(|file| file.take(256).read_to_end(&mut start)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
+        Err(error) => return Err(at(place, &error)),
+        Ok(_) if owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
+        Ok(_) => {}
+    }
+    let Ok(old) = String::from_utf8(fs::read(place).map_err(|error| at(place, &error))?) else { return Ok(None) };
+    let kept = not_ours(&old);
+    Ok(Some(Difference { path: path.to_string(), old: Some(old), new: None, kept }))
+}
+
+fn not_ours(text: &str) -> Option<Why> {
+    match owner(text) {
+        Owner::Meshc => None,
+        Owner::Edited => Some(Why::Edited),
+        Owner::Foreign => Some(Why::Foreign),
+    }
+}
+
+/// The error with the path it happened at, which the operating system does not say.
+pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
