@@ -42,6 +42,7 @@ impl Rule {
         Diagnostic {
             rule: self,
             severity: self.severity,
+            silence: self.silence,
             message: message.into(),
             labels: vec![Label { span, text: label.into(), primary: true }],
             help: None,
@@ -106,6 +107,8 @@ pub struct Diagnostic {
     pub rule: &'static Rule,
     /// How bad; `lint` may have changed it.
     pub severity: Severity,
+    /// Whether the user may silence it; a rule may refuse it for some of its cases.
+    pub silence: Silence,
     /// What is wrong: lower case, the user's names in backticks, no full stop.
     pub message: String,
     /// Every place involved, the primary one first.
@@ -151,6 +154,13 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Says that this case cannot be silenced.
+    #[must_use]
+    pub fn unsilenceable(mut self) -> Self {
+        self.silence = Silence::Refused;
         self
     }
 

@@ -1,0 +1,183 @@
+//! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
+
+use super::node::Item;
+use crate::address;
+use crate::model::manifest::KopsSpec;
+use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
+use crate::release::Version;
+use crate::source::{Span, Spanned};
+use crate::yaml::Value;
+use ipnet::IpNet;
+
+/// Fills in every cluster.
+pub fn settle(mesh: &mut Mesh) {
+    let pools = std::mem::take(&mut mesh.pools);
+    for cluster in &mut mesh.clusters {
+        etcd_of_kops(cluster);
+        nodes_of_kops(cluster);
+        addresses(cluster, &pools);
+    }
+    mesh.pools = pools;
+}
+
+/// The node addresses of `node-cidr` nodes, and the names of networks that do not exist.
+pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanned<String>>) {
+    let (mut nets, mut unknown) = (Vec::new(), Vec::new());
+    for item in items {
+        let name = item.property("network").and_then(|entry| entry.text());
+        let network = name.as_ref().and_then(|name| mesh.networks.iter().find(|network| network.name.value == name.value));
+        let shared = network.map(|network| SharedNetwork::Declared(network.name.value.clone()));
+        if let (Some(name), None) = (&name, network) {
+            unknown.push(name.clone());
+        }
+        let own = item.arguments().filter_map(|entry| entry.text());
+        let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))).collect();
+        let of_network = network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
+        let ranges: Vec<Spanned<IpNet>> = if own.is_empty() { of_network.collect() } else { own };
+        nets.extend(ranges.into_iter().map(|net| NodeCidr { net, network: shared.clone() }));
+    }
+    (nets, unknown)
+}
+
+/// What kops runs for `spec.etcdClusters[0]`: members at `etcd-<member>.internal.<cluster>`, client port 4001
+/// (kops 1.10 `protokube/pkg/protokube/etcd_cluster.go` and the addon `networking.cilium.io`).
+fn etcd_of_kops(cluster: &mut Cluster) {
+    let Some(kops) = &cluster.kops else { return };
+    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
+    let Some((_, fields)) = spec.cluster() else { return };
+    let clusters: Vec<&Value> = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten().collect();
+    let tls = clusters.iter().any(|etcd| etcd.get("enableEtcdTLS").and_then(Value::as_bool) == Some(true));
+    let scheme = if tls { "https" } else { "http" };
+    if cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint {
+        let members = clusters.first().and_then(|etcd| etcd.get("etcdMembers")?.as_array()).into_iter().flatten();
+        let names = members.filter_map(|member| member.get("name")?.as_str());
+        let url = |name: &str| format!("{scheme}://etcd-{name}.internal.{}:4001", kops.name.value);
+        cluster.etcd.endpoints = names.map(|name| Spanned::new(url(name), path.span)).collect();
+    }
+    if tls && cluster.etcd.tls.is_none() {
+        let key = |suffix: &str| Some(format!("{}.etcd-client{suffix}", cluster.name.value));
+        cluster.etcd.tls = Some(Tls { span: path.span, ca: key("-ca.crt"), cert: key(".crt"), key: key(".key") });
+    }
+    let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).max();
+    cluster.etcd.version = kops.etcd_version.clone().or(cluster.etcd.version.take()).or_else(|| {
+        let version = stated.or_else(|| default_etcd(fields))?;
+        Some(Spanned::new(version, path.span))
+    });
+}
+
+/// The etcd that kops runs when the spec names none: 2.2.1 before Kubernetes 1.11 (kops 1.10 and 1.11
+/// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
+fn default_etcd(fields: &Value) -> Option<Version> {
+    let kubernetes = kubernetes_minor(fields);
+    kubernetes.is_none_or(|minor| minor < 11).then_some(Version::new(2, 2, 1))
+}
+
+/// The minor version of `spec.kubernetesVersion`, when it is stated.
+pub fn kubernetes_minor(fields: &Value) -> Option<u16> {
+    let version = fields.get("kubernetesVersion")?.as_str()?;
+    version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
+}
+
+/// The subnets of the spec, or its whole network when they name no range.
+fn nodes_of_kops(cluster: &mut Cluster) {
+    let Some(kops) = &cluster.kops else { return };
+    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
+    if !cluster.node_cidrs.is_empty() || !cluster.unknown_networks.is_empty() {
+        return;
+    }
+    let network = text(spec, "networkID").map(|id| SharedNetwork::Vpc(id.to_string()));
+    let subnets = spec.network_field("subnets").and_then(Value::as_array).into_iter().flatten();
+    let mut ranges: Vec<IpNet> = subnets.filter_map(|subnet| subnet.get("cidr")?.as_str()?.parse().ok()).collect();
+    if ranges.is_empty() {
+        ranges.extend(range(spec, "networkCIDR"));
+    }
+    let node = |net: IpNet| NodeCidr { net: Spanned::new(net.trunc(), path.span), network: network.clone() };
+    cluster.node_cidrs = ranges.into_iter().map(node).collect();
+}
+
+fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
+    let id = cluster.id.as_ref().and_then(|id| u128::try_from(id.value).ok());
+    let at = cluster.id_entry.unwrap_or(cluster.name.span);
+    let stated = cluster.pod_cidrs.clone();
+    for pool in pools {
+        let is_v4 = pool.net.value.addr().is_ipv4();
+        let explicit = stated.iter().any(|net| net.value.addr().is_ipv4() == is_v4);
+        let block = id.and_then(|id| address::block(&pool.net.value, pool.prefix, id));
+        let Some(block) = block.map(|block| Spanned::new(block, at)) else { continue };
+        let holds = stated.iter().all(|net| net.value.addr().is_ipv4() != is_v4 || address::contains(&block.value, &net.value));
+        match &mut cluster.kops {
+            // An explicit pod CIDR outside of the block wins over it.
+            Some(_) if is_v4 && !holds => {}
+            Some(kops) if is_v4 => kops.non_masquerade_cidr = Some(block),
+            _ if explicit => {}
+            _ => cluster.pod_cidrs.push(block),
+        }
+    }
+    let has_pool = pools.iter().any(|pool| pool.net.value.addr().is_ipv4());
+    if cluster.kops.is_some() {
+        kops_addresses(cluster, has_pool);
+    }
+}
+
+/// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic on
+/// `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
+/// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
+fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
+    let Some(kops) = &mut cluster.kops else { return };
+    let is_v4 = |net: &&Spanned<IpNet>| net.value.addr().is_ipv4();
+    let pods = cluster.pod_cidrs.iter().find(is_v4).cloned();
+    let services = cluster.service_cidrs.iter().find(is_v4).cloned();
+    let spec = kops.spec.as_ref().zip(kops.spec_path.as_ref().map(|path| path.span));
+    if kops.non_masquerade_cidr.is_none() && !(has_pool && pods.is_none()) {
+        kops.non_masquerade_cidr = whole_range(spec, pods.as_ref(), services.as_ref());
+    }
+    let Some(whole) = kops.non_masquerade_cidr.clone() else { return };
+    // What the spec says of pods and Services holds only while its own range does.
+    let own = |names: [&str; 2]| {
+        let (spec, span) = spec?;
+        let net = names.iter().find_map(|name| range(spec, name).or_else(|| manager_range(spec, name)))?;
+        address::contains(&whole.value, &net).then(|| Spanned::new(net, span))
+    };
+    let of_spec = |names| if has_pool { None } else { own(names) };
+    if pods.is_none() {
+        let half = || Some(Spanned::new(address::upper_half(&whole.value)?, whole.span));
+        cluster.pod_cidrs.extend(of_spec(["podCIDR", "clusterCIDR"]).or_else(half));
+    }
+    if services.is_none() {
+        let eighth = || Some(Spanned::new(address::lowest_eighth(&whole.value)?, whole.span));
+        cluster.service_cidrs.extend(of_spec(["serviceClusterIPRange", ""]).or_else(eighth));
+    }
+}
+
+/// The range that holds pods and Services when no pool gives it: the spec's own while it holds what the mesh file says,
+/// or else the smallest one that does; kops' default without any of them (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
+fn whole_range(
+    spec: Option<(&KopsSpec, Span)>,
+    pods: Option<&Spanned<IpNet>>,
+    services: Option<&Spanned<IpNet>>,
+) -> Option<Spanned<IpNet>> {
+    let stated: Vec<IpNet> = [pods, services].into_iter().flatten().map(|net| net.value).collect();
+    let of_spec = spec.map(|(spec, span)| {
+        let net = range(spec, "nonMasqueradeCIDR").or_else(|| "100.64.0.0/10".parse().ok());
+        net.map(|net| Spanned::new(net, span))
+    });
+    let holds = |whole: &Spanned<IpNet>| stated.iter().all(|net| address::contains(&whole.value, net));
+    if let Some(whole) = of_spec.flatten().filter(holds) {
+        return Some(whole);
+    }
+    let (pods, services) = (pods?, services?);
+    address::cover(&[pods.value, services.value]).map(|net| Spanned::new(net, pods.span))
+}
+
+fn text<'s>(spec: &'s KopsSpec, name: &str) -> Option<&'s str> {
+    spec.network_field(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+fn range(spec: &KopsSpec, name: &str) -> Option<IpNet> {
+    Some(text(spec, name)?.parse::<IpNet>().ok()?.trunc())
+}
+
+fn manager_range(spec: &KopsSpec, name: &str) -> Option<IpNet> {
+    let (_, fields) = spec.cluster()?;
+    fields.get("kubeControllerManager")?.get(name)?.as_str()?.parse::<IpNet>().ok()
+}

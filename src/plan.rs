@@ -1,0 +1,131 @@
+//! What each cluster will run, settled: objects and changes to them, free of KDL, of releases and of formats.
+//!
+//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Cluster::manifests`] carries the changes out, as
+//! `kustomize build` does.
+
+use crate::yaml::{self, Value};
+
+/// The whole mesh.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What overlays build on.
+    pub bases: Vec<Base>,
+    /// Objects that are equal on every cluster.
+    pub shared: Vec<Object>,
+    /// The clusters, in the order of the mesh file.
+    pub clusters: Vec<Cluster>,
+}
+
+/// Manifests as they are.
+#[derive(Debug, Default)]
+pub struct Base {
+    /// Its name.
+    pub name: String,
+    /// Its files: paths within the base, and texts.
+    pub files: Vec<(String, String)>,
+    /// The objects in them.
+    pub objects: Vec<Value>,
+}
+
+/// An object that the mesh adds.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// A short name, unique in its place, such as `cilium-clustermesh`.
+    pub name: String,
+    /// What its reader should know, a line each.
+    pub notes: Vec<String>,
+    /// The object.
+    pub value: Value,
+}
+
+/// One cluster.
+#[derive(Debug, Default)]
+pub struct Cluster {
+    /// Its name.
+    pub name: String,
+    /// Which of [`Plan::bases`] it builds on.
+    pub base: usize,
+    /// Whether it runs [`Plan::shared`] too.
+    pub shares: bool,
+    /// Objects of its own.
+    pub objects: Vec<Object>,
+    /// Changes, in the order in which they are made.
+    pub changes: Vec<Change>,
+    /// Its kops manifests, when kops makes it.
+    pub kops: Vec<Value>,
+}
+
+/// A change of one object.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// A short name, unique in its cluster, such as `cilium-ds`.
+    pub name: String,
+    /// What changes.
+    pub patch: Patch,
+}
+
+/// A patch.
+#[derive(Debug, Clone)]
+pub enum Patch {
+    /// A strategic merge patch: a part of the object that it names.
+    Merge(Value),
+    /// A JSON patch (RFC 6902).
+    Json(Target, Vec<Value>),
+}
+
+/// The object that a JSON patch changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The API group; empty for the core group.
+    pub group: String,
+    /// `kind`.
+    pub kind: String,
+    /// `metadata.namespace`; empty for objects of no namespace.
+    pub namespace: String,
+    /// `metadata.name`.
+    pub name: String,
+}
+
+impl Target {
+    /// The target that an object is.
+    pub fn of(object: &Value) -> Target {
+        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_string();
+        let version = text("/apiVersion");
+        Target {
+            group: version.split_once('/').map(|(group, _)| group.to_string()).unwrap_or_default(),
+            kind: text("/kind"),
+            namespace: text("/metadata/namespace"),
+            name: text("/metadata/name"),
+        }
+    }
+}
+
+impl Plan {
+    /// The finished manifests of a cluster: what it runs once every change is made.
+    pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
+        let base = self.bases.get(cluster.base).map(|base| base.objects.as_slice()).unwrap_or_default();
+        let shared = if cluster.shares { self.shared.as_slice() } else { &[] };
+        let added = shared.iter().chain(&cluster.objects).map(|object| &object.value);
+        let mut objects: Vec<Value> = base.iter().chain(added).cloned().collect();
+        apply(&mut objects, &cluster.changes);
+        objects
+    }
+}
+
+/// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused it.
+pub fn apply(objects: &mut [Value], changes: &[Change]) {
+    for change in changes {
+        let target = match &change.patch {
+            Patch::Merge(value) => Target::of(value),
+            Patch::Json(target, _) => target.clone(),
+        };
+        for object in objects.iter_mut().filter(|object| Target::of(object) == target) {
+            match &change.patch {
+                Patch::Merge(value) => yaml::merge(object, value),
+                Patch::Json(_, operations) => {
+                    let _ = yaml::patch(object, operations);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
+//!
+//! Today every release that meshc serves keeps its state in an etcd; `etcd` says what such a cluster runs. `kops` changes
+//! the specs of clusters that kops makes.
+
+mod etcd;
+mod kops;
+mod substitution;
+
+use crate::model::manifest::identity;
+use crate::model::{Cluster, Mesh};
+use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
+use crate::rules::Checked;
+use crate::yaml::Value;
+
+/// Settles what every cluster runs.
+pub fn resolve(checked: &Checked) -> Plan {
+    let mesh = checked.mesh();
+    let bases: Vec<_> = mesh.bases.iter().map(base).collect();
+    let secrets = etcd::Secrets::of(mesh);
+    let guarded: Vec<_> = bases.iter().map(|base| substitution::guards(&base.objects)).collect();
+    let mut clusters = Vec::new();
+    for cluster in mesh.clusters.iter().filter(|cluster| cluster.release().is_some()) {
+        let Some(index) = cluster.base else { continue };
+        let objects = bases.get(index).map(|base| base.objects.as_slice()).unwrap_or_default();
+        let mut overlay = overlay(mesh, cluster, objects, &secrets);
+        overlay.changes.extend(guarded.get(index).cloned().unwrap_or_default());
+        overlay.changes.extend(substitution::guards_of(&overlay.changes));
+        overlay.base = index;
+        overlay.kops = kops::documents(cluster);
+        clusters.push(overlay);
+    }
+    Plan { bases, shared: share(&mut clusters), clusters }
+}
+
+/// What a cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
+pub fn preview(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
+    let base = cluster.base.and_then(|index| mesh.bases.get(index));
+    let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
+    let overlay = etcd::overlay(mesh, cluster, &objects, &etcd::Secrets::of(mesh));
+    objects.extend(overlay.objects.into_iter().map(|object| object.value));
+    plan::apply(&mut objects, &overlay.changes);
+    objects
+}
+
+fn base(base: &crate::model::manifest::Base) -> Base {
+    Base {
+        name: base.name.clone(),
+        files: base.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect(),
+        objects: base.objects().cloned().collect(),
+    }
+}
+
+/// What the mesh changes and adds, and then what the user does.
+fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &etcd::Secrets) -> plan::Cluster {
+    let mut overlay = etcd::overlay(mesh, cluster, base, secrets);
+    let objects: Vec<&Value> = base.iter().chain(overlay.objects.iter().map(|object| &object.value)).collect();
+    let mut changes = Vec::new();
+    for (index, patch) in cluster.patches.iter().enumerate() {
+        let named = |object: &&&Value| {
+            identity(object).is_some_and(|id| id.kind == patch.kind.value && id.name == patch.name.value)
+        };
+        let is_ours = |object: &&&Value| identity(object).is_some_and(|id| id.namespace == mesh.namespace);
+        let target = objects.iter().filter(named).find(is_ours).or_else(|| objects.iter().find(named));
+        let Some(target) = target else { continue };
+        let name = format!("patch-{}-{}-{}", index + 1, patch.kind.value.to_lowercase(), patch.name.value);
+        let operations = patch.operations.iter().map(|operation| operation.json.clone()).collect();
+        changes.push(Change { name, patch: Patch::Json(Target::of(target), operations) });
+    }
+    overlay.changes.extend(changes);
+    overlay
+}
+
+/// Takes the objects that every cluster has out of the clusters: they are written once.
+fn share(clusters: &mut [plan::Cluster]) -> Vec<Object> {
+    let Some((first, rest)) = clusters.split_first() else { return Vec::new() };
+    let equal = |object: &Object| {
+        rest.iter().all(|other| other.objects.iter().any(|mine| mine.name == object.name && mine.value == object.value))
+    };
+    let shared: Vec<Object> = first.objects.iter().filter(|object| equal(object)).cloned().collect();
+    for cluster in clusters {
+        cluster.objects.retain(|object| !shared.iter().any(|shared| shared.name == object.name));
+        cluster.shares = !shared.is_empty();
+    }
+    shared
+}

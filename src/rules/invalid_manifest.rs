@@ -1,0 +1,11 @@
+#![doc = include_str!("invalid_manifest.md")]
+
+use crate::diagnostic::{Rule, Severity, Silence};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-manifest",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("invalid_manifest.md"),
+};

@@ -1,0 +1,245 @@
+//! RULES: everything that can be wrong with a mesh, and the pass that looks for it.
+//!
+//! A rule is two files and two lines: `<stem>.rs` with its [`Rule`] and its check, `<stem>.md` with its page, a `mod` line and a
+//! row here. The page is at once the rustdoc, what `meshc explain` prints, the test and the snapshot. A rule reports and
+//! goes on; it leaves what it has nothing to say about to others, so that one cause raises one finding.
+//!
+//! Wording: the message says what, in lower case, with the user's names in backticks and no full stop; labels show every
+//! place involved, the later one primary; the help says what to do, as an imperative, with a value that works; the why
+//! stands on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
+
+pub mod cidr_host_bits;
+pub mod client_certificate_without_key;
+pub mod cluster_id_out_of_range;
+pub mod config_key_managed;
+pub mod duplicate_cluster_id;
+pub mod duplicate_cluster_name;
+pub mod duplicate_endpoint;
+pub mod duplicate_object;
+pub mod empty_glob;
+pub mod endpoint_without_scheme;
+pub mod etcd_too_old;
+pub mod include_cycle;
+pub mod include_not_found;
+pub mod insecure_endpoint;
+pub mod invalid_address;
+pub mod invalid_cidr;
+pub mod invalid_cluster_name;
+pub mod invalid_endpoint;
+pub mod invalid_manifest;
+pub mod invalid_version;
+pub mod kops_name_differs;
+pub mod link_leaves_base;
+pub mod manifest_not_found;
+pub mod missing_cluster_id;
+pub mod missing_endpoint;
+pub mod missing_node;
+pub mod missing_pod_cidr;
+pub mod missing_value;
+pub mod mixed_endpoint_schemes;
+pub mod nesting_too_deep;
+pub mod not_utf8;
+pub mod not_yet_supported;
+pub mod number_out_of_range;
+pub mod overlapping_node_cidrs;
+pub mod overlapping_pod_cidrs;
+pub mod patch_does_not_apply;
+pub mod patch_target_missing;
+pub mod pod_cidr_outside_kops_range;
+pub mod pod_cidr_overlaps_network;
+pub mod pod_cidr_overlaps_node_cidr;
+pub mod pod_cidr_overlaps_service_cidr;
+pub mod pod_cidr_too_small_for_nodes;
+pub mod pool_exhausted;
+pub mod public_pod_cidr;
+pub mod release_needs_upgrade;
+pub mod repeated_node;
+pub mod repeated_property;
+pub mod reserved_cluster_name;
+pub mod service_cidr_overlaps_node_cidr;
+pub mod syntax_error;
+pub mod unexpected_value;
+pub mod unknown_choice;
+pub mod unknown_network;
+pub mod unknown_node;
+pub mod unknown_property;
+pub mod unresolvable_endpoint;
+pub mod unsilenceable_rule;
+pub mod unsupported_release;
+pub mod unused_allow;
+pub mod wrong_type;
+pub mod yaml_ambiguous_name;
+
+mod silence;
+
+use crate::diagnostic::{Diagnostics, Rule};
+use crate::model::{Cluster, Mesh};
+use crate::yaml::Value;
+
+/// A row: a rule and what looks for it.
+#[derive(Debug)]
+pub struct Row {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What looks for it.
+    pub look: Look,
+}
+
+/// What looks for a defect.
+#[derive(Debug, Clone, Copy)]
+pub enum Look {
+    /// `parse` does, before there is a mesh.
+    Parse,
+    /// A check of the mesh.
+    Mesh(fn(&Mesh, &mut Diagnostics)),
+    /// A check of what one cluster would run, before the user's patches.
+    Overlay(fn(&Mesh, &Cluster, &[Value], &mut Diagnostics)),
+    /// [`check`] itself does, once it knows what the others found.
+    Check,
+}
+
+/// What one cluster would run, before the user's patches: `resolve` knows.
+pub type Preview = fn(&Mesh, &Cluster) -> Vec<Value>;
+
+/// A mesh without errors. Only [`check`] makes one.
+#[derive(Debug)]
+pub struct Checked(Mesh);
+
+impl Checked {
+    /// The mesh.
+    pub fn mesh(&self) -> &Mesh {
+        &self.0
+    }
+}
+
+/// Runs every rule on the mesh, applies `lint` and `allow`, and sorts what was found.
+pub fn check(mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> Option<Checked> {
+    for row in RULES {
+        if let Look::Mesh(check) = row.look {
+            check(&mesh, found);
+        }
+    }
+    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.patches.is_empty()) {
+        let objects = preview(&mesh, cluster);
+        for row in RULES {
+            if let Look::Overlay(check) = row.look {
+                check(&mesh, cluster, &objects, found);
+            }
+        }
+    }
+    silence::apply(&mesh, found);
+    found.sort();
+    (!found.has_errors()).then_some(Checked(mesh))
+}
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().map(|row| row.rule).find(|rule| rule.name == name)
+}
+
+/// The rows, sorted by name.
+pub static RULES: &[Row] = &[
+    Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
+    Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
+    Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
+    Row { rule: &config_key_managed::RULE, look: Look::Mesh(config_key_managed::check) },
+    Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
+    Row { rule: &duplicate_cluster_name::RULE, look: Look::Mesh(duplicate_cluster_name::check) },
+    Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },
+    Row { rule: &duplicate_object::RULE, look: Look::Mesh(duplicate_object::check) },
+    Row { rule: &empty_glob::RULE, look: Look::Parse },
+    Row { rule: &endpoint_without_scheme::RULE, look: Look::Mesh(endpoint_without_scheme::check) },
+    Row { rule: &etcd_too_old::RULE, look: Look::Mesh(etcd_too_old::check) },
+    Row { rule: &include_cycle::RULE, look: Look::Parse },
+    Row { rule: &include_not_found::RULE, look: Look::Parse },
+    Row { rule: &insecure_endpoint::RULE, look: Look::Mesh(insecure_endpoint::check) },
+    Row { rule: &invalid_address::RULE, look: Look::Parse },
+    Row { rule: &invalid_cidr::RULE, look: Look::Parse },
+    Row { rule: &invalid_cluster_name::RULE, look: Look::Mesh(invalid_cluster_name::check) },
+    Row { rule: &invalid_endpoint::RULE, look: Look::Parse },
+    Row { rule: &invalid_manifest::RULE, look: Look::Parse },
+    Row { rule: &invalid_version::RULE, look: Look::Parse },
+    Row { rule: &kops_name_differs::RULE, look: Look::Mesh(kops_name_differs::check) },
+    Row { rule: &link_leaves_base::RULE, look: Look::Parse },
+    Row { rule: &manifest_not_found::RULE, look: Look::Parse },
+    Row { rule: &missing_cluster_id::RULE, look: Look::Mesh(missing_cluster_id::check) },
+    Row { rule: &missing_endpoint::RULE, look: Look::Mesh(missing_endpoint::check) },
+    Row { rule: &missing_node::RULE, look: Look::Parse },
+    Row { rule: &missing_pod_cidr::RULE, look: Look::Mesh(missing_pod_cidr::check) },
+    Row { rule: &missing_value::RULE, look: Look::Parse },
+    Row { rule: &mixed_endpoint_schemes::RULE, look: Look::Mesh(mixed_endpoint_schemes::check) },
+    Row { rule: &nesting_too_deep::RULE, look: Look::Parse },
+    Row { rule: &not_utf8::RULE, look: Look::Parse },
+    Row { rule: &not_yet_supported::RULE, look: Look::Parse },
+    Row { rule: &number_out_of_range::RULE, look: Look::Parse },
+    Row { rule: &overlapping_node_cidrs::RULE, look: Look::Mesh(overlapping_node_cidrs::check) },
+    Row { rule: &overlapping_pod_cidrs::RULE, look: Look::Mesh(overlapping_pod_cidrs::check) },
+    Row { rule: &patch_does_not_apply::RULE, look: Look::Overlay(patch_does_not_apply::check) },
+    Row { rule: &patch_target_missing::RULE, look: Look::Overlay(patch_target_missing::check) },
+    Row { rule: &pod_cidr_outside_kops_range::RULE, look: Look::Mesh(pod_cidr_outside_kops_range::check) },
+    Row { rule: &pod_cidr_overlaps_network::RULE, look: Look::Mesh(pod_cidr_overlaps_network::check) },
+    Row { rule: &pod_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(pod_cidr_overlaps_node_cidr::check) },
+    Row { rule: &pod_cidr_overlaps_service_cidr::RULE, look: Look::Mesh(pod_cidr_overlaps_service_cidr::check) },
+    Row { rule: &pod_cidr_too_small_for_nodes::RULE, look: Look::Mesh(pod_cidr_too_small_for_nodes::check) },
+    Row { rule: &pool_exhausted::RULE, look: Look::Mesh(pool_exhausted::check) },
+    Row { rule: &public_pod_cidr::RULE, look: Look::Mesh(public_pod_cidr::check) },
+    Row { rule: &release_needs_upgrade::RULE, look: Look::Mesh(release_needs_upgrade::check) },
+    Row { rule: &repeated_node::RULE, look: Look::Parse },
+    Row { rule: &repeated_property::RULE, look: Look::Parse },
+    Row { rule: &reserved_cluster_name::RULE, look: Look::Mesh(reserved_cluster_name::check) },
+    Row { rule: &service_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(service_cidr_overlaps_node_cidr::check) },
+    Row { rule: &syntax_error::RULE, look: Look::Parse },
+    Row { rule: &unexpected_value::RULE, look: Look::Parse },
+    Row { rule: &unknown_choice::RULE, look: Look::Parse },
+    Row { rule: &unknown_network::RULE, look: Look::Mesh(unknown_network::check) },
+    Row { rule: &unknown_node::RULE, look: Look::Parse },
+    Row { rule: &unknown_property::RULE, look: Look::Parse },
+    Row { rule: &unresolvable_endpoint::RULE, look: Look::Mesh(unresolvable_endpoint::check) },
+    Row { rule: &unsilenceable_rule::RULE, look: Look::Check },
+    Row { rule: &unsupported_release::RULE, look: Look::Mesh(unsupported_release::check) },
+    Row { rule: &unused_allow::RULE, look: Look::Check },
+    Row { rule: &wrong_type::RULE, look: Look::Parse },
+    Row { rule: &yaml_ambiguous_name::RULE, look: Look::Mesh(yaml_ambiguous_name::check) },
+];
+
+/// Names of rules that a later release of meshc will know; the language has them already.
+pub static PLANNED: &[&str] = &[
+    "ambiguous-endpoint",
+    "base-contradicts-mesh",
+    "base-holds-private-key",
+    "base-lacks-object",
+    "base-names-another-cluster",
+    "base-release-differs",
+    "certificate-missing-san",
+    "certificates-change-on-render",
+    "cluster-id-unsafe-with-ipam",
+    "endpoint-port-mismatch",
+    "incompatible-feature",
+    "incompatible-identity-mode",
+    "ipsec-unsupported",
+    "isolated-cluster",
+    "managed-helm-value",
+    "max-connected-clusters-unsupported",
+    "mcs-needs-crds",
+    "missing-native-routing-cidr",
+    "mixed-ip-families",
+    "native-routing-cidr-too-narrow",
+    "native-routing-cidr-too-wide",
+    "node-port-out-of-range",
+    "pod-cidr-mask-too-big",
+    "removed-config-key",
+    "removed-helm-value",
+    "routing-unfit-for-ipam",
+    "routing-unfit-for-platform",
+    "secret-too-big",
+    "self-peering",
+    "service-cidr-shared",
+    "shared-node-port",
+    "single-node-endpoint",
+    "too-many-clusters",
+    "unknown-cluster",
+    "unroutable-endpoint",
+    "untrusted-peer-ca",
+    "version-skew",
+    "wireguard-with-node-port",
+];
