@@ -1,0 +1,45 @@
+//! YAML text to values and values to YAML text: the only user of `serde_yaml`.
+//!
+//! Reading is strict where Kubernetes' readers are lax (duplicate keys, unknown tags) and resolves plain scalars as they
+//! do: kubectl, kustomize and kops all read through go-yaml, for which `on` is true and `0644` is 420. Writing is our own,
+//! because `serde_yaml` cannot be told to quote: every string that any reader of YAML 1.1 or 1.2 could take for something
+//! else stands in double quotes.
+
+mod key;
+mod locate;
+mod plain;
+mod read;
+mod reader;
+mod resolve;
+mod text;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use locate::locate;
+pub use plain::is_ambiguous;
+pub use read::read;
+pub use serde_json::{Map, Value};
+pub use write::{write, write_all};
+
+use std::fmt;
+
+/// Why a text is no YAML that meshc takes, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YamlError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1; a byte order mark is not counted.
+    pub column: usize,
+    /// What is wrong: lower case, no full stop, without the place.
+    pub message: String,
+}
+
+impl fmt::Display for YamlError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} at line {} column {}", self.message, self.line, self.column)
+    }
+}
+
+impl std::error::Error for YamlError {}

@@ -1,0 +1,153 @@
+//! YAML text to JSON values, through `serde_yaml` and visitors of our own.
+//!
+//! A visitor sees values, not how they were written. Where that matters, the visitor of a scalar fails with a doubt, and
+//! that of the collection above lets the [`Reader`] settle it and goes on.
+
+use super::key::{Key, Name, twice};
+use super::reader::{Doubt, Reader};
+use super::{Map, Value, YamlError};
+use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// All documents of a text, in order; one that is empty is null, so that indices keep their meaning.
+///
+/// # Errors
+/// When the text is no YAML, or says what Kubernetes' readers would refuse or silently change.
+pub fn read(text: &str) -> Result<Vec<Value>, YamlError> {
+    let reader = Reader::new(text);
+    reader.check_brackets()?;
+    let mut values = Vec::new();
+    for document in serde_yaml::Deserializer::from_str(reader.text.as_str()) {
+        let value = match Node(&reader).deserialize(document) {
+            Err(error) => reader.resolve(error).map(|scalar| scalar.value),
+            value => value,
+        };
+        values.push(value.map_err(|error| reader.error(&error))?);
+    }
+    Ok(values)
+}
+
+/// Any node.
+struct Node<'r, 't>(&'r Reader<'t>);
+
+impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, node: D) -> Result<Value, D::Error> {
+        node.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_, '_> {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        self.0.spend(0)?;
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        self.0.spend(0)?;
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
+        self.0.spend(0)?;
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        self.0.spend(0)?;
+        Ok(Value::from(value))
+    }
+
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<Value, E> {
+        Err(self.0.fail("this number is too large; quote it"))
+    }
+
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<Value, E> {
+        Err(self.0.fail("this number is too large; quote it"))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        self.0.spend(0)?;
+        if !value.is_finite() {
+            return Err(self.0.fail("JSON knows no infinite number and no NaN; quote it"));
+        }
+        // Of whole numbers too long even for 128 bits serde_yaml makes floats.
+        if value.abs() >= 1e19 { Err(self.0.doubt(Doubt::Number(value))) } else { Ok(Value::from(value)) }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        self.0.spend(text.len())?;
+        if self.0.is_doubtful(text) {
+            return Err(self.0.doubt(Doubt::Text(text.to_string())));
+        }
+        Ok(Value::String(text.to_string()))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, node: A) -> Result<Value, A::Error> {
+        let (tag, _) = node.variant::<String>()?;
+        Err(self.0.fail(format!("the tag `!{tag}` is not supported")))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut nodes: A) -> Result<Value, A::Error> {
+        self.0.spend(0)?;
+        let mut values = Vec::new();
+        loop {
+            match nodes.next_element_seed(Node(self.0)) {
+                Ok(Some(value)) => values.push(value),
+                Ok(None) => return Ok(Value::Array(values)),
+                Err(error) => values.push(self.0.resolve(error)?.value),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut nodes: A) -> Result<Value, A::Error> {
+        self.0.spend(0)?;
+        let mut fields = Map::new();
+        let mut merged = None;
+        loop {
+            let key = Key { reader: self.0, taken: &fields };
+            let name = match nodes.next_key_seed(key) {
+                Ok(Some(name)) => name,
+                Ok(None) => break,
+                Err(error) => key.resolve(error)?,
+            };
+            let value = match nodes.next_value_seed(Node(self.0)) {
+                Err(error) => self.0.resolve(error)?.value,
+                Ok(value) => value,
+            };
+            match name {
+                Name::Field(name) => drop(fields.insert(name, value)),
+                Name::Merge if merged.is_some() => return Err(self.0.fail(twice("<<"))),
+                Name::Merge => merged = Some(value),
+            }
+        }
+        for (name, value) in self.parents(merged)?.into_iter().flatten() {
+            fields.entry(name).or_insert(value);
+        }
+        Ok(Value::Object(fields))
+    }
+}
+
+impl Node<'_, '_> {
+    /// The mappings that a `<<` brings in, the strongest first; a field that stands in the mapping itself is stronger still.
+    fn parents<E: de::Error>(&self, merged: Option<Value>) -> Result<Vec<Map<String, Value>>, E> {
+        let values = match merged {
+            None => return Ok(Vec::new()),
+            Some(Value::Array(values)) => values,
+            Some(value) => vec![value],
+        };
+        let wrong = || self.0.fail("`<<` takes a mapping or a list of mappings");
+        values.into_iter().map(|value| if let Value::Object(map) = value { Ok(map) } else { Err(wrong()) }).collect()
+    }
+}

@@ -1,0 +1,167 @@
+//! What the visitors of one text share: its marks, its budget, and the doubts that only a look at the text settles.
+//!
+//! Where it matters how a scalar was written (a string that go-yaml might resolve, a `<<`, a tag that serde_yaml passes over)
+//! its visitor fails on purpose: serde_yaml then adds the scalar's mark to the error, and the visitor of the collection above
+//! catches it, has it settled here and goes on.
+
+use super::resolve::{Resolution, resolve};
+use super::text::Text;
+use super::{Value, YamlError};
+use serde::de;
+use std::cell::{Cell, RefCell};
+
+/// What the visitors of one text share.
+pub struct Reader<'t> {
+    /// The text.
+    pub text: Text<'t>,
+    /// Whether the text may carry tags that serde_yaml passes over, so that every string must be looked at.
+    tagged: bool,
+    /// How much more may be read before the aliases must be a bomb.
+    budget: Cell<usize>,
+    doubt: RefCell<Option<Doubt>>,
+    failure: RefCell<Option<Failure>>,
+}
+
+/// A scalar whose meaning depends on how it was written.
+pub enum Doubt {
+    /// A string, which may be something else when it is plain.
+    Text(String),
+    /// A float, which may have been an integer.
+    Number(f64),
+}
+
+struct Failure {
+    message: String,
+    /// The place, when it is not the one that serde_yaml adds to the error.
+    offset: Option<usize>,
+}
+
+/// A scalar after a look at the text.
+pub struct Scalar {
+    /// Its value.
+    pub value: Value,
+    /// Whether it is a plain `<<`, which as a key is no name.
+    pub is_merge: bool,
+    /// The byte where it begins.
+    pub offset: usize,
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let text = Text::new(text);
+        let tagged = ["!!", "!<", "%TAG"].iter().any(|sign| text.as_str().contains(sign));
+        // Without aliases no text has more nodes and string bytes than twice its length.
+        let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
+        Reader { text, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
+    }
+
+    /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128 comes after.
+    pub fn check_brackets(&self) -> Result<(), YamlError> {
+        let mut depth = 0_usize;
+        for (offset, byte) in self.text.as_str().bytes().enumerate() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > 2000 {
+                let (line, column) = self.text.position(offset);
+                return Err(YamlError { line, column, message: "the brackets are nested too deep".into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// An error of the node that is being visited.
+    pub fn fail<E: de::Error>(&self, message: impl Into<String>) -> E {
+        self.fail_with(None, message.into())
+    }
+
+    /// An error at a byte.
+    pub fn fail_at<E: de::Error>(&self, offset: usize, message: impl Into<String>) -> E {
+        self.fail_with(Some(offset), message.into())
+    }
+
+    fn fail_with<E: de::Error>(&self, offset: Option<usize>, message: String) -> E {
+        let error = E::custom(&message);
+        self.failure.replace(Some(Failure { message, offset }));
+        error
+    }
+
+    /// Counts a node, and the bytes of its text, against the budget.
+    pub fn spend<E: de::Error>(&self, cost: usize) -> Result<(), E> {
+        match self.budget.get().checked_sub(cost + 1) {
+            Some(left) => self.budget.set(left),
+            None => return Err(self.fail("the aliases make this document many times as large as its text")),
+        }
+        Ok(())
+    }
+
+    /// An error that [`Reader::resolve`] settles.
+    pub fn doubt<E: de::Error>(&self, doubt: Doubt) -> E {
+        self.doubt.replace(Some(doubt));
+        E::custom("?")
+    }
+
+    /// Whether a string must be looked at in the text.
+    pub fn is_doubtful(&self, text: &str) -> bool {
+        self.tagged || text == "<<" || resolve(text) != Resolution::Text
+    }
+
+    /// Settles the doubt that made a visitor fail; any other error passes through.
+    pub fn resolve<E: de::Error>(&self, error: E) -> Result<Scalar, E> {
+        let Some(doubt) = self.doubt.take() else { return Err(error) };
+        let offset = self.offset_in(&error.to_string());
+        let (tag, written) = self.text.scalar(offset);
+        let is_plain = tag.is_none() && !written.starts_with(['"', '\'', '|', '>']);
+        let too_large = || self.fail_at(offset, "this number is too large; quote it");
+        let value = match doubt {
+            Doubt::Text(_) if tag.is_some_and(|tag| !is_string_tag(tag)) => {
+                return Err(self.fail_at(offset, format!("the tag `{}` is not supported", tag.unwrap_or(""))));
+            }
+            Doubt::Text(text) if is_plain => match resolve(&text) {
+                Resolution::Value(value) => value,
+                Resolution::TooLarge => return Err(too_large()),
+                Resolution::Text => Value::String(text),
+            },
+            Doubt::Text(text) => Value::String(text),
+            Doubt::Number(_) if is_long_integer(written) => return Err(too_large()),
+            Doubt::Number(number) => Value::from(number),
+        };
+        Ok(Scalar { is_merge: is_plain && value == "<<", value, offset })
+    }
+
+    /// The place at the end of an error's text, the only way to it from inside a visitor; at the very start there is none.
+    fn offset_in(&self, error: &str) -> usize {
+        let place = error.rsplit_once(" at line ").and_then(|(_, place)| place.split_once(" column "));
+        let numbers = place.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));
+        numbers.map_or(0, |(line, column)| self.text.offset(line, column))
+    }
+
+    /// What the user gets to see of an error.
+    pub fn error(&self, error: &serde_yaml::Error) -> YamlError {
+        let mark = error.location().map(|place| (place.line(), place.column()));
+        let failure = self.failure.take();
+        let text = error.to_string();
+        // What the reader refuses, such as control characters, it places by byte.
+        let (text, byte) = match text.rsplit_once(" at position ").map(|(before, byte)| (before, byte.parse().ok())) {
+            Some((before, Some(byte))) => (before.to_string(), Some(byte)),
+            _ => (text, None),
+        };
+        let placed = failure.as_ref().and_then(|failure| failure.offset).or(byte);
+        let offset = placed.or_else(|| mark.map(|(line, column)| self.text.offset(line, column)));
+        let place = mark.map_or(String::new(), |(line, column)| format!(" at line {line} column {column}"));
+        let message = failure.map_or_else(|| text.replacen(&place, "", 1), |failure| failure.message);
+        let (line, column) = self.text.position(offset.unwrap_or(0));
+        YamlError { line, column, message }
+    }
+}
+
+fn is_string_tag(tag: &str) -> bool {
+    matches!(tag, "!!str" | "!<tag:yaml.org,2002:str>")
+}
+
+fn is_long_integer(written: &str) -> bool {
+    let rest = written.trim_start_matches(|c: char| matches!(c, '0'..='9' | '+' | '-'));
+    !rest.starts_with(['.', 'e', 'E'])
+}

@@ -1,0 +1,90 @@
+//! From the text of a plain scalar to the value that go-yaml v2 gives it, where `serde_yaml` sees a string.
+//!
+//! kubectl, kustomize and kops read through sigs.k8s.io/yaml and so through `resolve` in go.yaml.in/yaml/v2 (resolve.go,
+//! v2.4.2), a mixture of YAML 1.1 and of Go's own literals. Times such as `2018-09-11` and sexagesimals such as `1:30` stay
+//! strings there, and here.
+
+use serde_json::{Number, Value};
+
+/// What go-yaml makes of a plain scalar.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// A string, as it stands.
+    Text,
+    /// A value that is no string.
+    Value(Value),
+    /// A number that no JSON reader would keep exactly.
+    TooLarge,
+}
+
+/// Resolves a plain scalar that is not already null, `true`, `false` or a number to YAML 1.2.
+pub fn resolve(text: &str) -> Resolution {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Resolution::Value(Value::Bool(true)),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Resolution::Value(Value::Bool(false)),
+        _ => {}
+    }
+    match text.chars().next() {
+        Some('0'..='9' | '+' | '-') => number(&text.replace('_', "")),
+        Some('.') if separates_digits(text) => number(&text.replace('_', "")),
+        _ => Resolution::Text,
+    }
+}
+
+/// Go's ParseFloat, which alone sees numbers that begin with a point, wants a digit on both sides of every underscore.
+fn separates_digits(text: &str) -> bool {
+    let digit = |side: Option<&str>, at_end: bool| {
+        let side = side.unwrap_or("");
+        let next = if at_end { side.chars().next_back() } else { side.chars().next() };
+        next.is_some_and(|c| c.is_ascii_digit())
+    };
+    text.match_indices('_').all(|(at, _)| digit(text.get(..at), true) && digit(text.get(at + 1..), false))
+}
+
+fn number(text: &str) -> Resolution {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (radix, digits) = radix(digits);
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        // `08` is no octal number, but go-yaml's pattern for floats takes it.
+        return if radix == 10 || radix == 8 { float(text) } else { Resolution::Text };
+    }
+    match i128::from_str_radix(digits, radix).ok().and_then(|value| integer(if negative { -value } else { value })) {
+        Some(number) => Resolution::Value(Value::Number(number)),
+        None => Resolution::TooLarge,
+    }
+}
+
+/// The base that a Go literal's prefix names, and the digits after it.
+fn radix(text: &str) -> (u32, &str) {
+    let Some(rest) = text.strip_prefix('0') else { return (10, text) };
+    match rest.chars().next() {
+        None => (10, text),
+        Some('x' | 'X') => (16, rest.get(1..).unwrap_or("")),
+        Some('b' | 'B') => (2, rest.get(1..).unwrap_or("")),
+        Some('o' | 'O') => (8, rest.get(1..).unwrap_or("")),
+        Some(_) => (8, rest),
+    }
+}
+
+fn integer(value: i128) -> Option<Number> {
+    i64::try_from(value).map(Number::from).or_else(|_| u64::try_from(value).map(Number::from)).ok()
+}
+
+fn float(text: &str) -> Resolution {
+    // Rust also reads `inf`, `nan` and `infinity`, which are strings in YAML.
+    if !text.chars().all(|c| matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')) {
+        return Resolution::Text;
+    }
+    let digits = text.trim_start_matches(['+', '-']);
+    if let (true, Ok(value)) = (digits.chars().all(|c| c.is_ascii_digit()), digits.parse::<i64>()) {
+        let value = if text.starts_with('-') { -value } else { value };
+        return Resolution::Value(Value::Number(value.into()));
+    }
+    match text.parse::<f64>().ok().and_then(Number::from_f64) {
+        Some(number) => Resolution::Value(Value::Number(number)),
+        None => Resolution::Text,
+    }
+}

@@ -1,0 +1,68 @@
+//! From the marks of `serde_yaml` to places in the text, and to what a scalar looks like there.
+//!
+//! libyaml counts characters, and lines by YAML 1.1, where U+0085, U+2028 and U+2029 end a line too; everybody else counts
+//! `\n`. A mark is therefore first turned into a byte and only then into the line and column that a user sees.
+
+/// A text without its byte order mark, and where its lines start as libyaml counts them.
+pub struct Text<'t> {
+    text: &'t str,
+    lines: Vec<usize>,
+}
+
+impl<'t> Text<'t> {
+    /// Drops the byte order mark: libyaml would count it as a column and then find the second line dedented.
+    pub fn new(text: &'t str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut lines = vec![0];
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            let joined = c == '\r' && matches!(characters.peek(), Some((_, '\n')));
+            if matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}') && !joined {
+                lines.push(at + c.len_utf8());
+            }
+        }
+        Text { text, lines }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &'t str {
+        self.text
+    }
+
+    /// The byte at libyaml's `line` and `column`, both from 1.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let Some(start) = self.lines.get(line.saturating_sub(1)) else { return self.text.len() };
+        let rest = self.text.get(*start..).unwrap_or("");
+        start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+    }
+
+    /// The line and column of a byte, both from 1, as an editor counts them.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = self.text.get(..offset).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+
+    /// The scalar that begins at a byte: its tag, when it has one, and the text from its first own character on.
+    pub fn scalar(&self, offset: usize) -> (Option<&'t str>, &'t str) {
+        let mut rest = self.text.get(offset..).unwrap_or("");
+        let mut tag = None;
+        while rest.starts_with(['&', '!']) {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let (property, after) = rest.split_at(end);
+            if property.starts_with('!') {
+                tag = Some(property);
+            }
+            rest = after.trim_start();
+            // Between a node's properties and its content there may be comments.
+            while rest.starts_with('#') {
+                rest = rest.split_once('\n').map_or("", |(_, below)| below).trim_start();
+            }
+        }
+        (tag, rest)
+    }
+}
