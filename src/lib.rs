@@ -1,9 +1,81 @@
 //! meshc compiles one description of a Cilium cluster mesh, `mesh.kdl`, into what every cluster of it runs.
+//!
+//! Four pure passes stand between two that touch the disk, one verb each:
+//!
+//! ```text
+//!  World ──parse──▶ Mesh ──check──▶ Checked ──resolve──▶ Plan ──emit──▶ Tree ──sync──▶ deploy/
+//! ```
+//!
+//! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`](model::Mesh), whatever the text;
+//! * [`rules::check`] holds it against [`RULES`](rules::RULES); only it makes a [`Checked`] mesh;
+//! * [`resolve`](mod@resolve) settles what every cluster runs, a [`Plan`];
+//! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`];
+//! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
+//!
+//! Findings are [`Diagnostics`], printed by [`report`]. What is known of each Cilium release line stands in
+//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
+//! or format is a row in one of those tables; the passes do not grow.
 
 pub mod address;
 pub mod diagnostic;
+pub mod emit;
+pub mod model;
+pub mod parse;
+pub mod plan;
+pub mod release;
+pub mod report;
+pub mod resolve;
+pub mod rules;
 pub mod source;
 pub mod sync;
 pub mod tree;
+pub mod verify;
 pub mod world;
 pub mod yaml;
+
+use diagnostic::Diagnostics;
+use plan::Plan;
+use rules::Checked;
+use source::Sources;
+use tree::Tree;
+use world::{World, WorldError};
+
+/// What became of a mesh file.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The output; none when there is an error.
+    pub tree: Option<Tree>,
+    /// What every cluster runs; none when there is an error.
+    pub plan: Option<Plan>,
+    /// The mesh; none when there is an error.
+    pub checked: Option<Checked>,
+    /// What is wrong, in the order of the files.
+    pub diagnostics: Diagnostics,
+    /// The files that were read.
+    pub sources: Sources,
+    /// Why the mesh file itself could not be read.
+    pub unreadable: Option<WorldError>,
+}
+
+/// Compiles the mesh file `file`. Total: whatever is wrong is in the outcome.
+pub fn compile(world: &dyn World, file: &str) -> Outcome {
+    let mut outcome = check(world, file);
+    if let Some(checked) = &outcome.checked {
+        let plan = resolve::resolve(checked);
+        outcome.tree = Some(emit::emit(&plan, file));
+        outcome.plan = Some(plan);
+    }
+    outcome
+}
+
+/// Reads and checks the mesh file `file`, and goes no further.
+pub fn check(world: &dyn World, file: &str) -> Outcome {
+    let parsed = match parse::parse(world, file) {
+        Ok(parsed) => parsed,
+        Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
+    };
+    let mut diagnostics = parsed.diagnostics;
+    let checked = parsed.mesh.and_then(|mesh| rules::check(mesh, &mut diagnostics, resolve::preview));
+    diagnostics.sort();
+    Outcome { checked, diagnostics, sources: parsed.sources, ..Outcome::default() }
+}

@@ -7,6 +7,7 @@
 
 mod key;
 mod locate;
+mod patch;
 mod plain;
 mod read;
 mod reader;
@@ -18,9 +19,10 @@ mod write;
 mod tests;
 
 pub use locate::locate;
+pub use patch::{PatchError, merge, patch};
 pub use plain::is_ambiguous;
 pub use read::read;
-pub use serde_json::{Map, Value};
+pub use serde_json::{Map, Value, json};
 pub use write::{write, write_all};
 
 use std::fmt;

@@ -88,6 +88,18 @@ impl KopsSpec {
         spec.get(name).or_else(|| spec.get("networking")?.get(name))
     }
 
+    /// The minor version of `spec.kubernetesVersion`, when it is stated.
+    pub fn kubernetes_minor(&self) -> Option<u16> {
+        let version = self.cluster()?.1.get("kubernetesVersion")?.as_str()?;
+        version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
+    }
+
+    /// Whether the kops release that reads it knows `podCIDR`: it is as new as the Kubernetes that it installs, and
+    /// knows the field since 1.22; before that the range stands in `kubeControllerManager.clusterCIDR`.
+    pub fn has_pod_cidr(&self) -> bool {
+        self.api_version() == "v1alpha3" || self.kubernetes_minor().is_some_and(|minor| minor >= 22)
+    }
+
     /// The version of the kops API in which the Cluster is written, such as `v1alpha2`.
     pub fn api_version(&self) -> &str {
         let cluster = self.documents.iter().map(|(_, document)| document).find(|document| kind(document) == "Cluster");

@@ -60,22 +60,15 @@ fn etcd_of_kops(cluster: &mut Cluster) {
     }
     let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).max();
     cluster.etcd.version = kops.etcd_version.clone().or(cluster.etcd.version.take()).or_else(|| {
-        let version = stated.or_else(|| default_etcd(fields))?;
+        let version = stated.or_else(|| default_etcd(spec))?;
         Some(Spanned::new(version, path.span))
     });
 }
 
 /// The etcd that kops runs when the spec names none: 2.2.1 before Kubernetes 1.11 (kops 1.10 and 1.11
 /// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
-fn default_etcd(fields: &Value) -> Option<Version> {
-    let kubernetes = kubernetes_minor(fields);
-    kubernetes.is_none_or(|minor| minor < 11).then_some(Version::new(2, 2, 1))
-}
-
-/// The minor version of `spec.kubernetesVersion`, when it is stated.
-pub fn kubernetes_minor(fields: &Value) -> Option<u16> {
-    let version = fields.get("kubernetesVersion")?.as_str()?;
-    version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
+fn default_etcd(spec: &KopsSpec) -> Option<Version> {
+    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(Version::new(2, 2, 1))
 }
 
 /// The subnets of the spec, or its whole network when they name no range.

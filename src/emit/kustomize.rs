@@ -1,0 +1,97 @@
+//! `base/`, `mesh/` and `clusters/`: bases as they are, what all clusters share, and an overlay for each cluster.
+//!
+//! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its default load
+//! restrictions. Merge patches go without a target: one that finds no object then fails the build instead of doing
+//! nothing; JSON patches need a target, and a rule has found its object.
+
+use super::insert;
+use crate::plan::{Base, Change, Cluster, Object, Patch, Plan, Target};
+use crate::tree::Tree;
+use crate::yaml::{self, Map, Value, json};
+
+/// Writes all three.
+pub fn emit(plan: &Plan, tree: &mut Tree) {
+    for base in &plan.bases {
+        emit_base(base, tree);
+    }
+    if !plan.shared.is_empty() {
+        let resources = emit_objects("mesh", &plan.shared, tree);
+        insert(tree, "mesh/kustomization.yaml", &kustomization(resources, Vec::new()));
+    }
+    for cluster in &plan.clusters {
+        emit_cluster(plan, cluster, tree);
+    }
+}
+
+fn emit_base(base: &Base, tree: &mut Tree) {
+    let folder = format!("base/{}", base.name);
+    for (path, text) in &base.files {
+        insert(tree, &format!("{folder}/{path}"), text);
+    }
+    let resources = base.files.iter().map(|(path, _)| path.clone()).collect();
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(resources, Vec::new()));
+}
+
+fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
+    let folder = format!("clusters/{}", cluster.name);
+    let base = plan.bases.get(cluster.base).map(|base| format!("../../base/{}", base.name));
+    let shared = cluster.shares.then(|| "../../mesh".to_string());
+    let mut resources: Vec<String> = base.into_iter().chain(shared).collect();
+    resources.extend(emit_objects(&folder, &cluster.objects, tree));
+    let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(resources, patches));
+}
+
+/// Writes objects into a folder, one to a file, and says which files.
+fn emit_objects(folder: &str, objects: &[Object], tree: &mut Tree) -> Vec<String> {
+    let mut files = Vec::new();
+    for object in objects {
+        let notes: String = object.notes.iter().map(|note| format!("# {note}\n")).collect();
+        let file = format!("{}.yaml", object.name);
+        insert(tree, &format!("{folder}/{file}"), &format!("{notes}{}", yaml::write(&object.value)));
+        files.push(file);
+    }
+    files
+}
+
+fn emit_change(folder: &str, change: &Change, tree: &mut Tree) -> Value {
+    let file = format!("{}.yaml", change.name);
+    let path = format!("{folder}/{file}");
+    match &change.patch {
+        Patch::Merge(value) => {
+            insert(tree, &path, &yaml::write(value));
+            json!({ "path": file })
+        }
+        Patch::Json(target, operations) => {
+            insert(tree, &path, &yaml::write(&Value::Array(operations.clone())));
+            json!({ "path": file, "target": selector(target) })
+        }
+    }
+}
+
+/// The target as kustomize selects it: names and namespaces are regular expressions there.
+fn selector(target: &Target) -> Value {
+    let mut fields = Map::new();
+    for (field, value) in [("group", &target.group), ("kind", &target.kind)] {
+        if !value.is_empty() {
+            fields.insert(field.to_string(), value.as_str().into());
+        }
+    }
+    for (field, value) in [("name", &target.name), ("namespace", &target.namespace)] {
+        if !value.is_empty() {
+            fields.insert(field.to_string(), value.replace('.', "\\.").into());
+        }
+    }
+    Value::Object(fields)
+}
+
+fn kustomization(resources: Vec<String>, patches: Vec<Value>) -> String {
+    let mut fields = Map::new();
+    fields.insert("apiVersion".to_string(), "kustomize.config.k8s.io/v1beta1".into());
+    fields.insert("kind".to_string(), "Kustomization".into());
+    fields.insert("resources".to_string(), json!(resources));
+    if !patches.is_empty() {
+        fields.insert("patches".to_string(), Value::Array(patches));
+    }
+    yaml::write(&Value::Object(fields))
+}

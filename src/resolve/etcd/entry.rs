@@ -1,0 +1,46 @@
+//! The Secret `cilium-clustermesh`: one etcd client configuration for each cluster, under the cluster's name.
+//!
+//! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters may have the
+//! same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of `coreos/etcd/clientv3/yaml`.
+
+use crate::model::{Cluster, Mesh};
+use crate::plan::Object;
+use crate::yaml::{self, Map, Value, json};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+
+/// The Secret for agents that find key material in `folder`. `data`, not `stringData`: a key that is gone must go.
+pub fn secret(mesh: &Mesh, folder: &str) -> Object {
+    let reachable = mesh.clusters.iter().filter(|cluster| !cluster.etcd.endpoints.is_empty());
+    let entry = |cluster: &Cluster| (cluster.name.value.clone(), STANDARD.encode(configuration(cluster, folder)));
+    let entries: BTreeMap<String, String> = reachable.map(entry).collect();
+    Object {
+        name: "cilium-clustermesh".to_string(),
+        notes: vec![
+            "Each entry opens the whole state of a cluster to whoever holds this Secret and the key material.".to_string(),
+        ],
+        value: json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": { "name": "cilium-clustermesh", "namespace": mesh.namespace },
+            "type": "Opaque",
+            "data": entries,
+        }),
+    }
+}
+
+/// The client configuration for one cluster's etcd, as a file of YAML.
+pub fn configuration(cluster: &Cluster, folder: &str) -> String {
+    let endpoints: Vec<&str> = cluster.etcd.endpoints.iter().map(|endpoint| endpoint.value.as_str()).collect();
+    let mut fields = Map::new();
+    fields.insert("endpoints".to_string(), json!(endpoints));
+    if let Some(tls) = &cluster.etcd.tls {
+        for (name, key) in [("ca-file", &tls.ca), ("cert-file", &tls.cert), ("key-file", &tls.key)] {
+            if let Some(key) = key {
+                fields.insert(name.to_string(), format!("{folder}{key}").into());
+            }
+        }
+    }
+    yaml::write(&Value::Object(fields))
+}

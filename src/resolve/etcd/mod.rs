@@ -1,0 +1,152 @@
+//! Clusters whose state is in an etcd that their peers read: Cilium 1.2 to 1.4.
+//!
+//! Such a cluster runs its base with three changes: `cilium-config` says who it is and where its own etcd is, the DaemonSet
+//! runs the cluster's release, and the Secret `cilium-clustermesh` holds one etcd client configuration for each cluster.
+
+mod credentials;
+mod entry;
+
+use crate::model::manifest::identity;
+use crate::model::{Cluster, Mesh, Restart, Routing};
+use crate::plan::{self, Change, Object, Patch};
+use crate::release::{ETCD_SECRETS_FOLDER, MESH_FOLDER};
+use crate::yaml::{self, Map, Value, json};
+use credentials::Keys;
+use sha2::{Digest, Sha256};
+
+/// The Secret of the mesh as agents read it, once for each folder in which they find key material.
+pub struct Secrets {
+    /// For agents that take every file of the mesh directory for a cluster.
+    beside_etcd: Object,
+    /// For agents that tell entries from key material.
+    in_mesh: Object,
+    keys: Keys,
+}
+
+impl Secrets {
+    /// The Secrets of a mesh.
+    pub fn of(mesh: &Mesh) -> Secrets {
+        let keys = Keys::of(mesh);
+        let with_notes = |mut secret: Object| {
+            secret.notes.extend(keys.notes());
+            secret
+        };
+        Secrets {
+            beside_etcd: with_notes(entry::secret(mesh, ETCD_SECRETS_FOLDER)),
+            in_mesh: with_notes(entry::secret(mesh, MESH_FOLDER)),
+            keys,
+        }
+    }
+}
+
+/// The objects and changes of one cluster on its base.
+pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets) -> plan::Cluster {
+    let version = cluster.version.as_ref().map(|version| version.value);
+    let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
+    let beside_entries = release.keys_beside_entries(version);
+    let secret = if beside_entries { &secrets.in_mesh } else { &secrets.beside_etcd };
+    let folder = release.key_folder(version);
+    let config = config(mesh, cluster, folder);
+    let restarts = (mesh.restart == Restart::Rolling).then(|| {
+        let peers = if release.reads_peers_live { &Value::Null } else { &secret.value };
+        checksum(&agent_config(mesh, base, &config), peers)
+    });
+    let agent = Agent {
+        image: format!("docker.io/cilium/cilium:v{version}"),
+        checksum: restarts,
+        volume: secrets.keys.volume(folder),
+    };
+    let mut objects = vec![secret.clone()];
+    objects.extend(secrets.keys.objects());
+    plan::Cluster {
+        name: cluster.name.value.clone(),
+        objects,
+        changes: vec![
+            Change { name: "cilium-config".to_string(), patch: Patch::Merge(config_patch(mesh, config)) },
+            Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh)) },
+        ],
+        ..plan::Cluster::default()
+    }
+}
+
+/// The keys of `cilium-config` that are this cluster's own. Ids are plain decimal: agents read `010` as 8
+/// (`pkg/option/config.go` of v1.2.2, through viper and `strconv.ParseInt` with base 0).
+fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
+    let mut data = Map::new();
+    let mut set = |key: &str, value: String| data.insert(key.to_string(), value.into());
+    set("cluster-name", cluster.name.value.clone());
+    if let Some(id) = cluster.valid_id() {
+        set("cluster-id", id.to_string());
+    }
+    if !cluster.etcd.endpoints.is_empty() {
+        set("etcd-config", entry::configuration(cluster, folder));
+    }
+    let tunnel = match mesh.routing {
+        Routing::Vxlan => "vxlan",
+        Routing::Geneve => "geneve",
+        Routing::Native => "disabled",
+    };
+    set("tunnel", tunnel.to_string());
+    for setting in &cluster.config {
+        set(&setting.key.value, setting.value.clone());
+    }
+    data.sort_keys();
+    data
+}
+
+fn config_patch(mesh: &Mesh, data: Map<String, Value>) -> Value {
+    json!({
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": { "name": "cilium-config", "namespace": mesh.namespace },
+        "data": data,
+    })
+}
+
+/// All that agents will find in `cilium-config`.
+fn agent_config(mesh: &Mesh, base: &[Value], config: &Map<String, Value>) -> Value {
+    let is_config = |object: &&Value| {
+        identity(object)
+            .is_some_and(|id| id.kind == "ConfigMap" && id.name == "cilium-config" && id.namespace == mesh.namespace)
+    };
+    let mut data = base.iter().find(is_config).and_then(|object| object.get("data")).cloned().unwrap_or_default();
+    yaml::merge(&mut data, &Value::Object(config.clone()));
+    data.sort_all_objects();
+    data
+}
+
+/// Eight bytes of a SHA-256 over what agents read only when they start.
+fn checksum(config: &Value, peers: &Value) -> String {
+    let sum = Sha256::digest(format!("{config}{peers}"));
+    sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the mesh changes in the DaemonSet.
+struct Agent {
+    image: String,
+    checksum: Option<String>,
+    volume: Option<Value>,
+}
+
+impl Agent {
+    fn patch(self, mesh: &Mesh) -> Value {
+        let mut template = Map::new();
+        if let Some(checksum) = self.checksum {
+            template.insert("metadata".to_string(), json!({ "annotations": { "checksum/cilium-mesh": checksum } }));
+        }
+        let mut pod = json!({ "containers": [{ "name": AGENT, "image": self.image }] });
+        if let (Some(volume), Some(fields)) = (self.volume, pod.as_object_mut()) {
+            fields.insert("volumes".to_string(), json!([volume]));
+        }
+        template.insert("spec".to_string(), pod);
+        json!({
+            "apiVersion": "apps/v1",
+            "kind": "DaemonSet",
+            "metadata": { "name": "cilium", "namespace": mesh.namespace },
+            "spec": { "template": template },
+        })
+    }
+}
+
+/// The container of the agent in the DaemonSet (`examples/kubernetes/1.10/cilium-ds.yaml`).
+const AGENT: &str = "cilium-agent";

@@ -1,0 +1,149 @@
+//! The user's kops manifests with the mesh's changes applied, each change a JSON patch, and everything else as it was.
+
+use crate::model::manifest::{KopsSpec, kind};
+use crate::model::{Cluster, Kops};
+use crate::source::Spanned;
+use crate::yaml::{self, Value, json};
+use ipnet::IpNet;
+
+/// The manifests of a cluster that kops makes; none when the mesh file names no spec.
+pub fn documents(cluster: &Cluster) -> Vec<Value> {
+    let Some((kops, spec)) = cluster.kops.as_ref().and_then(|kops| Some((kops, kops.spec.as_ref()?))) else {
+        return Vec::new();
+    };
+    let change = |document: &Value| {
+        let operations = match kind(document) {
+            "Cluster" => cluster_changes(cluster, kops, spec, document),
+            "InstanceGroup" => group_changes(kops, document),
+            _ => Vec::new(),
+        };
+        let mut changed = document.clone();
+        // Every operation adds to a mapping that is there or that an earlier one made: `parse` has checked the shape.
+        let _ = yaml::patch(&mut changed, &operations);
+        changed
+    };
+    spec.documents.iter().map(|(_, document)| change(document)).collect()
+}
+
+fn cluster_changes(cluster: &Cluster, kops: &Kops, spec: &KopsSpec, document: &Value) -> Vec<Value> {
+    let mut changes = Changes { document, operations: Vec::new() };
+    changes.etcd(cluster);
+    changes.networking(cluster);
+    changes.addresses(cluster, kops, spec);
+    changes.operations
+}
+
+struct Changes<'d> {
+    document: &'d Value,
+    operations: Vec<Value>,
+}
+
+impl Changes<'_> {
+    /// Sets a field, in a mapping that is there or that an earlier operation made.
+    fn set(&mut self, path: &str, value: Value) {
+        self.operations.push(json!({ "op": "add", "path": path, "value": value }));
+    }
+
+    /// Sets a field, and makes the mapping that holds it when there is none.
+    fn set_in(&mut self, parent: &str, field: &str, value: Value) {
+        let exists = self.document.pointer(parent).is_some_and(Value::is_object);
+        let made = self.operations.iter().any(|operation| operation.get("path").and_then(Value::as_str) == Some(parent));
+        if !exists && !made {
+            self.set(parent, json!({}));
+        }
+        self.set(&format!("{parent}/{field}"), value);
+    }
+
+    /// One version for all etcd clusters: kops compares them, and defaults an unset one to 2.2.1 (kops 1.10
+    /// `pkg/apis/kops/validation/legacy.go`).
+    fn etcd(&mut self, cluster: &Cluster) {
+        let Some(version) = &cluster.etcd.version else { return };
+        let count = self.document.pointer("/spec/etcdClusters").and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..count {
+            self.set(&format!("/spec/etcdClusters/{index}/version"), version.value.to_string().into());
+        }
+    }
+
+    /// Cilium instead of whatever plugin stands there; kops uses the version as the image's tag, so it carries the `v`.
+    fn networking(&mut self, cluster: &Cluster) {
+        let Some(version) = &cluster.version else { return };
+        let stated = self.document.pointer("/spec/networking").and_then(Value::as_object);
+        for (name, _) in stated.into_iter().flatten().filter(|(name, _)| OTHER_PLUGINS.contains(&name.as_str())) {
+            self.operations.push(json!({ "op": "remove", "path": format!("/spec/networking/{name}") }));
+        }
+        if !stated.is_some_and(|networking| networking.get("cilium").is_some_and(Value::is_object)) {
+            self.set_in("/spec/networking", "cilium", json!({}));
+        }
+        self.set("/spec/networking/cilium/version", format!("v{}", version.value).into());
+    }
+
+    /// The ranges, all written out: what a kops release derives from `nonMasqueradeCIDR` differs from release to release
+    /// (since 1.28 Services default to 100.64.0.0/13, whatever that range is).
+    fn addresses(&mut self, cluster: &Cluster, kops: &Kops, spec: &KopsSpec) {
+        let is_v4 = |net: &&Spanned<IpNet>| net.value.addr().is_ipv4();
+        let text = |net: &Spanned<IpNet>| Value::from(net.value.trunc().to_string());
+        let parent = if spec.api_version() == "v1alpha3" { "/spec/networking" } else { "/spec" };
+        if let Some(whole) = &kops.non_masquerade_cidr {
+            self.set_in(parent, "nonMasqueradeCIDR", text(whole));
+            // kops wants the kubelets' own copies to be equal to it.
+            for kubelet in ["/spec/kubelet", "/spec/masterKubelet"] {
+                if self.document.pointer(kubelet).is_some_and(|kubelet| kubelet.get("nonMasqueradeCIDR").is_some()) {
+                    self.set(&format!("{kubelet}/nonMasqueradeCIDR"), text(whole));
+                }
+            }
+        }
+        if let Some(services) = cluster.service_cidrs.iter().find(is_v4) {
+            self.set_in(parent, "serviceClusterIPRange", text(services));
+        }
+        if let Some(pods) = cluster.pod_cidrs.iter().find(is_v4) {
+            if spec.has_pod_cidr() {
+                self.set_in(parent, "podCIDR", text(pods));
+            } else {
+                self.set_in("/spec/kubeControllerManager", "clusterCIDR", text(pods));
+            }
+        }
+    }
+}
+
+/// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to 1.33).
+const OTHER_PLUGINS: &[&str] = &[
+    "amazonvpc", "calico", "canal", "classic", "cni", "external", "flannel", "gce", "gcp", "kindnet", "kopeio", "kubenet",
+    "kuberouter", "lyftvpc", "romana", "weave",
+];
+
+fn group_changes(kops: &Kops, group: &Value) -> Vec<Value> {
+    let mut operations = Vec::new();
+    if group.pointer("/spec/image").and_then(Value::as_str).is_some_and(is_too_old) {
+        let image = kops.image.as_ref().map_or(DEFAULT_IMAGE, |image| image.value.as_str());
+        operations.push(json!({ "op": "add", "path": "/spec/image", "value": image }));
+    }
+    let stated = group.pointer("/spec/additionalSecurityGroups").and_then(Value::as_array);
+    let mut joined: Vec<Value> = stated.cloned().unwrap_or_default();
+    for id in kops.security_groups.iter().map(|id| Value::from(id.value.as_str())) {
+        if !joined.contains(&id) {
+            joined.push(id);
+        }
+    }
+    if !kops.security_groups.is_empty() {
+        operations.push(json!({ "op": "add", "path": "/spec/additionalSecurityGroups", "value": joined }));
+    }
+    operations
+}
+
+/// The first image of kops with a kernel that Cilium takes, for specs of its time.
+const DEFAULT_IMAGE: &str = "kope.io/k8s-1.9-debian-stretch-amd64-hvm-ebs-2018-03-11";
+
+/// Whether an image is known to carry a kernel older than 4.9.17 (Cilium 1.2, `Documentation/install/system_requirements.rst`:
+/// Debian 9, CoreOS 1298.5.0, Ubuntu 16.04.2). An image that says nothing of its system, such as `ami-…`, is left alone.
+fn is_too_old(image: &str) -> bool {
+    let image = image.to_lowercase();
+    let old = ["jessie", "wheezy", "trusty", "14.04", "centos-7", "centos7", "rhel-7"];
+    old.iter().any(|name| image.contains(name)) || coreos_release(&image).is_some_and(|release| release < (1298, 5))
+}
+
+/// The release of a CoreOS image, such as `coreos.com/coreos-stable-1235.6.0-hvm`.
+fn coreos_release(image: &str) -> Option<(u32, u32)> {
+    let name = image.rsplit('/').next()?.strip_prefix("coreos-")?;
+    let mut numbers = name.split('-').nth(1)?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}

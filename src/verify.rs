@@ -1,0 +1,1 @@
+//! What clusters report, held against the mesh.

@@ -1,0 +1,133 @@
+//! Changes of values: JSON patches as RFC 6902 has them, and strategic merges as Kubernetes has them.
+
+use super::{Map, Value};
+use json_patch::PatchOperation;
+
+/// Why a JSON patch does not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchError {
+    /// Which of its operations, from 0.
+    pub operation: usize,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+}
+
+/// Applies the operations of a JSON patch in their order.
+///
+/// # Errors
+/// When one does not apply; the value is then as it was.
+pub fn patch(value: &mut Value, operations: &[Value]) -> Result<(), PatchError> {
+    let mut patched = value.clone();
+    for (index, operation) in operations.iter().enumerate() {
+        let fail = |message: String| PatchError { operation: index, message };
+        let operation: PatchOperation =
+            serde_json::from_value(operation.clone()).map_err(|error| fail(error.to_string()))?;
+        json_patch::patch(&mut patched, &[operation]).map_err(|error| fail(error.kind.to_string()))?;
+    }
+    *value = patched;
+    Ok(())
+}
+
+/// Merges a strategic merge patch into a value: maps are merged, null removes, a list is replaced unless Kubernetes
+/// merges it by a key.
+pub fn merge(value: &mut Value, patch: &Value) {
+    merge_field(value, patch, "");
+}
+
+/// Lists that Kubernetes merges, with the field that tells their items apart (`patchMergeKey` in `core/v1/types.go`).
+const MERGE_KEYS: &[(&str, &str)] = &[
+    ("containers", "name"),
+    ("env", "name"),
+    ("hostAliases", "ip"),
+    ("imagePullSecrets", "name"),
+    ("initContainers", "name"),
+    ("volumeMounts", "mountPath"),
+    ("volumes", "name"),
+];
+
+/// The depth is bounded by the patches, which meshc makes itself.
+fn merge_field(value: &mut Value, patch: &Value, name: &str) {
+    match (value, patch) {
+        (Value::Object(fields), Value::Object(changes)) => merge_fields(fields, changes),
+        (Value::Array(items), Value::Array(changes)) => {
+            let key = MERGE_KEYS.iter().find(|(list, _)| *list == name).map(|(_, key)| *key);
+            match key {
+                Some(key) => merge_items(items, changes, key),
+                None => items.clone_from(changes),
+            }
+        }
+        (value, patch) => *value = without_nulls(patch),
+    }
+}
+
+fn merge_fields(fields: &mut Map<String, Value>, changes: &Map<String, Value>) {
+    for (name, change) in changes {
+        match fields.get_mut(name) {
+            _ if change.is_null() => {
+                fields.shift_remove(name);
+            }
+            Some(field) => merge_field(field, change, name),
+            None => {
+                fields.insert(name.clone(), without_nulls(change));
+            }
+        }
+    }
+}
+
+fn merge_items(items: &mut Vec<Value>, changes: &[Value], key: &str) {
+    for change in changes {
+        let same = |item: &&mut Value| item.get(key).is_some() && item.get(key) == change.get(key);
+        match items.iter_mut().find(same) {
+            Some(item) => merge_field(item, change, ""),
+            None => items.push(without_nulls(change)),
+        }
+    }
+}
+
+/// A value that is added: what it would remove is not there.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect())
+        }
+        value => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn maps_merge_null_removes_and_lists_merge_by_their_key() {
+        let mut value = json!({
+            "data": { "a": "1", "b": "2" },
+            "volumes": [{ "name": "x", "secret": { "secretName": "s" } }, { "name": "y" }],
+            "args": ["a"],
+        });
+        let patch = json!({
+            "data": { "b": null, "c": "3" },
+            "volumes": [{ "name": "x", "secret": null, "projected": {} }, { "name": "z" }],
+            "args": ["b"],
+        });
+        merge(&mut value, &patch);
+        let merged = json!({
+            "data": { "a": "1", "c": "3" },
+            "volumes": [{ "name": "x", "projected": {} }, { "name": "y" }, { "name": "z" }],
+            "args": ["b"],
+        });
+        assert_eq!(value, merged);
+    }
+
+    #[test]
+    fn a_patch_applies_whole_or_not_at_all() {
+        let mut value = json!({ "a": [1] });
+        let operations = [json!({ "op": "add", "path": "/a/-", "value": 2 }), json!({ "op": "remove", "path": "/b" })];
+        let error = patch(&mut value, &operations).unwrap_err();
+        assert_eq!((error.operation, &value), (1, &json!({ "a": [1] })));
+        assert!(patch(&mut value, &operations[..1]).is_ok());
+        assert_eq!(value, json!({ "a": [1, 2] }));
+    }
+}
