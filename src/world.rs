@@ -149,10 +149,12 @@ impl World for Memory {
     }
 
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
-        let prefix = if path.is_empty() || path == "." { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let prefix =
+            if path.is_empty() || path == "." { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
         let below = self.0.keys().filter_map(|name| name.strip_prefix(&prefix)).peekable();
         let wanted = |name: &&str| depth == Depth::All || !name.contains('/');
-        let entries: Vec<_> = below.filter(wanted).map(|name| Entry { path: name.to_string(), place: Place::Inside }).collect();
+        let entries: Vec<_> =
+            below.filter(wanted).map(|name| Entry { path: name.to_string(), place: Place::Inside }).collect();
         if entries.is_empty() { Err(WorldError::NotFound) } else { Ok(entries) }
     }
 }
