@@ -55,21 +55,26 @@ impl Source {
     /// The line and the column of byte `offset`, both from 1; columns count characters, a byte order mark not counted.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let start = self.start(line).unwrap_or(0);
+        let end = self.text.floor_char_boundary(offset);
         let before = self.text.get(start..end).unwrap_or("");
-        (line, before.chars().filter(|c| *c != '\u{feff}').count() + 1)
+        (line, before.chars().count() + 1)
     }
 
     /// The byte at `line` and `column`, both from 1; the end of the text when there is no such place.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(start) = self.lines.get(line.saturating_sub(1)) else { return self.text.len() };
-        let rest = self.text.get(*start..).unwrap_or("");
+        let Some(start) = self.start(line) else { return self.text.len() };
+        let rest = self.text.get(start..).unwrap_or("");
         let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
         start + within
+    }
+
+    /// The first byte of `line`, counted from 1, a byte order mark passed over; one further on is a character like any.
+    fn start(&self, line: usize) -> Option<usize> {
+        match self.lines.get(line.saturating_sub(1)) {
+            Some(0) if self.text.starts_with('\u{feff}') => Some('\u{feff}'.len_utf8()),
+            start => start.copied(),
+        }
     }
 }
 
@@ -95,5 +100,36 @@ impl Sources {
     pub fn find(&self, name: &str) -> Option<FileId> {
         let at = self.0.iter().position(|source| source.name == name)?;
         u32::try_from(at).ok().map(FileId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_and_offsets_agree_and_pass_over_a_byte_order_mark() {
+        let mut sources = Sources::default();
+        let file = sources.add("mesh.kdl", "\u{feff}mesh \"ü\"\r\n\tx");
+        let source = sources.get(file).unwrap();
+        for (offset, position) in
+            [(0, (1, 1)), (3, (1, 1)), (8, (1, 6)), (9, (1, 7)), (11, (1, 8)), (14, (2, 1)), (15, (2, 2))]
+        {
+            assert_eq!(source.position(offset), position, "{offset}");
+        }
+        for (offset, (line, column)) in
+            [(3, (1, 1)), (9, (1, 7)), (11, (1, 8)), (14, (2, 1)), (15, (2, 2)), (16, (9, 1))]
+        {
+            assert_eq!(source.offset(line, column), offset, "{line}:{column}");
+        }
+    }
+
+    #[test]
+    fn no_offset_is_out_of_reach() {
+        let mut sources = Sources::default();
+        let file = sources.add("mesh.kdl", "é\n");
+        let source = sources.get(file).unwrap();
+        assert_eq!(source.position(1), (1, 1), "inside a character");
+        assert_eq!(source.position(usize::MAX), (2, 1));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::plan::{Cluster, Plan, Target};
 use crate::tree::{Scope, Tree};
-use crate::yaml::{self, Value};
+use crate::yaml;
 
 /// The manifests of one cluster as one text, in the order in which `kustomize build` prints them.
 pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
@@ -40,9 +40,3 @@ const FIRST: &[&str] = &[
 ];
 
 const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-
-/// The kinds of a list of objects, for tests of the order.
-#[cfg(test)]
-fn kinds(objects: &[Value]) -> Vec<&str> {
-    objects.iter().filter_map(|object| object.get("kind")?.as_str()).collect()
-}

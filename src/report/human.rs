@@ -1,0 +1,118 @@
+//! Turns diagnostics into a report for people: for each its severity and rule, what is wrong, where, and the way out;
+//! below all of them how many there are.
+
+use super::adapter::{draw, theme};
+use super::excerpt::excerpts;
+use super::text::{clean, wrap};
+use super::{Color, Glyphs, Links, Style};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
+use crate::source::Sources;
+
+/// The report of at most `limit` diagnostics, errors before warnings; the rest is counted. Empty when nothing is wrong.
+///
+/// Lines fit the style's width, but for the paths of files: a broken one could not be followed.
+pub fn human(diagnostics: &Diagnostics, sources: &Sources, style: &Style, limit: usize) -> String {
+    let shown = chosen(diagnostics, limit);
+    let mut blocks: Vec<String> = shown.iter().map(|diagnostic| block(diagnostic, sources, style)).collect();
+    blocks.extend(totals(diagnostics, &shown, style));
+    let report = blocks.join("\n");
+    // What frames an empty line ends in spaces, which pages and logs are better without.
+    report.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The diagnostics to show, in their order: when there are too many, warnings are left out before errors.
+fn chosen(diagnostics: &Diagnostics, limit: usize) -> Vec<&Diagnostic> {
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    let mut errors = diagnostics.count(Severity::Error).min(limit);
+    let mut warnings = limit - errors;
+    let mut take = |diagnostic: &&Diagnostic| {
+        let left = if is_error(diagnostic) { &mut errors } else { &mut warnings };
+        let taken = *left > 0;
+        *left = left.saturating_sub(1);
+        taken
+    };
+    diagnostics.0.iter().filter(|diagnostic| take(diagnostic)).collect()
+}
+
+fn block(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> String {
+    let mut out = head(diagnostic, style);
+    out.push_str(&draw(diagnostic, excerpts(diagnostic, sources, style), style));
+    for (title, text) in ways_out(diagnostic) {
+        let indent = format!("\n{:MARGIN$}", "");
+        let text = wrap(&clean(&text, style.glyphs), style.columns() - MARGIN).replace('\n', &indent);
+        let title = theme(style).styles.help.style(format!("{title:>6}:")).to_string();
+        out.push_str(&format!("{title} {text}\n"));
+    }
+    out
+}
+
+/// The columns before the text of a way out.
+const MARGIN: usize = 8;
+
+/// The first line: the severity and the rule's name, which leads to the rule's page where links work.
+fn head(diagnostic: &Diagnostic, style: &Style) -> String {
+    let rule = diagnostic.rule;
+    let text = format!("{}[{}]", word(diagnostic.severity), rule.name);
+    let text = painted(diagnostic.severity, &text, style);
+    match (style.color, style.links) {
+        (Color::Ansi, Links::On) => format!("\u{1b}]8;;{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\\n", rule.url()),
+        _ => format!("{text}\n"),
+    }
+}
+
+fn painted(severity: Severity, text: &str, style: &Style) -> String {
+    let styles = theme(style).styles;
+    let style = if severity == Severity::Error { styles.error } else { styles.warning };
+    style.style(text).to_string()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// What stands below the excerpts: the help, the fixes that say more than it, and where to read on.
+fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
+    let help = diagnostic.help.iter().map(|help| ("help", help.clone()));
+    let fixes = diagnostic.fixes.iter().map(|fix| ("fix", fix_text(fix, diagnostic.help.as_deref())));
+    let see = ("see", format!("meshc explain {}", diagnostic.rule.name));
+    help.chain(fixes).chain([see]).collect()
+}
+
+fn fix_text(fix: &Fix, help: Option<&str>) -> String {
+    let known = help.is_some_and(|help| help.to_lowercase().contains(&fix.title.to_lowercase()));
+    match (known, fix.safe) {
+        (true, true) => "`meshc fix` does this".to_string(),
+        (true, false) => "this may change what the mesh means: read it first".to_string(),
+        (false, true) => format!("{} (safe: `meshc fix` does this)", fix.title),
+        (false, false) => format!("{} (may change what the mesh means)", fix.title),
+    }
+}
+
+/// How many are not shown, and how many there are.
+fn totals(diagnostics: &Diagnostics, shown: &[&Diagnostic], style: &Style) -> Option<String> {
+    let errors = diagnostics.count(Severity::Error);
+    let warnings = diagnostics.count(Severity::Warning);
+    let shown_errors = shown.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let hidden = diagnostics.0.len() - shown.len();
+    let mut out = String::new();
+    if hidden > 0 {
+        let ellipsis = if style.glyphs == Glyphs::Unicode { "…" } else { "..." };
+        let kinds = tally(errors - shown_errors, warnings - (shown.len() - shown_errors), style)?;
+        out.push_str(&format!("{ellipsis} and {hidden} more: {kinds}\n\n"));
+    }
+    out.push_str(&format!("{}\n", tally(errors, warnings, style)?));
+    Some(out)
+}
+
+/// `2 errors, 1 warning`; nothing about what there is none of.
+fn tally(errors: usize, warnings: usize, style: &Style) -> Option<String> {
+    let kinds = [(errors, Severity::Error), (warnings, Severity::Warning)];
+    let counted = kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, severity)| {
+        let plural = if count == 1 { "" } else { "s" };
+        painted(severity, &format!("{count} {}{plural}", word(severity)), style)
+    });
+    Some(counted.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
+}

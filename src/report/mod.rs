@@ -1,0 +1,72 @@
+//! Turns [`Diagnostics`](crate::diagnostic::Diagnostics) and the [`Sources`](crate::source::Sources) they point into to
+//! text: for people ([`human`]) and for programs ([`json`]). One file per way to print; nothing here prints.
+//!
+//! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's characters
+//! harmless and wraps sentences, `adapter` hands all of it to miette, which draws.
+
+mod adapter;
+mod cut;
+mod excerpt;
+mod human;
+mod json;
+mod text;
+
+pub use human::human;
+pub use json::json;
+
+/// How many diagnostics are shown unless the user says otherwise; the rest is counted.
+pub const LIMIT: usize = 50;
+
+/// How a report for people looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether it has colours.
+    pub color: Color,
+    /// What its frames and arrows are made of.
+    pub glyphs: Glyphs,
+    /// Whether the names of rules lead to their pages.
+    pub links: Links,
+    /// How many columns there are; fewer than 40 count as 40.
+    pub width: usize,
+}
+
+impl Style {
+    /// The width to lay out for: what stands around a line alone takes a quarter of 40.
+    fn columns(&self) -> usize {
+        self.width.max(40)
+    }
+}
+
+impl Default for Style {
+    /// What fits every terminal and every log that knows UTF-8.
+    fn default() -> Self {
+        Style { color: Color::Plain, glyphs: Glyphs::Unicode, links: Links::Off, width: 80 }
+    }
+}
+
+/// Whether a report has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// No escape sequence at all, not even for links.
+    Plain,
+    /// The 16 colours of the terminal's own theme.
+    Ansi,
+}
+
+/// What frames and arrows are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Only ASCII; text that the user wrote stays as it is.
+    Ascii,
+    /// Box drawing characters.
+    Unicode,
+}
+
+/// Whether the names of rules lead to their pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// They are text.
+    Off,
+    /// They are hyperlinks (OSC 8), where there are colours.
+    On,
+}
