@@ -4,8 +4,8 @@
 use super::node::Item;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Allow, Cluster, Credentials, Etcd, Kops, Level, LintSeverity, Mesh, Network, PLATFORMS, Patch, Pool, Restart, Routing,
-    Setting, Stated, Store, Tls,
+    Allow, Cluster, Credentials, Etcd, Kops, Level, LintSeverity, Mesh, Network, PLATFORMS, Patch, Pool, Restart,
+    Routing, Setting, Stated, Store, Tls,
 };
 use crate::release::Version;
 use crate::rules::repeated_node;
@@ -61,7 +61,9 @@ fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
         if let Some(other) = mesh.pools.iter().find(same_family) {
             let message = "there are two address pools of one family";
             let diagnostic = repeated_node::RULE.at(net.span, "a second pool", message);
-            found.push(diagnostic.label(other.net.span, "the first pool").help("keep one of them: a cluster owns one block"));
+            found.push(
+                diagnostic.label(other.net.span, "the first pool").help("keep one of them: a cluster owns one block"),
+            );
             continue;
         }
         mesh.pools.push(Pool { net, prefix: u8::try_from(prefix.value).unwrap_or(128) });
@@ -177,7 +179,9 @@ fn etcd(item: Item<'_>) -> Etcd {
         }
     }
     Etcd {
-        endpoints: endpoints.filter_map(|entry| entry.text().filter(|text| super::value::is_endpoint(&text.value))).collect(),
+        endpoints: endpoints
+            .filter_map(|entry| entry.text().filter(|text| super::value::is_endpoint(&text.value)))
+            .collect(),
         version: item.child("version").and_then(version),
         tls,
         credentials,
@@ -191,7 +195,11 @@ fn kops(item: Item<'_>) -> Option<Kops> {
         spec: None,
         etcd_version: item.child("etcd-version").and_then(version),
         image: item.child("image").and_then(Item::text),
-        security_groups: item.all("security-group").flat_map(Item::arguments).filter_map(|entry| entry.text()).collect(),
+        security_groups: item
+            .all("security-group")
+            .flat_map(Item::arguments)
+            .filter_map(|entry| entry.text())
+            .collect(),
         non_masquerade_cidr: None,
     })
 }

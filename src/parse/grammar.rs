@@ -200,7 +200,15 @@ const fn later_property(name: &'static str, kind: Type, about: &'static str) -> 
 
 /// A node that stands at most once, with one argument and nothing else.
 const fn leaf(name: &'static str, arguments: &'static [Argument], about: &'static str) -> Node {
-    Node { name, about, times: Times::Maybe, arguments, properties: &[], children: Children::None, support: Support::Now }
+    Node {
+        name,
+        about,
+        times: Times::Maybe,
+        arguments,
+        properties: &[],
+        children: Children::None,
+        support: Support::Now,
+    }
 }
 
 /// A leaf that a later release of meshc will understand.
@@ -302,16 +310,28 @@ const MESH: &[Node] = &[
             later_property("cidr", Type::Cidr, "the range that is routed natively"),
             later_property("cidr6", Type::Cidr, "the IPv6 range that is routed natively"),
         ],
-        ..leaf("routing", &[one("mode", Type::Choice(&["tunnel", "native"], &[]))], "how pods reach pods on other nodes")
+        ..leaf(
+            "routing",
+            &[one("mode", Type::Choice(&["tunnel", "native"], &[]))],
+            "how pods reach pods on other nodes",
+        )
     },
     Node {
         properties: &[
             later_property("node", Type::Boolean, "encrypts node traffic too"),
             later_property("secret", Type::ObjectName, "the Secret with the IPsec keys"),
         ],
-        ..later("encryption", &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"], &[]))], "encryption between nodes")
+        ..later(
+            "encryption",
+            &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"], &[]))],
+            "encryption between nodes",
+        )
     },
-    later("max-connected-clusters", &[one("number", Type::Integer(1, 511))], "how many clusters the mesh can hold: 255 or 511"),
+    later(
+        "max-connected-clusters",
+        &[one("number", Type::Integer(1, 511))],
+        "how many clusters the mesh can hold: 255 or 511",
+    ),
     Node {
         times: Times::Any,
         properties: &[required("prefix", Type::Integer(0, 128), "the prefix length of a block")],
@@ -323,7 +343,11 @@ const MESH: &[Node] = &[
         properties: &[
             later_property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),
             later_property("issuer", Type::Name, "the issuer of cert-manager"),
-            later_property("auth-mode", Type::Choice(&["legacy", "migration", "cluster"], &[]), "which client certificates peers use"),
+            later_property(
+                "auth-mode",
+                Type::Choice(&["legacy", "migration", "cluster"], &[]),
+                "which client certificates peers use",
+            ),
         ],
         ..later(
             "certificates",
@@ -333,7 +357,11 @@ const MESH: &[Node] = &[
     },
     later("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap that holds every cluster's CA"),
     ALLOW,
-    later("policy-default-local-cluster", BOOLEAN, "whether policies select the local cluster unless they say otherwise"),
+    later(
+        "policy-default-local-cluster",
+        BOOLEAN,
+        "whether policies select the local cluster unless they say otherwise",
+    ),
     later("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
     later("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
     leaf(
@@ -395,11 +423,13 @@ const CLUSTER: &[Node] = &[
     ALLOW,
 ];
 
-const IPAM: &[&str] =
-    &["cluster-pool", "kubernetes", "eni", "azure", "alibabacloud", "multi-pool", "delegated-plugin"];
+const IPAM: &[&str] = &["cluster-pool", "kubernetes", "eni", "azure", "alibabacloud", "multi-pool", "delegated-plugin"];
 
 const ETCD: &[Node] = &[
-    Node { times: Times::Any, ..leaf("endpoint", &[some("URL", Type::Endpoint)], "its client endpoints, all of one scheme") },
+    Node {
+        times: Times::Any,
+        ..leaf("endpoint", &[some("URL", Type::Endpoint)], "its client endpoints, all of one scheme")
+    },
     leaf("version", &[one("version", Type::Version)], "its version"),
     Node {
         properties: &[
@@ -475,7 +505,10 @@ const PEERING: &[Node] = &[
         times: Times::Any,
         ..leaf("group", &[one("name", Type::Name), some("cluster", Type::Name)], "every member connects to every other")
     },
-    Node { times: Times::Any, ..leaf("link", &[some("cluster", Type::Name)], "two clusters that connect to each other") },
+    Node {
+        times: Times::Any,
+        ..leaf("link", &[some("cluster", Type::Name)], "two clusters that connect to each other")
+    },
 ];
 
 const FLUX: &[Node] = &[

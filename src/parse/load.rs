@@ -69,7 +69,8 @@ impl Loaded {
         let name = normal(&path);
         if self.open.contains(&name) {
             let message = format!("`{}` includes itself", pattern.value);
-            let chain = self.open.iter().skip_while(|open| **open != name).cloned().collect::<Vec<_>>().join("` includes `");
+            let chain =
+                self.open.iter().skip_while(|open| **open != name).cloned().collect::<Vec<_>>().join("` includes `");
             let help = format!("remove one of the includes: `{chain}` includes `{name}`");
             files.found.push(include_cycle::RULE.at(pattern.span, "closes the circle", message).help(help));
         } else if !self.taken.contains(&name) {
@@ -108,8 +109,14 @@ impl Loaded {
         let deep = path.matches('/').count() > folder.matches('/').count() + usize::from(!folder.is_empty());
         let depth = if deep { Depth::All } else { Depth::Files };
         let entries = files.world.list(&folder, depth).unwrap_or_default();
-        let join = |name: &str| if folder.is_empty() { name.to_string() } else { format!("{}/{name}", folder.trim_end_matches('/')) };
-        let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+        let join = |name: &str| {
+            if folder.is_empty() { name.to_string() } else { format!("{}/{name}", folder.trim_end_matches('/')) }
+        };
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
         let paths = entries.iter().map(|entry| join(&entry.path)).filter(|path| matcher.matches_with(path, options));
         let paths: Vec<_> = paths.filter(|path| self.open.last() != Some(&normal(path))).collect();
         if paths.is_empty() {
@@ -118,7 +125,11 @@ impl Loaded {
             files.found.push(empty_glob::RULE.at(pattern.span, "matches nothing", message).help(help));
         }
         for path in paths {
-            self.include(files, pattern.span.file, &Spanned::new(relative_to(files, pattern.span.file, &path), pattern.span));
+            self.include(
+                files,
+                pattern.span.file,
+                &Spanned::new(relative_to(files, pattern.span.file, &path), pattern.span),
+            );
         }
     }
 }
@@ -127,7 +138,9 @@ impl Loaded {
 fn relative_to(files: &Files<'_>, from: FileId, path: &str) -> String {
     let name = files.sources.get(from).map_or("", |source| source.name.as_str());
     match name.rsplit_once('/') {
-        Some((folder, _)) => path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')).unwrap_or(path).to_string(),
+        Some((folder, _)) => {
+            path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')).unwrap_or(path).to_string()
+        }
         None => path.to_string(),
     }
 }
@@ -211,7 +224,8 @@ fn syntax(error: &KdlDiagnostic, file: FileId, text: &str) -> crate::diagnostic:
     if let Some(first) = message.get(..1) {
         message = format!("{}{}", first.to_lowercase(), message.get(1..).unwrap_or(""));
     }
-    let diagnostic = syntax_error::RULE.at(span, error.label.clone().unwrap_or_default(), message.trim_end_matches('.'));
+    let diagnostic =
+        syntax_error::RULE.at(span, error.label.clone().unwrap_or_default(), message.trim_end_matches('.'));
     let quote = |what: &str| {
         let help = format!("{what} is text: write it in quotes, \"{word}\"");
         (help, Fix::safe("put it in quotes", span, format!("\"{word}\"")))

@@ -153,9 +153,7 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     let mine = documents.iter().enumerate().filter(|(_, document)| !document.is_null() && is_mine(document));
     let spec = KopsSpec { file, documents: mine.map(|(number, document)| (number, document.clone())).collect() };
     match spec.cluster() {
-        Some((number, fields)) if fields.is_object() => {
-            shape(files, &spec, number, &place).then_some(spec)
-        }
+        Some((number, fields)) if fields.is_object() => shape(files, &spec, number, &place).then_some(spec),
         Some((number, _)) => {
             let message = format!("the `spec` of `{cluster}` is not a mapping");
             broken(files, file, (number, "/spec"), &message);
@@ -177,7 +175,13 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec, cluster: usize, place: &str) ->
     for (name, is_right, wanted) in [
         ("networking", fields.get("networking").is_none_or(Value::is_object), "a mapping"),
         ("kubeControllerManager", fields.get("kubeControllerManager").is_none_or(Value::is_object), "a mapping"),
-        ("etcdClusters", fields.get("etcdClusters").is_none_or(|list| list.as_array().is_some_and(|list| list.iter().all(Value::is_object))), "a list of mappings"),
+        (
+            "etcdClusters",
+            fields
+                .get("etcdClusters")
+                .is_none_or(|list| list.as_array().is_some_and(|list| list.iter().all(Value::is_object))),
+            "a list of mappings",
+        ),
     ] {
         if !is_right {
             wrong.push((cluster, format!("/spec/{name}"), wanted));
@@ -192,7 +196,12 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec, cluster: usize, place: &str) ->
         }
     }
     for (number, pointer, wanted) in &wrong {
-        broken(files, spec.file, (*number, pointer), &format!("`{}` in `{place}` is not {wanted}", pointer.trim_start_matches('/').replace('/', ".")));
+        broken(
+            files,
+            spec.file,
+            (*number, pointer),
+            &format!("`{}` in `{place}` is not {wanted}", pointer.trim_start_matches('/').replace('/', ".")),
+        );
     }
     wrong.is_empty()
 }

@@ -40,7 +40,8 @@ pub struct Parsed {
 /// # Errors
 /// When that file itself cannot be read: there is nothing to point at.
 pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
-    let mut files = Files { world, sources: Sources::default(), found: Diagnostics::default(), manifests: BTreeMap::new() };
+    let mut files =
+        Files { world, sources: Sources::default(), found: Diagnostics::default(), manifests: BTreeMap::new() };
     let loaded = load::load(&mut files, file)?;
     let items = loaded.items();
     let end = files.end(loaded.main);

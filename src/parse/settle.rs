@@ -25,14 +25,16 @@ pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanne
     let (mut nets, mut unknown) = (Vec::new(), Vec::new());
     for item in items {
         let name = item.property("network").and_then(|entry| entry.text());
-        let network = name.as_ref().and_then(|name| mesh.networks.iter().find(|network| network.name.value == name.value));
+        let network =
+            name.as_ref().and_then(|name| mesh.networks.iter().find(|network| network.name.value == name.value));
         let shared = network.map(|network| SharedNetwork::Declared(network.name.value.clone()));
         if let (Some(name), None) = (&name, network) {
             unknown.push(name.clone());
         }
         let own = item.arguments().filter_map(|entry| entry.text());
         let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))).collect();
-        let of_network = network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
+        let of_network =
+            network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
         let ranges: Vec<Spanned<IpNet>> = if own.is_empty() { of_network.collect() } else { own };
         nets.extend(ranges.into_iter().map(|net| NodeCidr { net, network: shared.clone() }));
     }
@@ -97,7 +99,8 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
         let explicit = stated.iter().any(|net| net.value.addr().is_ipv4() == is_v4);
         let block = id.and_then(|id| address::block(&pool.net.value, pool.prefix, id));
         let Some(block) = block.map(|block| Spanned::new(block, at)) else { continue };
-        let holds = stated.iter().all(|net| net.value.addr().is_ipv4() != is_v4 || address::contains(&block.value, &net.value));
+        let holds =
+            stated.iter().all(|net| net.value.addr().is_ipv4() != is_v4 || address::contains(&block.value, &net.value));
         match &mut cluster.kops {
             // An explicit pod CIDR outside of the block wins over it.
             Some(_) if is_v4 && !holds => {}

@@ -5,8 +5,8 @@ use super::node::{Entry, Item};
 use super::value;
 use crate::diagnostic::Diagnostics;
 use crate::rules::{
-    missing_node, missing_value, not_yet_supported, repeated_node, repeated_property, unexpected_value,
-    unknown_node, unknown_property,
+    missing_node, missing_value, not_yet_supported, repeated_node, repeated_property, unexpected_value, unknown_node,
+    unknown_property,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -39,7 +39,11 @@ impl Validator<'_> {
                 if let Some(earlier) = first.get(node.name) {
                     self.found.push(
                         repeated_node::RULE
-                            .at(item.span(), "given again here", format!("`{}` stands twice where one is allowed", node.name))
+                            .at(
+                                item.span(),
+                                "given again here",
+                                format!("`{}` stands twice where one is allowed", node.name),
+                            )
                             .label(*earlier, "first given here")
                             .help("keep one of them"),
                     );
@@ -58,9 +62,11 @@ impl Validator<'_> {
         for node in grammar.iter().filter(|node| matches!(node.times, Times::Once | Times::Some)) {
             if !first.contains_key(node.name) {
                 self.found.push(
-                    missing_node::RULE
-                        .at(end, "expected here", format!("there is no `{}`", node.name))
-                        .help(format!("add `{}`: {}", example(node), node.about)),
+                    missing_node::RULE.at(end, "expected here", format!("there is no `{}`", node.name)).help(format!(
+                        "add `{}`: {}",
+                        example(node),
+                        node.about
+                    )),
                 );
             }
         }
@@ -128,7 +134,11 @@ impl Validator<'_> {
             if let Some(earlier) = first.insert(key, entry.key_span()) {
                 self.found.push(
                     repeated_property::RULE
-                        .at(entry.key_span(), "given again here", format!("`{}` has the property `{key}` twice", node.name))
+                        .at(
+                            entry.key_span(),
+                            "given again here",
+                            format!("`{}` has the property `{key}` twice", node.name),
+                        )
                         .label(earlier, "first given here")
                         .help("keep one of them: KDL itself would silently take the last"),
                 );
@@ -189,7 +199,8 @@ impl Validator<'_> {
             }
             _ => (format!("needs `{property}=`"), format!("`{name}` has no `{property}=`")),
         };
-        self.found.push(missing_value::RULE.at(item.span(), label, message).help(format!("add `{property}=`: {about}")));
+        self.found
+            .push(missing_value::RULE.at(item.span(), label, message).help(format!("add `{property}=`: {about}")));
     }
 
     fn value(&mut self, entry: Entry<'_>, kind: Type, owner: &str) {
@@ -224,7 +235,8 @@ impl Validator<'_> {
             for span in more.iter().take(2) {
                 diagnostic = diagnostic.label(*span, "here too");
             }
-            let help = "remove it: this release of meshc compiles meshes of Cilium 1.2 to 1.4 that read each other's etcd";
+            let help =
+                "remove it: this release of meshc compiles meshes of Cilium 1.2 to 1.4 that read each other's etcd";
             self.found.push(diagnostic.help(help));
         }
     }
@@ -266,4 +278,3 @@ fn article(word: &str) -> &'static str {
 fn count(number: usize) -> String {
     if number == 1 { "one value".to_string() } else { format!("{number} values") }
 }
-

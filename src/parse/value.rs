@@ -22,9 +22,15 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
     }
     match (kind, entry.value()) {
         (Type::Data, KdlValue::Float(number)) if !number.is_finite() => {
-            found.push(wrong_type::RULE.at(span, "not in JSON", format!("`{owner}` holds a number that JSON cannot write")));
+            found.push(wrong_type::RULE.at(
+                span,
+                "not in JSON",
+                format!("`{owner}` holds a number that JSON cannot write"),
+            ));
         }
-        (Type::Data, KdlValue::Integer(number)) if i64::try_from(*number).is_err() && u64::try_from(*number).is_err() => {
+        (Type::Data, KdlValue::Integer(number))
+            if i64::try_from(*number).is_err() && u64::try_from(*number).is_err() =>
+        {
             let message = format!("`{owner}` is {number}, which is more than 64 bits hold");
             found.push(number_out_of_range::RULE.at(span, "out of range", message).help("write it in quotes, as text"));
         }
@@ -72,7 +78,9 @@ fn mismatch(span: Span, owner: &str, wanted: &str, value: &KdlValue, found: &mut
         KdlValue::String(text) if wanted.starts_with("`#true`") && (text == "true" || text == "false") => {
             diagnostic.help(format!("write #{text}, without quotes"))
         }
-        KdlValue::Integer(number) if wanted == "a string" => diagnostic.help(format!("write it in quotes: \"{number}\"")),
+        KdlValue::Integer(number) if wanted == "a string" => {
+            diagnostic.help(format!("write it in quotes: \"{number}\""))
+        }
         _ => diagnostic.help(format!("write {wanted}")),
     };
     found.push(diagnostic);
@@ -225,7 +233,11 @@ fn host(host: &str, text: &str, span: Span, found: &mut Diagnostics) {
 fn is_host_name(host: &str) -> bool {
     let label = |label: &str| {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        !label.is_empty() && label.len() <= 63 && label.chars().all(plain) && !label.starts_with('-') && !label.ends_with('-')
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(plain)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
     };
     host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(label)
 }
@@ -339,7 +351,12 @@ pub fn data(item: Item<'_>, skip: usize, found: &mut Diagnostics) {
         }
         for entry in child.properties() {
             let message = "data has no properties";
-            let help = format!("write `{}` as a child: {} {{ {} … }}", entry.key().unwrap_or(""), child.name(), entry.key().unwrap_or(""));
+            let help = format!(
+                "write `{}` as a child: {} {{ {} … }}",
+                entry.key().unwrap_or(""),
+                child.name(),
+                entry.key().unwrap_or("")
+            );
             found.push(unknown_property::RULE.at(entry.span(), "a property", message).help(help));
         }
         for entry in child.arguments() {

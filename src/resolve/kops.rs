@@ -47,7 +47,8 @@ impl Changes<'_> {
     /// Sets a field, and makes the mapping that holds it when there is none.
     fn set_in(&mut self, parent: &str, field: &str, value: Value) {
         let exists = self.document.pointer(parent).is_some_and(Value::is_object);
-        let made = self.operations.iter().any(|operation| operation.get("path").and_then(Value::as_str) == Some(parent));
+        let made =
+            self.operations.iter().any(|operation| operation.get("path").and_then(Value::as_str) == Some(parent));
         if !exists && !made {
             self.set(parent, json!({}));
         }
@@ -107,8 +108,22 @@ impl Changes<'_> {
 
 /// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to 1.33).
 const OTHER_PLUGINS: &[&str] = &[
-    "amazonvpc", "calico", "canal", "classic", "cni", "external", "flannel", "gce", "gcp", "kindnet", "kopeio", "kubenet",
-    "kuberouter", "lyftvpc", "romana", "weave",
+    "amazonvpc",
+    "calico",
+    "canal",
+    "classic",
+    "cni",
+    "external",
+    "flannel",
+    "gce",
+    "gcp",
+    "kindnet",
+    "kopeio",
+    "kubenet",
+    "kuberouter",
+    "lyftvpc",
+    "romana",
+    "weave",
 ];
 
 fn group_changes(kops: &Kops, group: &Value) -> Vec<Value> {

@@ -42,7 +42,8 @@ impl Keys {
             return None;
         }
         let source = |secret: &str| json!({ "secret": { "name": secret, "optional": true } });
-        let sources: Vec<Value> = std::iter::once(own).chain(others.iter().map(|name| name.as_str())).map(source).collect();
+        let sources: Vec<Value> =
+            std::iter::once(own).chain(others.iter().map(|name| name.as_str())).map(source).collect();
         Some(json!({ "name": name, "secret": null, "projected": { "defaultMode": 420, "sources": sources } }))
     }
 
@@ -66,7 +67,8 @@ impl Keys {
 
     /// External Secrets `external-secrets.io/v1`: a store may differ from entry to entry.
     fn external(&self, secret: &str, keys: &BTreeMap<String, Option<Store>>) -> Option<Object> {
-        let filled: Vec<(&String, &Store)> = keys.iter().filter_map(|(key, store)| Some((key, store.as_ref()?))).collect();
+        let filled: Vec<(&String, &Store)> =
+            keys.iter().filter_map(|(key, store)| Some((key, store.as_ref()?))).collect();
         let (_, first) = filled.first()?;
         let entry = |(key, store): &(&String, &Store)| {
             let mut entry = Map::new();

@@ -18,7 +18,8 @@ pub fn secret(mesh: &Mesh, folder: &str) -> Object {
     Object {
         name: "cilium-clustermesh".to_string(),
         notes: vec![
-            "Each entry opens the whole state of a cluster to whoever holds this Secret and the key material.".to_string(),
+            "Each entry opens the whole state of a cluster to whoever holds this Secret and the key material."
+                .to_string(),
         ],
         value: json!({
             "apiVersion": "v1",

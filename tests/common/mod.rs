@@ -1,0 +1,54 @@
+//! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::print_stderr)]
+
+use meshc::Outcome;
+use meshc::report::{self, Style};
+use meshc::world::{Disk, Memory};
+
+/// Compiles a text that is all there is.
+pub fn compile(text: &str) -> Outcome {
+    compile_with(Memory::default(), text)
+}
+
+/// Compiles a text beside other files.
+pub fn compile_with(files: Memory, text: &str) -> Outcome {
+    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl")
+}
+
+/// Compiles a file of the project.
+pub fn compile_file(path: &str) -> Outcome {
+    meshc::compile(&Disk, path)
+}
+
+/// The codes of what was found, in order.
+pub fn codes(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.diagnostics.0.iter().map(|diagnostic| diagnostic.rule.name).collect()
+}
+
+/// The report as a terminal of 80 columns shows it, without colour.
+pub fn rendered(outcome: &Outcome) -> String {
+    report::human(&outcome.diagnostics, &outcome.sources, &Style::default(), report::LIMIT)
+}
+
+/// Whether expectations are to be written instead of held: `UPDATE=1 cargo test`.
+pub fn updating() -> bool {
+    #[allow(clippy::disallowed_methods)]
+    std::env::var("UPDATE").is_ok_and(|value| value == "1")
+}
+
+/// Holds a file against what it should be, or writes it.
+pub fn expect_file(path: &str, wanted: &str) {
+    let stands = std::fs::read_to_string(path).unwrap_or_default();
+    if stands == wanted {
+        return;
+    }
+    if updating() {
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        std::fs::write(path, wanted).unwrap();
+        return;
+    }
+    let difference = similar::TextDiff::from_lines(stands.as_str(), wanted);
+    panic!("{path} is not up to date; run UPDATE=1 cargo test\n{}", difference.unified_diff());
+}

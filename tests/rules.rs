@@ -1,0 +1,151 @@
+//! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good one nothing,
+//! and the report in it is the one that is printed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods)]
+
+mod common;
+
+use common::{codes, compile_with, expect_file, rendered, updating};
+use meshc::rules::RULES;
+use meshc::world::Memory;
+use std::collections::BTreeSet;
+
+/// A fenced block of a page: its info string and its text.
+struct Block {
+    info: String,
+    text: String,
+}
+
+/// The blocks of a page and the prose around them, one `¶` where a block stood.
+fn blocks(page: &str) -> (Vec<Block>, String) {
+    let (mut blocks, mut prose, mut open) = (Vec::new(), String::new(), None::<Block>);
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (Some(_), Some("")) => blocks.push(open.take().unwrap()),
+            (Some(block), _) => block.text.push_str(&format!("{line}\n")),
+            (None, Some(info)) => {
+                prose.push_str("¶\n");
+                open = Some(Block { info: info.to_string(), text: String::new() });
+            }
+            (None, None) => prose.push_str(&format!("{line}\n")),
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    (blocks, prose)
+}
+
+/// The files that an example sees: fenced blocks with a `file=` in their info string.
+fn files(blocks: &[Block]) -> Memory {
+    let named = blocks.iter().filter_map(|block| Some((block.info.split_once("file=")?.1, &block.text)));
+    named.fold(Memory::default(), |files, (path, text)| files.with(path.trim(), text.as_bytes()))
+}
+
+/// `\u{…}` in an example stands for that character, and a block marked `bytes` takes `\xNN` too.
+fn bytes(block: &Block) -> Vec<u8> {
+    if !block.info.contains("bytes") {
+        return block.text.clone().into_bytes();
+    }
+    let mut out = Vec::new();
+    let mut rest = block.text.as_str();
+    while let Some((before, after)) = rest.split_once("\\x") {
+        out.extend_from_slice(before.as_bytes());
+        out.push(u8::from_str_radix(&after[..2], 16).unwrap());
+        rest = &after[2..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+#[test]
+fn pages_are_true() {
+    let wrong: Vec<String> = RULES.iter().filter_map(|row| page_is_true(row.rule.name).err()).collect();
+    assert!(wrong.is_empty(), "{} pages are not true\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+fn page_is_true(name: &str) -> Result<(), String> {
+    let path = format!("src/rules/{}.md", name.replace('-', "_"));
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (all, prose) = blocks(&page);
+    let world = files(&all);
+    let bad = all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"));
+    let bad = bad.ok_or_else(|| format!("{path}: no ```kdl error block"))?;
+    let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
+
+    let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
+    let shown = rendered(&outcome);
+    let raised: BTreeSet<_> = codes(&outcome).into_iter().collect();
+    ensure(raised == BTreeSet::from([name]), || format!("{path}: the bad example raises {raised:?}\n{shown}"))?;
+    let level = if outcome.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
+    ensure(bad.info.starts_with(level), || format!("{path}: the bad example is a {level}"))?;
+
+    let mended = compile_with(world, &good.text);
+    ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
+
+    let mut rest = prose.as_str();
+    for part in ["## Why it matters\n", "## Example\n", "¶\n", "¶\n", "Use instead:\n¶\n"] {
+        let (_, after) = rest.split_once(part).ok_or_else(|| format!("{path}: no {part:?} in its place"))?;
+        rest = after;
+    }
+    let first = prose.lines().next().unwrap_or("");
+    ensure(first.ends_with('.') && !first.starts_with('#'), || format!("{path}: the first line is one sentence"))?;
+    ensure(page.lines().all(|line| line.chars().count() <= 120), || format!("{path}: a line is over 120 characters"))?;
+
+    let report = all.iter().find(|block| block.info == "text").ok_or_else(|| format!("{path}: no ```text block"))?;
+    let wanted = page.replacen(&format!("```text\n{}```\n", report.text), &format!("```text\n{shown}```\n"), 1);
+    ensure(page == wanted || updating(), || format!("{path} is not up to date; run UPDATE=1 cargo test\n{shown}"))?;
+    expect_file(&path, &wanted);
+    Ok(())
+}
+
+fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(otherwise()) }
+}
+
+#[test]
+fn safe_fixes_mend_the_bad_example() {
+    for row in RULES {
+        let (all, _) = blocks(row.rule.page);
+        let Some(bad) =
+            all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"))
+        else {
+            continue;
+        };
+        let world = files(&all);
+        let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
+        let fixes = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
+        let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
+        if edits.is_empty() {
+            continue;
+        }
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        let mut text = bad.text.clone();
+        for edit in edits {
+            text.replace_range(edit.span.start..edit.span.end, &edit.text);
+        }
+        let mended = compile_with(world, &text);
+        assert!(!codes(&mended).contains(&row.rule.name), "{}: the fix leaves it\n{text}", row.rule.name);
+    }
+}
+
+#[test]
+fn every_file_is_registered_and_the_rows_are_sorted() {
+    let names: Vec<_> = RULES.iter().map(|row| row.rule.name).collect();
+    assert!(names.is_sorted(), "RULES are sorted by name");
+    let registered: BTreeSet<String> = names.iter().map(|name| name.replace('-', "_")).collect();
+    assert_eq!(registered.len(), names.len(), "a name stands twice");
+    for ending in ["rs", "md"] {
+        let files = std::fs::read_dir("src/rules").unwrap().map(|entry| entry.unwrap().path());
+        let stems = files.filter(|path| path.extension().is_some_and(|found| found == ending));
+        let stems: BTreeSet<String> =
+            stems.map(|path| path.file_stem().unwrap().to_str().unwrap().to_string()).collect();
+        let helpers = BTreeSet::from(["mod", "silence", "ranges"].map(String::from));
+        let rules: BTreeSet<String> = stems.difference(&helpers).cloned().collect();
+        assert_eq!(rules, registered, "src/rules/*.{ending} and RULES");
+    }
+}
+
+#[test]
+fn planned_rules_are_not_there_yet() {
+    for name in meshc::rules::PLANNED {
+        assert!(meshc::rules::find(name).is_none(), "{name} is a rule already");
+    }
+}
