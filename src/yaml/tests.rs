@@ -62,7 +62,7 @@ fn value() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         any::<String>(),
         "[ -~\n]{0,12}",
-        "[-+0-9_.:eExob]{1,8}",
+        "[-+]?[0-9_.:eExob]{1,6}",
         "[a-c \n\t:#'\"\\-]{0,10}",
         proptest::sample::select(write::AMBIGUOUS).prop_map(String::from),
     ];
@@ -95,9 +95,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_plain_is_plain_to_serde_yaml(text in "[ -~]{0,8}|[-+0-9_.:eExob]{1,8}") {
+    fn what_is_plain_is_plain_to_serde_yaml(text in "[ -~]{0,8}|[-+]?[0-9_.:eExob]{1,6}") {
         let read = serde_yaml::from_str::<serde_yaml::Value>(&text).ok();
-        prop_assert!(is_ambiguous(&text) || read == Some(serde_yaml::Value::String(text)));
+        prop_assert!(is_ambiguous(&text) || read == Some(serde_yaml::Value::String(text.clone())));
+        let value = Value::from(text);
+        prop_assert_eq!(super::read(&write(&value)).ok(), Some(vec![value]));
     }
 
     #[test]

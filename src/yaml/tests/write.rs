@@ -90,6 +90,9 @@ pub const AMBIGUOUS: &[&str] = &[
     "1_0.5e+3",
     ".",
     "0b1_0",
+    "-_1",
+    "+_5.2",
+    "-__0x1",
 ];
 
 const PLAIN: &[&str] = &[
