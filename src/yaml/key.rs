@@ -100,6 +100,7 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Name, E> {
         if self.reader.is_doubtful(text) {
+            self.reader.spend(text.len())?;
             return Err(self.reader.doubt(Doubt::Text(text.to_string())));
         }
         self.name(text.to_string())

@@ -47,10 +47,11 @@ pub struct Scalar {
 }
 
 impl<'t> Reader<'t> {
+    /// A reader of a text, of which nothing has been read.
     pub fn new(text: &'t str) -> Self {
         let text = Text::new(text);
         let tagged = ["!!", "!<", "%TAG"].iter().any(|sign| text.as_str().contains(sign));
-        // Without aliases no text has more nodes and string bytes than twice its length.
+        // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for honest aliases.
         let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
         Reader { text, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
     }

@@ -33,12 +33,12 @@ pub fn resolve(text: &str) -> Resolution {
 
 /// Go's ParseFloat, which alone sees numbers that begin with a point, wants a digit on both sides of every underscore.
 fn separates_digits(text: &str) -> bool {
-    let digit = |side: Option<&str>, at_end: bool| {
-        let side = side.unwrap_or("");
-        let next = if at_end { side.chars().next_back() } else { side.chars().next() };
-        next.is_some_and(|c| c.is_ascii_digit())
-    };
-    text.match_indices('_').all(|(at, _)| digit(text.get(..at), true) && digit(text.get(at + 1..), false))
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let parts: Vec<&str> = text.split('_').collect();
+    parts.windows(2).all(|sides| match sides {
+        [left, right] => is_digit(left.chars().next_back()) && is_digit(right.chars().next()),
+        _ => true,
+    })
 }
 
 fn number(text: &str) -> Resolution {
@@ -77,11 +77,6 @@ fn float(text: &str) -> Resolution {
     // Rust also reads `inf`, `nan` and `infinity`, which are strings in YAML.
     if !text.chars().all(|c| matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')) {
         return Resolution::Text;
-    }
-    let digits = text.trim_start_matches(['+', '-']);
-    if let (true, Ok(value)) = (digits.chars().all(|c| c.is_ascii_digit()), digits.parse::<i64>()) {
-        let value = if text.starts_with('-') { -value } else { value };
-        return Resolution::Value(Value::Number(value.into()));
     }
     match text.parse::<f64>().ok().and_then(Number::from_f64) {
         Some(number) => Resolution::Value(Value::Number(number)),

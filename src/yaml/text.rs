@@ -3,10 +3,14 @@
 //! libyaml counts characters, and lines by YAML 1.1, where U+0085, U+2028 and U+2029 end a line too; everybody else counts
 //! `\n`. A mark is therefore first turned into a byte and only then into the line and column that a user sees.
 
+use std::cell::Cell;
+
 /// A text without its byte order mark, and where its lines start as libyaml counts them.
 pub struct Text<'t> {
     text: &'t str,
     lines: Vec<usize>,
+    /// The line, column and byte that was asked for last: a line may be a megabyte long and asked about all along.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'t> Text<'t> {
@@ -21,7 +25,7 @@ impl<'t> Text<'t> {
                 lines.push(at + c.len_utf8());
             }
         }
-        Text { text, lines }
+        Text { text, lines, last: Cell::new((1, 1, 0)) }
     }
 
     /// The text.
@@ -31,9 +35,15 @@ impl<'t> Text<'t> {
 
     /// The byte at libyaml's `line` and `column`, both from 1.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(start) = self.lines.get(line.saturating_sub(1)) else { return self.text.len() };
-        let rest = self.text.get(*start..).unwrap_or("");
-        start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+        let (last_line, last_column, last_offset) = self.last.get();
+        let (from, skip) = match column.checked_sub(last_column) {
+            Some(skip) if line == last_line => (last_offset, skip),
+            _ => (self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len()), column.saturating_sub(1)),
+        };
+        let rest = self.text.get(from..).unwrap_or("");
+        let offset = from + rest.char_indices().nth(skip).map_or(rest.len(), |(at, _)| at);
+        self.last.set((line, column, offset));
+        offset
     }
 
     /// The line and column of a byte, both from 1, as an editor counts them.
