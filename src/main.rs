@@ -1,2 +1,7 @@
-//! The `meshc` command.
-fn main() {}
+//! The `meshc` command: arguments in, exit code out; [`cli`] does the rest.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -96,6 +96,11 @@ impl Sources {
         self.0.get(file.0 as usize)
     }
 
+    /// The names of the files, in the order in which they were read.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|source| source.name.as_str())
+    }
+
     /// The number of the file of that name, when it was read.
     pub fn find(&self, name: &str) -> Option<FileId> {
         let at = self.0.iter().position(|source| source.name == name)?;

@@ -31,7 +31,8 @@ pub fn decode(items: &[Item<'_>], file: &str, found: &mut Diagnostics) -> Mesh {
     for item in top("cluster") {
         let Some(name) = item.text() else { continue };
         mesh.allows.extend(item.all("allow").filter_map(|allowed| allow(allowed, Some(&name.value))));
-        let cluster = cluster(Layers { own: item, defaults }, name, &mesh);
+        let cilium = top("mesh").next().and_then(|mesh| mesh.child("cilium"));
+        let cluster = cluster(Layers { own: item, defaults, cilium }, name, &mesh);
         mesh.clusters.push(cluster);
     }
     mesh
@@ -94,6 +95,8 @@ fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
 struct Layers<'k> {
     own: Item<'k>,
     defaults: Option<Item<'k>>,
+    /// The mesh's release, below both.
+    cilium: Option<Item<'k>>,
 }
 
 impl<'k> Layers<'k> {
@@ -115,6 +118,10 @@ impl<'k> Layers<'k> {
         self.defaults.into_iter().chain([self.own]).flat_map(|item| item.all(name)).collect()
     }
 
+    fn cilium(self) -> Option<Item<'k>> {
+        self.one("cilium").or(self.cilium)
+    }
+
     fn cidrs(self, name: &'static str) -> Vec<Spanned<IpNet>> {
         self.all(name).into_iter().flat_map(Item::arguments).filter_map(cidr).collect()
     }
@@ -133,11 +140,11 @@ fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluster {
             id: id.is_some(),
             pod_cidr: layers.one("pod-cidr").or(layers.one("ipam")).is_some(),
             endpoint: layers.one("apiserver").or(layers.one("etcd").and_then(|etcd| etcd.child("endpoint"))).is_some(),
-            version: layers.one("cilium").is_some(),
+            version: layers.cilium().is_some(),
         },
         id: id.and_then(|entry| entry.integer()),
         id_entry: id.map(|entry| entry.span()),
-        version: layers.one("cilium").and_then(version),
+        version: layers.cilium().and_then(version),
         platform,
         pod_cidrs: layers.cidrs("pod-cidr"),
         service_cidrs: layers.cidrs("service-cidr"),

@@ -76,18 +76,19 @@ fn word(severity: Severity) -> &'static str {
 /// What stands below the excerpts: the help, the fixes that say more than it, and where to read on.
 fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     let help = diagnostic.help.iter().map(|help| ("help", help.clone()));
-    let fixes = diagnostic.fixes.iter().map(|fix| ("fix", fix_text(fix, diagnostic.help.as_deref())));
+    let fixes = diagnostic.fixes.iter().filter_map(|fix| Some(("fix", fix_text(fix, diagnostic.help.as_deref())?)));
     let see = ("see", format!("meshc explain {}", diagnostic.rule.name));
     help.chain(fixes).chain([see]).collect()
 }
 
-fn fix_text(fix: &Fix, help: Option<&str>) -> String {
+/// What a fix does, unless the help has said it; an unsafe one says so.
+fn fix_text(fix: &Fix, help: Option<&str>) -> Option<String> {
     let known = help.is_some_and(|help| help.to_lowercase().contains(&fix.title.to_lowercase()));
     match (known, fix.safe) {
-        (true, true) => "`meshc fix` does this".to_string(),
-        (true, false) => "this may change what the mesh means: read it first".to_string(),
-        (false, true) => format!("{} (safe: `meshc fix` does this)", fix.title),
-        (false, false) => format!("{} (may change what the mesh means)", fix.title),
+        (true, true) => None,
+        (true, false) => Some("this may change what the mesh means: read it first".to_string()),
+        (false, true) => Some(fix.title.clone()),
+        (false, false) => Some(format!("{} (may change what the mesh means)", fix.title)),
     }
 }
 

@@ -1,0 +1,43 @@
+//! `meshc explain`: the page of a rule, or the list of rules.
+
+use super::{Ending, print};
+use clap::Args;
+use meshc::diagnostic::Severity;
+use meshc::rules::{self, PLANNED, RULES};
+
+#[derive(Args)]
+pub struct Explain {
+    /// The rule, as diagnostics name it
+    rule: Option<String>,
+}
+
+impl Explain {
+    /// Prints the page, or the list.
+    pub fn run(&self) -> Ending {
+        let Some(name) = &self.rule else { return print::output(&list()) };
+        if let Some(rule) = rules::find(name) {
+            return print::output(rule.page);
+        }
+        if PLANNED.contains(&name.as_str()) {
+            return print::failure(&format!("the rule {name} is not supported yet"));
+        }
+        let like = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
+        let best = RULES.iter().map(|row| row.rule.name).max_by(|a, b| like(a).total_cmp(&like(b)));
+        match best.filter(|best| like(best) >= 0.5) {
+            Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),
+            None => print::failure(&format!("there is no rule {name}; run `meshc explain` for the list")),
+        }
+    }
+}
+
+fn list() -> String {
+    let width = RULES.iter().map(|row| row.rule.name.len()).max().unwrap_or(0);
+    let line = |rule: &meshc::diagnostic::Rule| {
+        let level = match rule.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        format!("{:width$}  {level:7}  {}\n", rule.name, rule.summary())
+    };
+    RULES.iter().map(|row| line(row.rule)).collect()
+}

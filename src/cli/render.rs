@@ -1,0 +1,64 @@
+//! `meshc render`: finished manifests, in process.
+
+use super::{Ending, Format, MeshFile, Options, build, print};
+use clap::Args;
+use meshc::plan::Plan;
+use meshc::sync::{self, Edited};
+use meshc::world::Disk;
+use meshc::{Outcome, emit};
+use std::path::PathBuf;
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("which").required(true))]
+pub struct Render {
+    #[command(flatten)]
+    file: MeshFile,
+    /// The cluster whose manifests are printed
+    #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME", group = "which")]
+    cluster: Option<String>,
+    /// Write the manifests of every cluster
+    #[arg(long, env = "MESHC_ALL", group = "which", requires = "out")]
+    all: bool,
+    /// Where `--all` writes `<cluster>.yaml`
+    #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Render {
+    /// Prints the manifests of one cluster, or writes those of all.
+    pub fn run(&self, options: &Options) -> Ending {
+        let outcome = meshc::compile(&Disk, &self.file.file);
+        let ending = self.diagnostics(&outcome, options);
+        let Some(plan) = &outcome.plan else { return ending };
+        match (&self.cluster, &self.out) {
+            (Some(name), _) => one(plan, name),
+            (None, Some(dir)) => {
+                let tree = emit::all_manifests(plan, &self.file.file);
+                match sync::sync(&tree, dir, Edited::Keep) {
+                    Ok(report) => build::summary(&report, dir, options),
+                    Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
+                }
+            }
+            (None, None) => print::failure("name a cluster with --cluster, or a directory with --all --out"),
+        }
+    }
+
+    /// Standard output is for manifests: a report in JSON goes there only when there are none.
+    fn diagnostics(&self, outcome: &Outcome, options: &Options) -> Ending {
+        if options.format == Format::Json && self.cluster.is_some() && outcome.plan.is_some() {
+            eprint!("{}", meshc::report::json(&outcome.diagnostics, &outcome.sources));
+            return Ending::Done;
+        }
+        print::diagnostics(outcome, &self.file, options)
+    }
+}
+
+fn one(plan: &Plan, name: &str) -> Ending {
+    if let Some(cluster) = plan.clusters.iter().find(|cluster| cluster.name == *name) {
+        return print::output(&emit::manifests(plan, cluster));
+    }
+    let like = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
+    let names = plan.clusters.iter().map(|cluster| cluster.name.as_str());
+    let best = names.max_by(|a, b| like(a).total_cmp(&like(b))).unwrap_or_default();
+    print::failure(&format!("there is no cluster {name}; did you mean {best}?"))
+}

@@ -1,0 +1,30 @@
+//! What the terminal takes: colour, links, glyphs and width.
+
+use super::When;
+use meshc::report::{Color, Glyphs, Links, Style};
+use std::io::IsTerminal;
+
+/// The widest report that still reads well.
+const WIDEST: usize = 120;
+
+/// The style of a report on standard error. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are not empty.
+pub fn style(when: When) -> Style {
+    let is_terminal = std::io::stderr().is_terminal();
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let colored = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if is_set("NO_COLOR") => false,
+        When::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
+        When::Auto => is_terminal && !is_dumb,
+    };
+    let takes_unicode = !is_dumb && (!is_terminal || supports_unicode::on(supports_unicode::Stream::Stderr));
+    let width = if is_terminal { terminal_size::terminal_size_of(std::io::stderr()) } else { None };
+    Style {
+        color: if colored { Color::Ansi } else { Color::Plain },
+        glyphs: if takes_unicode { Glyphs::Unicode } else { Glyphs::Ascii },
+        links: if colored && is_terminal { Links::On } else { Links::Off },
+        width: width.map_or(80, |(width, _)| usize::from(width.0).min(WIDEST)),
+    }
+}
