@@ -16,9 +16,12 @@ pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
     for cluster in &mut mesh.clusters {
         let Some(kops) = &mut cluster.kops else { continue };
         if let Some(path) = &kops.spec_path {
-            cluster.stated.endpoint = true;
-            cluster.stated.pod_cidr = true;
             kops.spec = spec(files, path, &kops.name.value);
+            if kops.spec.is_none() {
+                // What a broken spec would have said is not missing.
+                cluster.stated.endpoint = true;
+                cluster.stated.pod_cidr = true;
+            }
         }
     }
     let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
