@@ -11,6 +11,8 @@ pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
         let target = Target::of(object);
         (rank(&target.kind), target.group, target.kind, target.namespace, target.name)
     });
+    // kustomize passes objects through JSON, which sorts their fields.
+    objects.iter_mut().for_each(yaml::Value::sort_all_objects);
     yaml::write_all(&objects)
 }
 

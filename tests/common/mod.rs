@@ -52,3 +52,10 @@ pub fn expect_file(path: &str, wanted: &str) {
     let difference = similar::TextDiff::from_lines(stands.as_str(), wanted);
     panic!("{path} is not up to date; run UPDATE=1 cargo test\n{}", difference.unified_diff());
 }
+
+/// The fixtures: the folder's name, and the mesh file that is compiled for it.
+pub const FIXTURES: &[(&str, &str)] = &[
+    ("article", "mesh.kdl.example"),
+    ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
+    ("three-releases", "fixtures/three-releases/mesh.kdl"),
+];

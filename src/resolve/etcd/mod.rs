@@ -9,7 +9,7 @@ mod entry;
 use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh, Restart, Routing};
 use crate::plan::{self, Change, Object, Patch};
-use crate::release::{ETCD_SECRETS_FOLDER, MESH_FOLDER};
+use crate::release::{ETCD_SECRETS_FOLDER, MESH_FOLDER, Version};
 use crate::yaml::{self, Map, Value, json};
 use credentials::Keys;
 use sha2::{Digest, Sha256};
@@ -52,7 +52,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets
         checksum(&agent_config(mesh, base, &config), peers)
     });
     let agent = Agent {
-        image: format!("docker.io/cilium/cilium:v{version}"),
+        image: image(mesh, base, version),
         checksum: restarts,
         volume: secrets.keys.volume(folder),
     };
@@ -103,12 +103,33 @@ fn config_patch(mesh: &Mesh, data: Map<String, Value>) -> Value {
     })
 }
 
+/// The release's image, from the repository that the base takes it from; an image that carries the release already, in
+/// its own way, stays.
+fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
+    let agents = base.iter().filter(|object| is_named(object, "DaemonSet", "cilium", mesh));
+    let containers = agents.filter_map(|object| object.pointer("/spec/template/spec/containers")?.as_array()).flatten();
+    let agent = containers.filter(|container| container.get("name").and_then(Value::as_str) == Some(AGENT));
+    let Some(stated) = agent.filter_map(|agent| agent.get("image")?.as_str()).next() else {
+        return format!("docker.io/cilium/cilium:v{version}");
+    };
+    let (named, digest) = stated.split_once('@').map_or((stated, None), |(name, digest)| (name, Some(digest)));
+    let (repository, tag) = match named.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+        _ => (named, ""),
+    };
+    let number = version.to_string();
+    let rest = tag.strip_prefix('v').unwrap_or(tag).strip_prefix(number.as_str());
+    let is_release = rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'));
+    if is_release || (tag.is_empty() && digest.is_some()) { stated.to_string() } else { format!("{repository}:v{version}") }
+}
+
+fn is_named(object: &Value, kind: &str, name: &str, mesh: &Mesh) -> bool {
+    identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == mesh.namespace)
+}
+
 /// All that agents will find in `cilium-config`.
 fn agent_config(mesh: &Mesh, base: &[Value], config: &Map<String, Value>) -> Value {
-    let is_config = |object: &&Value| {
-        identity(object)
-            .is_some_and(|id| id.kind == "ConfigMap" && id.name == "cilium-config" && id.namespace == mesh.namespace)
-    };
+    let is_config = |object: &&Value| is_named(object, "ConfigMap", "cilium-config", mesh);
     let mut data = base.iter().find(is_config).and_then(|object| object.get("data")).cloned().unwrap_or_default();
     yaml::merge(&mut data, &Value::Object(config.clone()));
     data.sort_all_objects();

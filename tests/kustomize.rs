@@ -1,0 +1,110 @@
+//! The real consumers: every fixture builds with every kustomize that is there, without a word on standard error, into
+//! what `meshc render` gives; and Kubernetes' own schemas take every object.
+//!
+//! Which ones: `KUSTOMIZE`, a list of programs separated by `:`, or `kustomize` on the PATH; `KUBERNETES_VALIDATE`, or
+//! `kubernetes-validate` on the PATH. A test that finds none says so and passes, unless `CONSUMERS=required`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::expect_used
+)]
+
+mod common;
+
+use common::{FIXTURES, compile, compile_file};
+use meshc::Outcome;
+use meshc::sync::{Edited, sync};
+use meshc::yaml::{self, Value};
+use std::process::Command;
+
+/// The programs that are there; none is a failure where consumers are required.
+fn programs(variable: &str, default: &str) -> Vec<String> {
+    let named = std::env::var(variable).unwrap_or_else(|_| default.to_string());
+    let runs = |program: &&str| Command::new(program).arg("--help").output().is_ok();
+    let found: Vec<String> = named.split(':').filter(runs).map(str::to_string).collect();
+    let required = std::env::var("CONSUMERS").is_ok_and(|value| value == "required");
+    if required {
+        assert_eq!(found.len(), named.split(':').count(), "{variable}={named} does not run");
+    } else if found.is_empty() {
+        eprintln!("skipped: there is no {default} here");
+    }
+    found
+}
+
+fn sorted(text: &str) -> Vec<Value> {
+    let mut objects = yaml::read(text).unwrap();
+    objects.iter_mut().for_each(Value::sort_all_objects);
+    objects.sort_by_key(Value::to_string);
+    objects
+}
+
+/// Builds every cluster with every kustomize, and holds it against `render`.
+fn builds_alike(case: &str, outcome: &Outcome) {
+    let dir = tempfile::tempdir().unwrap();
+    sync(outcome.tree.as_ref().unwrap(), dir.path(), Edited::Keep).unwrap();
+    let plan = outcome.plan.as_ref().unwrap();
+    for program in programs("KUSTOMIZE", "kustomize") {
+        for cluster in &plan.clusters {
+            let overlay = dir.path().join("clusters").join(&cluster.name);
+            let built = Command::new(&program).arg("build").arg(&overlay).output().unwrap();
+            let said = String::from_utf8_lossy(&built.stderr);
+            assert!(built.status.success() && said.is_empty(), "{program} build {case}/{}: {said}", cluster.name);
+            let built = sorted(&String::from_utf8(built.stdout).unwrap());
+            let rendered = sorted(&meshc::emit::manifests(plan, cluster));
+            assert_eq!(built.len(), rendered.len(), "{case}/{}", cluster.name);
+            for (theirs, ours) in built.iter().zip(&rendered) {
+                assert_eq!(theirs, ours, "{program} build {case}/{}", cluster.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn fixtures_build_alike_with_every_kustomize() {
+    for (case, mesh) in FIXTURES {
+        builds_alike(case, &compile_file(mesh));
+    }
+}
+
+#[test]
+fn hostile_names_and_values_build_alike() {
+    let text = r##"
+        mesh "m" { cilium "1.4.2"; allow "yaml-ambiguous-name" reason="the point"; }
+        defaults {
+            config { "a.b_c-d" "x: y # z"; date "2018-09-11"; big 123456789012345678; sexagesimal "1:30"; octal "0644"; under "1_000"; tilde "~"; empty ""; tab "a\tb"; lines "one\ntwo\n"; braces "{{ not helm }}"; percent "%s"; unicode "žluťoučký 🐝"; esc "\u{1b}[0m" }
+            patch kind="ConfigMap" name="cilium-config" { add "/data/from~1patch" "on"; add "/metadata/labels" { "1" "0x1f"; no "no" } }
+        }
+        cluster "on" id=1 { pod-cidr "10.1.0.0/16"; etcd { endpoint "https://a.example.com:2379"; }; }
+        cluster "0x1f" id=2 { pod-cidr "10.2.0.0/16"; etcd { endpoint "https://b.example.com:2379"; }; }
+        cluster "1e3" id=3 { pod-cidr "10.3.0.0/16"; etcd { endpoint "https://c.example.com:2379"; }; }
+        cluster "123" id=4 { pod-cidr "10.4.0.0/16"; etcd { endpoint "https://d.example.com:2379"; }; }
+    "##;
+    let text = text.replace("from~1patch", "from-patch");
+    let outcome = compile(&text);
+    assert!(!outcome.diagnostics.has_errors(), "{}", common::rendered(&outcome));
+    builds_alike("hostile", &outcome);
+}
+
+#[test]
+fn kubernetes_takes_every_object() {
+    for program in programs("KUBERNETES_VALIDATE", "kubernetes-validate") {
+        for (case, mesh) in FIXTURES {
+            let outcome = compile_file(mesh);
+            let plan = outcome.plan.unwrap();
+            let dir = tempfile::tempdir().unwrap();
+            for cluster in &plan.clusters {
+                let file = dir.path().join(format!("{}.yaml", cluster.name));
+                // External Secrets is no part of Kubernetes: its schema is not among them.
+                let objects: Vec<_> = yaml::read(&meshc::emit::manifests(&plan, cluster)).unwrap();
+                let known = objects.iter().filter(|object| object["kind"] != "ExternalSecret");
+                std::fs::write(&file, yaml::write_all(known)).unwrap();
+                let judged = Command::new(&program).arg("--strict").arg(&file).output().unwrap();
+                let said = String::from_utf8_lossy(&judged.stdout) + String::from_utf8_lossy(&judged.stderr);
+                assert!(judged.status.success(), "{case}/{}: {said}", cluster.name);
+            }
+        }
+    }
+}
