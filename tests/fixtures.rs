@@ -43,18 +43,23 @@ fn the_same_input_gives_the_same_bytes_from_anywhere() {
 fn adding_a_peer_leaves_everything_of_other_clusters_but_the_peers_alone() {
     let mesh = |more: &str| {
         let cluster = |name: &str, id: u8| {
-            format!("cluster \"{name}\" id={id} {{ pod-cidr \"10.{id}.0.0/16\"; etcd {{ endpoint \"https://{name}.example.com:2379\"; }}; }}\n")
+            format!(
+                "cluster \"{name}\" id={id} {{ pod-cidr \"10.{id}.0.0/16\"; etcd {{ endpoint \"https://{name}.example.com:2379\"; }}; }}\n"
+            )
         };
         let head = "mesh \"m\" { cilium \"1.4.2\"; restart \"manual\"; }\n";
         common::compile(&format!("{head}{}{}{more}", cluster("a", 1), cluster("b", 2))).tree.unwrap()
     };
     let before = mesh("");
-    let after = mesh("cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://c.example.com:2379\"; }; }\n");
-    let changed: Vec<_> = before.files().filter(|(path, text)| after.get(path) != Some(text)).map(|(path, _)| path).collect();
+    let after =
+        mesh("cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://c.example.com:2379\"; }; }\n");
+    let changed: Vec<_> =
+        before.files().filter(|(path, text)| after.get(path) != Some(text)).map(|(path, _)| path).collect();
     assert_eq!(changed, ["mesh/cilium-clustermesh.yaml"]);
 }
 
 fn files_below(folder: &str) -> BTreeSet<String> {
-    let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     files.map(|entry| entry.path().strip_prefix(Path::new(folder)).unwrap().to_str().unwrap().to_string()).collect()
 }

@@ -56,10 +56,15 @@ fn builds_alike(case: &str, outcome: &Outcome) {
             let rendered = sorted(&meshc::emit::manifests(plan, cluster));
             assert_eq!(built.len(), rendered.len(), "{case}/{}", cluster.name);
             for (theirs, ours) in built.iter().zip(&rendered) {
-                assert_eq!(theirs, ours, "{program} build {case}/{}", cluster.name);
+                assert!(theirs == ours, "{program} build {case}/{}: {}", cluster.name, difference(theirs, ours));
             }
         }
     }
+}
+
+fn difference(theirs: &Value, ours: &Value) -> String {
+    let (theirs, ours) = (yaml::write(theirs), yaml::write(ours));
+    similar::TextDiff::from_lines(&theirs, &ours).unified_diff().header("kustomize", "meshc").to_string()
 }
 
 #[test]

@@ -74,14 +74,22 @@ fn merge_fields(fields: &mut Map<String, Value>, changes: &Map<String, Value>) {
     }
 }
 
+/// The items that a patch names come first, as kustomize has it (`kyaml/yaml/walk/associative_sequence.go`, prepending).
 fn merge_items(items: &mut Vec<Value>, changes: &[Value], key: &str) {
+    let mut merged = Vec::with_capacity(items.len() + changes.len());
     for change in changes {
-        let same = |item: &&mut Value| item.get(key).is_some() && item.get(key) == change.get(key);
-        match items.iter_mut().find(same) {
-            Some(item) => merge_field(item, change, ""),
-            None => items.push(without_nulls(change)),
+        let same = |item: &Value| item.get(key).is_some() && item.get(key) == change.get(key);
+        match items.iter().position(same) {
+            Some(index) => {
+                let mut item = items.remove(index);
+                merge_field(&mut item, change, "");
+                merged.push(item);
+            }
+            None => merged.push(without_nulls(change)),
         }
     }
+    merged.append(items);
+    *items = merged;
 }
 
 /// A value that is added: what it would remove is not there.
@@ -104,7 +112,7 @@ mod tests {
     fn maps_merge_null_removes_and_lists_merge_by_their_key() {
         let mut value = json!({
             "data": { "a": "1", "b": "2" },
-            "volumes": [{ "name": "x", "secret": { "secretName": "s" } }, { "name": "y" }],
+            "volumes": [{ "name": "y" }, { "name": "x", "secret": { "secretName": "s" } }],
             "args": ["a"],
         });
         let patch = json!({
@@ -115,7 +123,7 @@ mod tests {
         merge(&mut value, &patch);
         let merged = json!({
             "data": { "a": "1", "c": "3" },
-            "volumes": [{ "name": "x", "projected": {} }, { "name": "y" }, { "name": "z" }],
+            "volumes": [{ "name": "x", "projected": {} }, { "name": "z" }, { "name": "y" }],
             "args": ["b"],
         });
         assert_eq!(value, merged);

@@ -51,11 +51,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets
         let peers = if release.reads_peers_live { &Value::Null } else { &secret.value };
         checksum(&agent_config(mesh, base, &config), peers)
     });
-    let agent = Agent {
-        image: image(mesh, base, version),
-        checksum: restarts,
-        volume: secrets.keys.volume(folder),
-    };
+    let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
     let mut objects = vec![secret.clone()];
     objects.extend(secrets.keys.objects());
     plan::Cluster {
@@ -120,7 +116,11 @@ fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
     let number = version.to_string();
     let rest = tag.strip_prefix('v').unwrap_or(tag).strip_prefix(number.as_str());
     let is_release = rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'));
-    if is_release || (tag.is_empty() && digest.is_some()) { stated.to_string() } else { format!("{repository}:v{version}") }
+    if is_release || (tag.is_empty() && digest.is_some()) {
+        stated.to_string()
+    } else {
+        format!("{repository}:v{version}")
+    }
 }
 
 fn is_named(object: &Value, kind: &str, name: &str, mesh: &Mesh) -> bool {
