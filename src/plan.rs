@@ -1,6 +1,6 @@
 //! What each cluster will run, settled: objects and changes to them, free of KDL, of releases and of formats.
 //!
-//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Cluster::manifests`] carries the changes out, as
+//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
 use crate::yaml::{self, Value};
