@@ -198,6 +198,22 @@ fn explain_lists_rules_and_prints_pages() {
     }
 }
 
+#[test]
+fn verify_holds_a_listing_against_the_mesh() {
+    let dir = folder(GOOD);
+    let nodes = |text: &str| {
+        std::fs::write(dir.path().join("nodes"), text).unwrap();
+        meshc(dir.path(), &["verify", "--nodes", "nodes"])
+    };
+    let header = "Name  IPv4 Address  Endpoint CIDR\n";
+    let fine = nodes(&format!("{header}a/one 192.168.0.1 10.1.0.0/24\nb/two 192.168.0.2 10.2.0.0/24\n"));
+    assert_eq!((code(&fine), out(&fine).as_str()), (0, ""), "{}", err(&fine));
+    let stray = nodes(&format!("{header}a/one 192.168.0.1 10.9.0.0/24\nb/two 192.168.0.2 10.2.0.0/24\n"));
+    assert_eq!(code(&stray), 1);
+    assert!(out(&stray).starts_with("nodes:2: a pod range of `a` is outside"), "{}", out(&stray));
+    assert_eq!(code(&nodes("no listing")), 2);
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_outside_of_the_output_directory() {

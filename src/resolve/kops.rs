@@ -13,7 +13,7 @@ pub fn documents(cluster: &Cluster) -> Vec<Value> {
     let change = |document: &Value| {
         let operations = match kind(document) {
             "Cluster" => cluster_changes(cluster, kops, spec, document),
-            "InstanceGroup" => group_changes(kops, document),
+            "InstanceGroup" => group_changes(kops, spec, document),
             _ => Vec::new(),
         };
         let mut changed = document.clone();
@@ -127,9 +127,12 @@ const OTHER_PLUGINS: &[&str] = &[
     "weave",
 ];
 
-fn group_changes(kops: &Kops, group: &Value) -> Vec<Value> {
+fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
     let mut operations = Vec::new();
-    if group.pointer("/spec/image").and_then(Value::as_str).is_some_and(is_too_old) {
+    let stated = group.pointer("/spec/image").and_then(Value::as_str);
+    // kops 1.10 gives a group without an image Debian 8; what later ones give is new enough.
+    let is_old = stated.map_or_else(|| spec.kubernetes_minor().is_none_or(|minor| minor < 11), is_too_old);
+    if is_old {
         let image = kops.image.as_ref().map_or(DEFAULT_IMAGE, |image| image.value.as_str());
         operations.push(json!({ "op": "add", "path": "/spec/image", "value": image }));
     }
