@@ -285,6 +285,8 @@ pub struct Patch {
     pub kind: Spanned<String>,
     /// Its name.
     pub name: Spanned<String>,
+    /// How many operations were written, readable or not.
+    pub stated: usize,
     /// The operations.
     pub operations: Vec<Operation>,
 }

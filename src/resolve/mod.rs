@@ -10,7 +10,7 @@ mod substitution;
 use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
-use crate::rules::Checked;
+use crate::rules::{Checked, Runs};
 use crate::yaml::Value;
 use std::rc::Rc;
 
@@ -34,14 +34,17 @@ pub fn resolve(checked: &Checked) -> Plan {
     Plan { bases, shared: share(&mut clusters), clusters }
 }
 
-/// What a cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
-pub fn preview(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
-    let base = cluster.base.and_then(|index| mesh.bases.get(index));
-    let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
-    let overlay = etcd::overlay(mesh, cluster, &objects, &etcd::Secrets::of(mesh));
-    objects.extend(overlay.objects.iter().map(|object| object.value.clone()));
-    plan::apply(&mut objects, &overlay.changes);
-    objects
+/// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
+pub fn preview(mesh: &Mesh) -> Runs<'_> {
+    let secrets = etcd::Secrets::of(mesh);
+    Box::new(move |cluster| {
+        let base = cluster.base.and_then(|index| mesh.bases.get(index));
+        let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
+        let overlay = etcd::overlay(mesh, cluster, &objects, &secrets);
+        objects.extend(overlay.objects.iter().map(|object| object.value.clone()));
+        plan::apply(&mut objects, &overlay.changes);
+        objects
+    })
 }
 
 fn base(base: &crate::model::manifest::Base) -> Base {

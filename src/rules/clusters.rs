@@ -34,7 +34,7 @@ pub fn names(clusters: &[&Cluster]) -> String {
 }
 
 /// The longest text of the user's that a sentence holds.
-const LONGEST: usize = 48;
+const LONGEST: usize = 96;
 
 /// A text of the user's in backticks, cut where it would bury the sentence.
 pub fn shown(text: &str) -> String {
