@@ -48,7 +48,7 @@ fn report(mut places: Vec<Place<'_>>, (host, port): &(String, String), found: &m
     let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
     let message = format!("{} have one etcd, `{host}:{port}`", names(&clusters));
     let text = |cluster: &Cluster, endpoint: &Endpoint<'_>, text: &str| {
-        if is_of_kops(cluster, endpoint.span) { format!("a member in this spec, {text}") } else { text.to_string() }
+        if is_of_kops(cluster, endpoint.span) { format!("{text}, by this spec") } else { text.to_string() }
     };
     let all_at_once = first.span == again.span;
     let label = if all_at_once { "one etcd for all of them".to_string() } else { text(last, again, "used again here") };
