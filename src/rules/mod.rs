@@ -70,12 +70,14 @@ pub mod unused_allow;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
+mod clusters;
+mod endpoints;
+mod objects;
 mod silence;
 
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::model::{Cluster, Mesh};
 use crate::yaml::Value;
-use std::collections::BTreeSet;
 
 /// A row: a rule and what looks for it.
 #[derive(Debug)]
@@ -244,22 +246,3 @@ pub static PLANNED: &[&str] = &[
     "version-skew",
     "wireguard-with-node-port",
 ];
-
-/// The lowest id that no cluster carries, within what every release of the mesh allows.
-fn next_free_id(mesh: &Mesh) -> Option<i128> {
-    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
-    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    (1..=limits.min().unwrap_or(255)).find(|id| !taken.contains(id))
-}
-
-/// Clusters by their names, for the beginning of a sentence: `clusters `a` and `b``, or how many they are.
-fn names(clusters: &[&Cluster]) -> String {
-    match clusters {
-        [one] => format!("cluster `{}`", one.name.value),
-        [one, two] => format!("clusters `{}` and `{}`", one.name.value, two.name.value),
-        [one, two, more @ ..] => {
-            format!("clusters `{}`, `{}` and {} more", one.name.value, two.name.value, more.len())
-        }
-        [] => String::new(),
-    }
-}
