@@ -70,6 +70,7 @@ pub mod unused_allow;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
+mod ranges;
 mod silence;
 
 use crate::diagnostic::{Diagnostics, Rule};
