@@ -73,6 +73,7 @@ pub mod yaml_ambiguous_name;
 mod clusters;
 mod endpoints;
 mod objects;
+mod ranges;
 mod silence;
 
 use crate::diagnostic::{Diagnostics, Rule};
