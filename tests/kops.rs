@@ -108,10 +108,10 @@ fn images_and_security_groups_change_where_they_must() {
 
 #[test]
 fn without_a_pool_the_specs_own_ranges_hold() {
-    let fields = "  nonMasqueradeCIDR: 10.32.0.0/12\n  serviceClusterIPRange: 10.47.0.0/20\n  kubelet:\n    nonMasqueradeCIDR: 10.32.0.0/12\n";
+    let fields = "  nonMasqueradeCIDR: 10.32.0.0/12\n  serviceClusterIPRange: 10.33.0.0/20\n  kubelet:\n    nonMasqueradeCIDR: 10.32.0.0/12\n";
     let cluster = &documents(&build(&spec("kops/v1alpha2", fields, ""), "", ""))[0]["spec"];
     assert_eq!(cluster["kubeControllerManager"]["clusterCIDR"], "10.40.0.0/13");
-    assert_eq!(cluster["serviceClusterIPRange"], "10.47.0.0/20");
+    assert_eq!(cluster["serviceClusterIPRange"], "10.33.0.0/20");
     // With a pool the range is the pool's, and the kubelet's copy follows it.
     let cluster = &documents(&build(&spec("kops/v1alpha2", fields, ""), POOL, ""))[0]["spec"];
     assert_eq!(cluster["serviceClusterIPRange"], "100.66.0.0/19");

@@ -34,7 +34,7 @@ const FEW: usize = 3;
 fn finding(mesh: &Mesh, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let (last, rest) = clusters.split_last()?;
     let (verb, missing) = if rest.is_empty() { ("has", "no `pod-cidr`") } else { ("have", "no `pod-cidr` either") };
-    let message = format!("{} {verb} no pod CIDR", super::names(clusters));
+    let message = format!("{} {verb} no pod CIDR", super::clusters::names(clusters));
     let mut diagnostic = RULE.at(last.name.span, missing, message);
     for cluster in rest.iter().take(2) {
         diagnostic = diagnostic.label(cluster.name.span, "no `pod-cidr`");

@@ -41,7 +41,7 @@ fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic
     let count = if blocks == 1 { "one block".to_string() } else { format!("{blocks} blocks") };
     let plural = if rest.is_empty() { "the id of" } else { "the ids of" };
     let verb = if rest.is_empty() { "is" } else { "are" };
-    let message = format!("{plural} {} {verb} past the last block of the pool {net}", super::names(clusters));
+    let message = format!("{plural} {} {verb} past the last block of the pool {net}", super::clusters::names(clusters));
     let mut diagnostic = RULE.at(last.id_entry.unwrap_or(last.name.span), "past the last block", message);
     for cluster in rest.iter().take(2) {
         diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), "past it too");
