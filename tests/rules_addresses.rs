@@ -158,6 +158,25 @@ fn two_specs_with_the_default_range_overlap_once() {
     assert_eq!(overlaps, ["overlapping-pod-cidrs"], "{}", rendered(&outcome));
 }
 
+#[test]
+fn the_range_that_a_help_names_works() {
+    let pods = |pods: &str| format!("pod-cidr \"{pods}\"; service-cidr \"10.2.0.0/20\"; node-cidr \"10.3.0.0/20\"");
+    for (id, range) in
+        [(1, "10.0.0.0/16"), (1, "10.2.0.0/22"), (2, "10.3.2.0/23"), (2, "10.4.0.0/15"), (1, "9.0.0.0/16")]
+    {
+        let text = |range: &str| {
+            let rest = "network \"office\" \"10.4.0.0/16\" \"10.8.0.0/13\"";
+            let first = "pod-cidr \"10.0.128.0/17\"; node-cidr \"10.6.0.0/16\"".to_string();
+            mesh("", rest, [(7, 7, first), (id, id, pods(range))])
+        };
+        let outcome = compile(&text(range));
+        let help = outcome.diagnostics.0[0].help.clone().unwrap();
+        let free = help.split([' ', ',']).rfind(|word| word.contains('/')).unwrap();
+        let mended = compile(&text(free));
+        assert!(mended.diagnostics.0.is_empty(), "{range} became {free}\n{}", rendered(&mended));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -63,5 +63,7 @@ fn help(mesh: &Mesh, range: &Range<'_>, whole: &IpNet, is_fixed: bool) -> Option
         prefix => ("pod-cidr", prefix.saturating_sub(2).max(8)),
     };
     let beside = free_near(mesh, &range.net, prefix)?;
-    Some(format!("{inside}, or state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both"))
+    let both = format!("state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both");
+    // Beside a pool, the range of the spec is where other clusters have their blocks.
+    Some(if pool(mesh, &range.net).is_some() { both } else { format!("{inside}, or {both}") })
 }
