@@ -20,17 +20,19 @@ fn mesh(pool: &str, rest: &str, clusters: impl IntoIterator<Item = (usize, usize
 
 #[test]
 fn a_default_range_of_many_clusters_is_one_finding() {
-    let clusters = || (1..=255).map(|id| (id, id, String::new()));
-    let text = mesh("", "defaults { pod-cidr \"10.0.0.0/16\"; }", clusters());
-    let outcome = compile(&text);
-    assert_eq!(codes(&outcome), ["overlapping-pod-cidrs"]);
-    assert_eq!(outcome.diagnostics.0[0].clusters.len(), 255);
+    let about_pods = |mut outcome: meshc::Outcome| {
+        outcome.diagnostics.0.retain(|found| found.rule.name.contains("cidr"));
+        assert_eq!(codes(&outcome), ["overlapping-pod-cidrs"]);
+        outcome
+    };
+    let clusters = || (1..=511).map(|id| (id, id, String::new()));
+    let outcome = about_pods(compile(&mesh("", "defaults { pod-cidr \"10.0.0.0/16\"; }", clusters())));
+    assert_eq!(outcome.diagnostics.0[0].clusters.len(), 511);
     let report = rendered(&outcome);
-    assert!(report.contains("clusters `c1`, `c2` and 253 more have the same pod CIDR, 10.0.0.0/16"), "{report}");
+    assert!(report.contains("clusters `c1`, `c2` and 509 more have the same pod CIDR, 10.0.0.0/16"), "{report}");
 
     let written = clusters().map(|(name, id, _)| (name, id, "pod-cidr \"10.0.0.0/16\"".to_string()));
-    let outcome = compile(&mesh("", "", written));
-    assert_eq!(codes(&outcome), ["overlapping-pod-cidrs"]);
+    let outcome = about_pods(compile(&mesh("", "", written)));
     assert_eq!(outcome.diagnostics.0[0].labels.len(), 3);
 }
 
@@ -79,6 +81,22 @@ fn a_mistake_in_the_defaults_is_one_finding() {
     let rest = "defaults { node-cidr network=\"vpc\"; service-cidr \"10.3.0.0/20\"; }";
     let outcome = compile(&mesh("", rest, clusters));
     assert_eq!(codes(&outcome), ["unknown-network", "pod-cidr-overlaps-service-cidr"], "{}", rendered(&outcome));
+}
+
+#[test]
+fn equal_ranges_of_two_kinds_are_one_finding() {
+    let rest = "defaults { service-cidr \"10.0.0.0/16\"; }\nnetwork \"vpc\" \"10.0.0.0/16\"";
+    let nodes = |id| format!("pod-cidr \"10.{id}.0.0/16\"; node-cidr network=\"vpc\"");
+    let outcome = compile(&mesh("", rest, (1..=9).map(|id| (id, id, nodes(id)))));
+    assert_eq!(codes(&outcome), ["service-cidr-overlaps-node-cidr"]);
+    assert_eq!(outcome.diagnostics.0[0].clusters.len(), 9);
+}
+
+#[test]
+fn proposals_for_two_clusters_do_not_clash() {
+    let outcome = compile(&mesh("", "", [(1, 1, String::new()), (2, 2, String::new())]));
+    assert_eq!(codes(&outcome), ["missing-pod-cidr", "missing-pod-cidr"]);
+    assert_ne!(outcome.diagnostics.0[0].help, outcome.diagnostics.0[1].help);
 }
 
 #[test]
@@ -133,11 +151,30 @@ fn masters_and_nodes_of_kops_count_and_bastions_do_not() {
 #[test]
 fn two_specs_with_the_default_range_overlap_once() {
     let specs = ["a", "b"].iter().fold(Memory::default(), |files, name| {
-        files.with(&format!("{name}.yaml"), spec(&format!("{name}.example.com"), "100.64.0.0/10", 3))
+        files.with(format!("{name}.yaml"), spec(&format!("{name}.example.com"), "100.64.0.0/10", 3))
     });
     let outcome = compile_with(specs, &mesh("", "", [of_kops("a"), of_kops("b")]));
     let overlaps: Vec<_> = codes(&outcome).into_iter().filter(|code| code.contains("cidr")).collect();
     assert_eq!(overlaps, ["overlapping-pod-cidrs"], "{}", rendered(&outcome));
+}
+
+#[test]
+fn the_range_that_a_help_names_works() {
+    let pods = |pods: &str| format!("pod-cidr \"{pods}\"; service-cidr \"10.2.0.0/20\"; node-cidr \"10.3.0.0/20\"");
+    for (id, range) in
+        [(1, "10.0.0.0/16"), (1, "10.2.0.0/22"), (2, "10.3.2.0/23"), (2, "10.4.0.0/15"), (1, "9.0.0.0/16")]
+    {
+        let text = |range: &str| {
+            let rest = "network \"office\" \"10.4.0.0/16\" \"10.8.0.0/13\"";
+            let first = "pod-cidr \"10.0.128.0/17\"; node-cidr \"10.6.0.0/16\"".to_string();
+            mesh("", rest, [(7, 7, first), (id, id, pods(range))])
+        };
+        let outcome = compile(&text(range));
+        let help = outcome.diagnostics.0[0].help.clone().unwrap();
+        let free = help.split([' ', ',']).rfind(|word| word.contains('/')).unwrap();
+        let mended = compile(&text(free));
+        assert!(mended.diagnostics.0.is_empty(), "{range} became {free}\n{}", rendered(&mended));
+    }
 }
 
 proptest! {

@@ -1,8 +1,10 @@
 #![doc = include_str!("missing_pod_cidr.md")]
 
-use super::ranges::{Kind, collect, free_near};
+use super::ranges::{Kind, collect, taken};
+use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
+use ipnet::IpNet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,45 +23,49 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     if lacking.is_empty() || !mesh.pools.is_empty() {
         return;
     }
-    if lacking.len() <= FEW {
-        found.0.extend(lacking.iter().map(|cluster| finding(mesh, std::slice::from_ref(cluster))).flatten());
-    } else {
-        found.0.extend(finding(mesh, &lacking));
+    // Each finding proposes something else: two proposals must not clash.
+    let (mut findings, mut offered) = (Vec::new(), Vec::new());
+    let together = if lacking.len() > FEW { lacking.len() } else { 1 };
+    for clusters in lacking.chunks(together) {
+        let like = collect(mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
+        let near = like.or_else(|| "10.0.0.0/16".parse().ok());
+        let taken: Vec<IpNet> = taken(mesh).into_iter().chain(offered.iter().copied()).collect();
+        let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
+        findings.extend(finding(clusters, free));
+        offered.extend(free);
     }
+    found.0.extend(findings);
 }
 
 /// So many clusters get a finding each; more have their reason in common.
 const FEW: usize = 3;
 
-fn finding(mesh: &Mesh, clusters: &[&Cluster]) -> Option<Diagnostic> {
-    let (last, rest) = clusters.split_last()?;
-    let (verb, missing) = if rest.is_empty() { ("has", "no `pod-cidr`") } else { ("have", "no `pod-cidr` either") };
+fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
+    let (first, rest) = clusters.split_first()?;
+    let verb = if rest.is_empty() { "has" } else { "have" };
     let message = format!("{} {verb} no pod CIDR", super::clusters::names(clusters));
-    let mut diagnostic = RULE.at(last.name.span, missing, message);
+    let mut diagnostic = RULE.at(first.name.span, "no `pod-cidr`", message);
     for cluster in rest.iter().take(2) {
         diagnostic = diagnostic.label(cluster.name.span, "no `pod-cidr`");
     }
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-    Some(diagnostic.help(help(mesh, last, rest.len() + 1)))
+    let free = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
+    Some(diagnostic.help(if rest.is_empty() {
+        help(first, &free)
+    } else {
+        format!("give each cluster its own range, from {free} on, or `mesh` an `address-pool`")
+    }))
 }
 
-fn help(mesh: &Mesh, cluster: &Cluster, count: usize) -> String {
-    let like = collect(mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
-    let near = like.or_else(|| "10.0.0.0/16".parse().ok());
-    let free = near.and_then(|near| free_near(mesh, &near, near.prefix_len()));
-    let free = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
-    if count > 1 {
-        return format!("give each cluster its own range, from {free} on, or `mesh` an `address-pool`");
-    }
-    let default =
-        cluster.platform.as_ref().and_then(|platform| Some((platform.value.name, platform.value.default_pod_cidr?)));
-    match default {
+fn help(cluster: &Cluster, free: &str) -> String {
+    let platform = cluster.platform.as_ref().map(|platform| platform.value);
+    match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(
             "write the range that the cluster was made with: {platform} gives {range} to every cluster unless told \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
         None if cluster.kops.is_some() => {
-            format!("name the kops spec, spec=\"kops/{}.yaml\", or write {free}", cluster.name.value)
+            format!("name the kops spec, `spec=\"kops/{}.yaml\"`, or write {free}", cluster.name.value)
         }
         None => format!("write the range that the cluster was made with; for a new one, {free} is free"),
     }

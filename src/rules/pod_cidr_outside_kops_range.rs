@@ -1,9 +1,11 @@
 #![doc = include_str!("pod_cidr_outside_kops_range.md")]
 
-use super::ranges::{Kind, Origin, Range, collect, free_near, free_within};
+use super::ranges::{Kind, Origin, Range, collect, free_near, free_within, pool};
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Kops, Mesh};
+use crate::source::Spanned;
+use crate::yaml::Value;
 use ipnet::IpNet;
 
 /// The rule.
@@ -16,55 +18,52 @@ pub static RULE: Rule = Rule {
 
 /// Looks for ranges of kops clusters that the range kops keeps for pods and Services does not hold.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for range in collect(mesh, &[Kind::Pods, Kind::Services]) {
+    let ranges = collect(mesh, &[Kind::Pods, Kind::Services]).into_iter();
+    for range in ranges.filter(|range| range.origin == Origin::Written && range.net.addr().is_ipv4()) {
         let Some((cluster, kops)) = range.cluster().and_then(|cluster| Some((cluster, cluster.kops.as_ref()?))) else {
             continue;
         };
-        let whole = kops.non_masquerade_cidr.as_ref();
-        let holds = whole.is_some_and(|whole| address::contains(&whole.value, &range.net));
-        // A range that the spec has and that its own `nonMasqueradeCIDR` does not hold is not taken over.
-        if holds
-            || (whole.is_none() && kops.spec.is_none())
-            || range.origin != Origin::Written
-            || range.net.addr().is_ipv6()
-        {
+        let has_pods = cluster.pod_cidrs.iter().any(|net| net.value.addr().is_ipv4());
+        // Without the block that a pool should give, another rule has said why.
+        let unknown = kops.non_masquerade_cidr.is_none() && !has_pods && pool(mesh, &range.net).is_some();
+        let Some(whole) = kops.non_masquerade_cidr.clone().or_else(|| of_spec(kops)).filter(|_| !unknown) else {
+            continue;
+        };
+        if address::contains(&whole.value, &range.net) {
             continue;
         }
-        let name = &cluster.name.value;
+        let (name, net) = (&cluster.name.value, whole.value.trunc());
         let what = if range.kind == Kind::Pods { "pod" } else { "service" };
-        let mut diagnostic = match whole {
-            Some(whole) => {
-                let whole_net = whole.value.trunc();
-                let message = format!(
-                    "{what} CIDR {} of cluster `{name}` is not in the nonMasqueradeCIDR of kops, {whole_net}",
-                    range.net
-                );
-                RULE.at(range.span, "kops refuses this", message)
-                    .label(whole.span, format!("gives `{name}` {whole_net}"))
-            }
-            None => {
-                let message =
-                    format!("no nonMasqueradeCIDR is known that holds {what} CIDR {} of cluster `{name}`", range.net);
-                RULE.at(range.span, "kops refuses this", message)
-            }
-        };
-        diagnostic.help = help(mesh, &range, whole.map(|whole| whole.value));
+        let message = format!("{what} CIDR {} of cluster `{name}` is not in its nonMasqueradeCIDR, {net}", range.net);
+        let mut diagnostic = RULE.at(range.span, "kops refuses this", message);
+        diagnostic = diagnostic.label(whole.span, format!("gives `{name}` the nonMasqueradeCIDR {net}"));
+        diagnostic.help = help(mesh, &range, &net, kops.non_masquerade_cidr.is_some());
         found.push(diagnostic.about(name));
     }
 }
 
-fn help(mesh: &Mesh, range: &Range<'_>, whole: Option<IpNet>) -> Option<String> {
-    let (other, prefix) = if range.kind == Kind::Pods { ("service", 4) } else { ("pod", -2) };
-    let prefix = u8::try_from(i16::from(range.net.prefix_len()) + prefix).ok()?.clamp(8, 28);
-    let inside = whole.and_then(|whole| free_within(mesh, &whole, range.net.prefix_len()));
-    Some(match (inside, whole) {
-        (Some(inside), _) => format!("use a range inside of it, such as {inside}"),
-        (None, Some(whole)) => format!("use a range inside of {whole}"),
-        (None, None) => {
-            let beside = free_near(mesh, &range.net, prefix)?;
-            format!(
-                "state the other range too, such as `{other}-cidr \"{beside}\"`: meshc then widens nonMasqueradeCIDR to hold both"
-            )
-        }
-    })
+/// The range of the spec, or kops' default (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
+fn of_spec(kops: &Kops) -> Option<Spanned<IpNet>> {
+    let stated = kops.spec.as_ref()?.network_field("nonMasqueradeCIDR").and_then(Value::as_str);
+    Some(Spanned::new(stated.unwrap_or("100.64.0.0/10").parse().ok()?, kops.spec_path.as_ref()?.span))
+}
+
+/// A free range where kops itself would put pods or Services, or the other range that meshc needs to widen the whole.
+fn help(mesh: &Mesh, range: &Range<'_>, whole: &IpNet, is_fixed: bool) -> Option<String> {
+    let is_pods = range.kind == Kind::Pods;
+    let usual = if is_pods { address::upper_half(whole) } else { address::lowest_eighth(whole) };
+    let free = |within: IpNet| free_within(mesh, &within, range.net.prefix_len());
+    let inside = usual.and_then(free).or_else(|| free(*whole));
+    let inside = inside.map_or(format!("use a range in {whole}"), |free| format!("use a range in it, such as {free}"));
+    if is_fixed {
+        return Some(inside);
+    }
+    let (other, prefix) = match range.net.prefix_len() {
+        prefix if is_pods => ("service-cidr", prefix.saturating_add(4).min(28)),
+        prefix => ("pod-cidr", prefix.saturating_sub(2).max(8)),
+    };
+    let beside = free_near(mesh, &range.net, prefix)?;
+    let both = format!("state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both");
+    // Beside a pool, the range of the spec is where other clusters have their blocks.
+    Some(if pool(mesh, &range.net).is_some() { both } else { format!("{inside}, or {both}") })
 }

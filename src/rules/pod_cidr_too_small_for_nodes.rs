@@ -1,8 +1,10 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
-use super::ranges::{Kind, Origin, Range, collect, free, group_nodes, names, node_mask, nodes, pool, prefix_for};
+use super::ranges::{
+    Kind, Origin, Range, collect, counted, group_nodes, names, node_mask, nodes, pool, room_for, wanted,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::model::Mesh;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -18,81 +20,48 @@ pub static RULE: Rule = Rule {
 /// default that lack the same are one finding.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let ranges = collect(mesh, &[Kind::Pods]);
-    let mut places: BTreeMap<(Span, u128, u128), Vec<Range<'_>>> = BTreeMap::new();
-    for same in ranges.chunk_by(|one, two| one.same_cluster(two)) {
-        for is_v4 in [true, false] {
-            let family: Vec<_> = same.iter().filter(|range| range.net.addr().is_ipv4() == is_v4).collect();
-            let Some(range) = family.last() else { continue };
-            let (carried, wanted) = (nodes(&family), range.cluster().map_or(0, wanted));
-            if carried < wanted {
-                let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
-                let place = pool.map_or(range.span, |pool| pool.net.span);
-                places.entry((place, carried, wanted)).or_default().push(**range);
-            }
+    let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
+    for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
+        let family: Vec<_> = of_cluster.iter().filter(|range| range.net.addr().is_ipv4()).collect();
+        let Some((range, cluster)) = family.last().and_then(|range| Some((*range, range.cluster()?))) else {
+            continue;
+        };
+        let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
+        let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.as_ref());
+        if nodes(&family) < wanted(cluster) {
+            let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
+            places.entry(place).or_default().push(range);
         }
     }
-    for ((place, carried, wanted), ranges) in places {
-        found.0.extend(finding(mesh, &ranges, (place, carried, wanted)));
+    for ((place, max, carried, wanted), ranges) in places {
+        found.0.extend(finding(&ranges, (place, max), (carried, wanted)).map(|mut diagnostic| {
+            diagnostic.help = ranges.first().and_then(|range| room_for(mesh, range, wanted));
+            diagnostic
+        }));
     }
 }
 
-/// What the mesh file says, or else how far the instance groups may grow; without either, two: one node is no cluster.
-fn wanted(cluster: &Cluster) -> u128 {
-    let groups = || group_nodes(cluster).filter(|count| *count > 0);
-    cluster.max_nodes.as_ref().map(|max| u128::from(max.value)).or_else(groups).unwrap_or(2)
-}
-
-fn finding(mesh: &Mesh, ranges: &[Range<'_>], (place, carried, wanted): (Span, u128, u128)) -> Option<Diagnostic> {
-    let (first, cluster) = ranges.first().and_then(|range| Some((range, range.cluster()?)))?;
-    let (count, owners) = names(ranges.iter().map(Range::name));
-    let (room, mask) = (plural(carried), node_mask(first));
-    let (whose, verb) = match count {
-        1 => (format!("the pod CIDR of cluster {owners}"), "carries"),
-        _ => (format!("the pod CIDRs of clusters {owners}"), "carry"),
+fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u128)) -> Option<Diagnostic> {
+    let ((place, max), (carried, wanted)) = (places, count);
+    let first = ranges.first()?;
+    let whose = match names(ranges.iter().map(|range| range.name())) {
+        (1, owner) => format!("the pod CIDR of cluster {owner}"),
+        (_, owners) => format!("each of the pod CIDRs of clusters {owners}"),
     };
-    let groups = group_nodes(cluster).filter(|count| *count > 0);
-    let groups = groups.and_then(|_| cluster.kops.as_ref()?.spec_path.as_ref());
-    let label = match first.origin {
-        Origin::Spec => format!("gives pods {}: {room}, a /{mask} each", first.net),
-        _ => format!("room for {room}, a /{mask} each"),
+    let groups = group_nodes(first.cluster()?).filter(|nodes| *nodes > 0);
+    let spec = groups.and_then(|_| first.cluster()?.kops.as_ref()?.spec_path.as_ref());
+    let message = match (carried, max, spec) {
+        (_, None, None) => format!("{whose} carries {}", counted(carried)),
+        (0, ..) => format!("{whose} carries none of the {wanted} nodes wanted"),
+        _ => format!("{whose} carries {carried} of the {wanted} nodes wanted"),
     };
-    let mut diagnostic = match (&cluster.max_nodes, groups) {
-        (None, None) => RULE.at(place, label, format!("{whose} {verb} {room}")),
-        _ => RULE.at(place, label, format!("{whose} {verb} {room} of the {wanted} wanted")),
-    };
-    diagnostic = match (&cluster.max_nodes, groups) {
-        (Some(max), _) => diagnostic.label(max.span, "wanted here").severity(Severity::Error),
-        (None, Some(spec)) => diagnostic.label(spec.span, format!("instance groups may grow to {}", plural(wanted))),
-        (None, None) => diagnostic,
-    };
+    let given = if first.origin == Origin::Spec { format!("gives pods {}: ", first.net) } else { String::new() };
+    let label = format!("{given}room for {}, a /{} each", counted(carried), node_mask(first));
+    let mut diagnostic = RULE.at(place, label, message);
     diagnostic.clusters = ranges.iter().map(|range| range.name().to_string()).collect();
-    diagnostic.help = help(mesh, first, wanted);
-    Some(diagnostic)
-}
-
-fn help(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
-    let prefix = prefix_for(wanted, node_mask(range))?;
-    let room = plural(1 << node_mask(range).checked_sub(prefix)?);
-    let halved = range.net.addr().is_ipv4() && range.cluster()?.kops.is_some();
-    let block = if halved { prefix.checked_sub(1)? } else { prefix };
-    let half = if halved { format!("pods get half of it, a /{prefix}, ") } else { format!("a /{prefix} is ") };
-    Some(match (range.origin, pool(mesh, &range.net)) {
-        (Origin::Pool, Some(pool)) if block >= pool.net.value.prefix_len() => {
-            format!("cut larger blocks, with `prefix={block}`: {half}room for {room}")
-        }
-        (Origin::Pool, _) => format!("use a larger pool, with `prefix={block}`: {half}room for {room}"),
-        (Origin::Spec, _) => format!("use a nonMasqueradeCIDR of /{block}: {half}room for {room}"),
-        _ => {
-            let free = free(mesh, range, prefix).map_or(String::new(), |free| format!(", such as {free}"));
-            format!("use a /{prefix}, room for {room}{free}")
-        }
+    Some(match (max, spec) {
+        (Some(max), _) => diagnostic.label(max, "wanted here").severity(Severity::Error),
+        (_, Some(spec)) => diagnostic.label(spec.span, format!("instance groups may grow to {}", counted(wanted))),
+        _ => diagnostic,
     })
-}
-
-fn plural(count: u128) -> String {
-    match count {
-        0 => "no node".to_string(),
-        1 => "1 node".to_string(),
-        _ => format!("{count} nodes"),
-    }
 }

@@ -15,10 +15,12 @@ pub static RULE: Rule = Rule {
     page: include_str!("public_pod_cidr.md"),
 };
 
-/// Looks for pod ranges that reach into the Internet; the blocks of one pool are one finding.
+/// Looks for IPv4 pod ranges that reach into the Internet; the blocks of one pool are one finding. IPv6 pods may well have
+/// addresses of the Internet: there are enough for a range of one's own.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, Vec<Range<'_>>> = BTreeMap::new();
-    for range in collect(mesh, &[Kind::Pods]).into_iter().filter(|range| !address::is_private(&range.net)) {
+    let is_foreign = |range: &Range<'_>| range.net.addr().is_ipv4() && !address::is_private(&range.net);
+    for range in collect(mesh, &[Kind::Pods]).into_iter().filter(is_foreign) {
         let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
         places.entry(pool.map_or(range.span, |pool| pool.net.span)).or_default().push(range);
     }

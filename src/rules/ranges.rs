@@ -6,9 +6,9 @@ mod capacity;
 mod clash;
 mod way_out;
 
-pub use capacity::{group_nodes, node_mask, nodes, prefix_for};
+pub use capacity::{counted, group_nodes, node_mask, nodes, room_for, wanted};
 pub use clash::clashes;
-pub use way_out::{free, free_id, free_near, free_within};
+pub use way_out::{free, free_id, free_near, free_within, taken};
 
 use crate::address;
 use crate::model::{Cluster, Mesh, Network, NodeCidr, Pool, SharedNetwork};

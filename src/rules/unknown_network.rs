@@ -1,8 +1,7 @@
 #![doc = include_str!("unknown_network.md")]
 
-use super::ranges::names;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Mesh, Network};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -24,21 +23,35 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
     for (span, (name, clusters)) in places {
         let message = format!("there is no network `{name}`");
-        let diagnostic = RULE.at(span, "not declared", message).help(help(mesh, name));
-        found.push(clusters.into_iter().fold(diagnostic, |diagnostic, cluster| diagnostic.about(cluster)));
+        let mut diagnostic = RULE.at(span, "not declared", message);
+        diagnostic = match similar(mesh, name) {
+            Some(similar) => {
+                let help = format!("did you mean `{}`?", similar.name.value);
+                diagnostic.label(similar.name.span, "declared with this name").help(help)
+            }
+            None => diagnostic.help(help(mesh, name)),
+        };
+        diagnostic.clusters = clusters.into_iter().map(str::to_string).collect();
+        found.push(diagnostic);
     }
 }
 
+fn similar<'m>(mesh: &'m Mesh, name: &str) -> Option<&'m Network> {
+    let likeness = |known: &Network| {
+        strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &known.name.value.to_lowercase())
+    };
+    let similar = mesh.networks.iter().filter(|known| likeness(known) >= 0.6);
+    similar.max_by(|one, two| likeness(one).total_cmp(&likeness(two)))
+}
+
 fn help(mesh: &Mesh, name: &str) -> String {
-    let known = || mesh.networks.iter().map(|network| network.name.value.as_str());
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
-    let similar = known().filter(|known| likeness(known) >= 0.6);
-    let similar = similar.max_by(|one, two| likeness(one).total_cmp(&likeness(two)));
     let declare = format!("`network \"{name}\" \"10.0.0.0/16\"`");
-    match (similar, names(known())) {
-        (Some(similar), _) => format!("did you mean `{similar}`?"),
-        (None, (0, _)) => format!("declare it beside the clusters, with its own range: {declare}"),
-        (None, (1, only)) => format!("name {only}, or declare this one beside it: {declare}"),
-        (None, (_, all)) => format!("name one of {all}, or declare this one beside them: {declare}"),
+    let known: Vec<_> = mesh.networks.iter().map(|network| format!("`{}`", network.name.value)).collect();
+    match known.len() {
+        0 => format!("declare it beside the clusters, with its own range: {declare}"),
+        1..=8 => format!("name {}, or declare this one, with its own range: {declare}", known.join(" or ")),
+        count => {
+            format!("name one of the {count} that are declared, or declare this one, with its own range: {declare}")
+        }
     }
 }

@@ -13,13 +13,15 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
     match (last.kind, last.origin) {
         (Kind::Nodes, _) => nodes(mesh, group, last),
         (_, Origin::Pool) => of_pool(mesh, alike, last),
-        (_, Origin::Spec) => of_spec(mesh),
+        (_, Origin::Spec) if pool(mesh, &last.net).is_none() => of_spec(mesh),
         // One of ranges that overlap each other may stay.
         _ => {
             let free = free(mesh, last, last.net.prefix_len())?;
-            Some(match alike > if beside { 2 } else { 1 } {
-                true => format!("give each cluster its own range; the next free one is {free}"),
-                false => format!("use the next free range of that size, {free}"),
+            let several = last.kind == Kind::Pods && alike > if beside { 2 } else { 1 };
+            Some(match (several, last.origin) {
+                (true, _) => format!("give each cluster its own range; the next free one is {free}"),
+                (_, Origin::Written) => format!("use the next free range of that size, {free}"),
+                _ => format!("state the range instead; the next free one of that size is {free}"),
             })
         }
     }
@@ -55,7 +57,8 @@ pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
     address::next_free_near(near, &taken, prefix)
 }
 
-fn taken(mesh: &Mesh) -> Vec<IpNet> {
+/// Every range of the mesh.
+pub fn taken(mesh: &Mesh) -> Vec<IpNet> {
     collect(mesh, Kind::ALL).iter().map(|range| range.net).collect()
 }
 
