@@ -5,7 +5,10 @@
 
 #![allow(clippy::disallowed_methods)]
 
-use std::collections::BTreeMap;
+mod memory;
+
+pub use memory::Memory;
+
 use std::io::Read;
 use std::path::Path;
 use walkdir::WalkDir;
@@ -61,6 +64,9 @@ pub trait World {
     /// # Errors
     /// When there is no such folder, or it cannot be read.
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError>;
+
+    /// What tells the file at `path` from every other, however it is named.
+    fn identity(&self, path: &str) -> String;
 }
 
 /// The file system.
@@ -105,6 +111,13 @@ impl World for Disk {
         entries.sort();
         Ok(entries)
     }
+
+    fn identity(&self, path: &str) -> String {
+        match std::fs::canonicalize(path) {
+            Ok(real) if path != "-" => real.to_string_lossy().into_owned(),
+            _ => path.to_string(),
+        }
+    }
 }
 
 fn place(path: &Path, is_link: bool, root: &Path) -> Place {
@@ -127,34 +140,5 @@ fn in_words(error: &std::io::Error) -> WorldError {
     match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => WorldError::NotFound,
         _ => WorldError::Unreadable(error.to_string()),
-    }
-}
-
-/// Files held in memory, by name.
-#[derive(Debug, Clone, Default)]
-pub struct Memory(BTreeMap<String, Vec<u8>>);
-
-impl Memory {
-    /// Adds a file, or replaces it.
-    #[must_use]
-    pub fn with(mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        self.0.insert(path.into(), bytes.into());
-        self
-    }
-}
-
-impl World for Memory {
-    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        self.0.get(path).cloned().ok_or(WorldError::NotFound)
-    }
-
-    fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
-        let prefix =
-            if path.is_empty() || path == "." { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
-        let below = self.0.keys().filter_map(|name| name.strip_prefix(&prefix)).peekable();
-        let wanted = |name: &&str| depth == Depth::All || !name.contains('/');
-        let entries: Vec<_> =
-            below.filter(wanted).map(|name| Entry { path: name.to_string(), place: Place::Inside }).collect();
-        if entries.is_empty() { Err(WorldError::NotFound) } else { Ok(entries) }
     }
 }

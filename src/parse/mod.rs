@@ -3,24 +3,35 @@
 //! The pass is total: whatever the text, there is a [`Mesh`] with what could be understood, and a diagnostic for what
 //! could not. Manifests that the mesh file names are read here too, so that no later pass needs the outside.
 
+mod base;
 mod data;
 mod decode;
+mod endpoint;
 pub mod grammar;
+mod groups;
+mod include;
+mod lexer;
 mod load;
 mod manifests;
+mod names;
 mod nesting;
 mod node;
 mod schema;
 mod settle;
+mod shapes;
+mod slips;
+mod spec;
+mod syntax;
 mod validate;
 mod value;
+mod words;
 
 pub use schema::schema;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Mesh;
 use crate::source::{FileId, Sources, Span};
-use crate::world::{World, WorldError};
+use crate::world::{Depth, World, WorldError};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 
@@ -44,16 +55,15 @@ pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
         Files { world, sources: Sources::default(), found: Diagnostics::default(), manifests: BTreeMap::new() };
     let loaded = load::load(&mut files, file)?;
     let items = loaded.items();
-    let end = files.end(loaded.main);
-    let mesh = if loaded.is_whole {
-        validate::validate(&items, end, &mut files.found);
+    let end = loaded.is_whole.then(|| files.end(loaded.main));
+    validate::validate(&items, end, &mut files.found);
+    let mesh = loaded.is_whole.then(|| {
         let mut mesh = decode::decode(&items, file, &mut files.found);
-        manifests::load(&mut files, &items, &mut mesh);
+        spec::load(&mut files, &mut mesh);
+        base::load(&mut files, &items, &mut mesh);
         settle::settle(&mut mesh);
-        Some(mesh)
-    } else {
-        None
-    };
+        mesh
+    });
     Ok(Parsed { mesh, sources: files.sources, diagnostics: files.found })
 }
 
@@ -77,9 +87,21 @@ impl Files<'_> {
     /// The path of `path` as it stands in the file `from`: relative paths are relative to that file's folder.
     fn beside(&self, from: FileId, path: &str) -> String {
         let name = self.sources.get(from).map_or("", |source| source.name.as_str());
+        let path = path.trim_start_matches("./");
         match name.rsplit_once('/') {
             Some((folder, _)) if !path.starts_with('/') => format!("{folder}/{path}"),
             _ => path.to_string(),
         }
+    }
+
+    /// Why a file could not be read, and whether it is a folder.
+    fn why_unreadable(&self, path: &str, error: &WorldError) -> (String, bool) {
+        let is_folder = self.world.list(path, Depth::Files).is_ok();
+        let why = match error {
+            _ if is_folder => format!("`{path}` is a folder"),
+            WorldError::NotFound => format!("there is no file `{path}`"),
+            WorldError::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+        };
+        (why, is_folder)
     }
 }

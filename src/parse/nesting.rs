@@ -1,7 +1,10 @@
 //! How deep a KDL text nests, before the parser recurses into it: a hostile text must not overflow the stack.
 //!
-//! The crate's parser needs about 6 KiB of stack for a brace, 4 KiB for a slashdash, 2 KiB for a comment within a comment
-//! and half a KiB for an equals sign that follows another; it runs on a thread whose stack is measured by their number.
+//! The crate's parser (kdl 6.7) needs up to 8 KiB of stack for a brace and 4 KiB for a comment within a comment; after an
+//! error it begins again one level deeper, for up to 1 KiB. It runs on a thread whose stack is measured by the number of
+//! bytes at which either can happen.
+
+use super::lexer::{Kind, tokens};
 
 /// The deepest nesting of braces or of comments that is accepted.
 pub const DEEPEST: usize = 64;
@@ -20,78 +23,35 @@ pub fn stack_for(text: &str) -> Result<usize, usize> {
     if let Some(at) = too_deep(text).or_else(|| too_deep_raw(text)) {
         return Err(at);
     }
-    let recursions = text.bytes().filter(|byte| matches!(byte, b'{' | b'/' | b'=')).count();
-    let stack = (16 << 20) + recursions * (8 << 10);
+    let need = |byte: u8| match byte {
+        b'{' | b'/' => 8 << 10,
+        b'}' | b'(' | b')' | b'[' | b']' | b'=' | b'\\' | b'#' => 2 << 10,
+        _ if byte.is_ascii_control() && !byte.is_ascii_whitespace() => 2 << 10,
+        _ => 0,
+    };
+    let stack = (16 << 20) + text.bytes().map(need).sum::<usize>();
     if stack > LARGEST_STACK { Err(text.len()) } else { Ok(stack) }
 }
 
-/// Follows strings and comments as KDL 2 reads them.
 fn too_deep(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let rest = |at: usize| bytes.get(at..).unwrap_or_default();
-    let (mut braces, mut comments, mut dashes, mut at) = (0_usize, 0_usize, 0_usize, 0_usize);
-    while at < bytes.len() {
-        let here = rest(at);
-        let mut step = 1;
-        if here.starts_with(b"/*") {
-            comments += 1;
-            step = 2;
-        } else if comments > 0 {
-            if here.starts_with(b"*/") {
-                comments -= 1;
-                step = 2;
-            }
-        } else if here.starts_with(b"//") {
-            step = here.iter().position(|byte| *byte == b'\n').unwrap_or(here.len());
-        } else if here.starts_with(b"/-") {
-            dashes += 1;
-            step = 2;
-        } else if here.starts_with(b"\"") || here.starts_with(b"#") {
-            step = string_length(here);
-            dashes = 0;
-        } else if here.starts_with(b"{") {
-            braces += 1;
-            dashes = 0;
-        } else if here.starts_with(b"}") {
-            braces = braces.saturating_sub(1);
-            dashes = 0;
-        } else if !here.first().is_some_and(u8::is_ascii_whitespace) {
+    let (mut braces, mut dashes) = (0_usize, 0_usize);
+    for token in tokens(text) {
+        match token.kind {
+            Kind::Open => braces += 1,
+            Kind::Close => braces = braces.saturating_sub(1),
+            Kind::Dash => dashes += 1,
+            Kind::DeepComment => return Some(token.start),
+            _ => {}
+        }
+        // A slashdash before a slashdash: the white space and the comments between them do not matter.
+        if !matches!(token.kind, Kind::Dash | Kind::Space | Kind::Comment) {
             dashes = 0;
         }
-        if braces > DEEPEST || comments > DEEPEST || dashes > DEEPEST {
-            return Some(at);
+        if braces > DEEPEST || dashes > DEEPEST {
+            return Some(token.start);
         }
-        at += step;
     }
     None
-}
-
-/// The length of the string, raw or not, at the start of `text`; 1 when there is none.
-fn string_length(text: &[u8]) -> usize {
-    let hashes = text.iter().take_while(|byte| **byte == b'#').count();
-    let quotes = text.iter().skip(hashes).take_while(|byte| **byte == b'"').count();
-    if quotes == 0 {
-        return hashes.max(1);
-    }
-    let quotes = if quotes >= 3 { 3 } else { 1 };
-    let mut at = hashes + quotes;
-    while at < text.len() {
-        let rest = text.get(at..).unwrap_or_default();
-        if hashes == 0 && rest.starts_with(b"\\") {
-            at += 2;
-            continue;
-        }
-        if quotes == 1 && rest.starts_with(b"\n") {
-            return at;
-        }
-        let closes = rest.iter().take(quotes).filter(|byte| **byte == b'"').count() == quotes
-            && rest.iter().skip(quotes).take(hashes).filter(|byte| **byte == b'#').count() == hashes;
-        if closes {
-            return at + quotes + hashes;
-        }
-        at += 1;
-    }
-    text.len()
 }
 
 fn too_deep_raw(text: &str) -> Option<usize> {

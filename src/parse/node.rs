@@ -111,6 +111,11 @@ impl<'k> Entry<'k> {
         if length == 0 { span } else { Span { start: span.end.saturating_sub(length).max(span.start), ..span } }
     }
 
+    /// The value as it was written, for a help that repeats it.
+    pub fn written(self) -> &'k str {
+        self.entry.format().map_or("", |format| format.value_repr.as_str())
+    }
+
     /// The value.
     pub fn value(self) -> &'k KdlValue {
         self.entry.value()

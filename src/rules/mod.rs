@@ -77,6 +77,7 @@ mod objects;
 mod operations;
 mod overlays;
 mod pointers;
+mod ranges;
 mod silence;
 
 pub use overlays::{Overlay, Preview, Runs};

@@ -1,0 +1,152 @@
+//! The bases that overlays build on: the manifests that meshc ships, or a folder of the user's.
+
+use super::Files;
+use super::manifests::{manifest, missing};
+use super::node::Item;
+use crate::model::Mesh;
+use crate::model::manifest::{Base, BaseFile};
+use crate::release::Release;
+use crate::rules::{link_leaves_base, manifest_not_found, not_yet_supported, unexpected_value};
+use crate::source::{Span, Spanned};
+use crate::world::{Depth, Entry, Place, WorldError};
+use crate::yaml::{self, Value};
+
+/// Reads the bases of a mesh into it.
+pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
+    let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
+    let path = base.and_then(|base| base.property("path")).and_then(|entry| entry.text());
+    let path = path.filter(|path| !path.value.is_empty());
+    if let (Some(base), Some(path)) = (base, &path)
+        && base.arguments().next().is_some()
+    {
+        let message = "`base` is builtin and a path at once";
+        files.found.push(unexpected_value::RULE.at(path.span, "a path", message).help("keep one of them"));
+    }
+    for index in 0..mesh.clusters.len() {
+        let Some(cluster) = mesh.clusters.get(index) else { continue };
+        let title = match (&path, cluster.release()) {
+            (Some(path), _) => path.value.replace("{cluster}", &cluster.name.value),
+            (None, Some(release)) => release.name(),
+            (None, None) => continue,
+        };
+        let known = mesh.bases.iter().position(|base| base.title == title);
+        let base = match (known, &path, cluster.release()) {
+            (Some(_), _, _) => None,
+            (None, Some(path), _) => Some(from_folder(files, mesh, title, path)),
+            (None, None, Some(release)) => Some(builtin(release, &mesh.namespace, mesh.span)),
+            (None, None, None) => None,
+        };
+        mesh.bases.extend(base);
+        let at = known.or(mesh.bases.len().checked_sub(1));
+        let is_broken = at.and_then(|at| mesh.bases.get(at)).is_none_or(|base| base.objects().next().is_none());
+        if let Some(cluster) = mesh.clusters.get_mut(index) {
+            cluster.base = at;
+            if is_broken {
+                // What a broken base would have held is not missing: nothing can be said of a patch of it.
+                cluster.patches.clear();
+            }
+        }
+    }
+}
+
+/// The manifests that meshc ships, in the mesh's namespace.
+fn builtin(release: &Release, namespace: &str, span: Span) -> Base {
+    let file = |(path, text): &(&str, &str)| {
+        let mut objects = yaml::read(text).unwrap_or_default();
+        let mut text = (*text).to_string();
+        if namespace != "kube-system" {
+            objects.iter_mut().for_each(|object| move_to(object, namespace));
+            text = yaml::write_all(&objects);
+        }
+        BaseFile { path: (*path).to_string(), text, file: None, objects }
+    };
+    let name = release.name();
+    Base { title: name.clone(), name, span, files: release.builtin.iter().map(file).collect() }
+}
+
+/// Puts an object of the builtin base, and the subjects of a binding, into another namespace.
+fn move_to(object: &mut Value, namespace: &str) {
+    if let Some(stated) = object.pointer_mut("/metadata/namespace") {
+        *stated = namespace.into();
+    }
+    let subjects = object.get_mut("subjects").and_then(Value::as_array_mut).into_iter().flatten();
+    for stated in subjects.filter_map(|subject| subject.get_mut("namespace")) {
+        *stated = namespace.into();
+    }
+}
+
+/// The manifests of a folder; none when one of them is not a manifest, as what it would hold is unknown.
+fn from_folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned<String>) -> Base {
+    let folder = files.beside(path.span.file, title.trim_end_matches('/'));
+    let mut base = Base { name: folder_name(&title, mesh), title, span: path.span, files: Vec::new() };
+    let entries = match files.world.list(&folder, Depth::All) {
+        Ok(entries) => entries,
+        Err(_) if files.world.read(&folder).is_ok() => {
+            let message = format!("`{folder}` is a file, but a base is a folder of manifests");
+            let help = "name the folder in which it stands";
+            files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
+            return base;
+        }
+        Err(_) => {
+            let message = format!("there is no folder `{folder}`");
+            let help = "name it relative to the file in which this stands";
+            files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
+            return base;
+        }
+    };
+    let before = files.found.0.len();
+    for entry in entries.iter().filter(|entry| !entry.path.split('/').any(|part| part.starts_with('.'))) {
+        let read = file(files, &folder, entry, path.span);
+        base.files.extend(read);
+    }
+    if files.found.0.len() > before {
+        base.files.clear();
+    } else if base.objects().next().is_none() {
+        let message = format!("`{folder}` holds no manifests");
+        let help = "put the manifests there as .yaml files, for example with `helm template`";
+        files.found.push(manifest_not_found::RULE.at(path.span, "this base", message).help(help));
+    }
+    base
+}
+
+fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Option<BaseFile> {
+    let place = format!("{folder}/{}", entry.path);
+    let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+    match &entry.place {
+        Place::Outside => {
+            let message = format!("`{place}` is a symbolic link that leaves the base");
+            let help = "put a copy of the file in its place, or name the folder that holds both";
+            files.found.push(link_leaves_base::RULE.at(mention, "in this base", message).help(help));
+        }
+        Place::Unreadable(why) => missing(files, &place, mention, &WorldError::Unreadable(why.clone())),
+        Place::Inside if ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(&name) => {
+            let message = format!("a base with a kustomization, `{place}`, is not supported yet");
+            let help = "give a folder of finished manifests: kustomize build … > vendor/cilium/cilium.yaml";
+            files.found.push(not_yet_supported::RULE.at(mention, "this base", message).help(help));
+        }
+        Place::Inside if name.ends_with(".json") => {
+            let message = format!("a base with manifests in JSON, `{place}`, is not supported yet");
+            files.found.push(not_yet_supported::RULE.at(mention, "this base", message).help("write it as YAML"));
+        }
+        Place::Inside if name.ends_with(".yaml") || name.ends_with(".yml") => {
+            let (file, objects) = manifest(files, &place, mention)?;
+            let text = files.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+            return Some(BaseFile { path: entry.path.clone(), text, file: Some(file), objects });
+        }
+        Place::Inside => {}
+    }
+    None
+}
+
+/// The folder's own name, or one with its parent's when that is taken.
+fn folder_name(path: &str, mesh: &Mesh) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+    let parts: Vec<String> = parts.map(|part| part.chars().map(plain).collect()).collect();
+    let mut names = (0..parts.len()).rev().map(|from| parts.get(from..).unwrap_or_default().join("-"));
+    let taken = |name: &String| mesh.bases.iter().any(|base| base.name == *name);
+    names.find(|name| !taken(name)).unwrap_or_else(|| {
+        let mut numbered = (1..).map(|number| if number == 1 { "base".to_string() } else { format!("base-{number}") });
+        numbered.find(|name| !taken(name)).unwrap_or_default()
+    })
+}

@@ -1,0 +1,138 @@
+//! One cluster: its own nodes over the default ones.
+
+use super::{cidr, reach, version};
+use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
+use crate::parse::grammar::CLUSTER;
+use crate::parse::node::{Entry, Item};
+use crate::parse::{data, names, settle};
+use crate::source::Spanned;
+use ipnet::IpNet;
+use kdl::KdlValue;
+
+/// A cluster's own nodes over the default ones.
+#[derive(Clone, Copy)]
+pub struct Layers<'k> {
+    /// Its own.
+    pub own: Item<'k>,
+    /// What every cluster is unless it says otherwise.
+    pub defaults: Option<Item<'k>>,
+    /// What is equal on every cluster, below both.
+    pub mesh: Option<Item<'k>>,
+}
+
+impl<'k> Layers<'k> {
+    /// The nodes of that name: the cluster's own, or else the default ones.
+    fn all(self, name: &'static str) -> Vec<Item<'k>> {
+        let own: Vec<_> = self.own.all(name).collect();
+        match self.defaults {
+            Some(defaults) if own.is_empty() => defaults.all(name).collect(),
+            _ => own,
+        }
+    }
+
+    fn one(self, name: &'static str) -> Option<Item<'k>> {
+        self.all(name).into_iter().next()
+    }
+
+    /// The nodes of that name, the default ones first.
+    fn both(self, name: &'static str) -> Vec<Item<'k>> {
+        self.defaults.into_iter().chain([self.own]).flat_map(|item| item.all(name)).collect()
+    }
+
+    fn cilium(self) -> Option<Item<'k>> {
+        self.one("cilium").or(self.mesh?.child("cilium"))
+    }
+
+    /// Whether a node of that name stands somewhere, rightly, misspelt or as a property: then it is not missing.
+    fn says(self, name: &'static str) -> bool {
+        let nodes = [Some(self.own), self.defaults, self.mesh.filter(|_| name == "cilium")];
+        nodes.into_iter().flatten().any(|item| {
+            let words = item.children().map(Item::name).chain(item.properties().filter_map(|entry| entry.key()));
+            words.into_iter().any(|word| word == name || is_meant(word, name))
+        })
+    }
+
+    fn cidrs(self, name: &'static str) -> Vec<Spanned<IpNet>> {
+        self.all(name).into_iter().flat_map(Item::arguments).filter_map(cidr).collect()
+    }
+}
+
+/// Whether a word that is no node of a cluster stands for the one of that name.
+fn is_meant(word: &str, name: &str) -> bool {
+    let known = || CLUSTER.iter().map(|node| node.name);
+    known().all(|known| known != word) && names::similar(word, known()) == Some(name)
+}
+
+/// One cluster; `mesh` has its pools and its networks already.
+pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluster {
+    let id = layers.own.property("id");
+    let has_broken_pool = layers.mesh.is_none_or(|item| item.all("address-pool").count() > mesh.pools.len());
+    let (node_cidrs, unknown_networks) = settle::node_cidrs(&layers.all("node-cidr"), mesh);
+    let platform = layers.one("platform").and_then(Item::text).and_then(|text| {
+        let platform = PLATFORMS.iter().find(|platform| platform.name == text.value)?;
+        Some(Spanned::new(*platform, text.span))
+    });
+    Cluster {
+        head: layers.own.head(),
+        stated: Stated {
+            id: id.is_some() || layers.own.child("id").is_some() || layers.own.text().is_none(),
+            pod_cidr: layers.says("pod-cidr") || layers.says("ipam") || has_broken_pool,
+            endpoint: layers.says("apiserver") || layers.one("etcd").is_some_and(reach::says_endpoint),
+            version: layers.mesh.is_none() || layers.says("cilium"),
+        },
+        id: id.and_then(|entry| entry.integer()),
+        id_entry: id.map(|entry| entry.span()),
+        version: layers.cilium().and_then(version),
+        platform,
+        pod_cidrs: layers.cidrs("pod-cidr"),
+        service_cidrs: layers.cidrs("service-cidr"),
+        node_cidrs,
+        unknown_networks,
+        max_nodes: layers.one("max-nodes").and_then(|item| {
+            let number = item.arguments().next()?.integer()?;
+            Some(Spanned::new(u64::try_from(number.value).ok()?, number.span))
+        }),
+        etcd: layers.one("etcd").map(reach::etcd).unwrap_or_default(),
+        kops: layers.one("kops").and_then(reach::kops),
+        config: config(&layers.both("config")),
+        patches: layers.both("patch").into_iter().filter_map(patch).collect(),
+        base: None,
+        name,
+    }
+}
+
+/// The settings of all `config` nodes, a later one winning over an earlier one of the same key.
+fn config(items: &[Item<'_>]) -> Vec<Setting> {
+    let mut settings: Vec<Setting> = Vec::new();
+    for child in items.iter().flat_map(|item| item.children()) {
+        let Some(value) = child.arguments().next().and_then(scalar) else { continue };
+        let setting = Setting { key: Spanned::new(child.name().to_string(), child.span()), value };
+        match settings.iter_mut().find(|earlier| earlier.key.value == setting.key.value) {
+            Some(earlier) => *earlier = setting,
+            None => settings.push(setting),
+        }
+    }
+    settings
+}
+
+/// A scalar as the text that a ConfigMap holds.
+fn scalar(entry: Entry<'_>) -> Option<String> {
+    match entry.value() {
+        KdlValue::String(text) => Some(text.clone()),
+        KdlValue::Integer(number) => Some(number.to_string()),
+        // As it was written: 1.0 is not to become 1, nor 1e21 a row of zeros.
+        KdlValue::Float(number) if number.is_finite() => Some(entry.written().replace('_', "")),
+        KdlValue::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn patch(item: Item<'_>) -> Option<Patch> {
+    Some(Patch {
+        span: item.span(),
+        kind: item.property("kind")?.text()?,
+        name: item.property("name")?.text()?,
+        stated: item.children().count(),
+        operations: item.children().filter_map(data::operation).collect(),
+    })
+}

@@ -1,0 +1,63 @@
+//! How a cluster's state is reached: its etcd, or the one that kops runs for it.
+
+use super::version;
+use crate::model::{Credentials, Etcd, Kops, Store, Tls};
+use crate::parse::node::Item;
+use crate::parse::{endpoint, names};
+
+/// Whether an `etcd` says something of endpoints, rightly or wrongly.
+pub fn says_endpoint(item: Item<'_>) -> bool {
+    let words = item.children().map(Item::name).chain(item.properties().filter_map(|entry| entry.key()));
+    words.into_iter().any(|word| names::similar(word, ["endpoint"].into_iter()).is_some())
+        || item.arguments().next().is_some()
+}
+
+/// What stands in `etcd`.
+pub fn etcd(item: Item<'_>) -> Etcd {
+    let endpoints = item.all("endpoint").flat_map(Item::arguments);
+    let word = |item: Item<'_>, name: &str| item.property(name).and_then(|entry| entry.text()).map(|text| text.value);
+    let tls = item.child("tls").map(|tls| Tls {
+        span: tls.head(),
+        ca: word(tls, "ca"),
+        cert: word(tls, "cert"),
+        key: word(tls, "key"),
+    });
+    let mut credentials = Credentials::default();
+    if let Some(item) = item.child("credentials") {
+        if let Some(secret) = word(item, "secret") {
+            credentials.secret = secret;
+        }
+        if item.text().is_some_and(|how| how.value == "external-secrets") {
+            credentials.store = word(item, "store").zip(word(item, "key")).map(|(name, key)| Store {
+                name,
+                key,
+                kind: word(item, "store-kind").unwrap_or_else(|| "ClusterSecretStore".to_string()),
+            });
+        }
+    }
+    Etcd {
+        endpoints: endpoints
+            .filter_map(|entry| entry.text().filter(|text| endpoint::is_endpoint(&text.value)))
+            .collect(),
+        version: item.child("version").and_then(version),
+        tls,
+        credentials,
+    }
+}
+
+/// What stands in `kops`.
+pub fn kops(item: Item<'_>) -> Option<Kops> {
+    Some(Kops {
+        name: item.text().filter(|name| !name.value.is_empty())?,
+        spec_path: item.property("spec").and_then(|entry| entry.text()),
+        spec: None,
+        etcd_version: item.child("etcd-version").and_then(version),
+        image: item.child("image").and_then(Item::text),
+        security_groups: item
+            .all("security-group")
+            .flat_map(Item::arguments)
+            .filter_map(|entry| entry.text())
+            .collect(),
+        non_masquerade_cidr: None,
+    })
+}

@@ -1,0 +1,63 @@
+//! What may stand in `cluster` and in `defaults`.
+
+use super::build::{
+    ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, later, later_property, leaf, one, or_argument, property, required,
+};
+use super::patch::PATCH;
+use super::reach::{APISERVER, ETCD, KOPS};
+use super::{Children, Node, Times, Type};
+
+/// Children of `cluster` and of `defaults`.
+pub const CLUSTER: &[Node] = &[
+    leaf("cilium", CILIUM, "the Cilium release that this cluster runs instead of the mesh's"),
+    leaf("platform", &[one("name", Type::Platform)], "what the cluster runs on"),
+    Node { times: Times::Any, ..leaf("pod-cidr", CIDRS, "where pods get their addresses") },
+    Node { times: Times::Any, ..leaf("service-cidr", CIDRS, "where Services get their addresses") },
+    Node {
+        times: Times::Any,
+        properties: &[or_argument("network", Type::Name, "the network that the nodes are in")],
+        ..leaf("node-cidr", &[any("range", Type::Cidr)], "where nodes get their addresses")
+    },
+    leaf("max-nodes", &[one("number", Type::Integer(1, 1_000_000))], "how many nodes the pod CIDR must carry"),
+    later("ca", NAME, "the CA that signs this cluster, when it is not the mesh's"),
+    later("host-firewall", BOOLEAN, "whether the host firewall is on"),
+    Node {
+        properties: &[
+            later_property("mask", Type::Integer(1, 32), "the prefix length of a node's pod range"),
+            later_property("mask6", Type::Integer(1, 128), "the same for IPv6"),
+        ],
+        ..later("ipam", &[one("mode", Type::Choice(IPAM))], "who hands out pod addresses")
+    },
+    later("chaining", &[one("plugin", Type::Name)], "the CNI plugin that Cilium is chained to"),
+    later("kube-proxy-replacement", BOOLEAN, "whether Cilium replaces kube-proxy"),
+    Node { children: Children::Nodes(ETCD), ..leaf("etcd", &[], "this cluster's state is reached through an etcd") },
+    Node {
+        properties: &[later_property("port", PORT, "the port that peers connect to")],
+        children: Children::Nodes(APISERVER),
+        ..later(
+            "apiserver",
+            &[one("type", Type::Choice(&["LoadBalancer", "NodePort", "ClusterIP"]))],
+            "this cluster's state is reached through clustermesh-apiserver",
+        )
+    },
+    Node {
+        properties: &[property("spec", Type::Name, "the user's own Cluster and InstanceGroup manifests")],
+        children: Children::Nodes(KOPS),
+        ..leaf("kops", &[one("DNS name", Type::Name)], "the cluster is made by kops")
+    },
+    Node { children: Children::Settings, ..leaf("config", &[], "keys of the ConfigMap cilium-config") },
+    Node { children: Children::Data, ..later("values", &[], "Helm values that are merged over the generated ones") },
+    Node {
+        times: Times::Any,
+        properties: &[
+            required("kind", Type::Name, "the kind of the object"),
+            required("name", Type::Name, "the name of the object"),
+        ],
+        children: Children::Nodes(PATCH),
+        ..leaf("patch", &[], "a JSON patch (RFC 6902) of one object")
+    },
+    later("context", NAME, "the kubeconfig context"),
+    ALLOW,
+];
+
+const IPAM: &[&str] = &["cluster-pool", "kubernetes", "eni", "azure", "alibabacloud", "multi-pool", "delegated-plugin"];

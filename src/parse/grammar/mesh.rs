@@ -1,0 +1,79 @@
+//! What may stand in `mesh`.
+
+use super::build::{ALLOW, BOOLEAN, CILIUM, NAME, PORT, later, later_property, leaf, one, or_argument, required, with};
+use super::{Argument, Count, Node, Times, Type};
+
+/// Children of `mesh`.
+pub const MESH: &[Node] = &[
+    leaf("cilium", CILIUM, "the Cilium release that every cluster runs"),
+    leaf("namespace", &[one("name", Type::Namespace)], "where Cilium lives; the default is kube-system"),
+    Node {
+        properties: &[
+            or_argument("path", Type::Name, "a directory of plain manifests; {cluster} stands for the cluster's name"),
+            later_property("chart", Type::Name, "the repository of the official Helm chart"),
+        ],
+        ..leaf(
+            "base",
+            &[Argument { name: "kind", kind: Type::Choice(&["builtin"]), count: Count::Maybe }],
+            "where the manifests come from",
+        )
+    },
+    Node {
+        properties: &[
+            with("tunnel", "protocol", Type::Choice(&["vxlan", "geneve"]), "the encapsulation of a tunnel"),
+            later_property("port", PORT, "the UDP port of the tunnel"),
+            later_property("cidr", Type::Cidr, "the range that is routed natively"),
+            later_property("cidr6", Type::Cidr, "the IPv6 range that is routed natively"),
+        ],
+        ..leaf("routing", &[one("mode", Type::Choice(&["tunnel", "native"]))], "how pods reach pods on other nodes")
+    },
+    Node {
+        properties: &[
+            later_property("node", Type::Boolean, "encrypts node traffic too"),
+            later_property("secret", Type::ObjectName, "the Secret with the IPsec keys"),
+        ],
+        ..later("encryption", &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"]))], "encryption between nodes")
+    },
+    later(
+        "max-connected-clusters",
+        &[one("number", Type::Integer(1, 511))],
+        "how many clusters the mesh can hold: 255 or 511",
+    ),
+    Node {
+        times: Times::Any,
+        properties: &[required("prefix", Type::Integer(0, 128), "the prefix length of a block")],
+        ..leaf("address-pool", &[one("pool", Type::Cidr)], "the cluster with id N owns its N-th block")
+    },
+    later("kvstoremesh", BOOLEAN, "whether clusters cache their peers' state"),
+    later("domain", NAME, "the domain of the clusters' host names"),
+    Node {
+        properties: &[
+            later_property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),
+            later_property("issuer", Type::Name, "the issuer of cert-manager"),
+            later_property(
+                "auth-mode",
+                Type::Choice(&["legacy", "migration", "cluster"]),
+                "which client certificates peers use",
+            ),
+        ],
+        ..later(
+            "certificates",
+            &[one("method", Type::Choice(&["helm", "cron-job", "cert-manager", "provided"]))],
+            "how clustermesh-apiserver certificates are made",
+        )
+    },
+    later("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap that holds every cluster's CA"),
+    ALLOW,
+    later(
+        "policy-default-local-cluster",
+        BOOLEAN,
+        "whether policies select the local cluster unless they say otherwise",
+    ),
+    later("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
+    later("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
+    leaf(
+        "restart",
+        &[one("mode", Type::Choice(&["rolling", "manual"]))],
+        "whether a change that agents read only at start restarts them",
+    ),
+];

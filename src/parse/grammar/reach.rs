@@ -1,0 +1,60 @@
+//! What may stand in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
+
+use super::build::{leaf, one, property, required_with, some, with};
+use super::{Node, Times, Type};
+
+/// Children of `etcd`.
+pub const ETCD: &[Node] = &[
+    Node {
+        times: Times::Any,
+        ..leaf("endpoint", &[some("URL", Type::Endpoint)], "its client endpoints, all of one scheme")
+    },
+    leaf("version", &[one("version", Type::Version)], "its version"),
+    Node {
+        properties: &[
+            property("ca", Type::DataKey, "the CA that signs the servers, a key inside the Secret"),
+            property("cert", Type::DataKey, "the client certificate, a key inside the Secret"),
+            property("key", Type::DataKey, "its private key, a key inside the Secret"),
+        ],
+        ..leaf("tls", &[], "the key material that clients need")
+    },
+    Node {
+        properties: &[
+            property("secret", Type::ObjectName, "the Secret that holds the key material"),
+            required_with("external-secrets", "store", Type::ObjectName, "the store that External Secrets reads"),
+            with(
+                "external-secrets",
+                "store-kind",
+                Type::Choice(&["ClusterSecretStore", "SecretStore"]),
+                "what kind of store it is; the default is ClusterSecretStore",
+            ),
+            required_with("external-secrets", "key", Type::Name, "the entry in the store"),
+        ],
+        ..leaf(
+            "credentials",
+            &[one("how", Type::Choice(&["existing", "external-secrets"]))],
+            "how the key material comes into each cluster",
+        )
+    },
+];
+
+/// Children of `apiserver`.
+pub const APISERVER: &[Node] = &[
+    Node { times: Times::Any, ..leaf("ip", &[some("address", Type::Address)], "its addresses") },
+    leaf("address", &[one("DNS name", Type::Name)], "its DNS name"),
+    Node {
+        times: Times::Any,
+        ..leaf("annotation", &[one("key", Type::Name), one("value", Type::Text)], "an annotation of the Service")
+    },
+    Node { times: Times::Any, ..leaf("san", &[some("name", Type::Name)], "names that provided certificates carry") },
+];
+
+/// Children of `kops`.
+pub const KOPS: &[Node] = &[
+    leaf("etcd-version", &[one("version", Type::Version)], "the version of both etcd clusters"),
+    leaf("image", &[one("image", Type::Name)], "the image for instance groups whose own is too old for Cilium"),
+    Node {
+        times: Times::Any,
+        ..leaf("security-group", &[some("id", Type::Name)], "a security group that every instance joins")
+    },
+];

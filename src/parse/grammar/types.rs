@@ -1,0 +1,163 @@
+//! The types of the rows of GRAMMAR.
+
+use crate::model::PLATFORMS;
+
+/// A node.
+#[derive(Debug)]
+pub struct Node {
+    /// Its name.
+    pub name: &'static str,
+    /// What it says of the mesh, in one line.
+    pub about: &'static str,
+    /// How often it may stand.
+    pub times: Times,
+    /// Its arguments, in order.
+    pub arguments: &'static [Argument],
+    /// Its properties.
+    pub properties: &'static [Property],
+    /// What stands in its braces.
+    pub children: Children,
+    /// Whether this release of meshc does what it says.
+    pub support: Support,
+}
+
+/// How often a node may stand in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// Exactly once.
+    Once,
+    /// Once or more.
+    Some,
+    /// Once or not at all.
+    Maybe,
+    /// Any number.
+    Any,
+}
+
+/// An argument.
+#[derive(Debug)]
+pub struct Argument {
+    /// What it is called in messages.
+    pub name: &'static str,
+    /// What it must be.
+    pub kind: Type,
+    /// How many of it.
+    pub count: Count,
+}
+
+/// How many arguments of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// One.
+    One,
+    /// One or none.
+    Maybe,
+    /// One or more.
+    Some,
+    /// Any number.
+    Any,
+}
+
+/// A property.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// What it must be.
+    pub kind: Type,
+    /// What it says, in one line.
+    pub about: &'static str,
+    /// Whether it may be left out.
+    pub need: Need,
+    /// Whether this release of meshc does what it says.
+    pub support: Support,
+}
+
+/// Whether a property may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It may not.
+    Required,
+    /// It may.
+    Optional,
+    /// It may not, unless there are arguments.
+    OrArgument,
+    /// It goes with this first argument only, and may not be left out there.
+    RequiredWith(&'static str),
+    /// It goes with this first argument only.
+    With(&'static str),
+}
+
+/// Whether this release of meshc does what a node or a property says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// It does.
+    Now,
+    /// A later one will; until then it is refused by name.
+    Later,
+}
+
+/// What stands in a node's braces.
+#[derive(Debug, Clone, Copy)]
+pub enum Children {
+    /// Nothing; the braces are refused.
+    None,
+    /// These nodes.
+    Nodes(&'static [Node]),
+    /// Keys of a ConfigMap, each with one scalar.
+    Settings,
+    /// Names of rules, each with a level.
+    Levels,
+    /// Data of any shape, the way JSON-in-KDL writes it.
+    Data,
+}
+
+/// What a value must be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// Text that is not empty.
+    Name,
+    /// A name that Kubernetes takes for a namespace.
+    Namespace,
+    /// A name that Kubernetes takes for an object.
+    ObjectName,
+    /// A key of a Secret or a ConfigMap.
+    DataKey,
+    /// An integer within bounds.
+    Integer(i128, i128),
+    /// Any integer: a rule holds the bounds.
+    AnyInteger,
+    /// `#true` or `#false`.
+    Boolean,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// The name of a platform.
+    Platform,
+    /// The name of a rule.
+    Rule,
+    /// A range of addresses, such as `10.0.0.0/16`.
+    Cidr,
+    /// An IP address.
+    Address,
+    /// A version, such as `1.2.5`.
+    Version,
+    /// An etcd client endpoint.
+    Endpoint,
+    /// Text, a number or a boolean.
+    Scalar,
+    /// Any value.
+    Data,
+}
+
+impl Type {
+    /// The words that may stand here, when they can be listed.
+    pub fn choices(self) -> Option<Vec<&'static str>> {
+        match self {
+            Type::Choice(words) => Some(words.to_vec()),
+            Type::Platform => Some(PLATFORMS.iter().map(|platform| platform.name).collect()),
+            _ => None,
+        }
+    }
+}

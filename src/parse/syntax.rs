@@ -1,0 +1,118 @@
+//! Complaints of the KDL parser to findings: each with the slip that is typically behind it, and one for one slip.
+
+use super::{slips, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules::syntax_error::RULE;
+use crate::source::{FileId, Span};
+use kdl::{KdlDiagnostic, KdlDocument};
+use std::collections::BTreeMap;
+
+/// The most findings about one file: behind that many slips there is another kind of file.
+const MOST: usize = 50;
+
+/// A text as KDL, or what is wrong with it, on a thread with that much stack; see [`super::nesting`].
+pub fn read(file: FileId, text: &str, stack: usize, found: &mut Diagnostics) -> Option<KdlDocument> {
+    let (whole, errors) = match parse_on(stack, text) {
+        Some(Ok(document)) => (Some(document), Vec::new()),
+        Some(Err(errors)) => (None, errors),
+        None => {
+            let span = Span { file, start: 0, end: 0 };
+            let message = "the KDL parser gave up on this file";
+            found.push(RULE.at(span, "in this file", message).help("split it into smaller files, with `include`"));
+            return None;
+        }
+    };
+    let mut slips = slips::slips(file, text);
+    if whole.is_some() {
+        // The parser knows better where a text ends, but what it lost in a comment it does not tell.
+        slips.retain(|slip| !slip.fixes.is_empty());
+        if slips.is_empty() {
+            return whole;
+        }
+    }
+    complaints(&errors, file, text, &mut slips);
+    slips.sort_by_key(|slip| slip.primary().map(|label| label.span));
+    let more = slips.len().saturating_sub(MOST);
+    slips.truncate(MOST);
+    if let (Some(last), 1..) = (slips.last_mut(), more) {
+        last.message.push_str(&format!(" (and {more} more in this file)"));
+    }
+    found.0.extend(slips);
+    None
+}
+
+/// The outer `None` when the parser or the machine failed.
+fn parse_on(stack: usize, text: &str) -> Option<Result<KdlDocument, Vec<KdlDiagnostic>>> {
+    let parse = || text.parse::<KdlDocument>().map_err(|error| error.diagnostics);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, parse).ok()?;
+        thread.join().ok()
+    })
+}
+
+/// Adds what the parser complains of. Its first complaint without a known cause makes the later ones, and a slip of the
+/// whole text makes all of them.
+fn complaints(errors: &[KdlDiagnostic], file: FileId, text: &str, slips: &mut Vec<Diagnostic>) {
+    let mut spans: Vec<(Span, &KdlDiagnostic)> = errors.iter().map(|error| (span(error, file, text), error)).collect();
+    spans.sort_by_key(|(span, _)| (span.start, span.end));
+    // A line with a slip is not looked at twice.
+    let lines = slips.iter().filter_map(|slip| Some(line(text, slip.primary()?.span)));
+    let mut covered: BTreeMap<usize, usize> = lines.collect();
+    let mut is_clear = slips.is_empty();
+    for (place, error) in spans {
+        if covered.range(..=place.start).next_back().is_some_and(|(_, end)| place.start < *end) {
+            continue;
+        }
+        let word = text.get(place.start..place.end).unwrap_or("");
+        if let Some(slip) = words::slip(word, place, text) {
+            covered.insert(place.start, place.end);
+            slips.push(slip);
+        } else if is_clear && !is_about_braces(error) {
+            is_clear = false;
+            slips.push(plain(error, place));
+        }
+    }
+    if slips.is_empty() {
+        let span = Span { file, start: 0, end: 0 };
+        slips.push(RULE.at(span, "in this file", "this is not KDL"));
+    }
+}
+
+/// `slips` tells better which brace nothing closes; where it finds none, something else has confused the parser.
+fn is_about_braces(error: &KdlDiagnostic) -> bool {
+    error.message.as_deref().is_some_and(|message| message.to_lowercase().contains("closing '}'"))
+}
+
+fn span(error: &KdlDiagnostic, file: FileId, text: &str) -> Span {
+    let start = text.floor_char_boundary(error.span.offset().min(text.len()));
+    let end = text.floor_char_boundary((error.span.offset() + error.span.len()).min(text.len()));
+    Span { file, start, end: end.max(start) }
+}
+
+fn line(text: &str, span: Span) -> (usize, usize) {
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(span.start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.start + at);
+    (start, end)
+}
+
+/// A complaint in the parser's words, in our manner.
+fn plain(error: &KdlDiagnostic, span: Span) -> Diagnostic {
+    let lower = |text: &str| {
+        let mut letters = text.trim_end_matches('.').chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let message = error.message.as_deref().map_or_else(|| "this is not KDL".to_string(), lower);
+    let message = match message.as_str() {
+        "expected end of document" => "this does not belong to any node".to_string(),
+        _ => message,
+    };
+    let diagnostic = RULE.at(span, "here", message);
+    match error.help.as_deref() {
+        Some(help) if help.contains("value terminator") => {
+            diagnostic.help("separate values by spaces, and end a node by a line break or `;`")
+        }
+        Some(help) if help.contains("any string type") => diagnostic.help("begin a node with its name"),
+        Some(help) => diagnostic.help(lower(help)),
+        None => diagnostic.help("write a node as its name, its values, and its braces on the same line"),
+    }
+}

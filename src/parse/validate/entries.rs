@@ -1,0 +1,161 @@
+//! Values and properties of a node.
+
+use super::super::grammar::{Argument, Children, Count, Need, Node, Property, Support, Type};
+use super::super::names::{self, article};
+use super::super::node::{Entry, Item};
+use super::super::value;
+use super::{Validator, example};
+use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_property};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+impl Validator<'_> {
+    pub(super) fn arguments(&mut self, item: Item<'_>, node: &'static Node) {
+        let mut entries = item.arguments();
+        let mut left = entries.next();
+        for argument in node.arguments {
+            let mut taken = 0;
+            while let Some(entry) = left.filter(|_| taken == 0 || matches!(argument.count, Count::Some | Count::Any)) {
+                self.value(entry, argument.kind, node.name);
+                left = entries.next();
+                taken += 1;
+            }
+            let is_needed = match argument.count {
+                Count::One | Count::Some => true,
+                Count::Any if argument.kind == Type::Data => !item.has_braces(),
+                Count::Any | Count::Maybe => false,
+            };
+            if taken == 0 && is_needed {
+                self.missing_argument(item, node, argument);
+                break;
+            }
+        }
+        if let Some(first) = left {
+            let end = entries.last().map_or(first.span().end, |last| last.span().end);
+            self.too_many(first, Span { end, ..first.span() }, node);
+        }
+    }
+
+    fn too_many(&mut self, first: Entry<'_>, span: Span, node: &Node) {
+        let message = match node.arguments.len() {
+            0 => format!("`{}` takes no value", node.name),
+            1 => format!("`{}` takes no more than one value", node.name),
+            more => format!("`{}` takes no more than {more} values", node.name),
+        };
+        let word = first.text().map(|text| text.value.trim_end_matches([':', '=']).to_string()).unwrap_or_default();
+        let is_child =
+            matches!(node.children, Children::Nodes(children) if children.iter().any(|child| child.name == word));
+        let help = if node.properties.iter().any(|property| property.name == word) {
+            format!("write the property with an equals sign: {word}=…")
+        } else if is_child {
+            format!("write `{word}` in the braces of `{}`", node.name)
+        } else {
+            "remove it".to_string()
+        };
+        self.found.push(unexpected_value::RULE.at(span, "too much", message).help(help));
+    }
+
+    fn missing_argument(&mut self, item: Item<'_>, node: &Node, argument: &Argument) {
+        // What stands in the wrong way is reported where it stands.
+        let in_braces = matches!(node.children, Children::None) && item.has_braces();
+        let knows = |entry: Entry<'_>| node.properties.iter().any(|property| Some(property.name) == entry.key());
+        if in_braces || item.properties().any(|entry| !knows(entry)) {
+            return;
+        }
+        let (article, what) = (article(argument.name), argument.name);
+        let message = format!("`{}` has no {what}", node.name);
+        let help = match argument.kind {
+            Type::Data => format!("write it last: {} \"/…\" \"value\", or #null for null", node.name),
+            _ => format!("write it behind the name: `{}`", example(node)),
+        };
+        self.found.push(missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help));
+    }
+
+    pub(super) fn properties(&mut self, item: Item<'_>, node: &'static Node) {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for entry in item.properties() {
+            let Some(key) = entry.key() else { continue };
+            if let Some(earlier) = first.get(key) {
+                let message = format!("`{}` has the property `{key}` twice", node.name);
+                let diagnostic = repeated_property::RULE.at(entry.key_span(), "given again here", message);
+                let help = "keep one of them: KDL itself would silently take the last";
+                self.found.push(diagnostic.label(*earlier, "first given here").help(help));
+                continue;
+            }
+            first.insert(key, entry.key_span());
+            match node.properties.iter().find(|property| property.name == key) {
+                Some(property) if property.support == Support::Later => {
+                    self.later(&format!("`{key}=` of `{}`", node.name), entry.key_span());
+                }
+                Some(property) => self.value(entry, property.kind, key),
+                None => self.unknown_property(entry, key, node),
+            }
+        }
+        let word = item.text().map(|text| text.value);
+        for property in node.properties {
+            let given = first.get(property.name);
+            match (property.need, given) {
+                (Need::OrArgument, None) if item.arguments().next().is_some() || !first.is_empty() => {}
+                (Need::Required | Need::OrArgument, None) => self.missing_property(item, node, property),
+                (Need::RequiredWith(wanted), None) if word.as_deref() == Some(wanted) => {
+                    self.missing_property(item, node, property);
+                }
+                (Need::RequiredWith(wanted) | Need::With(wanted), Some(span))
+                    if word.as_deref().is_some_and(|word| word != wanted) =>
+                {
+                    let message = format!("`{}=` goes with `{} \"{wanted}\"` only", property.name, node.name);
+                    self.found.push(unexpected_value::RULE.at(*span, "has no meaning here", message).help("remove it"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn missing_property(&mut self, item: Item<'_>, node: &Node, property: &Property) {
+        let (name, property, about) = (node.name, property.name, property.about);
+        if item.properties().filter_map(Entry::key).any(|key| names::similar(key, [property].into_iter()).is_some()) {
+            return;
+        }
+        let (label, message) = match node.arguments.first() {
+            Some(argument) if matches!(argument.count, Count::Any | Count::Maybe) => {
+                let what = format!("{} {}", article(argument.name), argument.name);
+                (format!("needs {what} or `{property}=`"), format!("`{name}` has neither {what} nor `{property}=`"))
+            }
+            _ => (format!("needs `{property}=`"), format!("`{name}` has no `{property}=`")),
+        };
+        let help = format!("add `{property}=`: {about}");
+        self.found.push(missing_value::RULE.at(item.head(), label, message).help(help));
+    }
+
+    fn unknown_property(&mut self, entry: Entry<'_>, key: &str, node: &'static Node) {
+        let names = || node.properties.iter().map(|property| property.name);
+        let children = match node.children {
+            Children::Nodes(children) => children,
+            _ => &[],
+        };
+        let child = names::similar(key, children.iter().map(|child| child.name));
+        let help = match (names::similar(key, names()), child) {
+            (_, Some(child)) if child == key => {
+                format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)
+            }
+            (Some(name), _) => format!("did you mean `{name}`?"),
+            (None, Some(child)) => format!("did you mean the node `{child}`, in the braces of `{}`?", node.name),
+            (None, None) if node.properties.is_empty() && !node.arguments.is_empty() => {
+                format!("write the value alone: `{} {}`", node.name, entry.written())
+            }
+            (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
+            (None, None) => format!("`{}` takes {}", node.name, names::list(names())),
+        };
+        let message = format!("`{}` has no property `{key}`", node.name);
+        self.groups.add(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
+    }
+
+    fn value(&mut self, entry: Entry<'_>, kind: Type, owner: &str) {
+        value::check(entry, kind, owner, self.found);
+        if kind == Type::Rule
+            && let Some(name) = entry.text()
+        {
+            value::rule_name(&name.value, name.span, self.found, &mut self.groups);
+        }
+    }
+}

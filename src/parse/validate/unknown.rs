@@ -1,0 +1,76 @@
+//! Nodes that GRAMMAR does not know in a place: what was meant, and where it belongs.
+
+use super::super::grammar::{Children, GRAMMAR, Node};
+use super::super::names::{self, either};
+use super::super::node::Item;
+use super::Validator;
+use crate::rules::unknown_node;
+use std::collections::BTreeMap;
+
+impl Validator<'_> {
+    pub(super) fn unknown(
+        &mut self,
+        item: Item<'_>,
+        grammar: &'static [Node],
+        parent: Option<(Item<'_>, &'static Node)>,
+    ) {
+        let name = item.name();
+        let message = match parent {
+            Some((_, node)) => format!("there is no node `{name}` in `{}`", node.name),
+            None => format!("there is no node `{name}` at the top of a file"),
+        };
+        if self.groups.again(&unknown_node::RULE, &message, item.span()) {
+            return;
+        }
+        let homes = homes();
+        let near = names::similar(name, grammar.iter().map(|node| node.name));
+        let far = names::similar(name, homes.keys().copied());
+        let property = parent.and_then(|(_, node)| node.properties.iter().find(|property| property.name == name));
+        let help = if let (Some(property), Some((_, node))) = (property, parent) {
+            let value = item.arguments().next().map_or("…", |entry| entry.written());
+            format!("`{name}` is a property: write `{}={value}` behind the name of the `{}`", property.name, node.name)
+        } else if let Some((known, homes)) = homes.get_key_value(name) {
+            self.meant.insert(*known);
+            format!("`{name}` {}", belongs(homes))
+        } else if let Some(near) = near {
+            self.meant.insert(near);
+            format!("did you mean `{near}`?")
+        } else if let Some((far, homes)) = far.and_then(|far| homes.get_key_value(far)) {
+            self.meant.insert(*far);
+            format!("did you mean `{far}`? It {}", belongs(homes))
+        } else {
+            format!("what may stand here: {}", names::list(grammar.iter().map(|node| node.name)))
+        };
+        self.groups.add(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+    }
+}
+
+fn belongs(homes: &[&'static str]) -> String {
+    match homes {
+        [""] => "belongs at the top of the file, outside of all braces".to_string(),
+        homes => {
+            let homes: Vec<&str> = homes.iter().copied().filter(|home| !home.is_empty()).collect();
+            format!("belongs into the braces of {}", either(&homes))
+        }
+    }
+}
+
+/// Every node, and the nodes in which it may stand: nothing for the top of a file.
+fn homes() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut homes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open: Vec<(&str, &[Node])> = vec![("", GRAMMAR)];
+    while let Some((parent, nodes)) = open.pop() {
+        for node in nodes {
+            let known = homes.entry(node.name).or_default();
+            // What stands in `cluster` may stand in `defaults` too.
+            if !known.contains(&parent) && parent != "defaults" {
+                known.push(parent);
+            }
+            if let Children::Nodes(children) = node.children {
+                open.push((node.name, children));
+            }
+        }
+    }
+    homes.values_mut().for_each(|homes| homes.sort_unstable());
+    homes
+}
