@@ -34,10 +34,13 @@ fn blocks(page: &str) -> (Vec<Block>, String) {
     (blocks, prose)
 }
 
-/// The files that an example sees: fenced blocks with a `file=` in their info string.
+/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target.
 fn files(blocks: &[Block]) -> Memory {
-    let named = blocks.iter().filter_map(|block| Some((block.info.split_once("file=")?.1, &block.text)));
-    named.fold(Memory::default(), |files, (path, text)| files.with(path.trim(), text.as_bytes()))
+    let named = blocks.iter().filter_map(|block| Some((block, block.info.split_once("file=")?.1)));
+    named.fold(Memory::default(), |files, (block, path)| match block.info.split_whitespace().next() {
+        Some("link") => files.with_link(path.trim(), block.text.trim()),
+        _ => files.with(path.trim(), block.text.as_bytes()),
+    })
 }
 
 /// `\u{…}` in an example stands for that character, and a block marked `bytes` takes `\xNN` too.

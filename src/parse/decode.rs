@@ -49,9 +49,9 @@ fn releases(clusters: &[Cluster], found: &mut Diagnostics) {
         [one] => format!("clusters `{name}` and `{}` have no Cilium release", one.name.value),
         more => format!("cluster `{name}` and {} more have no Cilium release", more.len()),
     };
-    let mut diagnostic = missing_node::RULE.at(first.head, "which release?", message);
+    let mut diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
     for cluster in more.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.head, "and here");
+        diagnostic = diagnostic.label(cluster.head, "so does this one");
     }
     found.push(diagnostic.help("write `cilium \"1.2.5\"`, with the release that runs there, in the braces of `mesh`"));
 }

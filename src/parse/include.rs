@@ -43,6 +43,8 @@ fn one(loaded: &mut Loaded, files: &mut Files<'_>, path: &str, pattern: &Spanned
             let (why, is_folder) = files.why_unreadable(path, &error);
             let help = if is_folder {
                 format!("name its files: \"{}/*.kdl\"", pattern.value.trim_end_matches('/'))
+            } else if let Some(near) = files.near(path) {
+                format!("did you mean `{near}`?")
             } else {
                 "name a file relative to the one that includes it".to_string()
             };

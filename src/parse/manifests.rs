@@ -73,7 +73,11 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
 /// Reports a file or a folder that cannot be read.
 pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldError) {
     let (why, is_folder) = files.why_unreadable(path, error);
-    let help = if is_folder { "name a file in it" } else { "name it relative to the file in which this stands" };
+    let help = match files.near(path) {
+        _ if is_folder => "name a file in it".to_string(),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name it relative to the file in which this stands".to_string(),
+    };
     files.found.push(manifest_not_found::RULE.at(mention, "named here", why).help(help));
 }
 

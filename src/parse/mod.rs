@@ -104,4 +104,12 @@ impl Files<'_> {
         };
         (why, is_folder)
     }
+
+    /// The file beside a missing one whose name is most like it.
+    fn near(&self, path: &str) -> Option<String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let entries = self.world.list(folder, Depth::Files).ok()?;
+        let near = names::similar(name, entries.iter().map(|entry| entry.path.as_str()))?;
+        Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
+    }
 }

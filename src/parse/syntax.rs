@@ -53,7 +53,8 @@ fn parse_on(stack: usize, text: &str) -> Option<Result<KdlDocument, Vec<KdlDiagn
 /// Adds what the parser complains of. Its first complaint without a known cause makes the later ones, and a slip of the
 /// whole text makes all of them.
 fn complaints(errors: &[KdlDiagnostic], file: FileId, text: &str, slips: &mut Vec<Diagnostic>) {
-    let mut spans: Vec<(Span, &KdlDiagnostic)> = errors.iter().map(|error| (span(error, file, text), error)).collect();
+    let errors = errors.iter().filter(|error| !is_about_braces(error));
+    let mut spans: Vec<(Span, &KdlDiagnostic)> = errors.map(|error| (span(error, file, text), error)).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
     // A line with a slip is not looked at twice.
     let lines = slips.iter().filter_map(|slip| Some(line(text, slip.primary()?.span)));
@@ -64,12 +65,14 @@ fn complaints(errors: &[KdlDiagnostic], file: FileId, text: &str, slips: &mut Ve
             continue;
         }
         let word = text.get(place.start..place.end).unwrap_or("");
-        if let Some(slip) = words::slip(word, place, text) {
-            covered.insert(place.start, place.end);
-            slips.push(slip);
-        } else if is_clear && !is_about_braces(error) {
-            is_clear = false;
-            slips.push(plain(error, place));
+        let slip = words::slip(word, place, text);
+        if slip.is_some() || is_clear {
+            // Behind the end of what it took for a document, the parser begins anew in the middle of the line.
+            let is_end = is_end(error);
+            let (start, end) = if is_end { line(text, place) } else { (place.start, place.end) };
+            covered.insert(start, end);
+            is_clear &= slip.is_some() && !is_end;
+            slips.push(slip.unwrap_or_else(|| plain(error, place)));
         }
     }
     if slips.is_empty() {
@@ -81,6 +84,10 @@ fn complaints(errors: &[KdlDiagnostic], file: FileId, text: &str, slips: &mut Ve
 /// `slips` tells better which brace nothing closes; where it finds none, something else has confused the parser.
 fn is_about_braces(error: &KdlDiagnostic) -> bool {
     error.message.as_deref().is_some_and(|message| message.to_lowercase().contains("closing '}'"))
+}
+
+fn is_end(error: &KdlDiagnostic) -> bool {
+    error.message.as_deref().is_some_and(|message| message.eq_ignore_ascii_case("expected end of document"))
 }
 
 fn span(error: &KdlDiagnostic, file: FileId, text: &str) -> Span {
@@ -102,17 +109,18 @@ fn plain(error: &KdlDiagnostic, span: Span) -> Diagnostic {
         letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
     let message = error.message.as_deref().map_or_else(|| "this is not KDL".to_string(), lower);
-    let message = match message.as_str() {
-        "expected end of document" => "this does not belong to any node".to_string(),
-        _ => message,
-    };
-    let diagnostic = RULE.at(span, "here", message);
-    match error.help.as_deref() {
-        Some(help) if help.contains("value terminator") => {
-            diagnostic.help("separate values by spaces, and end a node by a line break or `;`")
-        }
-        Some(help) if help.contains("any string type") => diagnostic.help("begin a node with its name"),
-        Some(help) => diagnostic.help(lower(help)),
-        None => diagnostic.help("write a node as its name, its values, and its braces on the same line"),
+    let help = error.help.as_deref().map(lower).unwrap_or_default();
+    if is_end(error) {
+        let diagnostic = RULE.at(span, "here", "this does not belong to any node");
+        diagnostic.help("write a node as its name, its values, and its braces on the same line")
+    } else if help.contains("value terminator") {
+        let diagnostic = RULE.at(span, "no space behind it", "a value runs into what follows");
+        diagnostic.help("separate values by spaces, and end a node by a line break or `;`")
+    } else if help.contains("any string type") {
+        RULE.at(span, "not a name", "a node does not begin with its name").help("begin it with the name of a node")
+    } else if help.is_empty() {
+        RULE.at(span, "here", message)
+    } else {
+        RULE.at(span, "here", message).help(help)
     }
 }

@@ -3,7 +3,7 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, groups::Groups};
+use super::{endpoint, groups::Groups, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix};
 use crate::release::Version;
 use crate::rules::{
@@ -22,6 +22,7 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
         annotation(span, found);
     }
     let finding = match (kind, entry.value()) {
+        _ if entry.written().starts_with('\'') => words::single_quotes(entry.written(), span),
         (Type::Data | Type::Scalar, KdlValue::Float(number)) if !number.is_finite() => {
             let message = format!("`{owner}` is {}, which JSON and YAML have no number for", entry.written());
             Some(wrong_type::RULE.at(span, "not a number", message).help("write it in quotes, as text"))
@@ -40,6 +41,10 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
         (Type::Integer(..) | Type::AnyInteger, _) => Some(mismatch(entry, owner, "an integer")),
         (Type::Boolean, _) => Some(mismatch(entry, owner, "#true or #false")),
         (_, KdlValue::String(text)) => string(text, kind, span, owner),
+        (Type::Version, KdlValue::Float(_)) => {
+            let help = format!("write all three numbers in quotes, such as \"{}.2\"", entry.written());
+            Some(mismatch(entry, owner, "text").help(help))
+        }
         _ => Some(mismatch(entry, owner, "text")),
     };
     found.0.extend(finding);

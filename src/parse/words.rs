@@ -45,7 +45,7 @@ fn brace(span: Span, before: &str) -> Diagnostic {
         return RULE.at(span, "whose braces are these?", message).help("write the node's name before it");
     }
     let message = "a `{` stands on a line of its own";
-    RULE.at(span, "has lost its node", message).help("write it on the line of its node, as the last thing there")
+    RULE.at(span, "not on the line of its node", message).help("write it at the end of the line above")
 }
 
 fn equals(span: Span, before: &str) -> Diagnostic {
@@ -65,10 +65,8 @@ fn value(word: &str, span: Span) -> Option<Diagnostic> {
         let quoted = format!("\"{text}\"");
         diagnostic.help(format!("write {quoted}")).fix(Fix::safe("put it in quotes", span, quoted))
     };
-    if let Some(text) = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        let diagnostic = RULE.at(span, "in single quotes", "text stands in double quotes");
-        let double = format!("\"{text}\"");
-        return Some(diagnostic.help(format!("write {double}")).fix(Fix::safe("use double quotes", span, double)));
+    if let Some(slip) = single_quotes(word, span) {
+        return Some(slip);
     }
     let trimmed = word.trim_end_matches(',');
     if trimmed != word || (word.contains(',') && !word.starts_with('"')) {
@@ -97,15 +95,18 @@ fn value(word: &str, span: Span) -> Option<Diagnostic> {
         )));
     }
     if word.starts_with('#') {
-        let keyword = names::similar(word, ["#true", "#false", "#null"].into_iter())?;
         let diagnostic = RULE.at(span, "unknown keyword", format!("there is no keyword `{word}`"));
-        return Some(diagnostic.help(format!("did you mean {keyword}?")));
+        return Some(match names::similar(word, ["#true", "#false", "#null"].into_iter()) {
+            Some(keyword) => diagnostic.help(format!("did you mean {keyword}?")),
+            None => diagnostic.help("write #true, #false or #null, or text in quotes"),
+        });
     }
     if word.starts_with('"') {
         return escape(word, span);
     }
     let is_plain = word.chars().all(|c| c.is_alphanumeric() || "-_+.:/@%~*&".contains(c));
-    if is_plain && word.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
+    let is_number = word.parse::<f64>().is_ok();
+    if is_plain && !is_number && word.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
         let message = format!("`{word}` is neither a number nor text in quotes");
         return Some(RULE.at(span, "begins like a number", message).help(format!("if it is text, write \"{word}\"")));
     }
@@ -114,6 +115,14 @@ fn value(word: &str, span: Span) -> Option<Diagnostic> {
         return Some(RULE.at(span, "without quotes", message).help(format!("write \"{word}\"")));
     }
     None
+}
+
+/// Text in single quotes, which KDL takes for letters like any others.
+pub fn single_quotes(word: &str, span: Span) -> Option<Diagnostic> {
+    let text = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''))?;
+    let double = format!("\"{text}\"");
+    let diagnostic = RULE.at(span, "in single quotes", "text stands in double quotes");
+    Some(diagnostic.help(format!("write {double}")).fix(Fix::safe("use double quotes", span, double)))
 }
 
 /// A string with an escape that there is not.

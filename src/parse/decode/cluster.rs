@@ -75,7 +75,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
     Cluster {
         head: layers.own.head(),
         stated: Stated {
-            id: id.is_some() || layers.own.child("id").is_some() || layers.own.text().is_none(),
+            id: id.is_some() || layers.own.child("id").is_some(),
             pod_cidr: layers.says("pod-cidr") || layers.says("ipam") || has_broken_pool,
             endpoint: layers.says("apiserver") || layers.one("etcd").is_some_and(reach::says_endpoint),
             version: layers.mesh.is_none() || layers.says("cilium"),
