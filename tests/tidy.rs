@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("sync", &["tree"]),
     ("tree", &[]),
-    ("verify", &["address", "model", "source", "yaml"]),
+    ("verify", &["address", "diagnostic", "model", "source", "yaml"]),
     ("world", &[]),
     ("yaml", &[]),
 ];

@@ -28,7 +28,7 @@ mod words;
 
 pub use schema::schema;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::model::Mesh;
 use crate::source::{FileId, Sources, Span};
 use crate::world::{Depth, World, WorldError};
@@ -109,7 +109,7 @@ impl Files<'_> {
     fn near(&self, path: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let entries = self.world.list(folder, Depth::Files).ok()?;
-        let near = names::similar(name, entries.iter().map(|entry| entry.path.as_str()))?;
+        let near = nearest(name, entries.iter().map(|entry| entry.path.as_str()))?;
         Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
     }
 }

@@ -37,14 +37,6 @@ pub fn place(base: &Base, object: &Value, pointer: &str) -> Option<Span> {
     Some(Span { file: id, start, end: start + rest.trim_end().len() })
 }
 
-/// The text that is most like `text`, when one is like enough to be meant.
-pub fn similar<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = text.to_lowercase();
-    let score = |known: &str| strsim::normalized_damerau_levenshtein(&lower, &known.to_lowercase());
-    let best = known.map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= 0.6 && best.1 != text).then_some(best.1)
-}
-
 /// Texts in backticks for a sentence, the first few of them.
 pub fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut texts: Vec<String> = texts.map(shown).collect();

@@ -1,9 +1,9 @@
 #![doc = include_str!("patch_target_missing.md")]
 
 use super::clusters::shown;
-use super::objects::{list, similar, targets, title};
+use super::objects::{list, targets, title};
 use super::{Overlay, base_targets};
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::model::Patch;
 use crate::model::manifest::{Identity, identity};
 
@@ -34,7 +34,7 @@ fn missing(overlay: &Overlay<'_>, patch: &Patch, found: &mut Diagnostics) {
     let ids: Vec<_> = overlay.objects.iter().filter_map(identity).collect();
     let of_kind: Vec<&str> = ids.iter().filter(|id| id.kind == kind).map(|id| id.name).collect();
     let kinds = ids.iter().filter(|id| id.name == name).map(|id| id.kind);
-    let (span, help) = match (similar(kind, kinds), similar(name, of_kind.iter().copied())) {
+    let (span, help) = match (nearest(kind, kinds), nearest(name, of_kind.iter().copied())) {
         (Some(kind), _) if of_kind.is_empty() => (patch.kind.span, format!("did you mean `{kind}`?")),
         (_, Some(name)) => (patch.name.span, format!("did you mean `{name}`?")),
         _ if of_kind.is_empty() => {

@@ -1,7 +1,8 @@
 //! JSON pointers (RFC 6901) in findings: what is wrong with one, how far it leads, and what is there.
 
 use super::clusters::shown;
-use super::objects::{list, similar};
+use super::objects::list;
+use crate::diagnostic::nearest;
 use crate::yaml::Value;
 
 /// What is wrong with a text as a JSON pointer, and what to write.
@@ -58,7 +59,7 @@ pub fn advice(way: &Way<'_>) -> String {
             let slashed = (2..=way.rest.len()).filter_map(|steps| Some(way.rest.get(..steps)?.join("/")));
             let unescaped = slashed.into_iter().find(|key| fields.contains_key(key));
             let keys = fields.keys().map(String::as_str);
-            match (unescaped, similar(step, keys.clone())) {
+            match (unescaped, nearest(step, keys.clone())) {
                 (Some(key), _) => {
                     let path = format!("{}/{}", way.prefix, key.replace('~', "~0").replace('/', "~1"));
                     format!("write `~1` for the `/` in a key: {}", shown(&path))

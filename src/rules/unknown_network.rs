@@ -1,7 +1,7 @@
 #![doc = include_str!("unknown_network.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Mesh, Network};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
+use crate::model::Mesh;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for (span, (name, clusters)) in places {
         let message = format!("there is no network `{name}`");
         let mut diagnostic = RULE.at(span, "not declared", message);
-        diagnostic = match similar(mesh, name) {
+        let near = nearest(name, mesh.networks.iter().map(|network| network.name.value.as_str()));
+        let near = near.and_then(|near| mesh.networks.iter().find(|network| network.name.value == near));
+        diagnostic = match near {
             Some(similar) => {
                 let help = format!("did you mean `{}`?", similar.name.value);
                 diagnostic.label(similar.name.span, "declared with this name").help(help)
@@ -34,14 +36,6 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         diagnostic.clusters = clusters.into_iter().map(str::to_string).collect();
         found.push(diagnostic);
     }
-}
-
-fn similar<'m>(mesh: &'m Mesh, name: &str) -> Option<&'m Network> {
-    let likeness = |known: &Network| {
-        strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &known.name.value.to_lowercase())
-    };
-    let similar = mesh.networks.iter().filter(|known| likeness(known) >= 0.6);
-    similar.max_by(|one, two| likeness(one).total_cmp(&likeness(two)))
 }
 
 fn help(mesh: &Mesh, name: &str) -> String {

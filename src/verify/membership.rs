@@ -3,6 +3,7 @@
 use super::roll::{Member, Roll, home};
 use super::wording::{count, few, fold};
 use super::{Finding, Form};
+use crate::diagnostic::nearest;
 use crate::model::Cluster;
 
 /// Looks at names only.
@@ -80,10 +81,7 @@ fn meant<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Membe
     if let Some(cluster) = missing.iter().find(|cluster| Some(&cluster.name) == home) {
         return Some(&cluster.name.value);
     }
-    let score = |known: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
-    let scored = missing.iter().map(|cluster| (score(&cluster.name.value), cluster));
-    let best = scored.rev().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= 0.6).then_some(best.1.name.value.as_str())
+    nearest(name, missing.iter().map(|cluster| cluster.name.value.as_str()))
 }
 
 fn names(members: &[&Member]) -> String {

@@ -1,10 +1,11 @@
 //! One cluster: its own nodes over the default ones.
 
 use super::{cidr, reach, version};
+use crate::diagnostic::nearest;
 use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
 use crate::parse::grammar::CLUSTER;
 use crate::parse::node::{Entry, Item};
-use crate::parse::{data, names, settle};
+use crate::parse::{data, settle};
 use crate::source::Spanned;
 use ipnet::IpNet;
 use kdl::KdlValue;
@@ -59,8 +60,8 @@ impl<'k> Layers<'k> {
 
 /// Whether a word that is no node of a cluster stands for the one of that name.
 fn is_meant(word: &str, name: &str) -> bool {
-    let known = || CLUSTER.iter().map(|node| node.name);
-    known().all(|known| known != word) && names::similar(word, known()) == Some(name)
+    let known = || CLUSTER.iter().map(|node| node.name).chain(["id"]);
+    known().all(|known| known != word) && nearest(word, known()) == Some(name)
 }
 
 /// One cluster; `mesh` has its pools and its networks already.

@@ -5,6 +5,7 @@ use super::super::names::{self, article};
 use super::super::node::{Entry, Item};
 use super::super::value;
 use super::{Validator, example};
+use crate::diagnostic::nearest;
 use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_property};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -113,7 +114,7 @@ impl Validator<'_> {
 
     fn missing_property(&mut self, item: Item<'_>, node: &Node, property: &Property) {
         let (name, property, about) = (node.name, property.name, property.about);
-        if item.properties().filter_map(Entry::key).any(|key| names::similar(key, [property].into_iter()).is_some()) {
+        if item.properties().filter_map(Entry::key).any(|key| nearest(key, [property].into_iter()).is_some()) {
             return;
         }
         let (label, message) = match node.arguments.first() {
@@ -133,8 +134,8 @@ impl Validator<'_> {
             Children::Nodes(children) => children,
             _ => &[],
         };
-        let child = names::similar(key, children.iter().map(|child| child.name));
-        let help = match (names::similar(key, names()), child) {
+        let child = nearest(key, children.iter().map(|child| child.name));
+        let help = match (nearest(key, names()), child) {
             (_, Some(child)) if child == key => {
                 format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)
             }

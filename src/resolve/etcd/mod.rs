@@ -9,18 +9,19 @@ mod entry;
 use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh, Restart, Routing};
 use crate::plan::{self, Change, Object, Patch};
-use crate::release::{ETCD_SECRETS_FOLDER, MESH_FOLDER, Version};
+use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{self, Map, Value, json};
 use credentials::Keys;
 use sha2::{Digest, Sha256};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What agents of the mesh read besides their own configuration, the same on every cluster.
 pub struct Secrets {
     /// The Secret of the mesh for agents that take every file of the mesh directory for a cluster.
-    beside_etcd: Peers,
+    beside_etcd: OnceCell<Peers>,
     /// The same for agents that tell entries from key material.
-    in_mesh: Peers,
+    in_mesh: OnceCell<Peers>,
     keys: Keys,
     external: Vec<Rc<Object>>,
 }
@@ -32,16 +33,20 @@ struct Peers {
 }
 
 impl Secrets {
-    /// The Secrets of a mesh.
+    /// The Secrets of a mesh; that of the mesh itself is made for the agents that read it and not before.
     pub fn of(mesh: &Mesh) -> Secrets {
         let keys = Keys::of(mesh);
-        let peers = |folder: &str| {
-            let mut secret = entry::secret(mesh, folder);
-            secret.notes.extend(keys.notes());
-            Peers { checksum: checksum(&secret.value.to_string()), secret: Rc::new(secret) }
-        };
         let external = keys.objects().into_iter().map(Rc::new).collect();
-        Secrets { beside_etcd: peers(ETCD_SECRETS_FOLDER), in_mesh: peers(MESH_FOLDER), external, keys }
+        Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys }
+    }
+
+    fn peers(&self, mesh: &Mesh, folder: &str) -> &Peers {
+        let cell = if folder == MESH_FOLDER { &self.in_mesh } else { &self.beside_etcd };
+        cell.get_or_init(|| {
+            let mut secret = entry::secret(mesh, folder);
+            secret.notes.extend(self.keys.notes());
+            Peers { checksum: checksum(&secret.value.to_string()), secret: Rc::new(secret) }
+        })
     }
 }
 
@@ -49,8 +54,8 @@ impl Secrets {
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets) -> plan::Cluster {
     let version = cluster.version.as_ref().map(|version| version.value);
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
-    let peers = if release.keys_beside_entries(version) { &secrets.in_mesh } else { &secrets.beside_etcd };
     let folder = release.key_folder(version);
+    let peers = secrets.peers(mesh, folder);
     let config = config(mesh, cluster, folder);
     let restarts = (mesh.restart == Restart::Rolling).then(|| {
         let peers = if release.reads_peers_live { "" } else { peers.checksum.as_str() };
