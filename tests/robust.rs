@@ -48,7 +48,9 @@ fn examples() -> Vec<(Memory, String)> {
         let bad = blocks.iter().find(|(info, _)| info.starts_with("kdl error") || info.starts_with("kdl warning"))?;
         Some((files, bad.1.clone()))
     };
-    RULES.iter().filter_map(example).collect()
+    let examples: Vec<_> = RULES.iter().filter_map(example).collect();
+    assert!(examples.len() > 20, "the pages have examples");
+    examples
 }
 
 /// Every prefix and every text with one byte less; of a long text every so many.

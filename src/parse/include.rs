@@ -24,6 +24,7 @@ fn one(loaded: &mut Loaded, files: &mut Files<'_>, path: &str, pattern: &Spanned
     let identity = files.world.identity(path);
     if let Some(from) = loaded.open.iter().position(|open| open.identity == identity) {
         cycle(loaded.open.get(from..).unwrap_or_default(), files, pattern);
+        loaded.is_whole = false;
         return;
     }
     if loaded.taken.contains(&identity) {

@@ -106,7 +106,7 @@ fn hashes(rest: &[u8]) -> (usize, bool) {
 
 fn string(rest: &[u8]) -> (Kind, usize) {
     let (hashes, _) = hashes(rest);
-    let marks = rest.iter().skip(hashes).take_while(|byte| **byte == b'"').count();
+    let marks = rest.iter().skip(hashes).take(3).take_while(|byte| **byte == b'"').count();
     let (quotes, mut at) = match marks {
         3.. => (3, hashes + 3),
         _ => (1, hashes + 1),

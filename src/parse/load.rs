@@ -47,10 +47,13 @@ impl Loaded {
         self.open.push(Open { identity, path: path.to_string(), mention });
         for node in document {
             let item = Item { file, node: &node };
-            let pattern = if item.name() == "include" { item.text() } else { None };
+            let is_include = item.name() == "include";
+            let pattern = item.text().filter(|pattern| is_include && !pattern.value.is_empty());
             self.nodes.push((file, node));
-            if let Some(pattern) = pattern.filter(|pattern| !pattern.value.is_empty()) {
-                include::include(self, files, &pattern);
+            match pattern {
+                Some(pattern) => include::include(self, files, &pattern),
+                // What an include without a path would have named is unknown.
+                None => self.is_whole &= !is_include,
             }
         }
         self.open.pop();

@@ -86,15 +86,24 @@ pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldEr
     files.found.push(manifest_not_found::RULE.at(mention, "named here", why).help(help));
 }
 
-/// The place of a value in a manifest.
+/// The place of a value in a manifest, or of what should hold it.
 pub fn locate(files: &Files<'_>, file: FileId, document: usize, pointer: &str) -> Span {
     let Some(source) = files.sources.get(file) else { return Span::default() };
-    let place = yaml::locate(&source.text, document, pointer);
-    to_line_end(files, file, place.map_or(0, |(line, column)| source.offset(line, column)))
+    let mut pointer = pointer;
+    loop {
+        match (yaml::locate(&source.text, document, pointer), pointer.rsplit_once('/')) {
+            (Some((line, column)), _) => return to_line_end(files, file, source.offset(line, column)),
+            (None, Some((holder, _))) => pointer = holder,
+            (None, None) => return to_line_end(files, file, 0),
+        }
+    }
 }
 
+/// From a value to its end, or to that of its line.
 fn to_line_end(files: &Files<'_>, file: FileId, start: usize) -> Span {
     let text = files.sources.get(file).map_or("", |source| source.text.as_str());
-    let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, |line| line.trim_end().len());
-    Span { file, start, end: start + length }
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let is_plain = !line.starts_with(['[', '{', '"', '\'', '&', '!']);
+    let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
+    Span { file, start, end: start + line.get(..end).unwrap_or(line).trim_end().len() }
 }

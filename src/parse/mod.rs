@@ -109,7 +109,8 @@ impl Files<'_> {
     fn near(&self, path: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let entries = self.world.list(folder, Depth::Files).ok()?;
-        let near = nearest(name, entries.iter().map(|entry| entry.path.as_str()))?;
+        let others = entries.iter().map(|entry| entry.path.as_str()).filter(|other| *other != name);
+        let near = nearest(name, others)?;
         Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
     }
 }

@@ -144,7 +144,7 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
             Shape::Map => "a mapping",
             Shape::Maps if pointer.ends_with("etcdMembers") => "a list of mappings with a `name`",
             Shape::Maps => "a list of mappings",
-            Shape::Text => "text: write it in quotes",
+            Shape::Text => "text",
             Shape::Flag => "true or false",
             Shape::Range => "a range of addresses",
         };
@@ -152,7 +152,10 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
         let what = document.map_or("", kind);
         let message = format!("`{}` of the {what} is not {wanted}", pointer.trim_start_matches('/').replace('/', "."));
         let span = locate(files, spec.file, *number, pointer);
-        let help = "write it as kops prints it: kops get -o yaml";
+        let help = match shape {
+            Shape::Text => "write it in quotes",
+            _ => "write it as kops prints it: kops get -o yaml",
+        };
         files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
     }
     wrong.is_empty()

@@ -21,6 +21,12 @@ pub fn slip(word: &str, span: Span, text: &str) -> Option<Diagnostic> {
     if bare.starts_with('{') {
         return Some(brace(Span { end: span.start + 1, ..span }, before));
     }
+    if bare.starts_with(';') {
+        // The parser takes a line break behind a node that a slashdash removes, but no semicolon (kdl 6.7).
+        let sign = Span { end: span.start + 1, ..span };
+        let help = "remove it; what `/-` removes is ended by a line break";
+        return Some(RULE.at(sign, "nothing to end", "a `;` ends no node").help(help));
+    }
     if matches!(bare, "[" | "]") {
         let message = "KDL has no square brackets";
         return Some(RULE.at(span, "here", message).help("write the values one behind the other: `name 1 2 3`"));

@@ -2,38 +2,47 @@
 
 use super::{Argument, Children, Count, Need, Node, Property, Support, Times, Type};
 
+/// One argument.
 pub const fn one(name: &'static str, kind: Type) -> Argument {
     Argument { name, kind, count: Count::One }
 }
 
+/// One or more arguments.
 pub const fn some(name: &'static str, kind: Type) -> Argument {
     Argument { name, kind, count: Count::Some }
 }
 
+/// Any number of arguments.
 pub const fn any(name: &'static str, kind: Type) -> Argument {
     Argument { name, kind, count: Count::Any }
 }
 
+/// A property that may be left out.
 pub const fn property(name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { name, kind, about, need: Need::Optional, support: Support::Now }
 }
 
+/// A property that may not be left out.
 pub const fn required(name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { name, kind, about, need: Need::Required, support: Support::Now }
 }
 
+/// A property that stands in for the arguments.
 pub const fn or_argument(name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { need: Need::OrArgument, ..property(name, kind, about) }
 }
 
+/// A property that goes with the first argument `word` only.
 pub const fn with(word: &'static str, name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { need: Need::With(word), ..property(name, kind, about) }
 }
 
+/// The same, where it may not be left out.
 pub const fn required_with(word: &'static str, name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { need: Need::RequiredWith(word), ..property(name, kind, about) }
 }
 
+/// A property that a later release of meshc will understand.
 pub const fn later_property(name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { name, kind, about, need: Need::Optional, support: Support::Later }
 }
@@ -56,12 +65,18 @@ pub const fn later(name: &'static str, arguments: &'static [Argument], about: &'
     Node { support: Support::Later, ..leaf(name, arguments, about) }
 }
 
+/// A port.
 pub const PORT: Type = Type::Integer(1, 65_535);
+/// `#true` or `#false`.
 pub const BOOLEAN: &[Argument] = &[one("value", Type::Boolean)];
+/// One name.
 pub const NAME: &[Argument] = &[one("name", Type::Name)];
+/// One release of Cilium.
 pub const CILIUM: &[Argument] = &[one("release", Type::Version)];
+/// Ranges of addresses.
 pub const CIDRS: &[Argument] = &[some("range", Type::Cidr)];
 
+/// What silences a rule, in `mesh` and in `cluster`.
 pub const ALLOW: Node = Node {
     name: "allow",
     about: "silences one rule, and says why",
