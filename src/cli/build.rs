@@ -54,7 +54,7 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
         Format::Human if print::output(&unified) == Ending::Failed => return Ending::Failed,
         Format::Human => {}
         // Standard output holds one JSON object and nothing else.
-        Format::Json => eprint!("{unified}"),
+        _ => eprint!("{unified}"),
     }
     let count = files(differences.len());
     print::remark(&format!("{} is not up to date: {count} would change; run `meshc build`", dir.display()), options);

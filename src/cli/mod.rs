@@ -74,6 +74,15 @@ enum Format {
     Human,
     /// One JSON object, on standard output
     Json,
+    /// A later release will print it
+    #[value(hide = true)]
+    Sarif,
+    /// A later release will print it
+    #[value(hide = true)]
+    Github,
+    /// A later release will print it
+    #[value(hide = true)]
+    Gitlab,
 }
 
 /// When to colour.
@@ -125,6 +134,10 @@ pub fn run() -> ExitCode {
         return ExitCode::from(2);
     }
     let Arguments { command, options } = Arguments::parse();
+    if !matches!(options.format, Format::Human | Format::Json) {
+        eprintln!("meshc: this format is not supported yet; use `--format human` or `--format json`");
+        return ExitCode::from(2);
+    }
     let ending = match command {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),

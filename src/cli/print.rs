@@ -19,7 +19,7 @@ pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> End
             let style = terminal::style(options.color);
             eprint!("{}", report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
         }
-        Format::Json => {
+        _ => {
             if output(&report::json(&outcome.diagnostics, &outcome.sources)) == Ending::Failed {
                 return Ending::Failed;
             }

@@ -34,7 +34,7 @@ impl Verify {
     fn report(&self, report: &Report, options: &Options) -> Ending {
         let text = match options.format {
             Format::Human => report.findings.iter().map(|finding| self.human(finding)).collect(),
-            Format::Json => self.json(report),
+            _ => self.json(report),
         };
         if print::output(&text) == Ending::Failed {
             return Ending::Failed;
