@@ -2,15 +2,8 @@
 
 use super::version;
 use crate::model::{Credentials, Etcd, Kops, Store, Tls};
+use crate::parse::endpoint;
 use crate::parse::node::Item;
-use crate::parse::{endpoint, names};
-
-/// Whether an `etcd` says something of endpoints, rightly or wrongly.
-pub fn says_endpoint(item: Item<'_>) -> bool {
-    let words = item.children().map(Item::name).chain(item.properties().filter_map(|entry| entry.key()));
-    words.into_iter().any(|word| names::similar(word, ["endpoint"].into_iter()).is_some())
-        || item.arguments().next().is_some()
-}
 
 /// What stands in `etcd`.
 pub fn etcd(item: Item<'_>) -> Etcd {

@@ -146,6 +146,7 @@ impl Validator<'_> {
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
             (None, None) => format!("`{}` takes {}", node.name, names::list(names())),
         };
+        self.meant.extend(names::similar(key, names()).or(child));
         let message = format!("`{}` has no property `{key}`", node.name);
         self.groups.add(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
     }
