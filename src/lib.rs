@@ -12,7 +12,7 @@
 //! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`];
 //! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
 //!
-//! Findings are [`Diagnostics`], printed by [`report`]. What is known of each Cilium release line stands in
+//! Findings are [`Diagnostics`], rendered by [`report`]; [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
 //! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
 //! or format is a row in one of those tables; the passes do not grow.
 

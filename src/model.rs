@@ -4,7 +4,12 @@
 //! here and a diagnostic there. Values that follow from others (a pod CIDR from the pool, endpoints from a kops spec)
 //! are filled in too, with the place of what they follow from.
 
+mod etcd;
+mod levels;
 pub mod manifest;
+
+pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
+pub use levels::{Allow, Level, LintSeverity};
 
 use crate::release::{self, Release, Version};
 use crate::source::{Span, Spanned};
@@ -186,68 +191,6 @@ pub enum SharedNetwork {
     Vpc(String),
 }
 
-/// The etcd through which a cluster's state is reached.
-#[derive(Debug, Clone, Default)]
-pub struct Etcd {
-    /// Its client endpoints, as they were written or as kops builds them.
-    pub endpoints: Vec<Spanned<String>>,
-    /// Its version.
-    pub version: Option<Spanned<Version>>,
-    /// The key material that clients need.
-    pub tls: Option<Tls>,
-    /// How the key material comes into each cluster.
-    pub credentials: Credentials,
-}
-
-/// Keys inside a Secret, never files of the user's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tls {
-    /// The place of the `tls` node.
-    pub span: Span,
-    /// The CA that signs the servers.
-    pub ca: Option<String>,
-    /// The client certificate.
-    pub cert: Option<String>,
-    /// Its key.
-    pub key: Option<String>,
-}
-
-impl Tls {
-    /// The keys that the Secret must hold.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        [&self.ca, &self.cert, &self.key].into_iter().flatten().map(String::as_str)
-    }
-}
-
-/// How key material comes into each cluster.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The Secret that holds it.
-    pub secret: String,
-    /// Where External Secrets fetches it, when that fills the Secret.
-    pub store: Option<Store>,
-}
-
-impl Default for Credentials {
-    fn default() -> Self {
-        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), store: None }
-    }
-}
-
-/// The Secret that the agents of 1.2 to 1.4 mount (`examples/kubernetes/1.10/cilium-ds.yaml`).
-pub const DEFAULT_ETCD_SECRET: &str = "cilium-etcd-secrets";
-
-/// A store of External Secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Store {
-    /// Its name.
-    pub name: String,
-    /// `SecretStore` or `ClusterSecretStore`.
-    pub kind: String,
-    /// The entry in it.
-    pub key: String,
-}
-
 /// A cluster made by kops.
 #[derive(Debug)]
 pub struct Kops {
@@ -285,6 +228,8 @@ pub struct Patch {
     pub kind: Spanned<String>,
     /// Its name.
     pub name: Spanned<String>,
+    /// How many operations were written, readable or not.
+    pub stated: usize,
     /// The operations.
     pub operations: Vec<Operation>,
 }
@@ -296,31 +241,4 @@ pub struct Operation {
     pub span: Span,
     /// The operation as JSON.
     pub json: Value,
-}
-
-/// The level of a rule in this mesh.
-#[derive(Debug, Clone)]
-pub struct Level {
-    /// The rule.
-    pub rule: Spanned<String>,
-    /// The severity; `None` turns it off.
-    pub severity: Option<LintSeverity>,
-}
-
-/// A level that `lint` gives a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LintSeverity {
-    /// Forbids output.
-    Error,
-    /// Only warns.
-    Warning,
-}
-
-/// One `allow`.
-#[derive(Debug, Clone)]
-pub struct Allow {
-    /// The rule that it silences.
-    pub rule: Spanned<String>,
-    /// The cluster in which it stands; `None` in the mesh, where it silences the rule everywhere.
-    pub cluster: Option<String>,
 }

@@ -1,9 +1,10 @@
 //! What each cluster will run, settled: objects and changes to them, free of KDL, of releases and of formats.
 //!
-//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Cluster::manifests`] carries the changes out, as
+//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
 use crate::yaml::{self, Value};
+use std::rc::Rc;
 
 /// The whole mesh.
 #[derive(Debug, Default)]
@@ -11,7 +12,7 @@ pub struct Plan {
     /// What overlays build on.
     pub bases: Vec<Base>,
     /// Objects that are equal on every cluster.
-    pub shared: Vec<Object>,
+    pub shared: Vec<Rc<Object>>,
     /// The clusters, in the order of the mesh file.
     pub clusters: Vec<Cluster>,
 }
@@ -27,8 +28,8 @@ pub struct Base {
     pub objects: Vec<Value>,
 }
 
-/// An object that the mesh adds.
-#[derive(Debug, Clone)]
+/// An object that the mesh adds; clusters that run the same one hold it together.
+#[derive(Debug, PartialEq)]
 pub struct Object {
     /// A short name, unique in its place, such as `cilium-clustermesh`.
     pub name: String,
@@ -47,8 +48,8 @@ pub struct Cluster {
     pub base: usize,
     /// Whether it runs [`Plan::shared`] too.
     pub shares: bool,
-    /// Objects of its own.
-    pub objects: Vec<Object>,
+    /// Objects that it runs besides.
+    pub objects: Vec<Rc<Object>>,
     /// Changes, in the order in which they are made.
     pub changes: Vec<Change>,
     /// Its kops manifests, when kops makes it.

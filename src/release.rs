@@ -66,6 +66,9 @@ pub struct Release {
     /// The first patch release that reads key material beside the entries in the mesh directory; earlier ones take
     /// every file there for a cluster (`isEtcdConfigFile`, v1.3.2). `None`: no patch release does.
     pub keys_beside_entries_from: Option<u16>,
+    /// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit
+    /// (`minRequiredVersion` in `pkg/kvstore/etcd.go`, v1.2.2).
+    pub min_etcd: Version,
     /// Whether agents notice a changed entry of the mesh Secret while they run.
     pub reads_peers_live: bool,
     /// Whether agents refuse a name that breaks [`is_modern_name`].
@@ -80,6 +83,16 @@ impl Release {
     /// Whether a mesh of this release needs a later patch release to work.
     pub fn needs_upgrade(&self, version: Version) -> bool {
         version.patch < self.mesh_works_from
+    }
+
+    /// The first release of the line in which a mesh works.
+    pub fn first_working(&self) -> Version {
+        Version::new(self.line.0, self.line.1, self.mesh_works_from)
+    }
+
+    /// Whether agents take an etcd of that version.
+    pub fn takes_etcd(&self, version: Version) -> bool {
+        version >= self.min_etcd
     }
 
     /// The directory in which an etcd client configuration of the mesh refers to key material.
@@ -118,6 +131,7 @@ pub static RELEASES: &[Release] = &[
         max_cluster_id: 255,
         mesh_works_from: 2,
         keys_beside_entries_from: None,
+        min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
         required_config: &["debug", "disable-ipv4"],
@@ -134,6 +148,7 @@ pub static RELEASES: &[Release] = &[
         max_cluster_id: 255,
         mesh_works_from: 0,
         keys_beside_entries_from: Some(2),
+        min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
         required_config: &["debug", "disable-ipv4"],
@@ -150,6 +165,7 @@ pub static RELEASES: &[Release] = &[
         max_cluster_id: 255,
         mesh_works_from: 0,
         keys_beside_entries_from: Some(0),
+        min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
         required_config: &["debug"],

@@ -67,7 +67,6 @@ error[duplicate-cluster-id]
  7 │     pod-cidr \"10.20.0.0/16\"
    ╰────
   help: use the next free id, 2
-   fix: `meshc fix` does this
    see: meshc explain duplicate-cluster-id
 
 1 error
@@ -93,7 +92,6 @@ error[duplicate-cluster-id]
  7 |     pod-cidr \"10.20.0.0/16\"
    `----
   help: use the next free id, 2
-   fix: `meshc fix` does this
    see: meshc explain duplicate-cluster-id
 
 1 error

@@ -2,7 +2,7 @@
 
 use super::{Ending, print};
 use clap::Args;
-use meshc::diagnostic::Severity;
+use meshc::diagnostic::{Severity, nearest};
 use meshc::rules::{self, PLANNED, RULES};
 
 #[derive(Args)]
@@ -21,9 +21,7 @@ impl Explain {
         if PLANNED.contains(&name.as_str()) {
             return print::failure(&format!("the rule {name} is not supported yet"));
         }
-        let like = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-        let best = RULES.iter().map(|row| row.rule.name).max_by(|a, b| like(a).total_cmp(&like(b)));
-        match best.filter(|best| like(best) >= 0.5) {
+        match nearest(name, RULES.iter().map(|row| row.rule.name)) {
             Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),
             None => print::failure(&format!("there is no rule {name}; run `meshc explain` for the list")),
         }

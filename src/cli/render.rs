@@ -2,6 +2,7 @@
 
 use super::{Ending, Format, MeshFile, Options, build, print};
 use clap::Args;
+use meshc::diagnostic::nearest;
 use meshc::plan::Plan;
 use meshc::sync::{self, Edited};
 use meshc::world::Disk;
@@ -57,8 +58,15 @@ fn one(plan: &Plan, name: &str) -> Ending {
     if let Some(cluster) = plan.clusters.iter().find(|cluster| cluster.name == *name) {
         return print::output(&emit::manifests(plan, cluster));
     }
-    let like = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-    let names = plan.clusters.iter().map(|cluster| cluster.name.as_str());
-    let best = names.max_by(|a, b| like(a).total_cmp(&like(b))).unwrap_or_default();
-    print::failure(&format!("there is no cluster {name}; did you mean {best}?"))
+    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
+    match nearest(name, names()) {
+        Some(near) => print::failure(&format!("there is no cluster {name}; did you mean {near}?")),
+        None => {
+            let few = names().take(8).collect::<Vec<_>>().join(", ");
+            print::failure(&format!(
+                "there is no cluster {name} among the {} of the mesh: {few} …",
+                plan.clusters.len()
+            ))
+        }
+    }
 }

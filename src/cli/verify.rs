@@ -1,7 +1,10 @@
 //! `meshc verify`: what clusters report, held against the mesh.
 
-use super::{Ending, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
+use meshc::verify::{Finding, Report, verify};
+use meshc::world::{Disk, World};
+use serde_json::json;
 
 #[derive(Args)]
 pub struct Verify {
@@ -15,7 +18,46 @@ pub struct Verify {
 impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
-        let _ = (&self.file, &self.nodes, options);
-        print::failure("todo")
+        let bytes = match Disk.read(&self.nodes) {
+            Ok(bytes) => bytes,
+            Err(error) => return print::unreadable(&self.nodes, &error),
+        };
+        let outcome = meshc::check(&Disk, &self.file.file);
+        let Some(checked) = &outcome.checked else { return print::diagnostics(&outcome, &self.file, options) };
+        match verify(checked.mesh(), &String::from_utf8_lossy(&bytes)) {
+            Err(error) => print::failure(&format!("{} cannot be understood: {error}", self.nodes)),
+            Ok(report) => self.report(&report, options),
+        }
+    }
+
+    /// Findings are what the user asked for, so they go to standard output.
+    fn report(&self, report: &Report, options: &Options) -> Ending {
+        let text = match options.format {
+            Format::Human => report.findings.iter().map(|finding| self.human(finding)).collect(),
+            Format::Json => self.json(report),
+        };
+        if print::output(&text) == Ending::Failed {
+            return Ending::Failed;
+        }
+        if report.findings.is_empty() {
+            let summary = format!("{} nodes of {} clusters are as the mesh says", report.nodes, report.clusters);
+            print::remark(&summary, options);
+            return Ending::Done;
+        }
+        Ending::Wrong
+    }
+
+    fn human(&self, finding: &Finding) -> String {
+        let place = finding.line.map_or_else(|| self.nodes.clone(), |line| format!("{}:{line}", self.nodes));
+        let help = finding.help.as_ref().map_or_else(String::new, |help| format!("  help: {help}\n"));
+        format!("{place}: {}\n{help}", finding.message)
+    }
+
+    fn json(&self, report: &Report) -> String {
+        let one = |finding: &Finding| json!({ "file": self.nodes, "line": finding.line, "message": finding.message, "help": finding.help });
+        let findings: Vec<_> = report.findings.iter().map(one).collect();
+        let object =
+            json!({ "format_version": "1", "nodes": report.nodes, "clusters": report.clusters, "findings": findings });
+        format!("{object}\n")
     }
 }

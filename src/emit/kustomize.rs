@@ -8,6 +8,7 @@ use super::insert;
 use crate::plan::{Base, Change, Cluster, Object, Patch, Plan, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
+use std::rc::Rc;
 
 /// Writes all three.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
@@ -43,7 +44,7 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
 }
 
 /// Writes objects into a folder, one to a file, and says which files.
-fn emit_objects(folder: &str, objects: &[Object], tree: &mut Tree) -> Vec<String> {
+fn emit_objects(folder: &str, objects: &[Rc<Object>], tree: &mut Tree) -> Vec<String> {
     let mut files = Vec::new();
     for object in objects {
         let notes: String = object.notes.iter().map(|note| format!("# {note}\n")).collect();

@@ -94,8 +94,9 @@ impl KopsSpec {
         version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
     }
 
-    /// Whether the kops release that reads it knows `podCIDR`: it is as new as the Kubernetes that it installs, and
-    /// knows the field since 1.22; before that the range stands in `kubeControllerManager.clusterCIDR`.
+    /// Whether the kops release that reads it takes the pods' range from `podCIDR`: it does from 1.22 on, and is as new as the
+    /// Kubernetes that it installs; before that the range stands in `kubeControllerManager.clusterCIDR` (kops 1.19 and 1.22
+    /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`).
     pub fn has_pod_cidr(&self) -> bool {
         self.api_version() == "v1alpha3" || self.kubernetes_minor().is_some_and(|minor| minor >= 22)
     }

@@ -129,7 +129,7 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
             files.found.push(not_yet_supported::RULE.at(mention, "this base", message).help("write it as YAML"));
         }
         Place::Inside if name.ends_with(".yaml") || name.ends_with(".yml") => {
-            let (file, objects) = manifest(files, &place, mention)?;
+            let (file, objects) = manifest(files, &place, mention, yaml::read_for_kustomize)?;
             let text = files.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
             return Some(BaseFile { path: entry.path.clone(), text, file: Some(file), objects });
         }

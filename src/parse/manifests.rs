@@ -5,19 +5,22 @@ use crate::model::manifest::{identity, kind};
 use crate::rules::{invalid_manifest, manifest_not_found};
 use crate::source::{FileId, Span};
 use crate::world::WorldError;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, YamlError};
+
+/// Reads the documents of a text: the way of those who will read it besides meshc.
+pub type Read = fn(&str) -> Result<Vec<Value>, YamlError>;
 
 /// The file of a manifest and its documents; what is not one is reported when it is first read.
-pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span) -> Option<(FileId, Vec<Value>)> {
+pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
     let identity = files.world.identity(path);
     if !files.manifests.contains_key(&identity) {
-        let read = read(files, path, mention);
+        let read = read(files, path, mention, way);
         files.manifests.insert(identity.clone(), read);
     }
     files.manifests.get(&identity)?.clone()
 }
 
-fn read(files: &mut Files<'_>, path: &str, mention: Span) -> Option<(FileId, Vec<Value>)> {
+fn read(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
     let bytes = match files.world.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -27,13 +30,15 @@ fn read(files: &mut Files<'_>, path: &str, mention: Span) -> Option<(FileId, Vec
     };
     let file = load::text(files, path, bytes)?;
     let source = files.sources.get(file)?;
-    let documents = match yaml::read(&source.text) {
+    let documents = match way(&source.text) {
         Ok(documents) => documents,
         Err(error) => {
             let span = to_line_end(files, file, source.offset(error.line, error.column));
             let message = format!("`{path}` is not a manifest: {}", error.message);
             let diagnostic = invalid_manifest::RULE.at(span, "here", message).label(mention, "named here");
-            files.found.push(diagnostic.help("mend the YAML: kubectl and kustomize read it the same way"));
+            files
+                .found
+                .push(diagnostic.help("mend the YAML: kubectl, kustomize and kops must all read the same in it"));
             return None;
         }
     };

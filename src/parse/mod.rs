@@ -28,7 +28,7 @@ mod words;
 
 pub use schema::schema;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::model::Mesh;
 use crate::source::{FileId, Sources, Span};
 use crate::world::{Depth, World, WorldError};
@@ -110,7 +110,7 @@ impl Files<'_> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let entries = self.world.list(folder, Depth::Files).ok()?;
         let others = entries.iter().map(|entry| entry.path.as_str()).filter(|other| *other != name);
-        let near = names::similar(name, others)?;
+        let near = nearest(name, others)?;
         Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
     }
 }

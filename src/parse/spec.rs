@@ -7,7 +7,7 @@ use crate::model::Mesh;
 use crate::model::manifest::{KopsSpec, kind};
 use crate::rules::invalid_manifest;
 use crate::source::{FileId, Span, Spanned};
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 use ipnet::IpNet;
 
 /// Reads the kops specs of a mesh into it.
@@ -26,7 +26,7 @@ pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
 
 fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<KopsSpec> {
     let place = files.beside(path.span.file, &path.value);
-    let (file, documents) = manifest(files, &place, path.span)?;
+    let (file, documents) = manifest(files, &place, path.span, yaml::read)?;
     let all = documents.into_iter().enumerate().filter(|(_, document)| !document.is_null());
     let spec = KopsSpec { file, documents: mine(all.collect(), cluster, (files, file, path.span))? };
     match spec.cluster() {

@@ -4,7 +4,7 @@ use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
 use super::{endpoint, groups::Groups, words};
-use crate::diagnostic::{Diagnostic, Diagnostics, Fix};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::Version;
 use crate::rules::{
     self, invalid_address, invalid_cidr, invalid_version, missing_value, not_yet_supported, number_out_of_range,
@@ -132,7 +132,7 @@ fn choice(text: &str, choices: &[&'static str], span: Span, owner: &str) -> Opti
     }
     let message = format!("`{owner}` cannot be `{text}`");
     let diagnostic = unknown_choice::RULE.at(span, "unknown choice", message);
-    Some(match names::similar(text, choices.iter().copied()) {
+    Some(match nearest(text, choices.iter().copied()) {
         Some(name) if name.eq_ignore_ascii_case(text) => {
             let right = format!("\"{name}\"");
             diagnostic.help(format!("did you mean {right}?")).fix(Fix::safe(format!("write {right}"), span, right))
@@ -186,7 +186,7 @@ pub fn rule_name(name: &str, span: Span, found: &mut Diagnostics, groups: &mut G
         groups.add(not_yet_supported::RULE.at(span, "not yet", message).help("remove it: there is nothing to silence"));
         return;
     }
-    let help = match names::similar(name, rules::RULES.iter().map(|row| row.rule.name)) {
+    let help = match nearest(name, rules::RULES.iter().map(|row| row.rule.name)) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "run `meshc explain` for the list of rules".to_string(),
     };

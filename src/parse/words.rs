@@ -1,7 +1,6 @@
 //! A word that KDL does not take to what its author most likely meant by it.
 
-use super::names;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, nearest};
 use crate::release::Version;
 use crate::rules::syntax_error::RULE;
 use crate::source::Span;
@@ -103,7 +102,7 @@ fn value(word: &str, span: Span) -> Option<Diagnostic> {
     }
     if word.starts_with('#') {
         let diagnostic = RULE.at(span, "unknown keyword", format!("there is no keyword `{word}`"));
-        return Some(match names::similar(word, ["#true", "#false", "#null"].into_iter()) {
+        return Some(match nearest(word, ["#true", "#false", "#null"].into_iter()) {
             Some(keyword) => diagnostic.help(format!("did you mean {keyword}?")),
             None => diagnostic.help("write #true, #false or #null, or text in quotes"),
         });

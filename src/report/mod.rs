@@ -1,5 +1,5 @@
 //! Turns [`Diagnostics`](crate::diagnostic::Diagnostics) and the [`Sources`](crate::source::Sources) they point into to
-//! text: for people ([`human`]) and for programs ([`json`]). One file per way to print; nothing here prints.
+//! text: for people ([`human()`]) and for programs ([`json()`]). One file per way to print; nothing here prints.
 //!
 //! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's characters
 //! harmless and wraps sentences, `adapter` hands all of it to miette, which draws.

@@ -2,7 +2,6 @@
 
 use crate::model::manifest::{KopsSpec, kind};
 use crate::model::{Cluster, Kops};
-use crate::source::Spanned;
 use crate::yaml::{self, Value, json};
 use ipnet::IpNet;
 
@@ -14,7 +13,7 @@ pub fn documents(cluster: &Cluster) -> Vec<Value> {
     let change = |document: &Value| {
         let operations = match kind(document) {
             "Cluster" => cluster_changes(cluster, kops, spec, document),
-            "InstanceGroup" => group_changes(kops, document),
+            "InstanceGroup" => group_changes(kops, spec, document),
             _ => Vec::new(),
         };
         let mut changed = document.clone();
@@ -81,29 +80,31 @@ impl Changes<'_> {
     /// The ranges, all written out: what a kops release derives from `nonMasqueradeCIDR` differs from release to release
     /// (since 1.28 Services default to 100.64.0.0/13, whatever that range is).
     fn addresses(&mut self, cluster: &Cluster, kops: &Kops, spec: &KopsSpec) {
-        let is_v4 = |net: &&Spanned<IpNet>| net.value.addr().is_ipv4();
-        let text = |net: &Spanned<IpNet>| Value::from(net.value.trunc().to_string());
         let parent = if spec.api_version() == "v1alpha3" { "/spec/networking" } else { "/spec" };
         if let Some(whole) = &kops.non_masquerade_cidr {
-            self.set_in(parent, "nonMasqueradeCIDR", text(whole));
+            self.set_in(parent, "nonMasqueradeCIDR", range(&whole.value));
             // kops wants the kubelets' own copies to be equal to it.
             for kubelet in ["/spec/kubelet", "/spec/masterKubelet"] {
                 if self.document.pointer(kubelet).is_some_and(|kubelet| kubelet.get("nonMasqueradeCIDR").is_some()) {
-                    self.set(&format!("{kubelet}/nonMasqueradeCIDR"), text(whole));
+                    self.set(&format!("{kubelet}/nonMasqueradeCIDR"), range(&whole.value));
                 }
             }
         }
-        if let Some(services) = cluster.service_cidrs.iter().find(is_v4) {
-            self.set_in(parent, "serviceClusterIPRange", text(services));
+        if let Some(services) = cluster.service_cidrs.iter().find(|net| net.value.addr().is_ipv4()) {
+            self.set_in(parent, "serviceClusterIPRange", range(&services.value));
         }
-        if let Some(pods) = cluster.pod_cidrs.iter().find(is_v4) {
+        if let Some(pods) = cluster.pod_cidrs.iter().find(|net| net.value.addr().is_ipv4()) {
             if spec.has_pod_cidr() {
-                self.set_in(parent, "podCIDR", text(pods));
+                self.set_in(parent, "podCIDR", range(&pods.value));
             } else {
-                self.set_in("/spec/kubeControllerManager", "clusterCIDR", text(pods));
+                self.set_in("/spec/kubeControllerManager", "clusterCIDR", range(&pods.value));
             }
         }
     }
+}
+
+fn range(net: &IpNet) -> Value {
+    net.trunc().to_string().into()
 }
 
 /// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to 1.33).
@@ -126,9 +127,12 @@ const OTHER_PLUGINS: &[&str] = &[
     "weave",
 ];
 
-fn group_changes(kops: &Kops, group: &Value) -> Vec<Value> {
+fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
     let mut operations = Vec::new();
-    if group.pointer("/spec/image").and_then(Value::as_str).is_some_and(is_too_old) {
+    let stated = group.pointer("/spec/image").and_then(Value::as_str);
+    // kops 1.10 gives a group without an image Debian 8; what later ones give is new enough.
+    let is_old = stated.map_or_else(|| spec.kubernetes_minor().is_none_or(|minor| minor < 11), is_too_old);
+    if is_old {
         let image = kops.image.as_ref().map_or(DEFAULT_IMAGE, |image| image.value.as_str());
         operations.push(json!({ "op": "add", "path": "/spec/image", "value": image }));
     }

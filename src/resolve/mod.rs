@@ -10,8 +10,9 @@ mod substitution;
 use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
-use crate::rules::Checked;
+use crate::rules::{Checked, Runs};
 use crate::yaml::Value;
+use std::rc::Rc;
 
 /// Settles what every cluster runs.
 pub fn resolve(checked: &Checked) -> Plan {
@@ -33,14 +34,17 @@ pub fn resolve(checked: &Checked) -> Plan {
     Plan { bases, shared: share(&mut clusters), clusters }
 }
 
-/// What a cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
-pub fn preview(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
-    let base = cluster.base.and_then(|index| mesh.bases.get(index));
-    let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
-    let overlay = etcd::overlay(mesh, cluster, &objects, &etcd::Secrets::of(mesh));
-    objects.extend(overlay.objects.into_iter().map(|object| object.value));
-    plan::apply(&mut objects, &overlay.changes);
-    objects
+/// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
+pub fn preview(mesh: &Mesh) -> Runs<'_> {
+    let secrets = etcd::Secrets::of(mesh);
+    Box::new(move |cluster| {
+        let base = cluster.base.and_then(|index| mesh.bases.get(index));
+        let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
+        let overlay = etcd::overlay(mesh, cluster, &objects, &secrets);
+        objects.extend(overlay.objects.iter().map(|object| object.value.clone()));
+        plan::apply(&mut objects, &overlay.changes);
+        objects
+    })
 }
 
 fn base(base: &crate::model::manifest::Base) -> Base {
@@ -72,14 +76,14 @@ fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &etcd::Secre
 }
 
 /// Takes the objects that every cluster has out of the clusters: they are written once.
-fn share(clusters: &mut [plan::Cluster]) -> Vec<Object> {
+fn share(clusters: &mut [plan::Cluster]) -> Vec<Rc<Object>> {
     let Some((first, rest)) = clusters.split_first() else { return Vec::new() };
-    let equal = |object: &Object| {
-        rest.iter().all(|other| other.objects.iter().any(|mine| mine.name == object.name && mine.value == object.value))
-    };
-    let shared: Vec<Object> = first.objects.iter().filter(|object| equal(object)).cloned().collect();
+    let same = |one: &Rc<Object>, other: &Rc<Object>| Rc::ptr_eq(one, other) || one == other;
+    let everywhere =
+        |object: &&Rc<Object>| rest.iter().all(|other| other.objects.iter().any(|mine| same(mine, object)));
+    let shared: Vec<_> = first.objects.iter().filter(everywhere).cloned().collect();
     for cluster in clusters {
-        cluster.objects.retain(|object| !shared.iter().any(|shared| shared.name == object.name));
+        cluster.objects.retain(|object| !shared.iter().any(|shared| same(shared, object)));
         cluster.shares = !shared.is_empty();
     }
     shared

@@ -1,7 +1,12 @@
 #![doc = include_str!("cidr_host_bits.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::ranges::{Kind, Origin, collect};
+use crate::address;
+use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
+use crate::source::Span;
+use ipnet::IpNet;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +16,23 @@ pub static RULE: Rule = Rule {
     page: include_str!("cidr_host_bits.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks at every range that stands in a file, once however many clusters it is for.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let mut places: BTreeMap<Span, (IpNet, Vec<&str>)> = BTreeMap::new();
+    let pools = mesh.pools.iter().map(|pool| (pool.net.span, pool.net.value, None));
+    let ranges = collect(mesh, Kind::ALL).into_iter().filter(|range| range.origin == Origin::Written);
+    let ranges = ranges.map(|range| (range.span, range.written, range.cluster()));
+    for (span, net, cluster) in ranges.chain(pools).filter(|(_, net, _)| address::has_host_bits(net)) {
+        let clusters = &mut places.entry(span).or_insert_with(|| (net, Vec::new())).1;
+        clusters.extend(cluster.map(|cluster| cluster.name.value.as_str()));
+    }
+    for (span, (net, clusters)) in places {
+        let range = net.trunc();
+        let label = format!("the range at this address is {range}");
+        let message = format!("`{net}` has bits set behind its prefix of {}", net.prefix_len());
+        let help = format!("write {range}, the range without them");
+        let fix = Fix::safe(format!("write {range}"), span, format!("\"{range}\""));
+        let diagnostic = RULE.at(span, label, message).help(help).fix(fix);
+        found.push(clusters.into_iter().fold(diagnostic, |diagnostic, cluster| diagnostic.about(cluster)));
+    }
 }

@@ -1,7 +1,8 @@
 #![doc = include_str!("client_certificate_without_key.md")]
 
+use super::clusters::{about, by_place, names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Mesh, Tls};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +12,15 @@ pub static RULE: Rule = Rule {
     page: include_str!("client_certificate_without_key.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for `tls` with one half of a client certificate.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let is_half = |tls: &&Tls| tls.cert.is_some() != tls.key.is_some();
+    for (span, clusters) in by_place(mesh, |cluster| Some(cluster.etcd.tls.as_ref().filter(is_half)?.span)) {
+        let has_key = clusters.iter().any(|cluster| cluster.etcd.tls.as_ref().is_some_and(|tls| tls.key.is_some()));
+        let (there, missing, what) =
+            if has_key { ("key", "cert", "the certificate") } else { ("cert", "key", "the private key") };
+        let message = format!("`tls` of {} has `{there}` but no `{missing}`", names(&clusters));
+        let help = format!("add `{missing}=` with the Secret's key for {what}, or remove `{there}=`");
+        found.push(about(RULE.at(span, format!("no `{missing}=`"), message).help(help), &clusters));
+    }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("cluster_id_out_of_range.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::clusters::{free_ids, shown};
+use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
 
 /// The rule.
@@ -11,7 +12,24 @@ pub static RULE: Rule = Rule {
     page: include_str!("cluster_id_out_of_range.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for ids that the cluster's release does not take.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let free = free_ids(mesh);
+    for cluster in mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
+        let (Some(id), Some(entry)) = (&cluster.id, cluster.id_entry) else { continue };
+        let range = match cluster.release() {
+            Some(release) => format!("Cilium {} takes 1 to {}", release.name(), release.max_cluster_id),
+            None => "ids begin with 1".to_string(),
+        };
+        let message = format!("cluster {} has the id {}, but {range}", shown(&cluster.name.value), id.value);
+        let label = if id.value == 0 { "0 turns the mesh off" } else { "out of range" };
+        let diagnostic = RULE.at(entry, label, message).about(&cluster.name.value);
+        found.push(match free.get(&cluster.name.span) {
+            Some(id) => {
+                let help = format!("use the next free id, {id}");
+                diagnostic.help(help.clone()).fix(Fix::safe(help, entry, format!("id={id}")))
+            }
+            None => diagnostic.help("remove a cluster: every id is taken"),
+        });
+    }
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("duplicate_cluster_id.md")]
 
-use super::next_free_id;
-use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
+use super::clusters::{about, free_ids, names};
+use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
 use std::collections::BTreeMap;
 
@@ -15,29 +15,34 @@ pub static RULE: Rule = Rule {
 
 /// Looks for ids that several clusters carry.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let free = free_ids(mesh);
     let mut owners: BTreeMap<i128, Vec<&Cluster>> = BTreeMap::new();
     for cluster in &mesh.clusters {
-        if let Some(id) = &cluster.id {
-            owners.entry(id.value).or_default().push(cluster);
+        if let Some(id) = cluster.valid_id() {
+            owners.entry(id).or_default().push(cluster);
         }
     }
     for (id, clusters) in owners {
-        let [first, .., last] = clusters.as_slice() else { continue };
-        let Some(entry) = last.id_entry else { continue };
-        let message = format!("{} have the same id, {id}", super::names(&clusters));
+        let [first, others @ ..] = clusters.as_slice() else { continue };
+        let Some((last, entry)) = others.last().and_then(|last| Some((last, last.id_entry?))) else { continue };
+        let message = format!("{} have the same id, {id}", names(&clusters));
         let mut diagnostic = RULE.at(entry, "used again here", message);
         for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), text);
         }
-        if let Some(free) = next_free_id(mesh) {
-            let help = format!("use the next free id, {free}");
-            diagnostic = diagnostic.help(help.clone());
-            if clusters.len() == 2 {
-                diagnostic = diagnostic.fix(Fix::safe(help, entry, format!("id={free}")));
-            }
+        let offers: Vec<_> = others.iter().filter_map(|other| other.id_entry.zip(free.get(&other.name.span))).collect();
+        let help = match offers.as_slice() {
+            [] => "remove a cluster: every id is taken".to_string(),
+            [(_, id)] => format!("use the next free id, {id}"),
+            [(_, id), ..] => format!("give each of the others an id of its own, such as the next free one, {id}"),
+        };
+        diagnostic = diagnostic.help(help.clone());
+        let title = if offers.len() == 1 { help } else { "use the next free ids".to_string() };
+        if !offers.is_empty() && offers.len() == others.len() {
+            let edits = offers.iter().map(|(span, id)| Edit { span: *span, text: format!("id={id}") }).collect();
+            diagnostic = diagnostic.fix(Fix { title, safe: true, edits });
         }
-        diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-        found.push(diagnostic);
+        found.push(about(diagnostic, &clusters));
     }
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("duplicate_cluster_name.md")]
 
+use super::clusters::{about, free_name, shown, taken_names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Cluster, Mesh};
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,27 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_cluster_name.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for names that several clusters carry.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
+    // An empty name and the reserved one are wrong already where they stand alone.
+    for cluster in mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
+        owners.entry(&cluster.name.value).or_default().push(cluster);
+    }
+    for (name, clusters) in owners {
+        let [first, .., last] = clusters.as_slice() else { continue };
+        let message = format!("{} clusters have the name {}", count(clusters.len()), shown(name));
+        let mut diagnostic = RULE.at(last.name.span, "used again here", message);
+        for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
+            let text = if cluster.name == first.name { "first used here" } else { "used here too" };
+            diagnostic = diagnostic.label(cluster.name.span, text);
+        }
+        let free = free_name(&format!("{name}-2"), &taken_names(mesh));
+        let help = format!("give each cluster a name of its own, such as `{free}`");
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+fn count(number: usize) -> String {
+    if number == 2 { "two".to_string() } else { number.to_string() }
 }

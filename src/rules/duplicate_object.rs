@@ -1,7 +1,12 @@
 #![doc = include_str!("duplicate_object.md")]
 
+use super::Overlay;
+use super::clusters::about;
+use super::objects::{place, title};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::manifest::identity;
+use crate::yaml::Value;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +16,36 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_object.md"),
 };
 
-/// Looks for it in the mesh.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+/// Looks for objects that stand twice in a base, and for those that the mesh adds to a base that has them.
+pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
+    if overlay.first_of.is_empty() {
+        return;
+    }
+    let base = overlay.base;
+    let mut owners: BTreeMap<_, Vec<&Value>> = BTreeMap::new();
+    for object in base.objects() {
+        owners.entry(identity(object)).or_default().push(object);
+    }
+    let added = overlay.objects.get(base.objects().count()..).unwrap_or_default();
+    for (id, objects) in &owners {
+        let (Some(id), [first, others @ ..]) = (id, objects.as_slice()) else { continue };
+        let is_added = added.iter().any(|object| identity(object).as_ref() == Some(id));
+        let at = |object| place(base, object, "/metadata/name").unwrap_or(base.span);
+        let what = if id.namespace.is_empty() { title(id) } else { format!("{} in `{}`", title(id), id.namespace) };
+        let diagnostic = match others.last() {
+            Some(last) => {
+                let message = format!("the base defines {what} {} times", objects.len());
+                let label = if objects.len() == 2 { "defined again here" } else { "defined here last" };
+                let diagnostic = RULE.at(at(last), label, message.replace("2 times", "twice"));
+                diagnostic.label(at(first), "first defined here").help("keep one of them: kustomize refuses both")
+            }
+            None if is_added => {
+                let diagnostic =
+                    RULE.at(at(first), "defined here", format!("the base defines {what}, as the mesh does"));
+                diagnostic.help("remove it from the base: the mesh file says what it holds")
+            }
+            None => continue,
+        };
+        found.push(about(diagnostic.label(base.span, "this base"), &overlay.first_of));
+    }
 }

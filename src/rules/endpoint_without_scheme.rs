@@ -1,6 +1,8 @@
 #![doc = include_str!("endpoint_without_scheme.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::clusters::{about, by_place, names, shown};
+use super::endpoints::with_scheme;
+use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
 
 /// The rule.
@@ -11,7 +13,34 @@ pub static RULE: Rule = Rule {
     page: include_str!("endpoint_without_scheme.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for endpoints that leave their scheme to the reader.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let first = |cluster: &_| Some(with_scheme(cluster, None).first()?.span);
+    for (span, clusters) in by_place(mesh, first) {
+        let Some(cluster) = clusters.first() else { continue };
+        let bare = with_scheme(cluster, None);
+        let Some(first) = bare.first() else { continue };
+        let message = match bare.len() {
+            1 => format!("an endpoint of {} has no scheme", names(&clusters)),
+            many => format!("{many} endpoints of {} have no scheme", names(&clusters)),
+        };
+        let mut diagnostic = RULE.at(span, "http or https?", message);
+        for endpoint in bare.iter().skip(1).take(2) {
+            diagnostic = diagnostic.label(endpoint.span, "the same");
+        }
+        // Beside plain http, the user has most likely meant that.
+        diagnostic = if with_scheme(cluster, Some("http")).is_empty() {
+            let edit = |endpoint: &super::endpoints::Endpoint<'_>| Edit {
+                span: endpoint.span,
+                text: format!("\"https://{}\"", endpoint.text),
+            };
+            let edits = bare.iter().map(edit).collect();
+            let help = format!("write {}", shown(&format!("https://{}", first.text)));
+            let title = if bare.len() == 1 { help.clone() } else { "write `https://` before all of them".to_string() };
+            diagnostic.help(help).fix(Fix { title, safe: true, edits })
+        } else {
+            diagnostic.help("write the scheme of the other endpoints: without one, Cilium uses TLS")
+        };
+        found.push(about(diagnostic, &clusters));
+    }
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("etcd_too_old.md")]
 
+use super::clusters::{about, by_place, names};
+use super::endpoints::is_of_kops;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,27 @@ pub static RULE: Rule = Rule {
     page: include_str!("etcd_too_old.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for etcds that agents refuse.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for (span, clusters) in by_place(mesh, too_old) {
+        let Some(cluster) = clusters.first() else { continue };
+        let (Some(version), Some(release)) = (&cluster.etcd.version, cluster.release()) else { continue };
+        let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, release.min_etcd);
+        let label = if is_of_kops(cluster, span) { "from this spec" } else { "too old" };
+        let help = match &cluster.kops {
+            Some(_) if is_of_kops(cluster, span) => "write `etcd-version \"3.1.11\"` in the braces of `kops`",
+            Some(_) => "write `etcd-version \"3.1.11\"`",
+            None => "upgrade the etcd, and write its version, such as `version \"3.1.11\"`",
+        };
+        found.push(about(RULE.at(span, label, message).help(help), &clusters));
+    }
+}
+
+fn too_old(cluster: &Cluster) -> Option<Span> {
+    let version = cluster.etcd.version.as_ref()?;
+    // A spec without members has no etcd whose version could be too old.
+    if is_of_kops(cluster, version.span) && cluster.etcd.endpoints.is_empty() {
+        return None;
+    }
+    (!cluster.release()?.takes_etcd(version.value)).then_some(version.span)
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("insecure_endpoint.md")]
 
+use super::clusters::{about, by_place, names};
+use super::endpoints::{is_of_kops, with_scheme};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,24 @@ pub static RULE: Rule = Rule {
     page: include_str!("insecure_endpoint.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for etcds that are reached without TLS.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for (span, clusters) in by_place(mesh, first_plain) {
+        let of_kops = clusters.first().is_some_and(|cluster| is_of_kops(cluster, span));
+        let message = format!("the etcd of {} is reached without TLS", names(&clusters));
+        let (label, help) = if of_kops {
+            let help =
+                "set `enableEtcdTLS` and `enableTLSAuth` for all `etcdClusters` of the spec, before kops makes them";
+            ("no `enableEtcdTLS` in this spec", help)
+        } else {
+            ("plain http", "give the etcd TLS with client certificates, and write `https://`")
+        };
+        found.push(about(RULE.at(span, label, message).help(help), &clusters));
+    }
+}
+
+/// The first endpoint of plain http; a mix of schemes is another rule's business.
+fn first_plain(cluster: &Cluster) -> Option<Span> {
+    let is_mixed = !with_scheme(cluster, Some("https")).is_empty();
+    with_scheme(cluster, Some("http")).first().filter(|_| !is_mixed).map(|endpoint| endpoint.span)
 }

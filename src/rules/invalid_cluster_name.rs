@@ -1,7 +1,9 @@
 #![doc = include_str!("invalid_cluster_name.md")]
 
+use super::clusters::{free_name, shown, taken_names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
+use crate::release::{MODERN_NAME_LENGTH, is_label_value, is_modern_name};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,46 @@ pub static RULE: Rule = Rule {
     page: include_str!("invalid_cluster_name.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for names that Kubernetes or some release of Cilium does not take.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let mut taken = taken_names(mesh);
+    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.name.value.is_empty()) {
+        let (name, release) = (&cluster.name.value, cluster.release());
+        if is_modern_name(name) || (is_label_value(name) && release.is_none()) {
+            continue;
+        }
+        let shown = shown(name);
+        let refused = release.filter(|release| release.refuses_odd_names);
+        let message = match refused {
+            _ if !is_label_value(name) => format!("{shown} cannot be the name of a cluster"),
+            Some(release) => format!("Cilium {} refuses {shown} as the name of a cluster", release.name()),
+            None => format!("later releases of Cilium refuse {shown} as the name of a cluster"),
+        };
+        let free = free_name(name, &taken);
+        let help = format!("name it `{free}`, for example");
+        taken.insert(free);
+        let mut diagnostic = RULE.at(cluster.name.span, flaw(name), message).help(help).about(name);
+        if !is_label_value(name) {
+            diagnostic = diagnostic.unsilenceable();
+        } else if refused.is_none() {
+            diagnostic = diagnostic.severity(Severity::Warning);
+        }
+        found.push(diagnostic);
+    }
+}
+
+/// What is wrong with a name, the first thing that is.
+fn flaw(name: &str) -> String {
+    let plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
+    match name.chars().find(|c| !plain(c)) {
+        Some(c) if c.is_ascii_uppercase() => format!("`{c}` is a capital letter"),
+        Some(' ') => "has a space".to_string(),
+        Some(c) if c.is_control() => format!("has a control character, U+{:04X}", u32::from(c)),
+        Some(c) if c.is_alphabetic() => format!("`{c}` is not one of a to z"),
+        Some(c) => format!("`{c}` is not a letter, a digit or `-`"),
+        None if name.len() > MODERN_NAME_LENGTH => {
+            format!("{} characters, {} too many", name.len(), name.len() - MODERN_NAME_LENGTH)
+        }
+        None => "begins or ends with `-`".to_string(),
+    }
 }

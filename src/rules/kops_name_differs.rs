@@ -1,7 +1,10 @@
 #![doc = include_str!("kops_name_differs.md")]
 
+use super::clusters::{about, by_place, names, shown};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::manifest::kind;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,31 @@ pub static RULE: Rule = Rule {
     page: include_str!("kops_name_differs.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for specs of another kops cluster than the one that the mesh file names.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for (span, clusters) in by_place(mesh, place) {
+        let Some(cluster) = clusters.first() else { continue };
+        let (Some(kops), Some(name)) = (&cluster.kops, differing(cluster)) else { continue };
+        let message = format!("the spec of {} is of another kops cluster", names(&clusters));
+        let mut diagnostic = RULE.at(span, "named here", message);
+        if let Some(path) = &kops.spec_path {
+            diagnostic = diagnostic.label(path.span, format!("the spec of {}", shown(name)));
+        }
+        let help =
+            format!("write {}, or name the spec of {}", shown(&format!("kops \"{name}\"")), shown(&kops.name.value));
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+fn place(cluster: &Cluster) -> Option<Span> {
+    differing(cluster)?;
+    Some(cluster.kops.as_ref()?.name.span)
+}
+
+/// The name that the spec gives its Cluster, when the mesh file gives it another.
+fn differing(cluster: &Cluster) -> Option<&str> {
+    let kops = cluster.kops.as_ref()?;
+    let mut documents = kops.spec.as_ref()?.documents.iter().map(|(_, document)| document);
+    let name = documents.find(|document| kind(document) == "Cluster")?.pointer("/metadata/name")?.as_str()?;
+    (name != kops.name.value).then_some(name)
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("missing_cluster_id.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::clusters::{free_ids, shown};
+use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
 
 /// The rule.
@@ -11,7 +12,18 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_cluster_id.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for clusters without `id=`.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let free = free_ids(mesh);
+    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.stated.id) {
+        let message = format!("cluster {} has no id", shown(&cluster.name.value));
+        let diagnostic = RULE.at(cluster.name.span, "no `id=`", message).about(&cluster.name.value);
+        found.push(match free.get(&cluster.name.span) {
+            Some(id) => {
+                let fix = Fix::safe(format!("add `id={id}`"), cluster.name.span.after(), format!(" id={id}"));
+                diagnostic.help(format!("add `id={id}`, which no other cluster has")).fix(fix)
+            }
+            None => diagnostic.help("remove a cluster: every id is taken"),
+        });
+    }
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("missing_pod_cidr.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use super::ranges::{Kind, collect, taken};
+use crate::address;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use ipnet::IpNet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,59 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_pod_cidr.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids and pools.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    // A kops spec gives them, unless a rule says why it cannot.
+    let has_spec = |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec.is_some());
+    let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_empty() && !cluster.stated.pod_cidr && !has_spec(cluster);
+    let lacking: Vec<&Cluster> = mesh.clusters.iter().filter(lacks).collect();
+    if lacking.is_empty() || !mesh.pools.is_empty() {
+        return;
+    }
+    // Each finding proposes something else: two proposals must not clash.
+    let (mut findings, mut offered) = (Vec::new(), Vec::new());
+    let together = if lacking.len() > FEW { lacking.len() } else { 1 };
+    for clusters in lacking.chunks(together) {
+        let like = collect(mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
+        let near = like.or_else(|| "10.0.0.0/16".parse().ok());
+        let taken: Vec<IpNet> = taken(mesh).into_iter().chain(offered.iter().copied()).collect();
+        let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
+        findings.extend(finding(clusters, free));
+        offered.extend(free);
+    }
+    found.0.extend(findings);
+}
+
+/// So many clusters get a finding each; more have their reason in common.
+const FEW: usize = 3;
+
+fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
+    let (first, rest) = clusters.split_first()?;
+    let verb = if rest.is_empty() { "has" } else { "have" };
+    let message = format!("{} {verb} no pod CIDR", super::clusters::names(clusters));
+    let mut diagnostic = RULE.at(first.name.span, "no `pod-cidr`", message);
+    for cluster in rest.iter().take(2) {
+        diagnostic = diagnostic.label(cluster.name.span, "no `pod-cidr`");
+    }
+    diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
+    let free = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
+    Some(diagnostic.help(if rest.is_empty() {
+        help(first, &free)
+    } else {
+        format!("give each cluster its own range, from {free} on, or `mesh` an `address-pool`")
+    }))
+}
+
+fn help(cluster: &Cluster, free: &str) -> String {
+    let platform = cluster.platform.as_ref().map(|platform| platform.value);
+    match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
+        Some((platform, range)) => format!(
+            "write the range that the cluster was made with: {platform} gives {range} to every cluster unless told \
+             otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
+        ),
+        None if cluster.kops.is_some() => {
+            format!("name the kops spec, `spec=\"kops/{}.yaml\"`, or write {free}", cluster.name.value)
+        }
+        None => format!("write the range that the cluster was made with; for a new one, {free} is free"),
+    }
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("mixed_endpoint_schemes.md")]
 
+use super::clusters::{about, by_place, names};
+use super::endpoints::{endpoints, with_scheme};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,26 @@ pub static RULE: Rule = Rule {
     page: include_str!("mixed_endpoint_schemes.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for etcds with endpoints of both schemes.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for (span, clusters) in by_place(mesh, odd_one) {
+        let Some(first) = clusters.first().and_then(|cluster| with_any(cluster)) else { continue };
+        let message = format!("the etcd of {} is reached by http and by https", names(&clusters));
+        let other = if first.1 == "https" { "http" } else { "https" };
+        let diagnostic = RULE.at(span, other, message).label(first.0, format!("{}, and the first", first.1));
+        let help = "write one scheme for all of them, `https` where the etcd has TLS";
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+/// The place and the scheme of the first endpoint that has one.
+fn with_any(cluster: &Cluster) -> Option<(Span, &str)> {
+    endpoints(cluster).find_map(|endpoint| Some((endpoint.span, endpoint.scheme?)))
+}
+
+/// The place of the first endpoint of another scheme than the first one's.
+fn odd_one(cluster: &Cluster) -> Option<Span> {
+    let (_, first) = with_any(cluster)?;
+    let other = if first == "https" { "http" } else { "https" };
+    Some(with_scheme(cluster, Some(other)).first()?.span)
 }

@@ -70,12 +70,20 @@ pub mod unused_allow;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
+mod base_targets;
+mod clusters;
+mod endpoints;
+mod objects;
+mod operations;
+mod overlays;
+mod pointers;
+mod ranges;
 mod silence;
 
+pub use overlays::{Overlay, Preview, Runs};
+
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::model::{Cluster, Mesh};
-use crate::yaml::Value;
-use std::collections::BTreeSet;
+use crate::model::Mesh;
 
 /// A row: a rule and what looks for it.
 #[derive(Debug)]
@@ -94,13 +102,10 @@ pub enum Look {
     /// A check of the mesh.
     Mesh(fn(&Mesh, &mut Diagnostics)),
     /// A check of what one cluster would run, before the user's patches.
-    Overlay(fn(&Mesh, &Cluster, &[Value], &mut Diagnostics)),
+    Overlay(fn(&Overlay<'_>, &mut Diagnostics)),
     /// [`check`] itself does, once it knows what the others found.
     Check,
 }
-
-/// What one cluster would run, before the user's patches: `resolve` knows.
-pub type Preview = fn(&Mesh, &Cluster) -> Vec<Value>;
 
 /// A mesh without errors. Only [`check`] makes one.
 #[derive(Debug)]
@@ -120,14 +125,7 @@ pub fn check(mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> Option<Ch
             check(&mesh, found);
         }
     }
-    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.patches.is_empty()) {
-        let objects = preview(&mesh, cluster);
-        for row in RULES {
-            if let Look::Overlay(check) = row.look {
-                check(&mesh, cluster, &objects, found);
-            }
-        }
-    }
+    overlays::check(&mesh, found, preview);
     silence::apply(&mesh, found);
     found.sort();
     (!found.has_errors()).then_some(Checked(mesh))
@@ -147,7 +145,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
     Row { rule: &duplicate_cluster_name::RULE, look: Look::Mesh(duplicate_cluster_name::check) },
     Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },
-    Row { rule: &duplicate_object::RULE, look: Look::Mesh(duplicate_object::check) },
+    Row { rule: &duplicate_object::RULE, look: Look::Overlay(duplicate_object::check) },
     Row { rule: &empty_glob::RULE, look: Look::Parse },
     Row { rule: &endpoint_without_scheme::RULE, look: Look::Mesh(endpoint_without_scheme::check) },
     Row { rule: &etcd_too_old::RULE, look: Look::Mesh(etcd_too_old::check) },
@@ -244,22 +242,3 @@ pub static PLANNED: &[&str] = &[
     "version-skew",
     "wireguard-with-node-port",
 ];
-
-/// The lowest id that no cluster carries, within what every release of the mesh allows.
-fn next_free_id(mesh: &Mesh) -> Option<i128> {
-    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
-    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    (1..=limits.min().unwrap_or(255)).find(|id| !taken.contains(id))
-}
-
-/// Clusters by their names, for the beginning of a sentence: `clusters `a` and `b``, or how many they are.
-fn names(clusters: &[&Cluster]) -> String {
-    match clusters {
-        [one] => format!("cluster `{}`", one.name.value),
-        [one, two] => format!("clusters `{}` and `{}`", one.name.value, two.name.value),
-        [one, two, more @ ..] => {
-            format!("clusters `{}`, `{}` and {} more", one.name.value, two.name.value, more.len())
-        }
-        [] => String::new(),
-    }
-}

@@ -1,5 +1,6 @@
 #![doc = include_str!("overlapping_node_cidrs.md")]
 
+use super::ranges::{Kind, clashes};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -11,7 +12,10 @@ pub static RULE: Rule = Rule {
     page: include_str!("overlapping_node_cidrs.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for nodes of different clusters that share addresses without naming one network.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Nodes], |one, two| {
+        let one_network = one.network.is_some() && one.network == two.network;
+        !one.same_cluster(two) && !one_network
+    }));
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("overlapping_pod_cidrs.md")]
 
+use super::ranges::{Kind, clashes};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("overlapping_pod_cidrs.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for pod ranges that overlap, between clusters and within one.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods], |_, _| true));
 }

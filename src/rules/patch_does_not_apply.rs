@@ -1,8 +1,13 @@
 #![doc = include_str!("patch_does_not_apply.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use super::Overlay;
+use super::clusters::shown;
+use super::objects::targets;
+use super::operations::apply;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::Patch;
 use crate::yaml::Value;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +17,26 @@ pub static RULE: Rule = Rule {
     page: include_str!("patch_does_not_apply.md"),
 };
 
-/// Looks for it in what a cluster would run without the user's patches.
-pub fn check(mesh: &Mesh, cluster: &Cluster, objects: &[Value], found: &mut Diagnostics) {
-    let _ = (mesh, cluster, objects, found);
+/// Applies the user's patches in their order; one that fails does not hide what is wrong with later ones.
+pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
+    let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
+    let about = overlay.cluster.name.value.as_str();
+    for patch in &overlay.cluster.patches {
+        if patch.stated == 0 {
+            found.push(empty(patch).about(about));
+        }
+        let [index] = targets(overlay, patch)[..] else { continue };
+        let Some(object) = overlay.objects.get(index) else { continue };
+        let object = patched.entry(index).or_insert_with(|| object.clone());
+        for operation in &patch.operations {
+            if let Err((label, message, help)) = apply(object, &operation.json) {
+                found.push(RULE.at(operation.span, label, message).help(help).about(about));
+            }
+        }
+    }
+}
+
+fn empty(patch: &Patch) -> Diagnostic {
+    let message = format!("the patch of {} {} is empty", patch.kind.value, shown(&patch.name.value));
+    RULE.at(patch.span, "no operations", message).help("add an operation, such as `replace`, or remove the patch")
 }

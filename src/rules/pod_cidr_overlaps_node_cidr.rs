@@ -1,5 +1,6 @@
 #![doc = include_str!("pod_cidr_overlaps_node_cidr.md")]
 
+use super::ranges::{Kind, clashes, is_in_network};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -11,7 +12,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_overlaps_node_cidr.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for pods of any cluster among the nodes of any cluster; nodes in a `network` are left to the rule for that.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Nodes], |one, two| {
+        one.kind != two.kind && !is_in_network(one, mesh) && !is_in_network(two, mesh)
+    }));
 }

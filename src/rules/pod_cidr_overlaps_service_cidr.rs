@@ -1,5 +1,6 @@
 #![doc = include_str!("pod_cidr_overlaps_service_cidr.md")]
 
+use super::ranges::{Kind, clashes};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_overlaps_service_cidr.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for pods of any cluster among the Services of any cluster, its own included.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Services], |one, two| one.kind != two.kind));
 }

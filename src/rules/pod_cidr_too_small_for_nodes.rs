@@ -1,7 +1,12 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::ranges::{
+    Kind, Origin, Range, collect, counted, group_nodes, names, node_mask, nodes, pool, room_for, wanted,
+};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +16,52 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_too_small_for_nodes.md"),
 };
 
-/// Looks for it in the mesh.
+/// Holds how many nodes each cluster's pod CIDRs carry against how many it may have. Clusters of one pool or of one
+/// default that lack the same are one finding.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let ranges = collect(mesh, &[Kind::Pods]);
+    let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
+    for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
+        let family: Vec<_> = of_cluster.iter().filter(|range| range.net.addr().is_ipv4()).collect();
+        let Some((range, cluster)) = family.last().and_then(|range| Some((*range, range.cluster()?))) else {
+            continue;
+        };
+        let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
+        let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.as_ref());
+        if nodes(&family) < wanted(cluster) {
+            let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
+            places.entry(place).or_default().push(range);
+        }
+    }
+    for ((place, max, carried, wanted), ranges) in places {
+        found.0.extend(finding(&ranges, (place, max), (carried, wanted)).map(|mut diagnostic| {
+            diagnostic.help = ranges.first().and_then(|range| room_for(mesh, range, wanted));
+            diagnostic
+        }));
+    }
+}
+
+fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u128)) -> Option<Diagnostic> {
+    let ((place, max), (carried, wanted)) = (places, count);
+    let first = ranges.first()?;
+    let whose = match names(ranges.iter().map(|range| range.name())) {
+        (1, owner) => format!("the pod CIDR of cluster {owner}"),
+        (_, owners) => format!("each of the pod CIDRs of clusters {owners}"),
+    };
+    let groups = group_nodes(first.cluster()?).filter(|nodes| *nodes > 0);
+    let spec = groups.and_then(|_| first.cluster()?.kops.as_ref()?.spec_path.as_ref());
+    let message = match (carried, max, spec) {
+        (_, None, None) => format!("{whose} carries {}", counted(carried)),
+        (0, ..) => format!("{whose} carries none of the {wanted} nodes wanted"),
+        _ => format!("{whose} carries {carried} of the {wanted} nodes wanted"),
+    };
+    let given = if first.origin == Origin::Spec { format!("gives pods {}: ", first.net) } else { String::new() };
+    let label = format!("{given}room for {}, a /{} each", counted(carried), node_mask(first));
+    let mut diagnostic = RULE.at(place, label, message);
+    diagnostic.clusters = ranges.iter().map(|range| range.name().to_string()).collect();
+    Some(match (max, spec) {
+        (Some(max), _) => diagnostic.label(max, "wanted here").severity(Severity::Error),
+        (_, Some(spec)) => diagnostic.label(spec.span, format!("instance groups may grow to {}", counted(wanted))),
+        _ => diagnostic,
+    })
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("pool_exhausted.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use super::ranges::{free_id, free_near};
+use crate::address;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh, Pool};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,55 @@ pub static RULE: Rule = Rule {
     page: include_str!("pool_exhausted.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a block.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for pool in &mesh.pools {
+        let net = pool.net.value.trunc();
+        let blocks = address::block_count(&net, pool.prefix);
+        if blocks == 0 {
+            let message = format!("pool {net} holds no block of /{}", pool.prefix);
+            let help = format!("use a prefix from {} to {}", net.prefix_len(), net.max_prefix_len());
+            found.push(RULE.at(pool.net.span, format!("a block of /{} does not fit", pool.prefix), message).help(help));
+            continue;
+        }
+        let past = |cluster: &&Cluster| {
+            let id = cluster.valid_id().and_then(|id| u128::try_from(id).ok());
+            let explicit = cluster.pod_cidrs.iter().any(|range| range.value.addr().is_ipv4() == net.addr().is_ipv4());
+            id.is_some_and(|id| id > blocks) && !explicit
+        };
+        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(past).collect();
+        found.0.extend(finding(mesh, pool, &clusters));
+    }
+}
+
+fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic> {
+    let (last, rest) = clusters.split_last()?;
+    let net = pool.net.value.trunc();
+    let blocks = address::block_count(&net, pool.prefix);
+    let count = if blocks == 1 { "one block".to_string() } else { format!("{blocks} blocks") };
+    let plural = if rest.is_empty() { "the id of" } else { "the ids of" };
+    let verb = if rest.is_empty() { "is" } else { "are" };
+    let message = format!("{plural} {} {verb} past the last block of the pool {net}", super::clusters::names(clusters));
+    let mut diagnostic = RULE.at(last.id_entry.unwrap_or(last.name.span), "past the last block", message);
+    for cluster in rest.iter().take(2) {
+        diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), "past it too");
+    }
+    diagnostic = diagnostic.label(pool.net.span, format!("{count} of /{}", pool.prefix));
+    diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
+    Some(diagnostic.help(help(mesh, pool, clusters)))
+}
+
+fn help(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> String {
+    let net = pool.net.value.trunc();
+    let highest = clusters.iter().filter_map(|cluster| u128::try_from(cluster.valid_id()?).ok()).max().unwrap_or(1);
+    // The bits that number the blocks: as many as the highest id takes, counted from 0.
+    let bits = u8::try_from(128 - highest.saturating_sub(1).leading_zeros()).unwrap_or(128);
+    let id = free_id(mesh, pool).filter(|_| clusters.len() == 1).map(|(id, _)| format!("use a free id, such as {id}"));
+    let larger = pool.prefix.checked_sub(bits).and_then(|prefix| free_near(mesh, &net, prefix));
+    let larger =
+        larger.map(|free| format!("use a larger pool, such as `address-pool \"{free}\" prefix={}`", pool.prefix));
+    let smaller = net.prefix_len().checked_add(bits).filter(|prefix| *prefix <= net.max_prefix_len() - 4);
+    let smaller = smaller.map(|prefix| format!("cut smaller blocks, with `prefix={prefix}`"));
+    let ways: Vec<String> = [id, larger, smaller].into_iter().flatten().collect();
+    if ways.is_empty() { "use a larger pool".to_string() } else { ways.join(", or ") }
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("release_needs_upgrade.md")]
 
+use super::clusters::{about, by_place, names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,18 @@ pub static RULE: Rule = Rule {
     page: include_str!("release_needs_upgrade.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for patch releases in which a mesh does not work yet.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for (span, clusters) in by_place(mesh, too_early) {
+        let Some(cluster) = clusters.first() else { continue };
+        let (Some(version), Some(release)) = (&cluster.version, cluster.release()) else { continue };
+        let message = format!("no mesh works with Cilium {}, the release of {}", version.value, names(&clusters));
+        let help = format!("use \"{}\" or a later release of {}", release.first_working(), release.name());
+        found.push(about(RULE.at(span, "too early", message).help(help), &clusters));
+    }
+}
+
+fn too_early(cluster: &Cluster) -> Option<Span> {
+    let version = cluster.version.as_ref()?;
+    cluster.release()?.needs_upgrade(version.value).then_some(version.span)
 }

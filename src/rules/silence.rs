@@ -1,5 +1,6 @@
 //! `lint` and `allow`: which findings stay, and at which level.
 
+use super::clusters::shown;
 use super::{unsilenceable_rule, unused_allow};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Silence};
 use crate::model::{Allow, LintSeverity, Mesh};
@@ -7,43 +8,40 @@ use crate::source::Spanned;
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
 pub fn apply(mesh: &Mesh, found: &mut Diagnostics) {
-    for level in &mesh.levels {
-        let Some(rule) = super::find(&level.rule.value) else { continue };
-        if rule.silence == Silence::Refused {
-            refuse(&level.rule, found);
-            continue;
-        }
-        let of_rule =
-            |diagnostic: &Diagnostic| diagnostic.rule.name == rule.name && diagnostic.silence == Silence::Allowed;
-        match level.severity {
-            None => found.0.retain(|diagnostic| !of_rule(diagnostic)),
-            Some(severity) => {
-                for diagnostic in found.0.iter_mut().filter(|diagnostic| of_rule(diagnostic)) {
-                    diagnostic.severity = match severity {
-                        LintSeverity::Error => Severity::Error,
-                        LintSeverity::Warning => Severity::Warning,
-                    };
-                }
-            }
+    let named = mesh.levels.iter().map(|level| &level.rule).chain(mesh.allows.iter().map(|allow| &allow.rule));
+    for rule in named {
+        if super::find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
+            refuse(rule, found);
         }
     }
-    let matches = |allow: &Allow, diagnostic: &Diagnostic| {
-        diagnostic.rule.name == allow.rule.value
-            && diagnostic.silence == Silence::Allowed
-            && allow.cluster.as_ref().is_none_or(|name| diagnostic.clusters.contains(name))
+    // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of `unused-allow`
+    // is never idle, for it would silence that finding itself.
+    let idle = |allow: &&Allow| {
+        allow.rule.value != unused_allow::RULE.name
+            && super::find(&allow.rule.value).is_some_and(|rule| rule.silence == Silence::Allowed)
+            && !found.0.iter().any(|diagnostic| is_about(allow, diagnostic))
     };
-    let mut idle = Vec::new();
-    for allow in &mesh.allows {
-        match super::find(&allow.rule.value) {
-            Some(rule) if rule.silence == Silence::Refused => refuse(&allow.rule, found),
-            Some(_) if !found.0.iter().any(|diagnostic| matches(allow, diagnostic)) => idle.push(allow),
-            _ => {}
+    let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
+    idle.into_iter().for_each(|allow| unused(allow, found));
+    found.0.retain_mut(|diagnostic| diagnostic.silence == Silence::Refused || stays(mesh, diagnostic));
+}
+
+/// Whether a finding stays, at the level that `lint` gives it.
+fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
+    for level in mesh.levels.iter().filter(|level| level.rule.value == diagnostic.rule.name) {
+        match level.severity {
+            None => return false,
+            Some(LintSeverity::Error) => diagnostic.severity = Severity::Error,
+            Some(LintSeverity::Warning) => diagnostic.severity = Severity::Warning,
         }
     }
-    found.0.retain(|diagnostic| !mesh.allows.iter().any(|allow| matches(allow, diagnostic)));
-    for allow in idle {
-        unused(allow, found);
-    }
+    !mesh.allows.iter().any(|allow| is_about(allow, diagnostic))
+}
+
+/// Whether an `allow` names the rule of a finding, in a cluster that the finding involves.
+fn is_about(allow: &Allow, diagnostic: &Diagnostic) -> bool {
+    let is_there = |name: &String| diagnostic.clusters.contains(name);
+    diagnostic.rule.name == allow.rule.value && allow.cluster.as_ref().is_none_or(is_there)
 }
 
 fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
@@ -53,7 +51,8 @@ fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
 }
 
 fn unused(allow: &Allow, found: &mut Diagnostics) {
-    let place = allow.cluster.as_ref().map_or_else(|| "the mesh".to_string(), |name| format!("`{name}`"));
+    let place =
+        allow.cluster.as_ref().map_or_else(|| "the mesh".to_string(), |name| format!("cluster {}", shown(name)));
     let message = format!("`{}` finds nothing in {place}", allow.rule.value);
     let diagnostic = unused_allow::RULE.at(allow.rule.span, "silences nothing", message).help("remove this `allow`");
     found.push(match &allow.cluster {

@@ -1,7 +1,9 @@
 #![doc = include_str!("unknown_network.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::model::Mesh;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +13,39 @@ pub static RULE: Rule = Rule {
     page: include_str!("unknown_network.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for names in `node-cidr network=` that no `network` carries, once for each place.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    let mut places: BTreeMap<Span, (&str, Vec<&str>)> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for name in &cluster.unknown_networks {
+            places.entry(name.span).or_insert((&name.value, Vec::new())).1.push(&cluster.name.value);
+        }
+    }
+    for (span, (name, clusters)) in places {
+        let message = format!("there is no network `{name}`");
+        let mut diagnostic = RULE.at(span, "not declared", message);
+        let near = nearest(name, mesh.networks.iter().map(|network| network.name.value.as_str()));
+        let near = near.and_then(|near| mesh.networks.iter().find(|network| network.name.value == near));
+        diagnostic = match near {
+            Some(similar) => {
+                let help = format!("did you mean `{}`?", similar.name.value);
+                diagnostic.label(similar.name.span, "declared with this name").help(help)
+            }
+            None => diagnostic.help(help(mesh, name)),
+        };
+        diagnostic.clusters = clusters.into_iter().map(str::to_string).collect();
+        found.push(diagnostic);
+    }
+}
+
+fn help(mesh: &Mesh, name: &str) -> String {
+    let declare = format!("`network \"{name}\" \"10.0.0.0/16\"`");
+    let known: Vec<_> = mesh.networks.iter().map(|network| format!("`{}`", network.name.value)).collect();
+    match known.len() {
+        0 => format!("declare it beside the clusters, with its own range: {declare}"),
+        1..=8 => format!("name {}, or declare this one, with its own range: {declare}", known.join(" or ")),
+        count => {
+            format!("name one of the {count} that are declared, or declare this one, with its own range: {declare}")
+        }
+    }
 }

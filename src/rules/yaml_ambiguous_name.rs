@@ -1,7 +1,10 @@
 #![doc = include_str!("yaml_ambiguous_name.md")]
 
+use super::clusters::{free_name, taken_names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
+use crate::release::is_modern_name;
+use crate::yaml;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +14,17 @@ pub static RULE: Rule = Rule {
     page: include_str!("yaml_ambiguous_name.md"),
 };
 
-/// Looks for it in the mesh.
+/// Looks for names that YAML reads as something else when nobody quotes them.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let _ = (mesh, found);
+    for cluster in &mesh.clusters {
+        let name = &cluster.name.value;
+        // A name that Cilium does not take has a worse problem.
+        if !is_modern_name(name) || !yaml::is_ambiguous(name) {
+            continue;
+        }
+        let message = format!("YAML does not read the name `{name}` as text");
+        let free = free_name(&format!("cluster-{name}"), &taken_names(mesh));
+        let help = format!("name it `{free}`, for example");
+        found.push(RULE.at(cluster.name.span, "not text without quotes", message).help(help).about(name));
+    }
 }

@@ -33,8 +33,8 @@ impl Key<'_, '_> {
             return Ok(Name::Merge);
         }
         let name = match value {
-            Value::Bool(value) => value.to_string(),
-            Value::Number(value) if !value.is_f64() => value.to_string(),
+            Value::Bool(value) if !self.reader.wants_string_keys() => value.to_string(),
+            Value::Number(value) if !value.is_f64() && !self.reader.wants_string_keys() => value.to_string(),
             Value::String(value) => value,
             _ => return Err(self.reader.fail_at(offset, "this key must be a string; quote it")),
         };
@@ -48,6 +48,11 @@ impl Key<'_, '_> {
     fn name<E: de::Error>(&self, name: String) -> Result<Name, E> {
         self.reader.spend(name.len())?;
         if self.taken.contains_key(&name) { Err(self.reader.fail(twice(&name))) } else { Ok(Name::Field(name)) }
+    }
+
+    /// A key that is no string, as it would be written in JSON.
+    fn scalar<E: de::Error>(&self, value: &impl ToString) -> Result<Name, E> {
+        if self.reader.wants_string_keys() { self.refuse() } else { self.name(value.to_string()) }
     }
 
     fn refuse<E: de::Error>(&self) -> Result<Name, E> {
@@ -75,15 +80,15 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Name, E> {
-        self.name(value.to_string())
+        self.scalar(&value)
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Name, E> {
-        self.name(value.to_string())
+        self.scalar(&value)
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Name, E> {
-        self.name(value.to_string())
+        self.scalar(&value)
     }
 
     fn visit_i128<E: de::Error>(self, _: i128) -> Result<Name, E> {

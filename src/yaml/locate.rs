@@ -5,7 +5,7 @@
 
 use super::Map;
 use super::key::{Key, Name};
-use super::reader::Reader;
+use super::reader::{Consumers, Reader};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::cell::Cell;
 use std::fmt;
@@ -14,7 +14,7 @@ use std::fmt;
 ///
 /// An alias leads to the value that it names. There is no place for what a `<<` merged in.
 pub fn locate(text: &str, document: usize, pointer: &str) -> Option<(usize, usize)> {
-    let reader = Reader::new(text);
+    let reader = Reader::new(text, Consumers::Kubectl);
     let steps = steps(pointer)?;
     let found = Cell::new(false);
     let document = serde_yaml::Deserializer::from_str(reader.text.as_str()).nth(document)?;

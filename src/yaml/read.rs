@@ -4,7 +4,7 @@
 //! that of the collection above lets the [`Reader`] settle it and goes on.
 
 use super::key::{Key, Name, twice};
-use super::reader::{Doubt, Reader};
+use super::reader::{Consumers, Doubt, Reader};
 use super::{Map, Value, YamlError};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -14,7 +14,19 @@ use std::fmt;
 /// # Errors
 /// When the text is no YAML, or says what Kubernetes' readers would refuse or silently change.
 pub fn read(text: &str) -> Result<Vec<Value>, YamlError> {
-    let reader = Reader::new(text);
+    read_for(text, Consumers::Kubectl)
+}
+
+/// The same for a text that kustomize will read too.
+///
+/// # Errors
+/// Also when kustomize reads something in it otherwise than kubectl.
+pub fn read_for_kustomize(text: &str) -> Result<Vec<Value>, YamlError> {
+    read_for(text, Consumers::Kustomize)
+}
+
+fn read_for(text: &str, consumers: Consumers) -> Result<Vec<Value>, YamlError> {
+    let reader = Reader::new(text, consumers);
     reader.check_brackets()?;
     let mut values = Vec::new();
     for document in serde_yaml::Deserializer::from_str(reader.text.as_str()) {

@@ -14,12 +14,24 @@ use std::cell::{Cell, RefCell};
 pub struct Reader<'t> {
     /// The text.
     pub text: Text<'t>,
+    /// Who will read the text besides.
+    consumers: Consumers,
     /// Whether the text may carry tags that serde_yaml passes over, so that every string must be looked at.
     tagged: bool,
     /// How much more may be read before the aliases must be a bomb.
     budget: Cell<usize>,
     doubt: RefCell<Option<Doubt>>,
     failure: RefCell<Option<Failure>>,
+}
+
+/// Who reads a text besides meshc.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Consumers {
+    /// kubectl and kops, through go-yaml v2.
+    Kubectl,
+    /// kustomize too, through go-yaml v3, for which `yes` is text, `2018-09-11` a time, and a key that is no string an error:
+    /// what they disagree about is refused.
+    Kustomize,
 }
 
 /// A scalar whose meaning depends on how it was written.
@@ -48,12 +60,12 @@ pub struct Scalar {
 
 impl<'t> Reader<'t> {
     /// A reader of a text, of which nothing has been read.
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: &'t str, consumers: Consumers) -> Self {
         let text = Text::new(text);
         let tagged = ["!!", "!<", "%TAG"].iter().any(|sign| text.as_str().contains(sign));
         // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for honest aliases.
         let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
-        Reader { text, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
+        Reader { text, consumers, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
     }
 
     /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128 comes after.
@@ -106,7 +118,18 @@ impl<'t> Reader<'t> {
 
     /// Whether a string must be looked at in the text.
     pub fn is_doubtful(&self, text: &str) -> bool {
-        self.tagged || text == "<<" || resolve(text) != Resolution::Text
+        self.tagged || text == "<<" || resolve(text) != Resolution::Text || self.is_time_for_kustomize(text)
+    }
+
+    /// Whether a key that is no string is refused.
+    pub fn wants_string_keys(&self) -> bool {
+        self.consumers == Consumers::Kustomize
+    }
+
+    /// Whether go-yaml v3 makes a time of a plain scalar (resolve.go, `parseTimestamp`): it begins with `YYYY-`.
+    fn is_time_for_kustomize(&self, text: &str) -> bool {
+        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        self.consumers == Consumers::Kustomize && text.split_once('-').is_some_and(|(year, _)| is_year(year))
     }
 
     /// Settles the doubt that made a visitor fail; any other error passes through.
@@ -120,7 +143,17 @@ impl<'t> Reader<'t> {
             Doubt::Text(_) if tag.is_some_and(|tag| !is_string_tag(tag)) => {
                 return Err(self.fail_at(offset, format!("the tag `{}` is not supported", tag.unwrap_or(""))));
             }
+            Doubt::Text(text) if is_plain && self.is_time_for_kustomize(&text) => {
+                return Err(
+                    self.fail_at(offset, format!("`{text}` is text for kubectl and a time for kustomize; quote it"))
+                );
+            }
             Doubt::Text(text) if is_plain => match resolve(&text) {
+                Resolution::Value(Value::Bool(value)) if self.consumers == Consumers::Kustomize => {
+                    let message =
+                        format!("`{text}` is {value} for kubectl and text for kustomize; write {value}, or quote it");
+                    return Err(self.fail_at(offset, message));
+                }
                 Resolution::Value(value) => value,
                 Resolution::TooLarge => return Err(too_large()),
                 Resolution::Text => Value::String(text),

@@ -116,6 +116,7 @@ fn patch(item: Item<'_>) -> Option<Patch> {
         span: item.span(),
         kind: item.property("kind")?.text()?,
         name: item.property("name")?.text()?,
+        stated: item.children().count(),
         operations: item.children().filter_map(data::operation).collect(),
     })
 }

@@ -4,6 +4,7 @@ use super::super::grammar::{Children, GRAMMAR, Node};
 use super::super::names::{self, either};
 use super::super::node::Item;
 use super::Validator;
+use crate::diagnostic::nearest;
 use crate::rules::unknown_node;
 use std::collections::BTreeMap;
 
@@ -23,8 +24,8 @@ impl Validator<'_> {
             return;
         }
         let homes = homes();
-        let near = names::similar(name, grammar.iter().map(|node| node.name));
-        let far = names::similar(name, homes.keys().copied());
+        let near = nearest(name, grammar.iter().map(|node| node.name));
+        let far = nearest(name, homes.keys().copied());
         let property = parent.and_then(|(_, node)| node.properties.iter().find(|property| property.name == name));
         let help = if let (Some(property), Some((_, node))) = (property, parent) {
             self.meant.insert(property.name);

@@ -9,33 +9,44 @@ mod entry;
 use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh, Restart, Routing};
 use crate::plan::{self, Change, Object, Patch};
-use crate::release::{ETCD_SECRETS_FOLDER, MESH_FOLDER, Version};
+use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{self, Map, Value, json};
 use credentials::Keys;
 use sha2::{Digest, Sha256};
+use std::cell::OnceCell;
+use std::rc::Rc;
 
-/// The Secret of the mesh as agents read it, once for each folder in which they find key material.
+/// What agents of the mesh read besides their own configuration, the same on every cluster.
 pub struct Secrets {
-    /// For agents that take every file of the mesh directory for a cluster.
-    beside_etcd: Object,
-    /// For agents that tell entries from key material.
-    in_mesh: Object,
+    /// The Secret of the mesh for agents that take every file of the mesh directory for a cluster.
+    beside_etcd: OnceCell<Peers>,
+    /// The same for agents that tell entries from key material.
+    in_mesh: OnceCell<Peers>,
     keys: Keys,
+    external: Vec<Rc<Object>>,
+}
+
+/// The Secret of the mesh, and a checksum of it.
+struct Peers {
+    secret: Rc<Object>,
+    checksum: String,
 }
 
 impl Secrets {
-    /// The Secrets of a mesh.
+    /// The Secrets of a mesh; that of the mesh itself is made for the agents that read it and not before.
     pub fn of(mesh: &Mesh) -> Secrets {
         let keys = Keys::of(mesh);
-        let with_notes = |mut secret: Object| {
-            secret.notes.extend(keys.notes());
-            secret
-        };
-        Secrets {
-            beside_etcd: with_notes(entry::secret(mesh, ETCD_SECRETS_FOLDER)),
-            in_mesh: with_notes(entry::secret(mesh, MESH_FOLDER)),
-            keys,
-        }
+        let external = keys.objects().into_iter().map(Rc::new).collect();
+        Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys }
+    }
+
+    fn peers(&self, mesh: &Mesh, folder: &str) -> &Peers {
+        let cell = if folder == MESH_FOLDER { &self.in_mesh } else { &self.beside_etcd };
+        cell.get_or_init(|| {
+            let mut secret = entry::secret(mesh, folder);
+            secret.notes.extend(self.keys.notes());
+            Peers { checksum: checksum(&secret.value.to_string()), secret: Rc::new(secret) }
+        })
     }
 }
 
@@ -43,17 +54,16 @@ impl Secrets {
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets) -> plan::Cluster {
     let version = cluster.version.as_ref().map(|version| version.value);
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
-    let beside_entries = release.keys_beside_entries(version);
-    let secret = if beside_entries { &secrets.in_mesh } else { &secrets.beside_etcd };
     let folder = release.key_folder(version);
+    let peers = secrets.peers(mesh, folder);
     let config = config(mesh, cluster, folder);
     let restarts = (mesh.restart == Restart::Rolling).then(|| {
-        let peers = if release.reads_peers_live { &Value::Null } else { &secret.value };
-        checksum(&agent_config(mesh, base, &config), peers)
+        let peers = if release.reads_peers_live { "" } else { peers.checksum.as_str() };
+        checksum(&format!("{}{peers}", agent_config(mesh, base, &config)))
     });
     let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
-    let mut objects = vec![secret.clone()];
-    objects.extend(secrets.keys.objects());
+    let mut objects = vec![Rc::clone(&peers.secret)];
+    objects.extend(secrets.external.iter().map(Rc::clone));
     plan::Cluster {
         name: cluster.name.value.clone(),
         objects,
@@ -137,9 +147,8 @@ fn agent_config(mesh: &Mesh, base: &[Value], config: &Map<String, Value>) -> Val
 }
 
 /// Eight bytes of a SHA-256 over what agents read only when they start.
-fn checksum(config: &Value, peers: &Value) -> String {
-    let sum = Sha256::digest(format!("{config}{peers}"));
-    sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+fn checksum(text: &str) -> String {
+    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What the mesh changes in the DaemonSet.

@@ -156,3 +156,22 @@ fn locates_values() {
     assert_eq!(locate("a: !x {b: 1}\nc: 2", 0, "/a/b"), None);
     assert_eq!(locate("a: !x {b: 1}\nc: 2", 0, "/c"), Some((2, 4)));
 }
+
+#[test]
+fn what_kustomize_reads_otherwise_is_refused_for_it() {
+    for (text, place) in [
+        ("a: yes\n", (1, 4)),
+        ("a:\n- b: 2018-09-11\n", (2, 6)),
+        ("a: [x, Off]\n", (1, 8)),
+        ("1: a\n", (1, 1)),
+        ("true: a\n", (1, 1)),
+        ("y: a\n", (1, 1)),
+    ] {
+        let error = read_for_kustomize(text).unwrap_err();
+        assert_eq!((error.line, error.column), place, "{text} {error}");
+        assert!(read(text).is_ok(), "{text}");
+    }
+    let agreed =
+        "a: \"yes\"\nb: 'on'\nc: 0644\nd: 1_0\ne: \"2018-09-11\"\nf: 1:30\n\"1\": true\ng: |\n  yes\nh: 2018\n";
+    assert_eq!(read_for_kustomize(agreed), read(agreed));
+}

@@ -1,0 +1,66 @@
+//! The etcd through which a cluster's state is reached, and the key material that its clients need.
+
+use crate::release::Version;
+use crate::source::{Span, Spanned};
+
+/// The etcd through which a cluster's state is reached.
+#[derive(Debug, Clone, Default)]
+pub struct Etcd {
+    /// Its client endpoints, as they were written or as kops builds them.
+    pub endpoints: Vec<Spanned<String>>,
+    /// Its version.
+    pub version: Option<Spanned<Version>>,
+    /// The key material that clients need.
+    pub tls: Option<Tls>,
+    /// How the key material comes into each cluster.
+    pub credentials: Credentials,
+}
+
+/// Keys inside a Secret, never files of the user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// The place of the `tls` node.
+    pub span: Span,
+    /// The CA that signs the servers.
+    pub ca: Option<String>,
+    /// The client certificate.
+    pub cert: Option<String>,
+    /// Its key.
+    pub key: Option<String>,
+}
+
+impl Tls {
+    /// The keys that the Secret must hold.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        [&self.ca, &self.cert, &self.key].into_iter().flatten().map(String::as_str)
+    }
+}
+
+/// How key material comes into each cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The Secret that holds it.
+    pub secret: String,
+    /// Where External Secrets fetches it, when that fills the Secret.
+    pub store: Option<Store>,
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), store: None }
+    }
+}
+
+/// The Secret that the agents of 1.2 to 1.4 mount (`examples/kubernetes/1.10/cilium-ds.yaml`).
+pub const DEFAULT_ETCD_SECRET: &str = "cilium-etcd-secrets";
+
+/// A store of External Secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    /// Its name.
+    pub name: String,
+    /// `SecretStore` or `ClusterSecretStore`.
+    pub kind: String,
+    /// The entry in it.
+    pub key: String,
+}

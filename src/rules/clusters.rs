@@ -1,0 +1,81 @@
+//! Clusters in findings: grouped by the place that they share, named in sentences, and offered what nobody has yet.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Clusters by the place where a defect of theirs was written: what `defaults` says of all is one finding.
+pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(Span, Vec<&Cluster>)> {
+    let mut places: BTreeMap<Span, Vec<&Cluster>> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        if let Some(span) = place(cluster) {
+            places.entry(span).or_default().push(cluster);
+        }
+    }
+    places.into_iter().collect()
+}
+
+/// Says of which clusters a finding is.
+pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
+    diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
+    diagnostic
+}
+
+/// Clusters by their names, within a sentence: `clusters `a` and `b``, or how many they are.
+pub fn names(clusters: &[&Cluster]) -> String {
+    let name = |cluster: &Cluster| shown(&cluster.name.value);
+    match clusters {
+        [one] => format!("cluster {}", name(one)),
+        [one, two] => format!("clusters {} and {}", name(one), name(two)),
+        [one, two, more @ ..] => format!("clusters {}, {} and {} more", name(one), name(two), more.len()),
+        [] => String::new(),
+    }
+}
+
+/// The longest text of the user's that a sentence holds.
+const LONGEST: usize = 96;
+
+/// A text of the user's in backticks, cut where it would bury the sentence.
+pub fn shown(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
+/// A name like `wish` that every release takes and that is not `taken`.
+pub fn free_name(wish: &str, taken: &BTreeSet<String>) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let plain: String = wish.chars().map(plain).collect();
+    let stem = |room: usize| plain.trim_matches('-').get(..room).unwrap_or(plain.trim_matches('-')).trim_matches('-');
+    let is_free = |name: &String| crate::release::is_modern_name(name) && name != "default" && !taken.contains(name);
+    let whole = Some(stem(crate::release::MODERN_NAME_LENGTH).to_string());
+    let whole = whole.filter(|name| is_free(name) && !crate::yaml::is_ambiguous(name));
+    whole.unwrap_or_else(|| {
+        let room = crate::release::MODERN_NAME_LENGTH - 6;
+        let stem = if stem(room).is_empty() { "cluster" } else { stem(room) };
+        let mut numbered = (2..100_000).map(|number| format!("{stem}-{number}"));
+        numbered.find(|name| is_free(name) && !crate::yaml::is_ambiguous(name)).unwrap_or_default()
+    })
+}
+
+/// The names of all clusters.
+pub fn taken_names(mesh: &Mesh) -> BTreeSet<String> {
+    mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect()
+}
+
+/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is offered:
+/// it has none, none that Cilium takes, or one that an earlier cluster has.
+pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
+    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
+    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
+    let free = (1..=limits.min().unwrap_or(255)).filter(|id| !taken.contains(id));
+    let mut seen = BTreeSet::new();
+    let needs_one = |cluster: &&Cluster| match cluster.valid_id() {
+        Some(id) => !seen.insert(id),
+        None => cluster.id.is_some() || !cluster.stated.id,
+    };
+    let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
+    needy.into_iter().zip(free).collect()
+}

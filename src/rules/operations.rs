@@ -1,0 +1,67 @@
+//! Operations of JSON patches: applied, or else explained by what is there instead.
+
+use super::clusters::shown;
+use super::objects::title;
+use super::pointers::{advice, flaw, follow, text};
+use crate::model::manifest::identity;
+use crate::yaml::{self, Value};
+
+/// A label, a message and a help.
+pub type Failure = (&'static str, String, String);
+
+/// Applies one operation.
+///
+/// # Errors
+/// When it does not apply, or makes another object of this one; the object is then as it was.
+pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
+    let field = |name: &str| operation.get(name).and_then(Value::as_str);
+    for pointer in ["path", "from"].into_iter().filter_map(field) {
+        if let Some((message, help)) = flaw(pointer) {
+            return Err(("not a JSON pointer", message, help));
+        }
+    }
+    let mut changed = object.clone();
+    if let Err(error) = yaml::patch(&mut changed, std::slice::from_ref(operation)) {
+        return Err(explain(object, operation, error.message));
+    }
+    if let Some(id) = identity(object).filter(|id| identity(&changed).as_ref() != Some(id)) {
+        let message = format!("the patch makes another object of {}", title(&id));
+        let help = "leave its API group, its kind, its namespace and its name alone: kustomize finds it by them";
+        return Err(("the object's identity", message, help.to_string()));
+    }
+    *object = changed;
+    Ok(())
+}
+
+/// Why an operation does not apply, and what is there instead.
+fn explain(object: &Value, operation: &Value, error: String) -> Failure {
+    let field = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (op, path, from) = (field("op"), field("path"), field("from"));
+    let is_missing = |pointer: &str| object.pointer(pointer).is_none();
+    let source = if op == "move" || op == "copy" { from } else { path };
+    if op == "test" && !is_missing(path) {
+        let stands = object.pointer(path).map(text).unwrap_or_default();
+        let message =
+            format!("`test` does not find {} at {}", text(operation.get("value").unwrap_or(object)), shown(path));
+        return ("fails", message, format!("test for what is there, {stands}"));
+    }
+    if op != "add" && is_missing(source) {
+        let message = format!("`{op}` finds nothing at {}", shown(source));
+        return ("nothing there", message, advice(&follow(object, source)));
+    }
+    let way = follow(object, path);
+    match way.rest.as_slice() {
+        [] => (
+            "does not apply",
+            format!("`{op}` does not apply to {}: {error}", shown(path)),
+            "write another path".into(),
+        ),
+        [step, _, ..] if way.value.is_object() => {
+            let parent = format!("{}/{step}", way.prefix);
+            let message = format!("`{op}` has no place for {}: there is no {}", shown(path), shown(&parent));
+            let help = format!("add {} first, or {}", shown(&parent), advice(&way));
+            ("nothing to add to", message, help)
+        }
+        _ => ("no place there", format!("`{op}` has no place for {}", shown(path)), advice(&way)),
+    }
+}

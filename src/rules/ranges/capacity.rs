@@ -1,0 +1,68 @@
+//! How many nodes pods' ranges carry: each node takes a block of its own.
+
+use super::{Origin, Range, free, pool};
+use crate::address;
+use crate::model::{Cluster, Mesh};
+use crate::yaml::Value;
+
+/// The prefix length of a node's IPv4 block: Kubernetes' `--node-cidr-mask-size`, 24 by default, or what the kops spec says
+/// (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). Of IPv6 no such block is known: agents of 1.2 to 1.4 give nodes
+/// ranges of their own (`--ipv6-cluster-alloc-cidr`).
+pub fn node_mask(range: &Range<'_>) -> u8 {
+    let spec = range.cluster().and_then(|cluster| cluster.kops.as_ref()?.spec.as_ref()?.cluster());
+    let mask = spec.and_then(|(_, fields)| fields.get("kubeControllerManager")?.get("nodeCIDRMaskSize")?.as_u64());
+    mask.and_then(|mask| u8::try_from(mask).ok()).filter(|mask| *mask <= 32).unwrap_or(24)
+}
+
+/// How many nodes the ranges carry together.
+pub fn nodes(ranges: &[&Range<'_>]) -> u128 {
+    let blocks = ranges.iter().map(|range| address::block_count(&range.net, node_mask(range)));
+    blocks.fold(0, u128::saturating_add)
+}
+
+/// The longest prefix of a range that carries so many nodes.
+fn prefix_for(nodes: u128, mask: u8) -> Option<u8> {
+    mask.checked_sub(u8::try_from(128 - nodes.saturating_sub(1).leading_zeros()).ok()?)
+}
+
+/// How many nodes the instance groups of the kops spec may grow to, masters included; a bastion is not a node.
+pub fn group_nodes(cluster: &Cluster) -> Option<u128> {
+    let groups = cluster.kops.as_ref()?.spec.as_ref()?.instance_groups().filter_map(|group| group.get("spec"));
+    let nodes = groups.filter(|group| group.get("role").and_then(Value::as_str) != Some("Bastion"));
+    Some(nodes.filter_map(|group| group.get("maxSize")?.as_u64()).map(u128::from).fold(0, u128::saturating_add))
+}
+
+/// What the mesh file says, or else how far the instance groups may grow; without either, two: one node is no cluster.
+pub fn wanted(cluster: &Cluster) -> u128 {
+    let groups = || group_nodes(cluster).filter(|count| *count > 0);
+    cluster.max_nodes.as_ref().map(|max| u128::from(max.value)).or_else(groups).unwrap_or(2)
+}
+
+/// A number of nodes, in words.
+pub fn counted(count: u128) -> String {
+    match count {
+        0 => "no node".to_string(),
+        1 => "1 node".to_string(),
+        _ => format!("{count} nodes"),
+    }
+}
+
+/// What to write in the place of a range that does not carry so many nodes.
+pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
+    let prefix = prefix_for(wanted, node_mask(range))?;
+    let room = counted(1 << node_mask(range).checked_sub(prefix)?);
+    let halved = range.net.addr().is_ipv4() && range.cluster()?.kops.is_some();
+    let block = if halved { prefix.checked_sub(1)? } else { prefix };
+    let half = if halved { format!("pods get half of it, a /{prefix}, with ") } else { format!("a /{prefix} has ") };
+    Some(match (range.origin, pool(mesh, &range.net)) {
+        (Origin::Pool, Some(pool)) if block >= pool.net.value.prefix_len() => {
+            format!("cut larger blocks, with `prefix={block}`: {half}room for {room}")
+        }
+        (Origin::Pool, _) => format!("use a larger pool, with `prefix={block}`: {half}room for {room}"),
+        (Origin::Spec, _) => format!("use a nonMasqueradeCIDR of /{block}: {half}room for {room}"),
+        _ => {
+            let free = free(mesh, range, prefix).map_or(String::new(), |free| format!(", such as {free}"));
+            format!("use a /{prefix}, with room for {room}{free}")
+        }
+    })
+}

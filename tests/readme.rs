@@ -1,0 +1,69 @@
+//! The README is true: its mesh compiles, its report is the one that is printed, its tree is the one that comes out, and
+//! its table holds every rule.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{compile, expect_file, rendered};
+use meshc::diagnostic::Severity;
+use meshc::rules::RULES;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const README: &str = "README.md";
+
+/// The text of the first block with that info string.
+fn block<'t>(page: &'t str, info: &str) -> &'t str {
+    let (_, rest) = page.split_once(&format!("```{info}\n")).unwrap_or_else(|| panic!("no {info} block"));
+    &rest[..rest.find("```").unwrap()]
+}
+
+fn with_block(page: &str, info: &str, text: &str) -> String {
+    let stands = format!("```{info}\n{}```", block(page, info));
+    page.replacen(&stands, &format!("```{info}\n{text}```"), 1)
+}
+
+#[test]
+fn the_mesh_of_the_readme_is_shown_as_it_is() {
+    let page = std::fs::read_to_string(README).unwrap();
+    let mesh = block(&page, "kdl").to_string();
+    let good = compile(&mesh);
+    assert!(good.diagnostics.0.is_empty(), "{}", rendered(&good));
+    let slip = compile(&mesh.replace("id=2", "id=1"));
+    let page = with_block(&page, "text", &rendered(&slip));
+    let page = with_block(&page, "tree", &tree(&good));
+    let (before, rest) = page.split_once("<!-- rules -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- /rules -->").unwrap();
+    expect_file(README, &format!("{before}<!-- rules -->\n{}<!-- /rules -->{after}", rules()));
+}
+
+#[test]
+fn the_readme_is_short_and_names_the_two_commands() {
+    let page = std::fs::read_to_string(README).unwrap();
+    assert!(page.lines().count() < 150, "{} lines", page.lines().count());
+    assert_eq!(block(&page, "console"), "$ cargo run --release -- build mesh.kdl.example --out deploy\n$ cargo test\n");
+}
+
+fn tree(outcome: &meshc::Outcome) -> String {
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (path, _) in outcome.tree.as_ref().unwrap().files() {
+        let (folder, file) = path.rsplit_once('/').unwrap();
+        folders.entry(folder).or_default().push(file);
+    }
+    let line = |(folder, files): (&str, Vec<&str>)| format!("deploy/{folder}/: {}\n", files.join(", "));
+    folders.into_iter().map(line).collect()
+}
+
+/// Three rules to a row, so that the README stays a page; warnings are in italics.
+fn rules() -> String {
+    let mut table = "| | | |\n|---|---|---|\n".to_string();
+    for rows in RULES.chunks(3) {
+        let cell = |row: &meshc::rules::Row| {
+            let link = format!("[{}](src/rules/{}.md)", row.rule.name, row.rule.name.replace('-', "_"));
+            if row.rule.severity == Severity::Error { link } else { format!("*{link}*") }
+        };
+        let cells: Vec<String> = rows.iter().map(cell).collect();
+        writeln!(table, "| {} |", cells.join(" | ")).unwrap();
+    }
+    table
+}
