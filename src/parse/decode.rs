@@ -7,15 +7,17 @@ mod reach;
 
 use super::node::{Entry, Item};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Routing};
+use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Routing, Stated};
 use crate::release::Version;
 use crate::rules::{missing_node, repeated_node};
 use crate::source::Spanned;
 use cluster::{Layers, cluster};
 use ipnet::IpNet;
+use std::collections::BTreeSet;
 
 /// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values.
-pub fn decode(items: &[Item<'_>], file: &str, found: &mut Diagnostics) -> Mesh {
+/// What is `meant` somewhere, but misspelt or in the wrong place, counts as stated by every cluster.
+pub fn decode(items: &[Item<'_>], file: &str, meant: &BTreeSet<&str>, found: &mut Diagnostics) -> Mesh {
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
     let mut mesh = Mesh { file: file.to_string(), namespace: "kube-system".to_string(), ..Mesh::default() };
     if let Some(item) = top("mesh").next() {
@@ -33,10 +35,22 @@ pub fn decode(items: &[Item<'_>], file: &str, found: &mut Diagnostics) -> Mesh {
     for item in top("cluster") {
         let Some(name) = item.text().filter(|name| !name.value.is_empty()) else { continue };
         mesh.allows.extend(item.all("allow").filter_map(|allowed| allow(allowed, Some(&name.value))));
-        mesh.clusters.push(cluster(Layers { own: item, defaults, mesh: common }, name, &mesh));
+        let mut cluster = cluster(Layers { own: item, defaults, mesh: common }, name, &mesh);
+        cluster.stated = or_meant(cluster.stated, meant);
+        mesh.clusters.push(cluster);
     }
     releases(&mesh.clusters, found);
     mesh
+}
+
+fn or_meant(stated: Stated, meant: &BTreeSet<&str>) -> Stated {
+    let means = |names: &[&str]| names.iter().any(|name| meant.contains(name));
+    Stated {
+        id: stated.id || means(&["id"]),
+        pod_cidr: stated.pod_cidr || means(&["mesh", "address-pool", "pod-cidr", "ipam", "kops"]),
+        endpoint: stated.endpoint || means(&["etcd", "endpoint", "apiserver", "kops", "spec"]),
+        version: stated.version || means(&["mesh", "cilium"]),
+    }
 }
 
 /// Every cluster needs a release, its own, the default one or the mesh's.

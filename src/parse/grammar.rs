@@ -13,8 +13,6 @@ mod types;
 
 pub use types::{Argument, Children, Count, Need, Node, Property, Support, Times, Type};
 
-pub use cluster::CLUSTER;
-
 use build::{NAME, later, leaf, one, property, some};
 
 /// What may stand at the top of mesh.kdl and of the files that it includes.

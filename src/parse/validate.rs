@@ -13,22 +13,24 @@ use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when that is
-/// unknown, for what is missing may stand in a file that could not be read, none is.
-pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) {
+/// unknown, for what is missing may stand in a file that could not be read, none is. Returns the nodes and properties that
+/// stand somewhere, but misspelt or in the wrong place: they are not missing.
+pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) -> BTreeSet<&'static str> {
     let mut validator = Validator { found, groups: Groups::default(), meant: BTreeSet::new() };
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
         validator.missing(items, end);
     }
-    let Validator { found, groups, .. } = validator;
+    let Validator { found, groups, meant } = validator;
     groups.report(found);
+    meant
 }
 
 struct Validator<'d> {
     found: &'d mut Diagnostics,
     /// What is wrong in the same way in many clusters.
     groups: Groups,
-    /// Nodes that stand somewhere, misspelt or in the wrong place: they are not missing too.
+    /// What stands somewhere, misspelt or in the wrong place.
     meant: BTreeSet<&'static str>,
 }
 

@@ -12,7 +12,8 @@ pub fn slip(word: &str, span: Span, text: &str) -> Option<Diagnostic> {
     let before = text.get(..span.start).unwrap_or("");
     let is_first = before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty());
     let bare = word.trim();
-    let span = Span { end: span.start + word.trim_end().len(), ..span };
+    let start = span.start + word.len() - word.trim_start().len();
+    let span = Span { start, end: start + bare.len(), ..span };
     if is_first && bare.starts_with('#') {
         let hash = Span { end: span.start + 1, ..span };
         let diagnostic = RULE.at(hash, "not a comment in KDL", "a comment begins with `//`, not with `#`");

@@ -1,9 +1,7 @@
 //! One cluster: its own nodes over the default ones.
 
 use super::{cidr, reach, version};
-use crate::diagnostic::nearest;
 use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
-use crate::parse::grammar::CLUSTER;
 use crate::parse::node::{Entry, Item};
 use crate::parse::{data, settle};
 use crate::source::Spanned;
@@ -44,24 +42,9 @@ impl<'k> Layers<'k> {
         self.one("cilium").or(self.mesh?.child("cilium"))
     }
 
-    /// Whether a node of that name stands somewhere, rightly, misspelt or as a property: then it is not missing.
-    fn says(self, name: &'static str) -> bool {
-        let nodes = [Some(self.own), self.defaults, self.mesh.filter(|_| name == "cilium")];
-        nodes.into_iter().flatten().any(|item| {
-            let words = item.children().map(Item::name).chain(item.properties().filter_map(|entry| entry.key()));
-            words.into_iter().any(|word| word == name || is_meant(word, name))
-        })
-    }
-
     fn cidrs(self, name: &'static str) -> Vec<Spanned<IpNet>> {
         self.all(name).into_iter().flat_map(Item::arguments).filter_map(cidr).collect()
     }
-}
-
-/// Whether a word that is no node of a cluster stands for the one of that name.
-fn is_meant(word: &str, name: &str) -> bool {
-    let known = || CLUSTER.iter().map(|node| node.name).chain(["id"]);
-    known().all(|known| known != word) && nearest(word, known()) == Some(name)
 }
 
 /// One cluster; `mesh` has its pools and its networks already.
@@ -76,10 +59,10 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
     Cluster {
         head: layers.own.head(),
         stated: Stated {
-            id: id.is_some() || layers.own.child("id").is_some(),
-            pod_cidr: layers.says("pod-cidr") || layers.says("ipam") || has_broken_pool,
-            endpoint: layers.says("apiserver") || layers.one("etcd").is_some_and(reach::says_endpoint),
-            version: layers.mesh.is_none() || layers.says("cilium"),
+            id: id.is_some(),
+            pod_cidr: layers.one("pod-cidr").or(layers.one("ipam")).is_some() || has_broken_pool,
+            endpoint: layers.one("apiserver").or(layers.one("etcd").and_then(|etcd| etcd.child("endpoint"))).is_some(),
+            version: layers.mesh.is_none() || layers.cilium().is_some(),
         },
         id: id.and_then(|entry| entry.integer()),
         id_entry: id.map(|entry| entry.span()),

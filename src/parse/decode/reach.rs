@@ -1,16 +1,9 @@
 //! How a cluster's state is reached: its etcd, or the one that kops runs for it.
 
 use super::version;
-use crate::diagnostic::nearest;
 use crate::model::{Credentials, Etcd, Kops, Store, Tls};
 use crate::parse::endpoint;
 use crate::parse::node::Item;
-
-/// Whether an `etcd` says something of endpoints, rightly or wrongly.
-pub fn says_endpoint(item: Item<'_>) -> bool {
-    let words = item.children().map(Item::name).chain(item.properties().filter_map(|entry| entry.key()));
-    words.into_iter().any(|word| nearest(word, ["endpoint"].into_iter()).is_some()) || item.arguments().next().is_some()
-}
 
 /// What stands in `etcd`.
 pub fn etcd(item: Item<'_>) -> Etcd {

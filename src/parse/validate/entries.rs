@@ -37,18 +37,19 @@ impl Validator<'_> {
         }
     }
 
-    fn too_many(&mut self, first: Entry<'_>, span: Span, node: &Node) {
+    fn too_many(&mut self, first: Entry<'_>, span: Span, node: &'static Node) {
         let message = match node.arguments.len() {
             0 => format!("`{}` takes no value", node.name),
             1 => format!("`{}` takes no more than one value", node.name),
             more => format!("`{}` takes no more than {more} values", node.name),
         };
         let word = first.text().map(|text| text.value.trim_end_matches([':', '=']).to_string()).unwrap_or_default();
-        let is_child =
-            matches!(node.children, Children::Nodes(children) if children.iter().any(|child| child.name == word));
-        let help = if node.properties.iter().any(|property| property.name == word) {
+        let property = node.properties.iter().map(|property| property.name).find(|name| *name == word);
+        let child = children(node).iter().map(|child| child.name).find(|name| *name == word);
+        self.meant.extend(property.or(child));
+        let help = if property.is_some() {
             format!("write the property with an equals sign: {word}=…")
-        } else if is_child {
+        } else if child.is_some() {
             format!("write `{word}` in the braces of `{}`", node.name)
         } else {
             "remove it".to_string()
@@ -130,11 +131,7 @@ impl Validator<'_> {
 
     fn unknown_property(&mut self, entry: Entry<'_>, key: &str, node: &'static Node) {
         let names = || node.properties.iter().map(|property| property.name);
-        let children = match node.children {
-            Children::Nodes(children) => children,
-            _ => &[],
-        };
-        let child = nearest(key, children.iter().map(|child| child.name));
+        let child = nearest(key, children(node).iter().map(|child| child.name));
         let help = match (nearest(key, names()), child) {
             (_, Some(child)) if child == key => {
                 format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)
@@ -147,6 +144,7 @@ impl Validator<'_> {
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
             (None, None) => format!("`{}` takes {}", node.name, names::list(names())),
         };
+        self.meant.extend(nearest(key, names()).or(child));
         let message = format!("`{}` has no property `{key}`", node.name);
         self.groups.add(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
     }
@@ -158,5 +156,12 @@ impl Validator<'_> {
         {
             value::rule_name(&name.value, name.span, self.found, &mut self.groups);
         }
+    }
+}
+
+fn children(node: &Node) -> &'static [Node] {
+    match node.children {
+        Children::Nodes(children) => children,
+        _ => &[],
     }
 }

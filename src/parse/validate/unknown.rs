@@ -28,6 +28,7 @@ impl Validator<'_> {
         let far = nearest(name, homes.keys().copied());
         let property = parent.and_then(|(_, node)| node.properties.iter().find(|property| property.name == name));
         let help = if let (Some(property), Some((_, node))) = (property, parent) {
+            self.meant.insert(property.name);
             let value = item.arguments().next().map_or("…", |entry| entry.written());
             format!("`{name}` is a property: write `{}={value}` behind the name of the `{}`", property.name, node.name)
         } else if let Some((known, homes)) = homes.get_key_value(name) {
