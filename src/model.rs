@@ -20,8 +20,6 @@ use manifest::{Base, KopsSpec};
 /// The mesh.
 #[derive(Debug, Default)]
 pub struct Mesh {
-    /// The mesh file, as its path was given.
-    pub file: String,
     /// The place of `mesh` and its name.
     pub span: Span,
     /// The namespace in which Cilium lives.
@@ -232,6 +230,13 @@ pub struct Patch {
     pub stated: usize,
     /// The operations.
     pub operations: Vec<Operation>,
+}
+
+impl Patch {
+    /// The operations as JSON.
+    pub fn json(&self) -> Vec<Value> {
+        self.operations.iter().map(|operation| operation.json.clone()).collect()
+    }
 }
 
 /// One operation of RFC 6902.

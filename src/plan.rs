@@ -74,11 +74,11 @@ pub enum Patch {
     Json(Target, Vec<Value>),
 }
 
-/// The object that a JSON patch changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The object that a patch changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// The API group; empty for the core group.
-    pub group: String,
+    /// `apiVersion`: kustomize matches merge patches by all of it.
+    pub api_version: String,
     /// `kind`.
     pub kind: String,
     /// `metadata.namespace`; empty for objects of no namespace.
@@ -91,12 +91,26 @@ impl Target {
     /// The target that an object is.
     pub fn of(object: &Value) -> Target {
         let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_string();
-        let version = text("/apiVersion");
         Target {
-            group: version.split_once('/').map(|(group, _)| group.to_string()).unwrap_or_default(),
+            api_version: text("/apiVersion"),
             kind: text("/kind"),
             namespace: text("/metadata/namespace"),
             name: text("/metadata/name"),
+        }
+    }
+
+    /// The API group; empty for the core group.
+    pub fn group(&self) -> &str {
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+impl Patch {
+    /// The object that it changes.
+    pub fn target(&self) -> Target {
+        match self {
+            Patch::Merge(value) => Target::of(value),
+            Patch::Json(target, _) => target.clone(),
         }
     }
 }
@@ -116,15 +130,13 @@ impl Plan {
 /// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused it.
 pub fn apply(objects: &mut [Value], changes: &[Change]) {
     for change in changes {
-        let target = match &change.patch {
-            Patch::Merge(value) => Target::of(value),
-            Patch::Json(target, _) => target.clone(),
-        };
+        let target = change.patch.target();
         for object in objects.iter_mut().filter(|object| Target::of(object) == target) {
             match &change.patch {
                 Patch::Merge(value) => yaml::merge(object, value),
                 Patch::Json(_, operations) => {
-                    let _ = yaml::patch(object, operations);
+                    let applied = yaml::patch(object, operations);
+                    debug_assert!(applied.is_ok(), "{}: {applied:?}", change.name);
                 }
             }
         }

@@ -60,8 +60,7 @@ pub struct Release {
     pub line: (u16, u16),
     /// The highest cluster id; the lowest is 1, for 0 means "no mesh".
     pub max_cluster_id: i128,
-    /// The first patch release in which a mesh works at all, when that is not `.0`, and the first without agents that
-    /// die of another cluster's fault.
+    /// The first patch release in which a mesh works at all.
     pub mesh_works_from: u16,
     /// The first patch release that reads key material beside the entries in the mesh directory; earlier ones take
     /// every file there for a cluster (`isEtcdConfigFile`, v1.3.2). `None`: no patch release does.
@@ -73,8 +72,6 @@ pub struct Release {
     pub reads_peers_live: bool,
     /// Whether agents refuse a name that breaks [`is_modern_name`].
     pub refuses_odd_names: bool,
-    /// The keys of `cilium-config` without which a pod does not start.
-    pub required_config: &'static [&'static str],
     /// The manifests of the builtin base: file names and texts.
     pub builtin: &'static [(&'static str, &'static str)],
 }
@@ -134,7 +131,6 @@ pub static RELEASES: &[Release] = &[
         min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
-        required_config: &["debug", "disable-ipv4"],
         builtin: &[
             ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.2/cilium-cm.yaml")),
             ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.2/cilium-ds.yaml")),
@@ -151,7 +147,6 @@ pub static RELEASES: &[Release] = &[
         min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
-        required_config: &["debug", "disable-ipv4"],
         builtin: &[
             ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.3/cilium-cm.yaml")),
             ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.3/cilium-ds.yaml")),
@@ -168,7 +163,6 @@ pub static RELEASES: &[Release] = &[
         min_etcd: Version::new(3, 1, 0),
         reads_peers_live: false,
         refuses_odd_names: false,
-        required_config: &["debug"],
         builtin: &[
             ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.4/cilium-cm.yaml")),
             ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.4/cilium-ds.yaml")),

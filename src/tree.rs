@@ -41,7 +41,8 @@ impl Tree {
     /// An empty tree, made from the mesh file of that name.
     pub fn new(scope: Scope, mesh_file: &str) -> Tree {
         let name = mesh_file.rsplit(['/', '\\']).next().unwrap_or(mesh_file);
-        let name = if name == "-" { "standard input" } else { name };
+        // What comes from standard input is a mesh file too, and gives the same bytes.
+        let name = if name == "-" { "mesh.kdl" } else { name };
         let plain = |c: char| if c.is_alphanumeric() || " ._-".contains(c) { c } else { '_' };
         Tree { scope, origin: name.chars().map(plain).collect(), files: BTreeMap::new() }
     }
@@ -50,7 +51,7 @@ impl Tree {
     #[must_use]
     pub fn insert(&mut self, path: impl Into<String>, body: &str) -> bool {
         let path = path.into();
-        let inside = path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']));
+        let inside = path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']));
         if !inside || self.files.contains_key(&path) {
             return false;
         }

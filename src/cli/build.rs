@@ -2,7 +2,7 @@
 
 use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
-use meshc::sync::{self, Edited, Kept, Report, Why};
+use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::world::Disk;
 use std::path::{Path, PathBuf};
@@ -56,8 +56,19 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
         // Standard output holds one JSON object and nothing else.
         _ => eprint!("{unified}"),
     }
-    let count = files(differences.len());
-    print::remark(&format!("{} is not up to date: {count} would change; run `meshc build`", dir.display()), options);
+    for difference in &differences {
+        if let Some(why) = difference.kept {
+            eprintln!("meshc: {} stays: {}", dir.join(&difference.path).display(), reason(why));
+        }
+    }
+    let count = differences.iter().filter(|difference| difference.kept.is_none()).count();
+    if count > 0 {
+        let count = files(count);
+        print::remark(
+            &format!("{} is not up to date: {count} would change; run `meshc build`", dir.display()),
+            options,
+        );
+    }
     Ending::Wrong
 }
 
@@ -68,7 +79,7 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
         report.removed.iter().for_each(|path| eprintln!("removed {path}"));
     }
     for kept in &report.kept {
-        eprintln!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept));
+        eprintln!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why));
     }
     let (written, removed) = (files(report.written.len()), report.removed.len());
     let text = format!("{}: wrote {written}, removed {removed}, left {} unchanged", dir.display(), report.unchanged);
@@ -76,8 +87,8 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if report.kept.is_empty() { Ending::Done } else { Ending::Wrong }
 }
 
-fn reason(kept: &Kept) -> &'static str {
-    match kept.why {
+fn reason(why: Why) -> &'static str {
+    match why {
         Why::Edited => "it was edited by hand; move the change into the mesh file, or overwrite it with --force",
         Why::Foreign => "meshc did not write it; move it out of the way",
         Why::Link => "a symbolic link is in the way, and meshc writes through none; remove it",

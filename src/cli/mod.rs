@@ -13,8 +13,10 @@ mod schema;
 mod terminal;
 mod verify;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use meshc::diagnostic::nearest;
 use meshc::report::LIMIT;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -42,6 +44,8 @@ enum Command {
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,
+    #[command(external_subcommand)]
+    Other(Vec<OsString>),
 }
 
 /// What every command takes.
@@ -127,12 +131,6 @@ const LATER: &[&str] = &["plan", "show", "graph", "fmt", "fix", "init", "add", "
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
-    if let Some(name) = std::env::args().nth(1)
-        && LATER.contains(&name.as_str())
-    {
-        eprintln!("meshc: `meshc {name}` is not supported yet; run `meshc --help` for what is");
-        return ExitCode::from(2);
-    }
     let Arguments { command, options } = Arguments::parse();
     if !matches!(options.format, Format::Human | Format::Json) {
         eprintln!("meshc: this format is not supported yet; use `--format human` or `--format json`");
@@ -145,11 +143,26 @@ pub fn run() -> ExitCode {
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),
+        Command::Other(words) => other(&words),
     };
     match ending {
         Ending::Done => ExitCode::SUCCESS,
         Ending::Wrong if options.exit_zero => ExitCode::SUCCESS,
         Ending::Wrong => ExitCode::from(1),
         Ending::Failed => ExitCode::from(2),
+    }
+}
+
+/// Says why a command is none.
+fn other(words: &[OsString]) -> Ending {
+    let name = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
+    if LATER.contains(&name.as_ref()) {
+        return print::failure(&format!("`meshc {name}` is not supported yet; run `meshc --help` for what is"));
+    }
+    let commands = Arguments::command();
+    let names = || commands.get_subcommands().map(clap::Command::get_name);
+    match nearest(&name, names()) {
+        Some(near) => print::failure(&format!("there is no command `{}`; did you mean `{near}`?", name.escape_debug())),
+        None => print::failure(&format!("there is no command `{}`; run `meshc --help`", name.escape_debug())),
     }
 }

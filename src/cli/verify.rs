@@ -18,12 +18,18 @@ pub struct Verify {
 impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
+        if self.nodes == "-" && self.file.file == "-" {
+            return print::failure("standard input cannot be both the mesh file and the listing");
+        }
         let bytes = match Disk.read(&self.nodes) {
             Ok(bytes) => bytes,
             Err(error) => return print::unreadable(&self.nodes, &error),
         };
         let outcome = meshc::check(&Disk, &self.file.file);
         let Some(checked) = &outcome.checked else { return print::diagnostics(&outcome, &self.file, options) };
+        if options.format == Format::Human && !outcome.diagnostics.0.is_empty() {
+            print::diagnostics(&outcome, &self.file, options);
+        }
         match verify(checked.mesh(), &String::from_utf8_lossy(&bytes)) {
             Err(error) => print::failure(&format!("{} cannot be understood: {error}", self.nodes)),
             Ok(report) => self.report(&report, options),
@@ -40,7 +46,10 @@ impl Verify {
             return Ending::Failed;
         }
         if report.findings.is_empty() {
-            let summary = format!("{} nodes of {} clusters are as the mesh says", report.nodes, report.clusters);
+            let plural =
+                |count: usize, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+            let (nodes, clusters) = (plural(report.nodes, "node"), plural(report.clusters, "cluster"));
+            let summary = format!("as the mesh says: {nodes} of {clusters}");
             print::remark(&summary, options);
             return Ending::Done;
         }

@@ -73,9 +73,9 @@ fn emit_change(folder: &str, change: &Change, tree: &mut Tree) -> Value {
 /// The target as kustomize selects it: names and namespaces are regular expressions there.
 fn selector(target: &Target) -> Value {
     let mut fields = Map::new();
-    for (field, value) in [("group", &target.group), ("kind", &target.kind)] {
+    for (field, value) in [("group", target.group()), ("kind", target.kind.as_str())] {
         if !value.is_empty() {
-            fields.insert(field.to_string(), value.as_str().into());
+            fields.insert(field.to_string(), value.into());
         }
     }
     for (field, value) in [("name", &target.name), ("namespace", &target.namespace)] {

@@ -9,7 +9,7 @@ pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
     let mut objects = plan.manifests(cluster);
     objects.sort_by_cached_key(|object| {
         let target = Target::of(object);
-        (rank(&target.kind), target.group, target.kind, target.namespace, target.name)
+        (rank(&target.kind), target.group().to_string(), target.kind, target.namespace, target.name)
     });
     // kustomize passes objects through JSON, which sorts their fields.
     objects.iter_mut().for_each(yaml::Value::sort_all_objects);

@@ -17,9 +17,9 @@ use std::collections::BTreeSet;
 
 /// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values.
 /// What is `meant` somewhere, but misspelt or in the wrong place, counts as stated by every cluster.
-pub fn decode(items: &[Item<'_>], file: &str, meant: &BTreeSet<&str>, found: &mut Diagnostics) -> Mesh {
+pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostics) -> Mesh {
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
-    let mut mesh = Mesh { file: file.to_string(), namespace: "kube-system".to_string(), ..Mesh::default() };
+    let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };
     if let Some(item) = top("mesh").next() {
         settings(item, &mut mesh, found);
     }

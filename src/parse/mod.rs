@@ -58,7 +58,7 @@ pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
     let end = loaded.is_whole.then(|| files.end(loaded.main));
     let meant = validate::validate(&items, end, &mut files.found);
     let mesh = loaded.is_whole.then(|| {
-        let mut mesh = decode::decode(&items, file, &meant, &mut files.found);
+        let mut mesh = decode::decode(&items, &meant, &mut files.found);
         spec::load(&mut files, &mut mesh);
         base::load(&mut files, &items, &mut mesh);
         settle::settle(&mut mesh);

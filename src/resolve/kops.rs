@@ -18,7 +18,8 @@ pub fn documents(cluster: &Cluster) -> Vec<Value> {
         };
         let mut changed = document.clone();
         // Every operation adds to a mapping that is there or that an earlier one made: `parse` has checked the shape.
-        let _ = yaml::patch(&mut changed, &operations);
+        let applied = yaml::patch(&mut changed, &operations);
+        debug_assert!(applied.is_ok(), "{applied:?}");
         changed
     };
     spec.documents.iter().map(|(_, document)| change(document)).collect()

@@ -19,14 +19,14 @@ pub fn resolve(checked: &Checked) -> Plan {
     let mesh = checked.mesh();
     let bases: Vec<_> = mesh.bases.iter().map(base).collect();
     let secrets = etcd::Secrets::of(mesh);
-    let guarded: Vec<_> = bases.iter().map(|base| substitution::guards(&base.objects)).collect();
+    let holders: Vec<_> = bases.iter().map(|base| substitution::holders(&base.objects)).collect();
     let mut clusters = Vec::new();
     for cluster in mesh.clusters.iter().filter(|cluster| cluster.release().is_some()) {
         let Some(index) = cluster.base else { continue };
         let objects = bases.get(index).map(|base| base.objects.as_slice()).unwrap_or_default();
         let mut overlay = overlay(mesh, cluster, objects, &secrets);
-        overlay.changes.extend(guarded.get(index).cloned().unwrap_or_default());
-        overlay.changes.extend(substitution::guards_of(&overlay.changes));
+        let of_base = holders.get(index).map(Vec::as_slice).unwrap_or_default();
+        overlay.changes.extend(substitution::guards(of_base, &overlay));
         overlay.base = index;
         overlay.kops = kops::documents(cluster);
         clusters.push(overlay);
@@ -67,12 +67,16 @@ fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &etcd::Secre
         let is_ours = |object: &&&Value| identity(object).is_some_and(|id| id.namespace == mesh.namespace);
         let target = objects.iter().filter(named).find(is_ours).or_else(|| objects.iter().find(named));
         let Some(target) = target else { continue };
-        let name = format!("patch-{}-{}-{}", index + 1, patch.kind.value.to_lowercase(), patch.name.value);
-        let operations = patch.operations.iter().map(|operation| operation.json.clone()).collect();
-        changes.push(Change { name, patch: Patch::Json(Target::of(target), operations) });
+        let name = format!("patch-{}-{}", index + 1, plain(&patch.kind.value));
+        changes.push(Change { name, patch: Patch::Json(Target::of(target), patch.json()) });
     }
     overlay.changes.extend(changes);
     overlay
+}
+
+/// A kind as a part of a file's name.
+fn plain(kind: &str) -> String {
+    kind.chars().filter(char::is_ascii_alphanumeric).take(40).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Takes the objects that every cluster has out of the clusters: they are written once.

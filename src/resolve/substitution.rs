@@ -1,50 +1,44 @@
 //! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that holds it for another
 //! reason, such as a shell script, must say that it is not meant.
 
-use crate::plan::{Change, Patch, Target};
-use crate::yaml::{Value, json};
+use super::plain;
+use crate::plan::{Change, Cluster, Patch, Target};
+use crate::yaml::{Map, Value, json};
+use std::collections::BTreeSet;
 
-/// The changes that guard those of the objects that hold `${`.
-pub fn guards(objects: &[Value]) -> Vec<Change> {
-    objects.iter().filter(|object| holds(object)).map(|object| guard(object, &Target::of(object))).collect()
+/// The objects that hold `${` and do not say so yet.
+pub fn holders(objects: &[Value]) -> Vec<Target> {
+    objects.iter().filter(|object| holds(object) && !is_guarded(object)).map(Target::of).collect()
 }
 
-/// The changes that guard the objects into which other changes bring `${`.
-pub fn guards_of(changes: &[Change]) -> Vec<Change> {
-    let mut targets: Vec<Target> = Vec::new();
-    let mut guards = Vec::new();
-    for change in changes {
-        let (target, value, holds) = match &change.patch {
-            Patch::Merge(value) => (Target::of(value), value.clone(), holds(value)),
-            Patch::Json(target, operations) => (target.clone(), Value::Null, operations.iter().any(holds)),
+/// The changes that guard what holds `${` in a cluster: objects of its base, objects that the mesh adds, and objects into
+/// which changes bring it.
+pub fn guards(of_base: &[Target], cluster: &Cluster) -> Vec<Change> {
+    let mut targets: BTreeSet<Target> = of_base.iter().cloned().collect();
+    targets.extend(cluster.objects.iter().flat_map(|object| holders(std::slice::from_ref(&object.value))));
+    for change in &cluster.changes {
+        let brings = match &change.patch {
+            Patch::Merge(value) => holds(value),
+            Patch::Json(_, operations) => operations.iter().any(holds),
         };
-        if holds && !targets.contains(&target) && !is_guarded(&value) {
-            guards.push(guard(&value, &target));
-            targets.push(target);
+        if brings {
+            targets.insert(change.patch.target());
         }
     }
-    guards
+    targets.iter().enumerate().map(|(index, target)| guard(target, index + 1)).collect()
 }
 
 const ANNOTATION: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
-fn guard(object: &Value, target: &Target) -> Change {
-    let stated = object.get("apiVersion").and_then(Value::as_str);
-    let version = stated.map_or_else(|| version(target), str::to_string);
-    let mut metadata = json!({ "name": target.name });
-    if let (false, Some(fields)) = (target.namespace.is_empty(), metadata.as_object_mut()) {
-        fields.insert("namespace".to_string(), target.namespace.clone().into());
+fn guard(target: &Target, number: usize) -> Change {
+    let mut metadata = Map::new();
+    metadata.insert("name".to_string(), target.name.clone().into());
+    if !target.namespace.is_empty() {
+        metadata.insert("namespace".to_string(), target.namespace.clone().into());
     }
-    if let Some(fields) = metadata.as_object_mut() {
-        fields.insert("annotations".to_string(), json!({ ANNOTATION: "disabled" }));
-    }
-    let value = json!({ "apiVersion": version, "kind": target.kind, "metadata": metadata });
-    Change { name: format!("substitute-{}-{}", target.kind.to_lowercase(), target.name), patch: Patch::Merge(value) }
-}
-
-/// The API version of a target that only a JSON patch names: kustomize matches the group, whatever the version.
-fn version(target: &Target) -> String {
-    if target.group.is_empty() { "v1".to_string() } else { format!("{}/v1", target.group) }
+    metadata.insert("annotations".to_string(), json!({ ANNOTATION: "disabled" }));
+    let value = json!({ "apiVersion": target.api_version, "kind": target.kind, "metadata": metadata });
+    Change { name: format!("substitute-{number}-{}", plain(&target.kind)), patch: Patch::Merge(value) }
 }
 
 fn is_guarded(object: &Value) -> bool {

@@ -56,10 +56,10 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
     let folder = release.key_folder(version);
     let peers = secrets.peers(mesh, folder);
-    let config = config(mesh, cluster, folder);
+    let config = config_patch(mesh, config(mesh, cluster, folder));
     let restarts = (mesh.restart == Restart::Rolling).then(|| {
         let peers = if release.reads_peers_live { "" } else { peers.checksum.as_str() };
-        checksum(&format!("{}{peers}", agent_config(mesh, base, &config)))
+        checksum(&format!("{}{peers}", agent_config(mesh, cluster, base, &config)))
     });
     let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
     let mut objects = vec![Rc::clone(&peers.secret)];
@@ -68,8 +68,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets
         name: cluster.name.value.clone(),
         objects,
         changes: vec![
-            Change { name: "cilium-config".to_string(), patch: Patch::Merge(config_patch(mesh, config)) },
-            Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh)) },
+            Change { name: "cilium-config".to_string(), patch: Patch::Merge(config) },
+            Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh, base)) },
         ],
         ..plan::Cluster::default()
     }
@@ -104,7 +104,7 @@ fn config_patch(mesh: &Mesh, data: Map<String, Value>) -> Value {
     json!({
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": { "name": "cilium-config", "namespace": mesh.namespace },
+        "metadata": { "name": CONFIG, "namespace": mesh.namespace },
         "data": data,
     })
 }
@@ -137,11 +137,18 @@ fn is_named(object: &Value, kind: &str, name: &str, mesh: &Mesh) -> bool {
     identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == mesh.namespace)
 }
 
-/// All that agents will find in `cilium-config`.
-fn agent_config(mesh: &Mesh, base: &[Value], config: &Map<String, Value>) -> Value {
-    let is_config = |object: &&Value| is_named(object, "ConfigMap", "cilium-config", mesh);
-    let mut data = base.iter().find(is_config).and_then(|object| object.get("data")).cloned().unwrap_or_default();
-    yaml::merge(&mut data, &Value::Object(config.clone()));
+/// All that agents will find in `cilium-config`, with the user's patches.
+fn agent_config(mesh: &Mesh, cluster: &Cluster, base: &[Value], patch: &Value) -> Value {
+    let is_config = |object: &&Value| is_named(object, "ConfigMap", CONFIG, mesh);
+    let mut object = base.iter().find(is_config).cloned().unwrap_or_default();
+    yaml::merge(&mut object, patch);
+    for patch in &cluster.patches {
+        if patch.kind.value == "ConfigMap" && patch.name.value == CONFIG {
+            // One that does not apply is refused by a rule.
+            let _ = yaml::patch(&mut object, &patch.json());
+        }
+    }
+    let mut data = object.get("data").cloned().unwrap_or_default();
     data.sort_all_objects();
     data
 }
@@ -159,7 +166,10 @@ struct Agent {
 }
 
 impl Agent {
-    fn patch(self, mesh: &Mesh) -> Value {
+    /// The patch, in the API version in which the base has the object.
+    fn patch(self, mesh: &Mesh, base: &[Value]) -> Value {
+        let stands = base.iter().find(|object| is_named(object, "DaemonSet", "cilium", mesh));
+        let version = stands.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
         if let Some(checksum) = self.checksum {
             template.insert("metadata".to_string(), json!({ "annotations": { "checksum/cilium-mesh": checksum } }));
@@ -170,13 +180,16 @@ impl Agent {
         }
         template.insert("spec".to_string(), pod);
         json!({
-            "apiVersion": "apps/v1",
+            "apiVersion": version,
             "kind": "DaemonSet",
             "metadata": { "name": "cilium", "namespace": mesh.namespace },
             "spec": { "template": template },
         })
     }
 }
+
+/// The ConfigMap of the agents.
+const CONFIG: &str = "cilium-config";
 
 /// The container of the agent in the DaemonSet (`examples/kubernetes/1.10/cilium-ds.yaml`).
 const AGENT: &str = "cilium-agent";
