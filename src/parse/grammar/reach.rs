@@ -52,7 +52,11 @@ pub const APISERVER: &[Node] = &[
 /// Children of `kops`.
 pub const KOPS: &[Node] = &[
     leaf("etcd-version", &[one("version", Type::Version)], "the version of both etcd clusters"),
-    leaf("image", &[one("image", Type::Name)], "the image for instance groups whose own is too old for Cilium"),
+    leaf(
+        "image",
+        &[one("image", Type::Name)],
+        "the image for instance groups whose own is too old for Cilium; the default is kops' first one with Debian 9",
+    ),
     Node {
         times: Times::Any,
         ..leaf("security-group", &[some("id", Type::Name)], "a security group that every instance joins")
