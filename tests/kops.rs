@@ -129,3 +129,59 @@ fn an_unset_etcd_version_is_the_one_that_kops_would_give_it() {
     let newer = unset.replace("1.10.6", "1.12.1");
     assert_eq!(documents(&build(&newer, POOL, ""))[0]["spec"]["etcdClusters"][0]["version"], Value::Null);
 }
+
+#[test]
+fn the_oldest_etcd_of_a_spec_counts() {
+    let mixed = spec("kops/v1alpha2", "", "").replacen("version: 3.1.11", "version: 2.2.1", 1);
+    let mixed = mixed.replacen("- name: events\n", "- name: events\n    version: 3.1.11\n", 1);
+    assert_eq!(codes(&build(&mixed, POOL, "")), ["etcd-too-old"]);
+}
+
+#[test]
+fn no_range_is_made_up_that_kops_refuses() {
+    let given = spec("kops/v1alpha2", "  networkCIDR: 10.2.0.0/16\n", "");
+    let outcome = build(&given, "", "");
+    assert!(outcome.diagnostics.0.is_empty(), "{}", rendered(&outcome));
+    // What holds both would hold the nodes too: one finding, whose ranges work.
+    let mesh = |ranges: &str| {
+        let cluster = format!("cluster \"a\" id=3 {{ kops \"a.example.com\" spec=\"a.yaml\"; {ranges}; }}\n");
+        compile_with(
+            Memory::default().with("a.yaml", given.as_str()),
+            &format!("mesh \"m\" {{ cilium \"1.3.2\"; }}\n{cluster}"),
+        )
+    };
+    for ranges in ["pod-cidr \"10.1.0.0/16\"; service-cidr \"10.3.0.0/20\"", "pod-cidr \"10.1.0.0/16\""] {
+        let outcome = mesh(ranges);
+        assert_eq!(codes(&outcome), ["pod-cidr-outside-kops-range"], "{}", rendered(&outcome));
+        let help = outcome.diagnostics.0[0].help.clone().unwrap();
+        let better: Vec<&str> = help.split('`').filter(|text| text.contains("-cidr \"")).collect();
+        assert_eq!(better.len(), 2, "{help}");
+        let outcome = mesh(&better.join("; "));
+        assert!(outcome.diagnostics.0.is_empty(), "{help}\n{}", rendered(&outcome));
+    }
+}
+
+#[test]
+fn a_range_over_the_nodes_network_is_one_finding_whose_ranges_work() {
+    let mesh = |spec: &str, ranges: &str| {
+        let cluster = format!("cluster \"a\" id=3 {{ kops \"a.example.com\" spec=\"a.yaml\"; {ranges} }}\n");
+        let world = Memory::default().with("a.yaml", spec);
+        compile_with(world, &format!("mesh \"m\" {{ cilium \"1.3.2\"; }}\n{cluster}"))
+    };
+    let fields = "  networkCIDR: 10.64.0.0/16\n  nonMasqueradeCIDR: 10.64.0.0/10\n";
+    let subnets = "  subnets:\n  - {name: x, cidr: 10.64.32.0/19}\n";
+    let clear = spec("kops/v1alpha2", &format!("{fields}  serviceClusterIPRange: 10.65.0.0/20\n{subnets}"), "");
+    let outcome = mesh(&clear, "");
+    assert_eq!(codes(&outcome), ["kops-range-overlaps-network"], "{}", rendered(&outcome));
+    let help = outcome.diagnostics.0[0].help.clone().unwrap();
+    let better: Vec<&str> = help.split('`').filter(|text| text.contains("-cidr \"")).collect();
+    let outcome = mesh(&clear, &format!("{};", better.join("; ")));
+    assert!(outcome.diagnostics.0.is_empty(), "{help}\n{}", rendered(&outcome));
+    // Services among the nodes are the cause that is named.
+    let among = spec("kops/v1alpha2", &format!("{fields}{subnets}"), "");
+    assert_eq!(codes(&mesh(&among, "")), ["service-cidr-overlaps-node-cidr"]);
+    // Later releases of kops know more networks.
+    let more = "  networkCIDR: 10.0.0.0/16\n  additionalNetworkCIDRs: [100.64.0.0/24]\n";
+    let more = spec("kops/v1alpha2", &format!("{more}  serviceClusterIPRange: 100.65.0.0/20\n"), "");
+    assert_eq!(codes(&mesh(&more, "")), ["kops-range-overlaps-network"]);
+}

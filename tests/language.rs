@@ -74,6 +74,9 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ),
     ("cluster \"a\"", "include \"\"\ncluster \"a\"", "missing-value", "between the quotes"),
     ("cluster \"a\"", "include \"b.kdl\"\ncluster \"a\"", "include-not-found", "relative"),
+    ("id=1 {", "id=1 { kops \"a.example.com\" { image \"i\"; };", "missing-value", "`spec=\"kops.yaml\"`"),
+    ("id=1 {", "id=1 { pod-cidr \"10.1.0.0/08\";", "invalid-cidr", "10.1.0.0/8"),
+    ("id=1 {", "id=1 { pod-cidr \"010.1.0.0/08\";", "invalid-cidr", "such as"),
     ("id=1 {", "id=1 { host-firewall #true;", "not-yet-supported", "remove it"),
 ];
 

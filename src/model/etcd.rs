@@ -14,6 +14,8 @@ pub struct Etcd {
     pub tls: Option<Tls>,
     /// How the key material comes into each cluster.
     pub credentials: Credentials,
+    /// The place of the `credentials` node, where there is one.
+    pub credentials_span: Option<Span>,
 }
 
 /// Keys inside a Secret, never files of the user's.

@@ -1,7 +1,9 @@
 //! Manifests that the user gave: bases to build on, and kops specs to change.
 
+use crate::address;
 use crate::source::{FileId, Span};
 use crate::yaml::Value;
+use ipnet::IpNet;
 
 /// A directory of plain manifests.
 #[derive(Debug, Default)]
@@ -86,6 +88,13 @@ impl KopsSpec {
     pub fn network_field(&self, name: &str) -> Option<&Value> {
         let (_, spec) = self.cluster()?;
         spec.get(name).or_else(|| spec.get("networking")?.get(name))
+    }
+
+    /// The ranges of the nodes' network, which kops keeps apart from `nonMasqueradeCIDR`.
+    pub fn networks(&self) -> Vec<IpNet> {
+        let more = self.network_field("additionalNetworkCIDRs").and_then(Value::as_array).into_iter().flatten();
+        let all = self.network_field("networkCIDR").into_iter().chain(more);
+        all.filter_map(|net| Some(address::parse(net.as_str()?)?.trunc())).collect()
     }
 
     /// The minor version of `spec.kubernetesVersion`, when it is stated.

@@ -6,6 +6,7 @@ mod pools;
 mod reach;
 
 use super::node::{Entry, Item};
+use crate::address;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Routing, Stated};
 use crate::release::Version;
@@ -37,6 +38,9 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
         mesh.allows.extend(item.all("allow").filter_map(|allowed| allow(allowed, Some(&name.value))));
         let mut cluster = cluster(Layers { own: item, defaults, mesh: common }, name, &mesh);
         cluster.stated = or_meant(cluster.stated, meant);
+        if ["tls", "kops", "spec"].iter().any(|name| meant.contains(name)) {
+            cluster.etcd.credentials_span = None;
+        }
         mesh.clusters.push(cluster);
     }
     releases(&mesh.clusters, found);
@@ -124,7 +128,7 @@ fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
 
 fn cidr(entry: Entry<'_>) -> Option<Spanned<IpNet>> {
     let text = entry.text()?;
-    Some(Spanned::new(text.value.parse().ok()?, text.span))
+    Some(Spanned::new(address::parse(&text.value)?, text.span))
 }
 
 fn version(item: Item<'_>) -> Option<Spanned<Version>> {

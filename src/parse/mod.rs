@@ -9,6 +9,7 @@ mod decode;
 mod endpoint;
 pub mod grammar;
 mod groups;
+mod idle;
 mod include;
 mod lexer;
 mod load;
@@ -59,6 +60,7 @@ pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
     let meant = validate::validate(&items, end, &mut files.found);
     let mesh = loaded.is_whole.then(|| {
         let mut mesh = decode::decode(&items, &meant, &mut files.found);
+        idle::check(&items, &meant, &mut files.found);
         spec::load(&mut files, &mut mesh);
         base::load(&mut files, &items, &mut mesh);
         settle::settle(&mut mesh);

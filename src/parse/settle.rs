@@ -32,7 +32,7 @@ pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanne
             unknown.push(name.clone());
         }
         let own = item.arguments().filter_map(|entry| entry.text());
-        let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))).collect();
+        let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(address::parse(&text.value)?, text.span))).collect();
         let of_network =
             network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
         let ranges: Vec<Spanned<IpNet>> = if own.is_empty() { of_network.collect() } else { own };
@@ -60,7 +60,8 @@ fn etcd_of_kops(cluster: &mut Cluster) {
         let key = |suffix: &str| Some(format!("{}.etcd-client{suffix}", cluster.name.value));
         cluster.etcd.tls = Some(Tls { span: path.span, ca: key("-ca.crt"), cert: key(".crt"), key: key(".key") });
     }
-    let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).max();
+    // The oldest one counts: kops has no way from etcd 2 to 3, and Cilium needs all of them new enough.
+    let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).min();
     cluster.etcd.version = kops.etcd_version.clone().or(cluster.etcd.version.take()).or_else(|| {
         let version = stated.or_else(|| default_etcd(spec))?;
         Some(Spanned::new(version, path.span))
@@ -82,7 +83,7 @@ fn nodes_of_kops(cluster: &mut Cluster) {
     }
     let network = text(spec, "networkID").map(|id| SharedNetwork::Vpc(id.to_string()));
     let subnets = spec.network_field("subnets").and_then(Value::as_array).into_iter().flatten();
-    let mut ranges: Vec<IpNet> = subnets.filter_map(|subnet| subnet.get("cidr")?.as_str()?.parse().ok()).collect();
+    let mut ranges: Vec<IpNet> = subnets.filter_map(|subnet| address::parse(subnet.get("cidr")?.as_str()?)).collect();
     if ranges.is_empty() {
         ranges.extend(range(spec, "networkCIDR"));
     }
@@ -154,7 +155,7 @@ fn whole_range(
 ) -> Option<Spanned<IpNet>> {
     let stated: Vec<IpNet> = [pods, services].into_iter().flatten().map(|net| net.value).collect();
     let of_spec = spec.map(|(spec, span)| {
-        let net = range(spec, "nonMasqueradeCIDR").or_else(|| "100.64.0.0/10".parse().ok());
+        let net = range(spec, "nonMasqueradeCIDR").or_else(|| address::parse("100.64.0.0/10"));
         net.map(|net| Spanned::new(net, span))
     });
     let holds = |whole: &Spanned<IpNet>| stated.iter().all(|net| address::contains(&whole.value, net));
@@ -162,7 +163,10 @@ fn whole_range(
         return Some(whole);
     }
     let (pods, services) = (pods?, services?);
-    address::cover(&[pods.value, services.value]).map(|net| Spanned::new(net, pods.span))
+    let networks = spec.map_or(Vec::new(), |(spec, _)| spec.networks());
+    // kops would refuse one that overlaps the nodes' network.
+    let is_free = |net: &IpNet| !networks.iter().any(|network| address::overlap(network, net));
+    address::cover(&[pods.value, services.value]).filter(is_free).map(|net| Spanned::new(net, pods.span))
 }
 
 fn text<'s>(spec: &'s KopsSpec, name: &str) -> Option<&'s str> {
@@ -170,10 +174,10 @@ fn text<'s>(spec: &'s KopsSpec, name: &str) -> Option<&'s str> {
 }
 
 fn range(spec: &KopsSpec, name: &str) -> Option<IpNet> {
-    Some(text(spec, name)?.parse::<IpNet>().ok()?.trunc())
+    Some(address::parse(text(spec, name)?)?.trunc())
 }
 
 fn manager_range(spec: &KopsSpec, name: &str) -> Option<IpNet> {
     let (_, fields) = spec.cluster()?;
-    fields.get("kubeControllerManager")?.get(name)?.as_str()?.parse::<IpNet>().ok()
+    address::parse(fields.get("kubeControllerManager")?.get(name)?.as_str()?)
 }

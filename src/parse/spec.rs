@@ -3,12 +3,12 @@
 
 use super::Files;
 use super::manifests::{locate, manifest};
+use crate::address;
 use crate::model::Mesh;
 use crate::model::manifest::{KopsSpec, kind};
 use crate::rules::invalid_manifest;
 use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{self, Value};
-use ipnet::IpNet;
 
 /// Reads the kops specs of a mesh into it.
 pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
@@ -186,6 +186,6 @@ fn fits(value: Option<&Value>, pointer: &str, shape: Shape) -> bool {
         }),
         Shape::Text => value.is_string(),
         Shape::Flag => value.is_boolean(),
-        Shape::Range => value.as_str().is_some_and(|text| text.is_empty() || text.parse::<IpNet>().is_ok()),
+        Shape::Range => value.as_str().is_some_and(|text| text.is_empty() || address::parse(text).is_some()),
     }
 }

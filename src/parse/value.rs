@@ -4,6 +4,7 @@ use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
 use super::{endpoint, groups::Groups, words};
+use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::Version;
 use crate::rules::{
@@ -11,7 +12,6 @@ use crate::rules::{
     unknown_choice, wrong_type,
 };
 use crate::source::Span;
-use ipnet::IpNet;
 use kdl::KdlValue;
 use std::net::IpAddr;
 
@@ -143,7 +143,7 @@ fn choice(text: &str, choices: &[&'static str], span: Span, owner: &str) -> Opti
 }
 
 fn cidr(text: &str, span: Span) -> Option<Diagnostic> {
-    if text.parse::<IpNet>().is_ok() {
+    if address::parse(text).is_some() {
         return None;
     }
     let (address, length) = text.split_once('/').unwrap_or((text, ""));
@@ -151,6 +151,10 @@ fn cidr(text: &str, span: Span) -> Option<Diagnostic> {
         (Ok(address), "") => {
             let whole = if address.is_ipv4() { 16 } else { 64 };
             format!("add a prefix length, such as \"{address}/{whole}\"")
+        }
+        (Ok(address), zeros) if zeros.len() > 1 && zeros.starts_with('0') => {
+            let bits = zeros.trim_start_matches('0');
+            format!("write \"{address}/{}\"", if bits.is_empty() { "0" } else { bits })
         }
         (Ok(address), _) => {
             let most = if address.is_ipv4() { 32 } else { 128 };

@@ -1,10 +1,10 @@
 //! A word that KDL does not take to what its author most likely meant by it.
 
+use crate::address;
 use crate::diagnostic::{Diagnostic, Fix, nearest};
 use crate::release::Version;
 use crate::rules::syntax_error::RULE;
 use crate::source::Span;
-use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// The slip behind a word that the parser has refused.
@@ -82,7 +82,7 @@ fn value(word: &str, span: Span) -> Option<Diagnostic> {
         let comma = Span { start: span.start + at, end: span.start + at + 1, ..span };
         return Some(RULE.at(comma, "a comma", message).help("write a space in its place"));
     }
-    if word.parse::<IpNet>().is_ok() {
+    if address::parse(word).is_some() {
         return Some(quoted("a range of addresses", word));
     }
     if word.parse::<IpAddr>().is_ok() {

@@ -28,7 +28,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let together = if lacking.len() > FEW { lacking.len() } else { 1 };
     for clusters in lacking.chunks(together) {
         let like = collect(mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
-        let near = like.or_else(|| "10.0.0.0/16".parse().ok());
+        let near = like.or_else(|| address::parse("10.0.0.0/16"));
         let taken: Vec<IpNet> = taken(mesh).into_iter().chain(offered.iter().copied()).collect();
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
         findings.extend(finding(clusters, free));

@@ -8,10 +8,13 @@
 //! place involved, the later one primary; the help says what to do, as an imperative, with a value that works; the why
 //! stands on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
 
+pub mod ambiguous_key_material;
+pub mod base_holds_private_key;
 pub mod cidr_host_bits;
 pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
 pub mod config_key_managed;
+pub mod credentials_without_tls;
 pub mod duplicate_cluster_id;
 pub mod duplicate_cluster_name;
 pub mod duplicate_endpoint;
@@ -29,6 +32,7 @@ pub mod invalid_endpoint;
 pub mod invalid_manifest;
 pub mod invalid_version;
 pub mod kops_name_differs;
+pub mod kops_range_overlaps_network;
 pub mod link_leaves_base;
 pub mod manifest_not_found;
 pub mod missing_cluster_id;
@@ -138,10 +142,13 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// The rows, sorted by name.
 pub static RULES: &[Row] = &[
+    Row { rule: &ambiguous_key_material::RULE, look: Look::Mesh(ambiguous_key_material::check) },
+    Row { rule: &base_holds_private_key::RULE, look: Look::Overlay(base_holds_private_key::check) },
     Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
     Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
     Row { rule: &config_key_managed::RULE, look: Look::Mesh(config_key_managed::check) },
+    Row { rule: &credentials_without_tls::RULE, look: Look::Mesh(credentials_without_tls::check) },
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
     Row { rule: &duplicate_cluster_name::RULE, look: Look::Mesh(duplicate_cluster_name::check) },
     Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },
@@ -159,6 +166,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &invalid_manifest::RULE, look: Look::Parse },
     Row { rule: &invalid_version::RULE, look: Look::Parse },
     Row { rule: &kops_name_differs::RULE, look: Look::Mesh(kops_name_differs::check) },
+    Row { rule: &kops_range_overlaps_network::RULE, look: Look::Mesh(kops_range_overlaps_network::check) },
     Row { rule: &link_leaves_base::RULE, look: Look::Parse },
     Row { rule: &manifest_not_found::RULE, look: Look::Parse },
     Row { rule: &missing_cluster_id::RULE, look: Look::Mesh(missing_cluster_id::check) },
@@ -205,7 +213,6 @@ pub static RULES: &[Row] = &[
 pub static PLANNED: &[&str] = &[
     "ambiguous-endpoint",
     "base-contradicts-mesh",
-    "base-holds-private-key",
     "base-lacks-object",
     "base-names-another-cluster",
     "base-release-differs",

@@ -1,6 +1,6 @@
 #![doc = include_str!("pod_cidr_outside_kops_range.md")]
 
-use super::ranges::{Kind, Origin, Range, collect, free_near, free_within, pool};
+use super::ranges::{Kind, Origin, collect, inside, inside_or_wider, pool};
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Kops, Mesh};
@@ -29,7 +29,12 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let Some(whole) = kops.non_masquerade_cidr.clone().or_else(|| of_spec(kops)).filter(|_| !unknown) else {
             continue;
         };
-        if address::contains(&whole.value, &range.net) {
+        let is_outside = |net: &IpNet| net.addr().is_ipv4() && !address::contains(&whole.value, net);
+        // Of pods and Services that are both outside one finding says it, when no range could hold both.
+        let has_both =
+            kops.non_masquerade_cidr.is_none() && cluster.service_cidrs.iter().any(|net| is_outside(&net.value));
+        let is_said = range.kind == Kind::Services && cluster.pod_cidrs.iter().any(|net| is_outside(&net.value));
+        if !is_outside(&range.net) || (has_both && is_said) {
             continue;
         }
         let (name, net) = (&cluster.name.value, whole.value.trunc());
@@ -37,7 +42,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let message = format!("{what} CIDR {} of cluster `{name}` is not in its nonMasqueradeCIDR, {net}", range.net);
         let mut diagnostic = RULE.at(range.span, "kops refuses this", message);
         diagnostic = diagnostic.label(whole.span, format!("gives `{name}` the nonMasqueradeCIDR {net}"));
-        diagnostic.help = help(mesh, &range, &net, kops.non_masquerade_cidr.is_some());
+        diagnostic.help = match &kops.non_masquerade_cidr {
+            Some(_) => Some(inside(mesh, &range, &net)),
+            None => inside_or_wider(mesh, &range, (kops, &net)),
+        };
         found.push(diagnostic.about(name));
     }
 }
@@ -45,25 +53,5 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 /// The range of the spec, or kops' default (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
 fn of_spec(kops: &Kops) -> Option<Spanned<IpNet>> {
     let stated = kops.spec.as_ref()?.network_field("nonMasqueradeCIDR").and_then(Value::as_str);
-    Some(Spanned::new(stated.unwrap_or("100.64.0.0/10").parse().ok()?, kops.spec_path.as_ref()?.span))
-}
-
-/// A free range where kops itself would put pods or Services, or the other range that meshc needs to widen the whole.
-fn help(mesh: &Mesh, range: &Range<'_>, whole: &IpNet, is_fixed: bool) -> Option<String> {
-    let is_pods = range.kind == Kind::Pods;
-    let usual = if is_pods { address::upper_half(whole) } else { address::lowest_eighth(whole) };
-    let free = |within: IpNet| free_within(mesh, &within, range.net.prefix_len());
-    let inside = usual.and_then(free).or_else(|| free(*whole));
-    let inside = inside.map_or(format!("use a range in {whole}"), |free| format!("use a range in it, such as {free}"));
-    if is_fixed {
-        return Some(inside);
-    }
-    let (other, prefix) = match range.net.prefix_len() {
-        prefix if is_pods => ("service-cidr", prefix.saturating_add(4).min(28)),
-        prefix => ("pod-cidr", prefix.saturating_sub(2).max(8)),
-    };
-    let beside = free_near(mesh, &range.net, prefix)?;
-    let both = format!("state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both");
-    // Beside a pool, the range of the spec is where other clusters have their blocks.
-    Some(if pool(mesh, &range.net).is_some() { both } else { format!("{inside}, or {both}") })
+    Some(Spanned::new(address::parse(stated.unwrap_or("100.64.0.0/10"))?, kops.spec_path.as_ref()?.span))
 }

@@ -4,11 +4,13 @@
 
 mod capacity;
 mod clash;
+mod kops;
 mod way_out;
 
 pub use capacity::{counted, group_nodes, node_mask, nodes, room_for, wanted};
 pub use clash::clashes;
-pub use way_out::{free, free_id, free_near, free_within, taken};
+pub use kops::{free_halves, inside, inside_or_wider};
+pub use way_out::{free, free_id, free_near, free_within, of_pool, taken};
 
 use crate::address;
 use crate::model::{Cluster, Mesh, Network, NodeCidr, Pool, SharedNetwork};

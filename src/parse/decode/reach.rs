@@ -35,6 +35,7 @@ pub fn etcd(item: Item<'_>) -> Etcd {
         version: item.child("version").and_then(version),
         tls,
         credentials,
+        credentials_span: item.child("credentials").map(Item::head),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
+use crate::model::manifest::KopsSpec;
 use crate::model::{Mesh, Pool};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
     let beside = group.iter().filter(|range| range.kind == last.kind).count() == group.len();
     match (last.kind, last.origin) {
         (Kind::Nodes, _) => nodes(mesh, group, last),
-        (_, Origin::Pool) => of_pool(mesh, alike, last),
+        (_, Origin::Pool) => of_pool(mesh, alike, &last.net),
         (_, Origin::Spec) if pool(mesh, &last.net).is_none() => of_spec(mesh),
         // One of ranges that overlap each other may stay.
         _ => {
@@ -37,6 +38,7 @@ pub fn free(mesh: &Mesh, instead: &Range<'_>, prefix: u8) -> Option<IpNet> {
     let mut taken: Vec<IpNet> = others.map(|range| range.net).collect();
     let within = around.and_then(|whole| address::next_free(&taken, prefix, &[whole]));
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
+    taken.extend(networks_of_kops(mesh));
     within.or_else(|| address::next_free_near(&instead.net, &taken, prefix))
 }
 
@@ -57,9 +59,16 @@ pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
     address::next_free_near(near, &taken, prefix)
 }
 
-/// Every range of the mesh.
+/// Every range of the mesh, and the networks in which kops makes its nodes.
 pub fn taken(mesh: &Mesh) -> Vec<IpNet> {
-    collect(mesh, Kind::ALL).iter().map(|range| range.net).collect()
+    let mut taken: Vec<IpNet> = collect(mesh, Kind::ALL).iter().map(|range| range.net).collect();
+    taken.extend(networks_of_kops(mesh));
+    taken
+}
+
+fn networks_of_kops(mesh: &Mesh) -> BTreeSet<IpNet> {
+    let specs = mesh.clusters.iter().filter_map(|cluster| cluster.kops.as_ref()?.spec.as_ref());
+    specs.flat_map(KopsSpec::networks).collect()
 }
 
 /// The lowest id that no cluster has and whose block of the pool is free.
@@ -74,8 +83,9 @@ pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(i128, IpNet)> {
     })
 }
 
-fn of_pool(mesh: &Mesh, clusters: usize, last: &Range<'_>) -> Option<String> {
-    let pool = pool(mesh, &last.net)?;
+/// What to do about blocks of so many clusters, of which `block` is one.
+pub fn of_pool(mesh: &Mesh, clusters: usize, block: &IpNet) -> Option<String> {
+    let pool = pool(mesh, block)?;
     if let (1, Some((id, block))) = (clusters, free_id(mesh, pool)) {
         return Some(format!("use `id={id}`: its block, {block}, is free"));
     }
@@ -90,7 +100,7 @@ fn of_spec(mesh: &Mesh) -> Option<String> {
         .filter(|range| range.origin != Origin::Spec || !matches!(range.kind, Kind::Pods | Kind::Services));
     let taken: Vec<IpNet> = others.map(|range| range.net).collect();
     // Kops' own default range, cut into 64 blocks (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
-    let pool = address::next_free_near(&"100.64.0.0/10".parse().ok()?, &taken, 10)?;
+    let pool = address::next_free_near(&address::parse("100.64.0.0/10")?, &taken, 10)?;
     Some(format!("give every cluster its own block: `address-pool \"{pool}\" prefix=16` in `mesh`"))
 }
 
