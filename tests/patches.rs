@@ -217,6 +217,9 @@ fn duplicates_show_both_places_and_ignore_the_version() {
     let report = rendered(&outcome);
     assert!(report.contains("first defined here") && report.contains("defined again here"), "{report}");
     assert!(report.contains("defines DaemonSet `cilium` in `kube-system` twice"), "{report}");
+    assert!(report.contains("keep one of them: a cluster holds one object"), "{report}");
+    let report = rendered(&on_base(&format!("{CONFIG}---\n{whole}---\n{whole}"), ""));
+    assert!(report.contains("keep one of them: kustomize refuses"), "{report}");
 }
 
 #[test]
@@ -280,4 +283,67 @@ fn an_allow_is_used_by_whatever_it_would_silence() {
     assert_eq!(of("", rule, "insecure-endpoint"), "unused-allow");
     assert_eq!(of("lint { unused-allow \"off\"; }", rule, "insecure-endpoint"), "");
     assert_eq!(of("", "", "duplicate-cluster-id"), "duplicate-endpoint unsilenceable-rule");
+}
+
+#[test]
+fn a_patch_may_test_and_copy_what_the_mesh_says_of_a_cluster_and_not_change_it() {
+    let of = |operation: &str| {
+        let nodes = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ {operation}; }}");
+        findings(&compile(&mesh(&nodes)))
+    };
+    let changes = [
+        ("replace \"/data/cluster-id\" \"2\"", "cluster-id"),
+        ("add \"/data/cluster-name\" \"b\"", "cluster-name"),
+        ("remove \"/data/etcd-config\"", "etcd-config"),
+        ("replace \"/data/tunnel\" \"geneve\"", "tunnel"),
+        ("move \"/data/renamed\" from=\"/data/cluster-id\"", "cluster-id"),
+        ("move \"/data/cluster-id\" from=\"/data/debug\"", "cluster-id"),
+        ("copy \"/data/cluster-id\" from=\"/data/debug\"", "cluster-id"),
+    ];
+    for (operation, key) in changes {
+        let found = of(operation);
+        let wanted = format!(
+            "config-key-managed: a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere"
+        );
+        assert!(found.len() == 1 && found[0].starts_with(&wanted), "{operation}: {found:?}");
+    }
+    for operation in ["replace \"/data\" { debug \"true\"; }", "remove \"/data\"", "move \"/old\" from=\"/data\""] {
+        let found = of(operation);
+        let wanted = "config-key-managed: a patch of `cilium-config` changes all of its keys";
+        assert!(found.len() == 1 && found[0].starts_with(wanted), "{operation}: {found:?}");
+    }
+    for operation in [
+        "test \"/data/cluster-id\" \"1\"",
+        "copy \"/data/renamed\" from=\"/data/cluster-id\"",
+        "replace \"/data/debug\" \"true\"",
+        "add \"/data/cluster-id-too\" \"1\"",
+    ] {
+        assert_eq!(of(operation), [""; 0], "{operation}");
+    }
+    let other = "patch kind=\"ConfigMap\" name=\"other\" { remove \"/data/cluster-id\"; }";
+    assert!(findings(&compile(&mesh(other))).iter().all(|found| found.starts_with("patch-target-missing")));
+}
+
+#[test]
+fn a_managed_key_in_a_patch_of_all_clusters_is_one_finding_where_the_operation_stands() {
+    let patch = "patch kind=\"ConfigMap\" name=\"cilium-config\" { replace \"/data/cluster-id\" \"7\"; }";
+    let outcome = compile(&format!("defaults {{ {patch}; }}\n{}", mesh("")));
+    let report = rendered(&outcome);
+    assert_eq!(codes(&outcome), ["config-key-managed"], "{report}");
+    assert!(report.contains("set by `id=` of the cluster"), "{report}");
+}
+
+#[test]
+fn no_id_is_offered_that_has_no_block_in_the_pool() {
+    let of = |prefix: u8| {
+        let head = format!("mesh \"m\" {{ cilium \"1.2.5\"; address-pool \"10.0.0.0/14\" prefix={prefix}; }}\n");
+        let etcd = |name: &str| format!("etcd {{ endpoint \"https://{name}.example.com:2379\"; }}");
+        let cluster = |name: &str, id: u8| format!("cluster \"{name}\" id={id} {{ {}; }}\n", etcd(name));
+        let four: String = ('a'..='d').zip(1..).map(|(name, id)| cluster(&name.to_string(), id)).collect();
+        findings(&compile(&format!("{head}{four}cluster \"e\" {{ {}; }}\n", etcd("e"))))
+    };
+    let offered = |found: &[String]| found.iter().any(|found| found.contains("`id=5`"));
+    assert!(offered(&of(17)), "{:?}", of(17));
+    assert!(!offered(&of(16)), "{:?}", of(16));
+    assert!(of(16).iter().any(|found| found.contains("or enlarge the address pool")), "{:?}", of(16));
 }

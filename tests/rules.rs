@@ -131,6 +131,30 @@ fn safe_fixes_mend_the_bad_example() {
 }
 
 #[test]
+fn messages_and_helps_are_worded_alike() {
+    // What is written with a capital wherever it stands.
+    let proper =
+        ["Cilium", "ConfigMap", "DaemonSet", "Deployment", "Kubernetes", "Secret", "Service", "IPv4", "IPv6", "YAML"];
+    let mut wrong = Vec::new();
+    for row in RULES {
+        let (all, _) = blocks(row.rule.page);
+        for bad in all.iter().filter(|block| block.info.starts_with("kdl ")) {
+            let outcome = meshc::compile(&files(&all).with("mesh.kdl", bytes(bad)), "mesh.kdl");
+            for finding in outcome.diagnostics.0 {
+                let first = finding.message.chars().next().unwrap_or('.');
+                let begins = first.is_lowercase() || first.is_ascii_digit() || first == '`';
+                let begins = begins || proper.iter().any(|name| finding.message.starts_with(name));
+                let texts = std::iter::once(finding.message.as_str()).chain(finding.help.as_deref());
+                if !begins || texts.into_iter().any(|text| text.is_empty() || text.ends_with(['.', '\n', ' '])) {
+                    wrong.push(format!("{}: {}\n  help: {:?}", row.rule.name, finding.message, finding.help));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_file_is_registered_and_the_rows_are_sorted() {
     let names: Vec<_> = RULES.iter().map(|row| row.rule.name).collect();
     assert!(names.is_sorted(), "RULES are sorted by name");

@@ -1,6 +1,6 @@
 #![doc = include_str!("cluster_id_out_of_range.md")]
 
-use super::clusters::{free_ids, shown};
+use super::clusters::{free_ids, no_free_id, shown};
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -29,7 +29,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 let help = format!("use the next free id, {id}");
                 diagnostic.help(help.clone()).fix(Fix::safe(help, entry, format!("id={id}")))
             }
-            None => diagnostic.help("remove a cluster: every id is taken"),
+            None => diagnostic.help(no_free_id(mesh)),
         });
     }
 }

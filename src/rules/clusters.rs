@@ -1,5 +1,6 @@
 //! Clusters in findings: grouped by the place that they share, named in sentences, and offered what nobody has yet.
 
+use crate::address::block_count;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
@@ -66,11 +67,10 @@ pub fn taken_names(mesh: &Mesh) -> BTreeSet<String> {
 }
 
 /// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is offered:
-/// it has none, none that Cilium takes, or one that an earlier cluster has.
+/// it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in the pools.
 pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
-    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
     let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    let free = (1..=limits.min().unwrap_or(255)).filter(|id| !taken.contains(id));
+    let free = (1..=max_id(mesh).min(last_block(mesh))).filter(|id| !taken.contains(id));
     let mut seen = BTreeSet::new();
     let needs_one = |cluster: &&Cluster| match cluster.valid_id() {
         Some(id) => !seen.insert(id),
@@ -78,4 +78,25 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
     };
     let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
     needy.into_iter().zip(free).collect()
+}
+
+/// What to do when no id is left to offer.
+pub fn no_free_id(mesh: &Mesh) -> &'static str {
+    if last_block(mesh) < max_id(mesh) {
+        "remove a cluster, or enlarge the address pool: every id that has a block of it is taken"
+    } else {
+        "remove a cluster: every id is taken"
+    }
+}
+
+/// The highest id that every release of the mesh takes.
+fn max_id(mesh: &Mesh) -> i128 {
+    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
+    limits.min().unwrap_or(255)
+}
+
+/// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.
+fn last_block(mesh: &Mesh) -> i128 {
+    let blocks = mesh.pools.iter().map(|pool| block_count(&pool.net.value, pool.prefix)).filter(|blocks| *blocks > 0);
+    blocks.min().and_then(|blocks| i128::try_from(blocks).ok()).unwrap_or(i128::MAX)
 }

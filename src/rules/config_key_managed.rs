@@ -1,33 +1,61 @@
 #![doc = include_str!("config_key_managed.md")]
 
 use super::clusters::about;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, Setting};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh, Operation, Patch, Setting};
 use crate::release::MANAGED_CONFIG;
 use crate::source::Span;
+use crate::yaml::Value;
 use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
     name: "config-key-managed",
     severity: Severity::Error,
-    silence: Silence::Allowed,
+    silence: Silence::Refused,
     page: include_str!("config_key_managed.md"),
 };
 
-/// Looks for keys in `config` that other nodes of the mesh file set.
+/// Looks for keys in `config`, and in patches of `cilium-config`, that other nodes of the mesh file set.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let mut places: BTreeMap<Span, (&Setting, Vec<&Cluster>)> = BTreeMap::new();
+    let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &mesh.clusters {
-        for setting in &cluster.config {
-            places.entry(setting.key.span).or_insert((setting, Vec::new())).1.push(cluster);
+        let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
+        let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
+        for finding in cluster.config.iter().filter_map(by_setting).chain(operations.filter_map(by_operation)) {
+            let Some(label) = finding.primary() else { continue };
+            places.entry(label.span).or_insert((finding, Vec::new())).1.push(cluster);
         }
     }
-    for (span, (setting, clusters)) in places {
-        let key = setting.key.value.as_str();
-        let Some((_, owner)) = MANAGED_CONFIG.iter().find(|(managed, _)| *managed == key) else { continue };
-        let message = format!("`config` sets `{key}`, which the mesh file says elsewhere");
-        let diagnostic = RULE.at(span, format!("set by {owner}"), message);
-        found.push(about(diagnostic.help(format!("remove it, and say it with {owner}")), &clusters));
+    found.0.extend(places.into_values().map(|(finding, clusters)| about(finding, &clusters)));
+}
+
+fn by_setting(setting: &Setting) -> Option<Diagnostic> {
+    let key = setting.key.value.as_str();
+    let (_, owner) = MANAGED_CONFIG.iter().find(|(managed, _)| *managed == key)?;
+    let message = format!("`config` sets `{key}`, which the mesh file says elsewhere");
+    Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(owner)))
+}
+
+fn by_operation(operation: &Operation) -> Option<Diagnostic> {
+    let field = |name: &str| operation.json.get(name).and_then(Value::as_str);
+    let changed = match field("op")? {
+        "add" | "replace" | "remove" | "copy" => [field("path"), None],
+        "move" => [field("from"), field("path")],
+        _ => return None,
+    };
+    let changed = || changed.into_iter().flatten();
+    if changed().any(|pointer| ["", "/data"].contains(&pointer)) {
+        let message = "a patch of `cilium-config` changes all of its keys, and some the mesh file says elsewhere";
+        let help = "change single keys: with `config` in the cluster, or with a path such as `/data/debug`";
+        return Some(RULE.at(operation.span, "all keys", message).help(help));
     }
+    let keys = || changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
+    let (key, owner) = MANAGED_CONFIG.iter().find(|(managed, _)| keys().any(|key| key == *managed))?;
+    let message = format!("a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere");
+    Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(owner)))
+}
+
+fn advice(owner: &str) -> String {
+    format!("remove it, and say it with {owner}")
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("duplicate_cluster_id.md")]
 
-use super::clusters::{about, free_ids, names};
+use super::clusters::{about, free_ids, names, no_free_id};
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         }
         let offers: Vec<_> = others.iter().filter_map(|other| other.id_entry.zip(free.get(&other.name.span))).collect();
         let help = match offers.as_slice() {
-            [] => "remove a cluster: every id is taken".to_string(),
+            [] => no_free_id(mesh).to_string(),
             [(_, id)] => format!("use the next free id, {id}"),
             [(_, id), ..] => format!("give each of the others an id of its own, such as the next free one, {id}"),
         };

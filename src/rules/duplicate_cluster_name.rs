@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 /// Looks for names that several clusters carry.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
-    // An empty name and the reserved one are wrong already where they stand alone.
+    // An empty name and the reserved one are wrong already where they stand alone, and nothing silences that.
     for cluster in mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
         owners.entry(&cluster.name.value).or_default().push(cluster);
     }

@@ -6,7 +6,7 @@ use super::objects::{place, title};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::manifest::identity;
 use crate::yaml::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,7 +37,7 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
                 let message = format!("the base defines {what} {} times", objects.len());
                 let label = if objects.len() == 2 { "defined again here" } else { "defined here last" };
                 let diagnostic = RULE.at(at(last), label, message.replace("2 times", "twice"));
-                diagnostic.label(at(first), "first defined here").help("keep one of them: kustomize refuses both")
+                diagnostic.label(at(first), "first defined here").help(help(objects))
             }
             None if is_added => {
                 let diagnostic =
@@ -47,5 +47,15 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
             None => continue,
         };
         found.push(about(diagnostic.label(base.span, "this base"), &overlay.first_of));
+    }
+}
+
+/// kustomize holds objects apart by their `apiVersion`, and the API server by the group in it alone.
+fn help(objects: &[&Value]) -> &'static str {
+    let versions: BTreeSet<_> = objects.iter().map(|object| object.get("apiVersion").and_then(Value::as_str)).collect();
+    if versions.len() < objects.len() {
+        "keep one of them: kustomize refuses an object that is there already"
+    } else {
+        "keep one of them: a cluster holds one object of them all, the one that is applied last"
     }
 }

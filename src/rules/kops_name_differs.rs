@@ -10,7 +10,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     name: "kops-name-differs",
     severity: Severity::Error,
-    silence: Silence::Allowed,
+    silence: Silence::Refused,
     page: include_str!("kops_name_differs.md"),
 };
 

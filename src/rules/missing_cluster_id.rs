@@ -1,6 +1,6 @@
 #![doc = include_str!("missing_cluster_id.md")]
 
-use super::clusters::{free_ids, shown};
+use super::clusters::{free_ids, no_free_id, shown};
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -23,7 +23,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 let fix = Fix::safe(format!("add `id={id}`"), cluster.name.span.after(), format!(" id={id}"));
                 diagnostic.help(format!("add `id={id}`, which no other cluster has")).fix(fix)
             }
-            None => diagnostic.help("remove a cluster: every id is taken"),
+            None => diagnostic.help(no_free_id(mesh)),
         });
     }
 }

@@ -9,7 +9,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     name: "missing-endpoint",
     severity: Severity::Error,
-    silence: Silence::Allowed,
+    silence: Silence::Refused,
     page: include_str!("missing_endpoint.md"),
 };
 

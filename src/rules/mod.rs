@@ -105,7 +105,8 @@ pub enum Look {
     Parse,
     /// A check of the mesh.
     Mesh(fn(&Mesh, &mut Diagnostics)),
-    /// A check of what one cluster would run, before the user's patches.
+    /// A check of what one cluster would run, before the user's patches. No such rule can be silenced: the output would not
+    /// apply.
     Overlay(fn(&Overlay<'_>, &mut Diagnostics)),
     /// [`check`] itself does, once it knows what the others found.
     Check,
@@ -123,14 +124,14 @@ impl Checked {
 }
 
 /// Runs every rule on the mesh, applies `lint` and `allow`, and sorts what was found.
-pub fn check(mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> Option<Checked> {
+pub fn check(mut mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> Option<Checked> {
     for row in RULES {
         if let Look::Mesh(check) = row.look {
             check(&mesh, found);
         }
     }
     overlays::check(&mesh, found, preview);
-    silence::apply(&mesh, found);
+    silence::apply(&mut mesh, found);
     found.sort();
     (!found.has_errors()).then_some(Checked(mesh))
 }

@@ -8,7 +8,7 @@ use crate::model::{Cluster, Mesh};
 pub static RULE: Rule = Rule {
     name: "reserved-cluster-name",
     severity: Severity::Error,
-    silence: Silence::Allowed,
+    silence: Silence::Refused,
     page: include_str!("reserved_cluster_name.md"),
 };
 

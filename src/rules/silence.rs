@@ -1,15 +1,16 @@
 //! `lint` and `allow`: which findings stay, and at which level.
 
 use super::clusters::shown;
-use super::{unsilenceable_rule, unused_allow};
+use super::{Look, RULES, Row, unsilenceable_rule, unused_allow};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Silence};
-use crate::model::{Allow, LintSeverity, Mesh};
+use crate::model::{Allow, Level, LintSeverity, Mesh};
 use crate::source::Spanned;
+use std::collections::BTreeSet;
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
-pub fn apply(mesh: &Mesh, found: &mut Diagnostics) {
-    let named = mesh.levels.iter().map(|level| &level.rule).chain(mesh.allows.iter().map(|allow| &allow.rule));
-    for rule in named {
+pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) {
+    let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
+    for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
         if super::find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
             refuse(rule, found);
         }
@@ -23,19 +24,76 @@ pub fn apply(mesh: &Mesh, found: &mut Diagnostics) {
     };
     let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
     idle.into_iter().for_each(|allow| unused(allow, found));
-    found.0.retain_mut(|diagnostic| diagnostic.silence == Silence::Refused || stays(mesh, diagnostic));
+    RULES.iter().for_each(|row| look_again(row, mesh, found));
+    found.0.retain_mut(|diagnostic| stays(mesh, diagnostic));
+}
+
+/// Whether `lint` asks for less than the rule's own level.
+fn is_lowered(level: &Level) -> bool {
+    match level.severity {
+        None => true,
+        Some(LintSeverity::Warning) => {
+            super::find(&level.rule.value).is_some_and(|rule| rule.severity == Severity::Error)
+        }
+        Some(LintSeverity::Error) => false,
+    }
+}
+
+/// Where a finding holds more clusters than those that allow its rule, looks for what the others have among themselves.
+fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
+    let Look::Mesh(check) = row.look else { return };
+    let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
+    let allowing: BTreeSet<String> = of_rule.filter_map(|allow| allow.cluster.clone()).collect();
+    let may_go = |finding: &Diagnostic| finding.rule.name == row.rule.name && finding.silence == Silence::Allowed;
+    let is_split = |finding: &Diagnostic| {
+        let allow = |name: &String| allowing.contains(name);
+        may_go(finding) && finding.clusters.iter().any(allow) && !finding.clusters.iter().all(allow)
+    };
+    if !found.0.iter().any(is_split) {
+        return;
+    }
+    let again = without(&allowing, mesh, check);
+    let (before, others): (Vec<_>, Vec<_>) = std::mem::take(&mut found.0).into_iter().partition(may_go);
+    found.0 = others;
+    found.0.extend(again.0.into_iter().filter(may_go).map(|finding| with_way_out(finding, &before)));
+}
+
+/// What a check finds in the mesh without those clusters, which come back to their places.
+fn without(names: &BTreeSet<String>, mesh: &mut Mesh, check: fn(&Mesh, &mut Diagnostics)) -> Diagnostics {
+    let clusters = std::mem::take(&mut mesh.clusters).into_iter().enumerate();
+    let (out, stay): (Vec<_>, Vec<_>) = clusters.partition(|(_, cluster)| names.contains(&cluster.name.value));
+    let (places, stay): (Vec<usize>, Vec<_>) = stay.into_iter().unzip();
+    mesh.clusters = stay;
+    let mut found = Diagnostics::default();
+    check(mesh, &mut found);
+    let mut all: Vec<_> = places.into_iter().zip(std::mem::take(&mut mesh.clusters)).chain(out).collect();
+    all.sort_by_key(|(place, _)| *place);
+    mesh.clusters = all.into_iter().map(|(_, cluster)| cluster).collect();
+    found
+}
+
+/// The finding with the way out that was seen beside all clusters, when one at its place was: it leads into none of them.
+fn with_way_out(mut finding: Diagnostic, before: &[Diagnostic]) -> Diagnostic {
+    let place = |finding: &Diagnostic| finding.primary().map(|label| label.span);
+    let mut there = before.iter().filter(|earlier| place(earlier) == place(&finding));
+    if let Some(earlier) = there.clone().find(|earlier| earlier.message == finding.message).or_else(|| there.next()) {
+        (finding.help, finding.fixes) = (earlier.help.clone(), earlier.fixes.clone());
+    }
+    finding
 }
 
 /// Whether a finding stays, at the level that `lint` gives it.
 fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
+    let is_refused = diagnostic.silence == Silence::Refused;
     for level in mesh.levels.iter().filter(|level| level.rule.value == diagnostic.rule.name) {
         match level.severity {
-            None => return false,
             Some(LintSeverity::Error) => diagnostic.severity = Severity::Error,
-            Some(LintSeverity::Warning) => diagnostic.severity = Severity::Warning,
+            Some(LintSeverity::Warning) if !is_refused => diagnostic.severity = Severity::Warning,
+            None if !is_refused => return false,
+            _ => {}
         }
     }
-    !mesh.allows.iter().any(|allow| is_about(allow, diagnostic))
+    is_refused || !mesh.allows.iter().any(|allow| is_about(allow, diagnostic))
 }
 
 /// Whether an `allow` names the rule of a finding, in a cluster that the finding involves.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub static RULE: Rule = Rule {
     name: "unknown-network",
     severity: Severity::Error,
-    silence: Silence::Allowed,
+    silence: Silence::Refused,
     page: include_str!("unknown_network.md"),
 };
 
