@@ -66,6 +66,10 @@ impl std::error::Error for ListingError {}
 /// When the text is in neither form, or a row or an object of it cannot be read.
 pub fn verify(mesh: &Mesh, listing: &str) -> Result<Report, ListingError> {
     let listing = read(listing)?;
+    if listing.nodes.is_empty() && listing.form == Form::Objects {
+        let message = "the listing holds no node; run it where the agents are".to_string();
+        return Err(ListingError { line: 1, message });
+    }
     let roll = Roll::new(mesh, &listing);
     let mut findings = Vec::new();
     membership::check(&roll, &mut findings);

@@ -3,7 +3,7 @@
 //! On [`Disk`] paths are the ones the user gave, relative to the current directory; [`Memory`] holds files by name for
 //! tests, benchmarks and whoever embeds the compiler. Paths use `/`.
 
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod memory;
 
@@ -76,12 +76,10 @@ pub struct Disk;
 impl World for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
         if path == "-" {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
-            return Ok(bytes);
+            return whole(std::io::stdin().lock());
         }
-        // A named pipe or a device is read like a file, but a folder says so.
-        std::fs::read(path).map_err(|error| in_words(&error))
+        // A named pipe is read like a file; a folder says what it is.
+        whole(std::fs::File::open(path).map_err(|error| in_words(&error))?)
     }
 
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
@@ -118,6 +116,18 @@ impl World for Disk {
             _ => path.to_string(),
         }
     }
+}
+
+/// The largest file that is read: no mesh and no manifest comes near it, but a device has no end.
+const LARGEST: u64 = 256 << 20;
+
+fn whole(reader: impl Read) -> Result<Vec<u8>, WorldError> {
+    let mut bytes = Vec::new();
+    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(WorldError::Unreadable("it is larger than 256 MiB".to_string()));
+    }
+    Ok(bytes)
 }
 
 fn place(path: &Path, is_link: bool, root: &Path) -> Place {

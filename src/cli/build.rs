@@ -2,6 +2,7 @@
 
 use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::world::Disk;
@@ -15,10 +16,10 @@ pub struct Build {
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Compare with the output directory, print what differs, and write nothing
-    #[arg(long, env = "MESHC_CHECK", conflicts_with = "force")]
+    #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new(), conflicts_with = "force")]
     check: bool,
     /// Overwrite generated files that were edited by hand
-    #[arg(long, env = "MESHC_FORCE")]
+    #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
 }
 
@@ -54,11 +55,12 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
         Format::Human if print::output(&unified) == Ending::Failed => return Ending::Failed,
         Format::Human => {}
         // Standard output holds one JSON object and nothing else.
-        _ => eprint!("{unified}"),
+        _ => print::raw(&unified),
     }
     for difference in &differences {
         if let Some(why) = difference.kept {
-            eprintln!("meshc: {} stays: {}", dir.join(&difference.path).display(), reason(why));
+            let path = dir.join(&difference.path);
+            print::say(&format!("meshc: {} stays: {}", path.display(), reason(why)));
         }
     }
     let count = differences.iter().filter(|difference| difference.kept.is_none()).count();
@@ -75,11 +77,11 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
 /// Says what was written, and what was left as it is.
 pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if options.verbose {
-        report.written.iter().for_each(|path| eprintln!("wrote {path}"));
-        report.removed.iter().for_each(|path| eprintln!("removed {path}"));
+        report.written.iter().for_each(|path| print::say(&format!("wrote {path}")));
+        report.removed.iter().for_each(|path| print::say(&format!("removed {path}")));
     }
     for kept in &report.kept {
-        eprintln!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why));
+        print::say(&format!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why)));
     }
     let (written, removed) = (files(report.written.len()), report.removed.len());
     let text = format!("{}: wrote {written}, removed {removed}, left {} unchanged", dir.display(), report.unchanged);

@@ -13,6 +13,7 @@ mod schema;
 mod terminal;
 mod verify;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use meshc::diagnostic::nearest;
 use meshc::report::LIMIT;
@@ -58,16 +59,16 @@ struct Options {
     #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     color: When,
     /// Print diagnostics only
-    #[arg(long, short, global = true, env = "MESHC_QUIET", conflicts_with = "verbose")]
+    #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
     quiet: bool,
     /// Say which files were read and written
-    #[arg(long, short, global = true, env = "MESHC_VERBOSE")]
+    #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
     verbose: bool,
     /// How many diagnostics are shown; the others are counted
     #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
     max_diagnostics: usize,
     /// Exit with 0 even when the mesh is wrong
-    #[arg(long, global = true, env = "MESHC_EXIT_ZERO")]
+    #[arg(long, global = true, env = "MESHC_EXIT_ZERO", value_parser = FalseyValueParser::new())]
     exit_zero: bool,
 }
 
@@ -133,7 +134,7 @@ const LATER: &[&str] = &["plan", "show", "graph", "fmt", "fix", "init", "add", "
 pub fn run() -> ExitCode {
     let Arguments { command, options } = Arguments::parse();
     if !matches!(options.format, Format::Human | Format::Json) {
-        eprintln!("meshc: this format is not supported yet; use `--format human` or `--format json`");
+        print::failure("this format is not supported yet; use `--format human` or `--format json`");
         return ExitCode::from(2);
     }
     let ending = match command {
@@ -162,7 +163,7 @@ fn other(words: &[OsString]) -> Ending {
     let commands = Arguments::command();
     let names = || commands.get_subcommands().map(clap::Command::get_name);
     match nearest(&name, names()) {
-        Some(near) => print::failure(&format!("there is no command `{}`; did you mean `{near}`?", name.escape_debug())),
-        None => print::failure(&format!("there is no command `{}`; run `meshc --help`", name.escape_debug())),
+        Some(near) => print::failure(&format!("there is no command `{}`; did you mean `{near}`?", name)),
+        None => print::failure(&format!("there is no command `{}`; run `meshc --help`", name)),
     }
 }

@@ -12,12 +12,12 @@ pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> End
         return unreadable(&file.file, error);
     }
     if options.verbose {
-        eprintln!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", "));
+        say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
     }
     match options.format {
         Format::Human => {
             let style = terminal::style(options.color);
-            eprint!("{}", report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
+            raw(&report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
         }
         _ => {
             if output(&report::json(&outcome.diagnostics, &outcome.sources)) == Ending::Failed {
@@ -38,7 +38,7 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
 
 /// Says why a command cannot do what it was asked for.
 pub fn failure(why: &str) -> Ending {
-    eprintln!("meshc: {why}");
+    say(&format!("meshc: {why}"));
     Ending::Failed
 }
 
@@ -56,6 +56,21 @@ pub fn output(text: &str) -> Ending {
 /// Says on standard error what was done, unless the user wants quiet.
 pub fn remark(text: &str, options: &Options) {
     if !options.quiet {
-        eprintln!("{text}");
+        say(text);
     }
+}
+
+/// Prints a line on standard error; what would steer the terminal is shown instead.
+pub fn say(line: &str) {
+    let shown: String = line.chars().flat_map(shown).collect();
+    raw(&format!("{shown}\n"));
+}
+
+/// Prints a finished text on standard error. When nobody can read it there is nobody to tell.
+pub fn raw(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn shown(c: char) -> Vec<char> {
+    if c.is_control() { c.escape_unicode().collect() } else { vec![c] }
 }

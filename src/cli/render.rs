@@ -2,6 +2,7 @@
 
 use super::{Ending, Format, MeshFile, Options, build, print};
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use meshc::diagnostic::nearest;
 use meshc::plan::Plan;
 use meshc::sync::{self, Edited};
@@ -18,7 +19,7 @@ pub struct Render {
     #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME", group = "which")]
     cluster: Option<String>,
     /// Write the manifests of every cluster
-    #[arg(long, env = "MESHC_ALL", group = "which", requires = "out")]
+    #[arg(long, env = "MESHC_ALL", value_parser = FalseyValueParser::new(), group = "which", requires = "out")]
     all: bool,
     /// Where `--all` writes `<cluster>.yaml`
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
@@ -47,7 +48,7 @@ impl Render {
     /// Standard output is for manifests: a report in JSON goes there only when there are none.
     fn diagnostics(&self, outcome: &Outcome, options: &Options) -> Ending {
         if options.format == Format::Json && self.cluster.is_some() && outcome.plan.is_some() {
-            eprint!("{}", meshc::report::json(&outcome.diagnostics, &outcome.sources));
+            print::raw(&meshc::report::json(&outcome.diagnostics, &outcome.sources));
             return Ending::Done;
         }
         print::diagnostics(outcome, &self.file, options)

@@ -87,7 +87,8 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
         _ => "save the file as UTF-8".to_string(),
     };
     let file = files.sources.add(path, String::from_utf8_lossy(bytes));
-    let span = Span { file, start: at, end: at + '\u{fffd}'.len_utf8() };
+    // The text that is shown has a longer character in its place: only where it begins is the same in both.
+    let span = Span { file, start: at, end: at };
     let label = format!("the byte 0x{byte:02X} begins no character");
     files.found.push(not_utf8::RULE.at(span, label, format!("`{path}` is not UTF-8")).help(help));
     None

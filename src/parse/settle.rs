@@ -129,12 +129,12 @@ fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
         kops.non_masquerade_cidr = whole_range(spec, pods.as_ref(), services.as_ref());
     }
     let Some(whole) = kops.non_masquerade_cidr.clone() else { return };
-    // What the spec says of pods and Services holds only while its own range does.
     let own = |names: [&str; 2]| {
         let (spec, span) = spec?;
         let net = names.iter().find_map(|name| range(spec, name).or_else(|| manager_range(spec, name)))?;
-        address::contains(&whole.value, &net).then(|| Spanned::new(net, span))
+        Some(Spanned::new(net, span))
     };
+    // With a pool the cluster's range is a new one, and what the spec says of the old one is over.
     let of_spec = |names| if has_pool { None } else { own(names) };
     if pods.is_none() {
         let half = || Some(Spanned::new(address::upper_half(&whole.value)?, whole.span));

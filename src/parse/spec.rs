@@ -158,7 +158,24 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
         };
         files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
     }
-    wrong.is_empty()
+    wrong.is_empty() && one_transport(files, spec)
+}
+
+/// kops wants TLS for all etcd clusters or for none (kops 1.10 `pkg/apis/kops/validation/legacy.go`), and the scheme of the
+/// endpoints follows from it.
+fn one_transport(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
+    let Some((number, fields)) = spec.cluster() else { return true };
+    let clusters = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten();
+    let tls: Vec<bool> =
+        clusters.map(|etcd| etcd.get("enableEtcdTLS").and_then(Value::as_bool) == Some(true)).collect();
+    if tls.iter().all(|one| tls.first() == Some(one)) {
+        return true;
+    }
+    let span = locate(files, spec.file, number, "/spec/etcdClusters");
+    let message = "the etcd clusters differ in `enableEtcdTLS`";
+    let help = "set it for all of them, or for none: kops refuses a mixture";
+    files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
+    false
 }
 
 /// The fields of the entries of lists.

@@ -31,6 +31,7 @@ pub mod invalid_cluster_name;
 pub mod invalid_endpoint;
 pub mod invalid_manifest;
 pub mod invalid_version;
+pub mod key_material_hides_entry;
 pub mod kops_name_differs;
 pub mod kops_range_overlaps_network;
 pub mod link_leaves_base;
@@ -166,6 +167,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &invalid_endpoint::RULE, look: Look::Parse },
     Row { rule: &invalid_manifest::RULE, look: Look::Parse },
     Row { rule: &invalid_version::RULE, look: Look::Parse },
+    Row { rule: &key_material_hides_entry::RULE, look: Look::Mesh(key_material_hides_entry::check) },
     Row { rule: &kops_name_differs::RULE, look: Look::Mesh(kops_name_differs::check) },
     Row { rule: &kops_range_overlaps_network::RULE, look: Look::Mesh(kops_range_overlaps_network::check) },
     Row { rule: &link_leaves_base::RULE, look: Look::Parse },

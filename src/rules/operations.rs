@@ -3,7 +3,7 @@
 use super::clusters::shown;
 use super::objects::title;
 use super::pointers::{advice, flaw, follow, text};
-use crate::model::manifest::identity;
+use crate::model::manifest::{Identity, identity};
 use crate::yaml::{self, Value};
 
 /// A label, a message and a help.
@@ -24,9 +24,12 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
     if let Err(error) = yaml::patch(&mut changed, std::slice::from_ref(operation)) {
         return Err(explain(object, operation, error.message));
     }
-    if let Some(id) = identity(object).filter(|id| identity(&changed).as_ref() != Some(id)) {
+    let is_same = |id: &Identity<'_>| {
+        identity(&changed).as_ref() == Some(id) && changed.get("apiVersion") == object.get("apiVersion")
+    };
+    if let Some(id) = identity(object).filter(|id| !is_same(id)) {
         let message = format!("the patch makes another object of {}", title(&id));
-        let help = "leave its API group, its kind, its namespace and its name alone: kustomize finds it by them";
+        let help = "leave its API version, its kind, its namespace and its name alone: kustomize finds it by them";
         return Err(("the object's identity", message, help.to_string()));
     }
     *object = changed;
