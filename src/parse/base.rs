@@ -78,7 +78,7 @@ fn move_to(object: &mut Value, namespace: &str) {
 /// The manifests of a folder; none when one of them is not a manifest, as what it would hold is unknown.
 fn from_folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned<String>) -> Base {
     let folder = files.beside(path.span.file, title.trim_end_matches('/'));
-    let mut base = Base { name: folder_name(&title, mesh), title, span: path.span, files: Vec::new() };
+    let mut base = Base { name: folder_name(&path.value, &title, mesh), title, span: path.span, files: Vec::new() };
     let entries = match files.world.list(&folder, Depth::All) {
         Ok(entries) => entries,
         Err(_) if files.world.read(&folder).is_ok() => {
@@ -140,13 +140,15 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
     None
 }
 
-/// The folder's own name, or one with its parent's when that is taken.
-fn folder_name(path: &str, mesh: &Mesh) -> String {
+/// The folder's own name; where each cluster has a folder, the name begins with the part that tells them apart.
+fn folder_name(pattern: &str, path: &str, mesh: &Mesh) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
-    let parts = path.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
-    let parts: Vec<String> = parts.map(|part| part.chars().map(plain).collect()).collect();
-    let mut names = (0..parts.len()).rev().map(|from| parts.get(from..).unwrap_or_default().join("-"));
-    let taken = |name: &String| mesh.bases.iter().any(|base| base.name == *name);
+    let is_name = |part: &&str| !matches!(*part, "" | "." | "..");
+    let of_cluster = pattern.split('/').filter(is_name).position(|part| part.contains("{cluster}"));
+    let parts: Vec<String> = path.split('/').filter(is_name).map(|part| part.chars().map(plain).collect()).collect();
+    let last = of_cluster.unwrap_or(parts.len().saturating_sub(1));
+    let mut names = (0..=last).rev().map(|from| parts.get(from..).unwrap_or_default().join("-"));
+    let taken = |name: &String| name.is_empty() || mesh.bases.iter().any(|base| base.name == *name);
     names.find(|name| !taken(name)).unwrap_or_else(|| {
         let mut numbered = (1..).map(|number| if number == 1 { "base".to_string() } else { format!("base-{number}") });
         numbered.find(|name| !taken(name)).unwrap_or_default()
