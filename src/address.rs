@@ -15,12 +15,15 @@ use private::{USUAL, USUAL_V6};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A range such as `10.0.0.0/16`. What Go's `net.ParseCIDR` refuses is refused: an address alone, leading zeros, zones.
+/// A range such as `10.0.0.0/16`. What Go's `net.ParseCIDR` refuses is refused: an address alone, leading zeros, zones. So
+/// is an IPv4 range in IPv6 clothes, which Go takes for IPv4 and others do not.
 pub fn parse(text: &str) -> Option<IpNet> {
     let (address, prefix) = text.split_once('/')?;
     let is_number = prefix == "0" || (!prefix.starts_with('0') && prefix.chars().all(|c| c.is_ascii_digit()));
     let prefix = prefix.parse().ok().filter(|_| is_number)?;
-    IpNet::new(address.parse().ok()?, prefix).ok()
+    let address: IpAddr = address.parse().ok()?;
+    let is_mapped = matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some());
+    if is_mapped { None } else { IpNet::new(address, prefix).ok() }
 }
 
 /// Whether bits are set behind the prefix, as in `10.0.0.1/16`.

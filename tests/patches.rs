@@ -347,3 +347,17 @@ fn no_id_is_offered_that_has_no_block_in_the_pool() {
     assert!(!offered(&of(16)), "{:?}", of(16));
     assert!(of(16).iter().any(|found| found.contains("or enlarge the address pool")), "{:?}", of(16));
 }
+
+#[test]
+fn a_config_map_holds_text_only() {
+    let patch = |value: &str| {
+        let patch = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ add \"/data/x\" {value}; }}");
+        let text = format!(
+            "mesh \"m\" {{ cilium \"1.2.5\"; }}\ncluster \"a\" id=1 {{ pod-cidr \"10.1.0.0/16\"; etcd {{ endpoint \"https://etcd.a.example.com:1\"; }}; {patch}; }}"
+        );
+        codes(&common::compile(&text))
+    };
+    assert_eq!(patch("7"), ["patch-does-not-apply"]);
+    assert_eq!(patch("#true"), ["patch-does-not-apply"]);
+    assert_eq!(patch("\"7\""), Vec::<&str>::new());
+}

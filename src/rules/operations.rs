@@ -32,8 +32,19 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
         let help = "leave its API version, its kind, its namespace and its name alone: kustomize finds it by them";
         return Err(("the object's identity", message, help.to_string()));
     }
+    if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
+        let message = format!("the patch gives {} a value that is no text", shown(&key));
+        return Err(("no text", message, "write the value in quotes: a ConfigMap and a Secret hold text only".into()));
+    }
     *object = changed;
     Ok(())
+}
+
+/// A key in the data of a ConfigMap or a Secret whose value the API server would refuse.
+fn not_text(object: &Value) -> Option<String> {
+    identity(object).filter(|id| matches!(id.kind, "ConfigMap" | "Secret") && id.group.is_empty())?;
+    let fields = ["data", "stringData", "binaryData"].iter().filter_map(|name| object.get(*name)?.as_object());
+    fields.flatten().find(|(_, value)| !value.is_string()).map(|(key, _)| key.clone())
 }
 
 /// Why an operation does not apply, and what is there instead.
