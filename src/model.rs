@@ -15,7 +15,7 @@ use crate::release::{self, Release, Version};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
-use manifest::{Base, KopsSpec};
+use manifest::{Base, KopsSpec, identity};
 
 /// The mesh.
 #[derive(Debug, Default)]
@@ -233,6 +233,17 @@ pub struct Patch {
 }
 
 impl Patch {
+    /// Which of the objects it may mean; with some in `namespace` among them, those alone.
+    pub fn targets<'v>(&self, objects: impl Iterator<Item = &'v Value>, namespace: &str) -> Vec<usize> {
+        let named = |(index, object): (usize, &'v Value)| {
+            let id = identity(object)?;
+            (id.kind == self.kind.value && id.name == self.name.value).then_some((index, id.namespace == namespace))
+        };
+        let all: Vec<(usize, bool)> = objects.enumerate().filter_map(named).collect();
+        let is_ours = all.iter().any(|(_, is_ours)| *is_ours);
+        all.into_iter().filter(|(_, ours)| *ours || !is_ours).map(|(index, _)| index).collect()
+    }
+
     /// The operations as JSON.
     pub fn json(&self) -> Vec<Value> {
         self.operations.iter().map(|operation| operation.json.clone()).collect()

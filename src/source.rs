@@ -78,6 +78,16 @@ impl Source {
     }
 }
 
+impl Source {
+    /// The end of the value of YAML that begins at byte `start`, or that of its line.
+    pub fn value_end(&self, start: usize) -> usize {
+        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let is_plain = !line.starts_with(['[', '{', '"', '\'', '&', '!']);
+        let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
+        start + line.get(..end).unwrap_or(line).trim_end().len()
+    }
+}
+
 /// All files that were read, by [`FileId`].
 #[derive(Debug, Clone, Default)]
 pub struct Sources(Vec<Source>);

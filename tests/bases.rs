@@ -145,3 +145,21 @@ fn the_users_patches_of_the_configuration_restart_agents_too() {
     assert_ne!(checksum(&patch("1")), checksum(&patch("2")));
     assert_ne!(checksum(&patch("1")), checksum(""));
 }
+
+#[test]
+fn a_byte_order_mark_moves_no_place() {
+    let at = |mark: &str| {
+        let agent = AGENT.replace("namespace: kube-system", "namespace: elsewhere");
+        let files = base(Memory::default(), "b").with("b/agent.yaml", format!("{mark}{agent}"));
+        let outcome = build(files, "b", "");
+        let labels = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.labels);
+        let inside = labels.filter(|label| outcome.sources.get(label.span.file).unwrap().name == "b/agent.yaml");
+        inside
+            .map(|label| {
+                outcome.sources.get(label.span.file).unwrap().text[label.span.start..label.span.end].to_string()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(at("").len(), 1);
+    assert_eq!(at(""), at("\u{feff}"));
+}

@@ -130,9 +130,7 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
         }
         Place::Inside if name.ends_with(".yaml") || name.ends_with(".yml") => {
             let (file, objects) = manifest(files, &place, mention, yaml::read_for_kustomize)?;
-            let text = files.sources.get(file).map(|source| source.text.as_str()).unwrap_or_default();
-            // Behind meshc's header a byte order mark would be text.
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_string();
+            let text = files.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
             return Some(BaseFile { path: entry.path.clone(), text, file: Some(file), objects });
         }
         Place::Inside => {}

@@ -101,9 +101,5 @@ pub fn locate(files: &Files<'_>, file: FileId, document: usize, pointer: &str) -
 
 /// From a value to its end, or to that of its line.
 fn to_line_end(files: &Files<'_>, file: FileId, start: usize) -> Span {
-    let text = files.sources.get(file).map_or("", |source| source.text.as_str());
-    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-    let is_plain = !line.starts_with(['[', '{', '"', '\'', '&', '!']);
-    let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
-    Span { file, start, end: start + line.get(..end).unwrap_or(line).trim_end().len() }
+    Span { file, start, end: files.sources.get(file).map_or(start, |source| source.value_end(start)) }
 }

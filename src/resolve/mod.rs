@@ -7,7 +7,6 @@ mod etcd;
 mod kops;
 mod substitution;
 
-use crate::model::manifest::identity;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
 use crate::rules::{Checked, Runs};
@@ -48,9 +47,11 @@ pub fn preview(mesh: &Mesh) -> Runs<'_> {
 }
 
 fn base(base: &crate::model::manifest::Base) -> Base {
+    // Behind meshc's header a byte order mark would be text.
+    let plain = |text: &str| text.strip_prefix('\u{feff}').unwrap_or(text).to_string();
     Base {
         name: base.name.clone(),
-        files: base.files.iter().map(|file| (file.path.clone(), file.text.clone())).collect(),
+        files: base.files.iter().map(|file| (file.path.clone(), plain(&file.text))).collect(),
         objects: base.objects().cloned().collect(),
     }
 }
@@ -61,12 +62,8 @@ fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &etcd::Secre
     let objects: Vec<&Value> = base.iter().chain(overlay.objects.iter().map(|object| &object.value)).collect();
     let mut changes = Vec::new();
     for (index, patch) in cluster.patches.iter().enumerate() {
-        let named = |object: &&&Value| {
-            identity(object).is_some_and(|id| id.kind == patch.kind.value && id.name == patch.name.value)
-        };
-        let is_ours = |object: &&&Value| identity(object).is_some_and(|id| id.namespace == mesh.namespace);
-        let target = objects.iter().filter(named).find(is_ours).or_else(|| objects.iter().find(named));
-        let Some(target) = target else { continue };
+        let targets = patch.targets(objects.iter().copied(), &mesh.namespace);
+        let Some(target) = targets.first().and_then(|index| objects.get(*index)) else { continue };
         let name = format!("patch-{}-{}", index + 1, plain(&patch.kind.value));
         changes.push(Change { name, patch: Patch::Json(Target::of(target), patch.json()) });
     }

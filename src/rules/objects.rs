@@ -1,21 +1,9 @@
-//! Objects in findings: which one a patch means, what it is called, where it stands.
+//! Objects in findings: what they are called, where they stand.
 
-use super::Overlay;
 use super::clusters::shown;
-use crate::model::Patch;
-use crate::model::manifest::{Base, Identity, identity};
+use crate::model::manifest::{Base, Identity};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Value};
-
-/// The objects that a patch may mean: with one in the mesh's namespace among them, that one alone.
-pub fn targets(overlay: &Overlay<'_>, patch: &Patch) -> Vec<usize> {
-    let named = |id: &Identity<'_>| id.kind == patch.kind.value && id.name == patch.name.value;
-    let objects = overlay.objects.iter().enumerate().filter_map(|(index, object)| Some((index, identity(object)?)));
-    let all: Vec<(usize, Identity<'_>)> = objects.filter(|(_, id)| named(id)).collect();
-    let ours: Vec<usize> =
-        all.iter().filter(|(_, id)| id.namespace == overlay.mesh.namespace).map(|(index, _)| *index).collect();
-    if ours.is_empty() { all.into_iter().map(|(index, _)| index).collect() } else { ours }
-}
 
 /// An object by its kind and name: `DaemonSet `cilium``.
 pub fn title(id: &Identity<'_>) -> String {
@@ -32,9 +20,9 @@ pub fn place(base: &Base, object: &Value, pointer: &str) -> Option<Span> {
     let (line, column) = yaml::locate(&file.text, document, pointer)?;
     let mut sources = Sources::default();
     let source = sources.add("", file.text.as_str());
-    let start = sources.get(source)?.offset(line, column);
-    let rest = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    Some(Span { file: id, start, end: start + rest.trim_end().len() })
+    let source = sources.get(source)?;
+    let start = source.offset(line, column);
+    Some(Span { file: id, start, end: source.value_end(start) })
 }
 
 /// Texts in backticks for a sentence, the first few of them.

@@ -2,7 +2,6 @@
 
 use super::Overlay;
 use super::clusters::shown;
-use super::objects::targets;
 use super::operations::apply;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::Patch;
@@ -25,7 +24,7 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
         if patch.stated == 0 {
             found.push(empty(patch).about(about));
         }
-        let [index] = targets(overlay, patch)[..] else { continue };
+        let [index] = patch.targets(overlay.objects.iter(), &overlay.mesh.namespace)[..] else { continue };
         let Some(object) = overlay.objects.get(index) else { continue };
         let object = patched.entry(index).or_insert_with(|| object.clone());
         for operation in &patch.operations {

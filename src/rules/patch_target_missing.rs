@@ -1,7 +1,7 @@
 #![doc = include_str!("patch_target_missing.md")]
 
 use super::clusters::shown;
-use super::objects::{list, targets, title};
+use super::objects::{list, title};
 use super::{Overlay, base_targets};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::model::Patch;
@@ -21,7 +21,7 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
         found.0.extend(base_targets::lacking(overlay, &RULE));
     }
     for patch in &overlay.cluster.patches {
-        match targets(overlay, patch).as_slice() {
+        match patch.targets(overlay.objects.iter(), &overlay.mesh.namespace).as_slice() {
             [] => missing(overlay, patch, found),
             [_] => {}
             many => ambiguous(overlay, patch, many, found),
