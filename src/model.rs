@@ -4,18 +4,29 @@
 //! here and a diagnostic there. Values that follow from others (a pod CIDR from the pool, endpoints from a kops spec)
 //! are filled in too, with the place of what they follow from.
 
+mod apiserver;
+mod datapath;
 mod etcd;
 mod levels;
 pub mod manifest;
+mod patch;
+mod peering;
+mod platform;
+mod values;
 
+pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
 pub use levels::{Allow, Level, LintSeverity};
+pub use patch::{Operation, Patch, Setting};
+pub use peering::{Group, Link, Peering};
+pub use platform::{PLATFORMS, Platform};
+pub use values::Values;
 
-use crate::release::{self, Release, Version};
+use crate::release::{self, AuthMode, Modern, Release, Version};
 use crate::source::{Span, Spanned};
-use crate::yaml::Value;
 use ipnet::IpNet;
-use manifest::{Base, KopsSpec, identity};
+use manifest::{Base, KopsSpec};
 
 /// The mesh.
 #[derive(Debug, Default)]
@@ -26,6 +37,26 @@ pub struct Mesh {
     pub namespace: String,
     /// How pods reach pods on other nodes.
     pub routing: Routing,
+    /// Encryption between nodes.
+    pub encryption: Encryption,
+    /// How many clusters the mesh can hold, when it is stated.
+    pub max_connected_clusters: Option<Spanned<i128>>,
+    /// Whether clusters cache their peers' state, when it is stated.
+    pub kvstoremesh: Option<Spanned<bool>>,
+    /// The domain of the clusters' host names, when it is stated.
+    pub domain: Option<Spanned<String>>,
+    /// How certificates of clustermesh-apiserver are made.
+    pub certificates: Certificates,
+    /// The ConfigMap that holds every cluster's CA.
+    pub trust_bundle: Option<Spanned<String>>,
+    /// Whether policies select the local cluster only, when it is stated.
+    pub policy_default_local_cluster: Option<Spanned<bool>>,
+    /// Whether EndpointSlices of global Services are synchronised, when it is stated.
+    pub endpoint_slice_sync: Option<Spanned<bool>>,
+    /// Whether the Multi-Cluster Services API is on, when it is stated.
+    pub mcs_api: Option<Spanned<bool>>,
+    /// Who connects to whom; without it every cluster connects to every other.
+    pub peering: Option<Peering>,
     /// Whether changes restart agents by themselves.
     pub restart: Restart,
     /// Pools from which clusters take addresses by their id, at most one of each family.
@@ -36,22 +67,34 @@ pub struct Mesh {
     pub clusters: Vec<Cluster>,
     /// The manifests that overlays build on.
     pub bases: Vec<Base>,
+    /// The repository of the Helm chart that overlays build on instead.
+    pub chart: Option<Spanned<String>>,
     /// What `lint` says of rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.
     pub allows: Vec<Allow>,
 }
 
-/// How pods reach pods on other nodes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Routing {
-    /// Encapsulated in VXLAN (UDP 8472).
-    #[default]
-    Vxlan,
-    /// Encapsulated in Geneve (UDP 6081).
-    Geneve,
-    /// By the network's own routes.
-    Native,
+impl Mesh {
+    /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
+    pub fn domain(&self) -> &str {
+        self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
+    }
+
+    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts).
+    pub fn size(&self) -> i128 {
+        self.max_connected_clusters.as_ref().map_or(255, |size| size.value)
+    }
+
+    /// Whether a cluster of that release caches its peers' state.
+    pub fn kvstoremesh(&self, modern: &Modern) -> bool {
+        self.kvstoremesh.as_ref().map_or(modern.kvstoremesh, |stated| stated.value)
+    }
+
+    /// Which client certificates peers of a cluster of that release use.
+    pub fn auth_mode(&self, modern: &Modern) -> AuthMode {
+        self.certificates.auth_mode.as_ref().map_or(modern.auth_mode, |stated| stated.value)
+    }
 }
 
 /// Whether a change that agents read only at start restarts them.
@@ -109,16 +152,34 @@ pub struct Cluster {
     pub unknown_networks: Vec<Spanned<String>>,
     /// How many nodes it must be able to have.
     pub max_nodes: Option<Spanned<u64>>,
+    /// The name of the CA that signs its certificates, when it is not the mesh's.
+    pub ca: Option<Spanned<String>>,
+    /// Whether the host firewall is on, when it is stated.
+    pub host_firewall: Option<Spanned<bool>>,
+    /// Who hands out pod addresses, when it is stated.
+    pub ipam: Option<Ipam>,
+    /// The CNI plugin that Cilium is chained to.
+    pub chaining: Option<Spanned<String>>,
+    /// Whether Cilium replaces kube-proxy, when it is stated.
+    pub kube_proxy_replacement: Option<Spanned<bool>>,
     /// The etcd through which its state is reached.
     pub etcd: Etcd,
+    /// The clustermesh-apiserver through which its state is reached.
+    pub apiserver: Option<Apiserver>,
     /// How kops makes it.
     pub kops: Option<Kops>,
     /// The user's own keys of `cilium-config`.
     pub config: Vec<Setting>,
+    /// The user's own Helm values.
+    pub values: Values,
     /// The user's own JSON patches.
     pub patches: Vec<Patch>,
-    /// Which of [`Mesh::bases`] it builds on.
+    /// The kubeconfig context.
+    pub context: Option<Spanned<String>>,
+    /// Which of [`Mesh::bases`] it builds on; none when that is the chart.
     pub base: Option<usize>,
+    /// The highest id that its release takes in a mesh of this size.
+    pub max_id: i128,
 }
 
 /// What a cluster's nodes say something about, rightly or wrongly.
@@ -143,33 +204,24 @@ impl Cluster {
     /// Its id, when Cilium could take it for one.
     pub fn valid_id(&self) -> Option<i128> {
         let id = self.id.as_ref()?.value;
-        (id >= 1 && self.release().is_none_or(|release| id <= release.max_cluster_id)).then_some(id)
+        (id >= 1 && id <= self.max_id).then_some(id)
+    }
+
+    /// What its release knows of clustermesh-apiserver.
+    pub fn modern(&self) -> Option<&'static Modern> {
+        self.release()?.modern()
+    }
+
+    /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.
+    pub fn is_kvstore(&self) -> bool {
+        self.modern().is_some() && !self.etcd.endpoints.is_empty()
+    }
+
+    /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.
+    pub fn ipam_mode(&self) -> IpamMode {
+        self.ipam.as_ref().map_or(IpamMode::ClusterPool, |ipam| ipam.mode.value)
     }
 }
-
-/// A platform, with the pod range that it gives a cluster nobody thought about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Platform {
-    /// Its name.
-    pub name: &'static str,
-    /// Its default pod CIDR, when it has one.
-    pub default_pod_cidr: Option<&'static str>,
-}
-
-/// The platforms, sorted. Ranges: k3s and RKE2 `--cluster-cidr`, kind `podSubnet`, Talos `podSubnets`, kops
-/// `nonMasqueradeCIDR`, OpenShift `clusterNetwork`; the others take no default or take it from the cloud.
-pub static PLATFORMS: &[Platform] = &[
-    Platform { name: "aks", default_pod_cidr: Some("10.244.0.0/16") },
-    Platform { name: "eks", default_pod_cidr: None },
-    Platform { name: "gke", default_pod_cidr: None },
-    Platform { name: "k3s", default_pod_cidr: Some("10.42.0.0/16") },
-    Platform { name: "kind", default_pod_cidr: Some("10.244.0.0/16") },
-    Platform { name: "kops", default_pod_cidr: Some("100.64.0.0/10") },
-    Platform { name: "kubeadm", default_pod_cidr: None },
-    Platform { name: "openshift", default_pod_cidr: Some("10.128.0.0/14") },
-    Platform { name: "rke2", default_pod_cidr: Some("10.42.0.0/16") },
-    Platform { name: "talos", default_pod_cidr: Some("10.244.0.0/16") },
-];
 
 /// Addresses of nodes.
 #[derive(Debug, Clone)]
@@ -206,55 +258,4 @@ pub struct Kops {
     pub security_groups: Vec<Spanned<String>>,
     /// The range that holds pods and Services, once it is known.
     pub non_masquerade_cidr: Option<Spanned<IpNet>>,
-}
-
-/// A key of `cilium-config`.
-#[derive(Debug, Clone)]
-pub struct Setting {
-    /// The key.
-    pub key: Spanned<String>,
-    /// Its value as text.
-    pub value: String,
-}
-
-/// A JSON patch of the user's.
-#[derive(Debug, Clone)]
-pub struct Patch {
-    /// The place of the `patch` node.
-    pub span: Span,
-    /// The kind of the object.
-    pub kind: Spanned<String>,
-    /// Its name.
-    pub name: Spanned<String>,
-    /// How many operations were written, readable or not.
-    pub stated: usize,
-    /// The operations.
-    pub operations: Vec<Operation>,
-}
-
-impl Patch {
-    /// Which of the objects it may mean; with some in `namespace` among them, those alone.
-    pub fn targets<'v>(&self, objects: impl Iterator<Item = &'v Value>, namespace: &str) -> Vec<usize> {
-        let named = |(index, object): (usize, &'v Value)| {
-            let id = identity(object)?;
-            (id.kind == self.kind.value && id.name == self.name.value).then_some((index, id.namespace == namespace))
-        };
-        let all: Vec<(usize, bool)> = objects.enumerate().filter_map(named).collect();
-        let is_ours = all.iter().any(|(_, is_ours)| *is_ours);
-        all.into_iter().filter(|(_, ours)| *ours || !is_ours).map(|(index, _)| index).collect()
-    }
-
-    /// The operations as JSON.
-    pub fn json(&self) -> Vec<Value> {
-        self.operations.iter().map(|operation| operation.json.clone()).collect()
-    }
-}
-
-/// One operation of RFC 6902.
-#[derive(Debug, Clone)]
-pub struct Operation {
-    /// Its place.
-    pub span: Span,
-    /// The operation as JSON.
-    pub json: Value,
 }

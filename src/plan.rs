@@ -44,8 +44,10 @@ pub struct Object {
 pub struct Cluster {
     /// Its name.
     pub name: String,
-    /// Which of [`Plan::bases`] it builds on.
-    pub base: usize,
+    /// Which of [`Plan::bases`] it builds on; none when that is a chart.
+    pub base: Option<usize>,
+    /// The Helm chart that it builds on.
+    pub chart: Option<Chart>,
     /// Whether it runs [`Plan::shared`] too.
     pub shares: bool,
     /// Objects that it runs besides.
@@ -54,6 +56,19 @@ pub struct Cluster {
     pub changes: Vec<Change>,
     /// Its kops manifests, when kops makes it.
     pub kops: Vec<Value>,
+}
+
+/// A Helm chart with the values of one cluster.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    /// The repository: the address of an index, or of an OCI registry with `oci://`.
+    pub repository: String,
+    /// The version of the chart.
+    pub version: String,
+    /// The namespace into which it is rendered.
+    pub namespace: String,
+    /// The values.
+    pub values: Value,
 }
 
 /// A change of one object.
@@ -99,6 +114,12 @@ impl Target {
         }
     }
 
+    /// The object of that kind and name, whatever its group and its namespace.
+    pub fn named(kind: &str, name: &str) -> Target {
+        let (kind, name) = (kind.to_string(), name.to_string());
+        Target { api_version: String::new(), kind, namespace: String::new(), name }
+    }
+
     /// The API group; empty for the core group.
     pub fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
@@ -116,9 +137,11 @@ impl Patch {
 }
 
 impl Plan {
-    /// The finished manifests of a cluster: what it runs once every change is made.
+    /// The finished manifests of a cluster: what it runs once every change is made. What a chart would render is not among
+    /// them.
     pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
-        let base = self.bases.get(cluster.base).map(|base| base.objects.as_slice()).unwrap_or_default();
+        let base = cluster.base.and_then(|index| self.bases.get(index));
+        let base = base.map(|base| base.objects.as_slice()).unwrap_or_default();
         let shared = if cluster.shares { self.shared.as_slice() } else { &[] };
         let added = shared.iter().chain(&cluster.objects).map(|object| &object.value);
         let mut objects: Vec<Value> = base.iter().chain(added).cloned().collect();

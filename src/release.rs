@@ -1,7 +1,15 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
-//! The facts were read in Cilium's own sources: `daemon/`, `pkg/clustermesh`, `pkg/option` and `examples/kubernetes/1.10`
-//! of v1.2.2, v1.3.0 and v1.4.2, and in the fixes that v1.3.2 carries (isEtcdConfigFile, the remote connection timeout).
+//! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
+//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer read.
+
+mod classic;
+mod modern;
+mod retired;
+
+pub use classic::Classic;
+pub use modern::{AuthMode, Mcs, Modern, PeerShape};
+pub use retired::Retired;
 
 use std::fmt;
 use std::str::FromStr;
@@ -58,48 +66,85 @@ fn plain_number(text: &str) -> Option<u16> {
 pub struct Release {
     /// `(major, minor)`.
     pub line: (u16, u16),
-    /// The highest cluster id; the lowest is 1, for 0 means "no mesh".
+    /// The highest cluster id that any mesh of the line can have; the lowest is 1, for 0 means "no mesh".
     pub max_cluster_id: i128,
-    /// The first patch release in which a mesh works at all.
-    pub mesh_works_from: u16,
-    /// The first patch release that reads key material beside the entries in the mesh directory; earlier ones take
-    /// every file there for a cluster (`isEtcdConfigFile`, v1.3.2). `None`: no patch release does.
-    pub keys_beside_entries_from: Option<u16>,
-    /// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit
-    /// (`minRequiredVersion` in `pkg/kvstore/etcd.go`, v1.2.2).
-    pub min_etcd: Version,
     /// Whether agents notice a changed entry of the mesh Secret while they run.
     pub reads_peers_live: bool,
-    /// Whether agents refuse a name that breaks [`is_modern_name`].
+    /// Whether a name that breaks [`is_modern_name`] is an error.
     pub refuses_odd_names: bool,
-    /// The manifests of the builtin base: file names and texts.
-    pub builtin: &'static [(&'static str, &'static str)],
+    /// How clusters show their state to their peers.
+    pub plane: Plane,
+}
+
+/// How clusters show their state to their peers.
+#[derive(Debug)]
+pub enum Plane {
+    /// Peers read their etcd.
+    Etcd(Classic),
+    /// Peers read clustermesh-apiserver, or in kvstore mode an etcd.
+    Apiserver(Modern),
 }
 
 impl Release {
+    /// What is so in lines without clustermesh-apiserver only.
+    pub fn classic(&self) -> Option<&Classic> {
+        match &self.plane {
+            Plane::Etcd(classic) => Some(classic),
+            Plane::Apiserver(_) => None,
+        }
+    }
+
+    /// What is so in lines with clustermesh-apiserver only.
+    pub fn modern(&self) -> Option<&Modern> {
+        match &self.plane {
+            Plane::Etcd(_) => None,
+            Plane::Apiserver(modern) => Some(modern),
+        }
+    }
+
     /// Whether a mesh of this release needs a later patch release to work.
     pub fn needs_upgrade(&self, version: Version) -> bool {
-        version.patch < self.mesh_works_from
+        self.classic().is_some_and(|classic| version.patch < classic.mesh_works_from)
     }
 
     /// The first release of the line in which a mesh works.
     pub fn first_working(&self) -> Version {
-        Version::new(self.line.0, self.line.1, self.mesh_works_from)
+        Version::new(self.line.0, self.line.1, self.classic().map_or(0, |classic| classic.mesh_works_from))
     }
 
-    /// Whether agents take an etcd of that version.
-    pub fn takes_etcd(&self, version: Version) -> bool {
-        version >= self.min_etcd
-    }
-
-    /// The directory in which an etcd client configuration of the mesh refers to key material.
+    /// The directory in which an etcd client configuration of the mesh refers to key material of the etcds.
     pub fn key_folder(&self, version: Version) -> &'static str {
         if self.keys_beside_entries(version) { MESH_FOLDER } else { ETCD_SECRETS_FOLDER }
     }
 
-    /// Whether key material may lie beside the entries of the mesh directory.
+    /// Whether key material of etcds lies beside the entries of the mesh directory.
     pub fn keys_beside_entries(&self, version: Version) -> bool {
-        self.keys_beside_entries_from.is_some_and(|patch| version.patch >= patch)
+        let from = self.classic().and_then(|classic| classic.keys_beside_entries_from);
+        from.is_some_and(|patch| version.patch >= patch)
+    }
+
+    /// How many minor releases lie between two lines.
+    pub fn distance(&self, other: &Release) -> u16 {
+        let number = |line: (u16, u16)| line.0.saturating_mul(1000).saturating_add(line.1);
+        number(self.line).abs_diff(number(other.line))
+    }
+
+    /// The keys of `cilium-config` that meshc sets itself, each with the node of mesh.kdl that says it.
+    pub fn managed_config(&self) -> &'static [(&'static str, &'static str)] {
+        match &self.plane {
+            Plane::Etcd(_) => classic::MANAGED_CONFIG,
+            Plane::Apiserver(_) => modern::MANAGED_CONFIG,
+        }
+    }
+
+    /// Why a key of `cilium-config` is not read any more, when it is not.
+    pub fn retired_config(&self, key: &str) -> Option<&'static Retired> {
+        retired::find(retired::CONFIG, key, self.line)
+    }
+
+    /// Why a value of the Helm chart does nothing or fails, when it once did something; `path` has dots between its keys.
+    pub fn retired_value(&self, path: &str) -> Option<&'static Retired> {
+        retired::find(retired::VALUES, path, self.line)
     }
 
     /// The line as it is written, such as `1.2`.
@@ -108,86 +153,52 @@ impl Release {
     }
 }
 
-/// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml`, all lines).
+/// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit (`minRequiredVersion` in
+/// `pkg/kvstore/etcd.go`, v1.2.2).
+pub const MIN_ETCD: Version = Version::new(3, 1, 0);
+
+/// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml` in the classic lines, the
+/// charts' `cilium-agent/daemonset.yaml` in the others).
 pub const MESH_FOLDER: &str = "/var/lib/cilium/clustermesh/";
-/// Where the Secret `cilium-etcd-secrets` is mounted (same file).
+/// Where the Secret `cilium-etcd-secrets` is mounted (same files).
 pub const ETCD_SECRETS_FOLDER: &str = "/var/lib/etcd-secrets/";
 
-/// The keys of `cilium-config` that meshc sets itself, whatever the release.
-pub const MANAGED_CONFIG: &[(&str, &str)] = &[
-    ("cluster-id", "`id=` of the cluster"),
-    ("cluster-name", "the name of the cluster"),
-    ("etcd-config", "`etcd` or `kops` in the cluster"),
-    ("tunnel", "`routing` in `mesh`"),
-];
-
-/// The rows.
+/// The rows, in the order of the lines.
 pub static RELEASES: &[Release] = &[
-    Release {
-        line: (1, 2),
-        max_cluster_id: 255,
-        mesh_works_from: 2,
-        keys_beside_entries_from: None,
-        min_etcd: Version::new(3, 1, 0),
-        reads_peers_live: false,
-        refuses_odd_names: false,
-        builtin: &[
-            ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.2/cilium-cm.yaml")),
-            ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.2/cilium-ds.yaml")),
-            ("cilium-rbac-binding.yaml", include_str!("resolve/etcd/base/1.2/cilium-rbac-binding.yaml")),
-            ("cilium-rbac.yaml", include_str!("resolve/etcd/base/1.2/cilium-rbac.yaml")),
-            ("cilium-sa.yaml", include_str!("resolve/etcd/base/1.2/cilium-sa.yaml")),
-        ],
-    },
-    Release {
-        line: (1, 3),
-        max_cluster_id: 255,
-        mesh_works_from: 0,
-        keys_beside_entries_from: Some(2),
-        min_etcd: Version::new(3, 1, 0),
-        reads_peers_live: false,
-        refuses_odd_names: false,
-        builtin: &[
-            ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.3/cilium-cm.yaml")),
-            ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.3/cilium-ds.yaml")),
-            ("cilium-rbac-binding.yaml", include_str!("resolve/etcd/base/1.3/cilium-rbac-binding.yaml")),
-            ("cilium-rbac.yaml", include_str!("resolve/etcd/base/1.3/cilium-rbac.yaml")),
-            ("cilium-sa.yaml", include_str!("resolve/etcd/base/1.3/cilium-sa.yaml")),
-        ],
-    },
-    Release {
-        line: (1, 4),
-        max_cluster_id: 255,
-        mesh_works_from: 0,
-        keys_beside_entries_from: Some(0),
-        min_etcd: Version::new(3, 1, 0),
-        reads_peers_live: false,
-        refuses_odd_names: false,
-        builtin: &[
-            ("cilium-cm.yaml", include_str!("resolve/etcd/base/1.4/cilium-cm.yaml")),
-            ("cilium-ds.yaml", include_str!("resolve/etcd/base/1.4/cilium-ds.yaml")),
-            ("cilium-rbac-binding.yaml", include_str!("resolve/etcd/base/1.4/cilium-rbac-binding.yaml")),
-            ("cilium-rbac.yaml", include_str!("resolve/etcd/base/1.4/cilium-rbac.yaml")),
-            ("cilium-sa.yaml", include_str!("resolve/etcd/base/1.4/cilium-sa.yaml")),
-        ],
-    },
+    classic::V1_2,
+    classic::V1_3,
+    classic::V1_4,
+    modern::V1_14,
+    modern::V1_15,
+    modern::V1_16,
+    modern::V1_17,
+    modern::V1_18,
+    modern::V1_19,
+    modern::V1_20,
 ];
-
-/// Release lines with clustermesh-apiserver, which meshc will serve and does not yet.
-pub const PLANNED: std::ops::RangeInclusive<(u16, u16)> = (1, 14)..=(1, 20);
 
 /// The row of a version.
 pub fn find(version: Version) -> Option<&'static Release> {
     RELEASES.iter().find(|release| release.line == version.line())
 }
 
-/// The lines that have a row, as a list for a sentence: `1.2, 1.3 and 1.4`.
+/// The rows on both sides of a version that has none.
+pub fn neighbours(version: Version) -> (Option<&'static Release>, Option<&'static Release>) {
+    let below = RELEASES.iter().rfind(|release| release.line < version.line());
+    (below, RELEASES.iter().find(|release| release.line > version.line()))
+}
+
+/// The lines that have a row, as ranges for a sentence: `1.2 to 1.4 and 1.14 to 1.20`.
 pub fn supported_lines() -> String {
-    let names: Vec<_> = RELEASES.iter().map(Release::name).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
+    let mut ranges: Vec<(&Release, &Release)> = Vec::new();
+    for release in RELEASES {
+        match ranges.last_mut() {
+            Some((_, last)) if release.distance(last) == 1 => *last = release,
+            _ => ranges.push((release, release)),
+        }
     }
+    let texts: Vec<_> = ranges.iter().map(|(from, to)| format!("{} to {}", from.name(), to.name())).collect();
+    texts.join(" and ")
 }
 
 /// The length that every release accepts for a cluster's name (`pkg/clustermesh/types`, v1.17).

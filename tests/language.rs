@@ -77,7 +77,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("id=1 {", "id=1 { kops \"a.example.com\" { image \"i\"; };", "missing-value", "`spec=\"kops.yaml\"`"),
     ("id=1 {", "id=1 { pod-cidr \"10.1.0.0/08\";", "invalid-cidr", "10.1.0.0/8"),
     ("id=1 {", "id=1 { pod-cidr \"010.1.0.0/08\";", "invalid-cidr", "such as"),
-    ("id=1 {", "id=1 { host-firewall #true;", "not-yet-supported", "remove it"),
+    ("cluster \"a\"", "flux { source \"platform\"; }\ncluster \"a\"", "not-yet-supported", "remove it"),
 ];
 
 #[test]

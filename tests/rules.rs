@@ -172,10 +172,3 @@ fn every_file_is_registered_and_the_rows_are_sorted() {
         assert_eq!(rules, registered, "src/rules/*.{ending} and RULES");
     }
 }
-
-#[test]
-fn planned_rules_are_not_there_yet() {
-    for name in meshc::rules::PLANNED {
-        assert!(meshc::rules::find(name).is_none(), "{name} is a rule already");
-    }
-}

@@ -3,7 +3,7 @@
 use super::{Ending, print};
 use clap::Args;
 use meshc::diagnostic::{Severity, nearest};
-use meshc::rules::{self, PLANNED, RULES};
+use meshc::rules::{self, RULES};
 
 #[derive(Args)]
 pub struct Explain {
@@ -17,9 +17,6 @@ impl Explain {
         let Some(name) = &self.rule else { return print::output(&list()) };
         if let Some(rule) = rules::find(name) {
             return print::output(rule.page);
-        }
-        if PLANNED.contains(&name.as_str()) {
-            return print::failure(&format!("the rule {name} is not supported yet"));
         }
         match nearest(name, RULES.iter().map(|row| row.rule.name)) {
             Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),

@@ -5,7 +5,7 @@
 //! nothing; JSON patches need a target, and a rule has found its object.
 
 use super::insert;
-use crate::plan::{Base, Change, Cluster, Object, Patch, Plan, Target};
+use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
 use std::rc::Rc;
@@ -17,7 +17,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     }
     if !plan.shared.is_empty() {
         let resources = emit_objects("mesh", &plan.shared, tree);
-        insert(tree, "mesh/kustomization.yaml", &kustomization(resources, Vec::new()));
+        insert(tree, "mesh/kustomization.yaml", &kustomization(None, resources, Vec::new()));
     }
     for cluster in &plan.clusters {
         emit_cluster(plan, cluster, tree);
@@ -30,17 +30,32 @@ fn emit_base(base: &Base, tree: &mut Tree) {
         insert(tree, &format!("{folder}/{path}"), text);
     }
     let resources = base.files.iter().map(|(path, _)| path.clone()).collect();
-    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(resources, Vec::new()));
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
 }
 
 fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let folder = format!("clusters/{}", cluster.name);
-    let base = plan.bases.get(cluster.base).map(|base| format!("../../base/{}", base.name));
+    let base = cluster.base.and_then(|index| plan.bases.get(index)).map(|base| format!("../../base/{}", base.name));
     let shared = cluster.shares.then(|| "../../mesh".to_string());
     let mut resources: Vec<String> = base.into_iter().chain(shared).collect();
     resources.extend(emit_objects(&folder, &cluster.objects, tree));
     let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();
-    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(resources, patches));
+    let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
+    let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(charts, resources, patches));
+}
+
+/// Writes the values of a chart, and says how kustomize is to render it (`--enable-helm`).
+fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
+    insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values));
+    json!({
+        "name": "cilium",
+        "repo": chart.repository,
+        "version": chart.version,
+        "releaseName": "cilium",
+        "namespace": chart.namespace,
+        "valuesFile": "values.yaml",
+    })
 }
 
 /// Writes objects into a folder, one to a file, and says which files.
@@ -86,11 +101,14 @@ fn selector(target: &Target) -> Value {
     Value::Object(fields)
 }
 
-fn kustomization(resources: Vec<String>, patches: Vec<Value>) -> String {
+fn kustomization(charts: Option<(&str, Value)>, resources: Vec<String>, patches: Vec<Value>) -> String {
     let mut fields = Map::new();
     fields.insert("apiVersion".to_string(), "kustomize.config.k8s.io/v1beta1".into());
     fields.insert("kind".to_string(), "Kustomization".into());
-    fields.insert("resources".to_string(), json!(resources));
+    fields.extend(charts.map(|(name, charts)| (name.to_string(), charts)));
+    if !resources.is_empty() || fields.len() == 2 {
+        fields.insert("resources".to_string(), json!(resources));
+    }
     if !patches.is_empty() {
         fields.insert("patches".to_string(), Value::Array(patches));
     }

@@ -3,8 +3,8 @@
 use super::Files;
 use super::manifests::{manifest, missing};
 use super::node::Item;
-use crate::model::Mesh;
 use crate::model::manifest::{Base, BaseFile};
+use crate::model::{Cluster, Mesh};
 use crate::release::Release;
 use crate::rules::{link_leaves_base, manifest_not_found, not_yet_supported, unexpected_value};
 use crate::source::{Span, Spanned};
@@ -14,23 +14,38 @@ use crate::yaml::{self, Value};
 /// Reads the bases of a mesh into it.
 pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
     let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
-    let path = base.and_then(|base| base.property("path")).and_then(|entry| entry.text());
-    let path = path.filter(|path| !path.value.is_empty());
-    if let (Some(base), Some(path)) = (base, &path)
-        && base.arguments().next().is_some()
-    {
-        let message = "`base` is builtin and a path at once";
-        files.found.push(unexpected_value::RULE.at(path.span, "a path", message).help("keep one of them"));
+    let property = |name: &str| {
+        let entry = base?.property(name)?.text();
+        entry.filter(|text| !text.value.is_empty())
+    };
+    let (path, chart, kind) = (property("path"), property("chart"), base.and_then(Item::text));
+    let stated: Vec<&Spanned<String>> = [&kind, &path, &chart].into_iter().flatten().collect();
+    if let [first, .., last] = stated.as_slice() {
+        let message = "`base` says more than one thing";
+        let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
+        files.found.push(diagnostic.label(first.span, "this").help("keep one of them: a mesh has one base"));
     }
     for index in 0..mesh.clusters.len() {
         let Some(cluster) = mesh.clusters.get(index) else { continue };
-        let title = match (&path, cluster.release()) {
+        let release = cluster.release();
+        if path.is_none()
+            && let Some(modern) = release.map(|release| release.modern().is_some())
+        {
+            let (wrong, only) = if modern { (&kind, "1.2 to 1.4") } else { (&chart, "1.14 and later") };
+            if let Some(wrong) = wrong {
+                unfit(files, cluster, wrong, only);
+            }
+            if modern {
+                continue;
+            }
+        }
+        let title = match (&path, release) {
             (Some(path), _) => path.value.replace("{cluster}", &cluster.name.value),
             (None, Some(release)) => release.name(),
             (None, None) => continue,
         };
         let known = mesh.bases.iter().position(|base| base.title == title);
-        let base = match (known, &path, cluster.release()) {
+        let base = match (known, &path, release) {
             (Some(_), _, _) => None,
             (None, Some(path), _) => Some(from_folder(files, mesh, title, path)),
             (None, None, Some(release)) => Some(builtin(release, &mesh.namespace, mesh.span)),
@@ -47,6 +62,22 @@ pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
             }
         }
     }
+    mesh.chart = chart.or_else(|| path.is_none().then(|| Spanned::new(CHART.to_string(), mesh.span)));
+}
+
+/// The repository of the official chart (<https://docs.cilium.io>, installation with Helm).
+const CHART: &str = "https://helm.cilium.io/";
+
+/// A base that is not there for a cluster's release, once for each place.
+fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Spanned<String>, only: &str) {
+    let is_known = files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == stated.span));
+    let Some(version) = cluster.version.as_ref().filter(|_| !is_known) else { return };
+    let message =
+        format!("this base is there for releases {only}, but `{}` runs {}", cluster.name.value, version.value);
+    let help =
+        "remove `base`, for the release's own, or name a directory of plain manifests: `base path=\"vendor/cilium\"`";
+    let diagnostic = unexpected_value::RULE.at(stated.span, "not for this release", message);
+    files.found.push(diagnostic.label(version.span, "the release").help(help));
 }
 
 /// The manifests that meshc ships, in the mesh's namespace.
@@ -60,8 +91,9 @@ fn builtin(release: &Release, namespace: &str, span: Span) -> Base {
         }
         BaseFile { path: (*path).to_string(), text, file: None, objects }
     };
+    let builtin = release.classic().map(|classic| classic.builtin).unwrap_or_default();
     let name = release.name();
-    Base { title: name.clone(), name, span, files: release.builtin.iter().map(file).collect() }
+    Base { title: name.clone(), name, span, files: builtin.iter().map(file).collect() }
 }
 
 /// Puts an object of the builtin base, and the subjects of a binding, into another namespace.

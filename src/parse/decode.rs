@@ -1,14 +1,18 @@
 //! Turns nodes into the model. It reads what `validate` has accepted and leaves out what it has refused: a value of the
 //! wrong type is simply not there.
 
+mod apiserver;
 mod cluster;
+mod datapath;
+mod peering;
 mod pools;
 mod reach;
+mod values;
 
 use super::node::{Entry, Item};
 use crate::address;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Routing, Stated};
+use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Stated};
 use crate::release::Version;
 use crate::rules::{missing_node, repeated_node};
 use crate::source::Spanned;
@@ -25,6 +29,7 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
         settings(item, &mut mesh, found);
     }
     mesh.networks = networks(top("network"), found);
+    mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }
@@ -83,14 +88,8 @@ fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
     if word("restart").as_deref() == Some("manual") {
         mesh.restart = Restart::Manual;
     }
-    if let Some(routing) = item.child("routing") {
-        let protocol = routing.property("protocol").and_then(|entry| entry.text()).map(|text| text.value);
-        mesh.routing = match (routing.text().map(|text| text.value).as_deref(), protocol.as_deref()) {
-            (Some("native"), _) => Routing::Native,
-            (_, Some("geneve")) => Routing::Geneve,
-            _ => Routing::Vxlan,
-        };
-    }
+    datapath::settings(item, mesh, found);
+    apiserver::settings(item, mesh);
     mesh.pools = pools::pools(item, found);
     mesh.allows.extend(item.all("allow").filter_map(|item| allow(item, None)));
 }
@@ -129,6 +128,23 @@ fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
 fn cidr(entry: Entry<'_>) -> Option<Spanned<IpNet>> {
     let text = entry.text()?;
     Some(Spanned::new(address::parse(&text.value)?, text.span))
+}
+
+/// The only argument of a node, when that is a boolean.
+fn boolean(item: Item<'_>) -> Option<Spanned<bool>> {
+    let entry = item.arguments().next()?;
+    Some(Spanned::new(entry.value().as_bool()?, entry.value_span()))
+}
+
+/// A property of a node, when that is text.
+fn word(item: Item<'_>, name: &str) -> Option<Spanned<String>> {
+    item.property(name)?.text()
+}
+
+/// A number that fits where it is to go; `validate` has refused what does not.
+fn number<N: TryFrom<i128>>(entry: Entry<'_>) -> Option<Spanned<N>> {
+    let number = entry.integer()?;
+    Some(Spanned::new(N::try_from(number.value).ok()?, number.span))
 }
 
 fn version(item: Item<'_>) -> Option<Spanned<Version>> {

@@ -55,7 +55,7 @@ pub static GRAMMAR: &[Node] = &[
     },
     Node {
         children: Children::Nodes(delivery::PEERING),
-        ..later("peering", &[], "who connects to whom; without it every cluster connects to every other")
+        ..leaf("peering", &[], "who connects to whom; without it every cluster connects to every other")
     },
     Node {
         children: Children::Nodes(delivery::FLUX),

@@ -1,7 +1,6 @@
 //! Holds what GRAMMAR does not list against its shape: keys of a ConfigMap, levels of rules, data of any kind.
 
 use super::grammar::Type;
-use super::groups::Groups;
 use super::node::Item;
 use super::{names, value};
 use crate::diagnostic::Diagnostics;
@@ -27,10 +26,10 @@ pub fn settings(item: Item<'_>, found: &mut Diagnostics) {
 }
 
 /// Names of rules, each once, each with a level.
-pub fn levels(item: Item<'_>, found: &mut Diagnostics, groups: &mut Groups) {
+pub fn levels(item: Item<'_>, found: &mut Diagnostics) {
     let mut first = BTreeMap::new();
     for child in item.children() {
-        value::rule_name(child.name(), child.span(), found, groups);
+        value::rule_name(child.name(), child.span(), found);
         once(child, &mut first, found);
         only_value(child, LEVELS, found);
     }

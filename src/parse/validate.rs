@@ -75,7 +75,7 @@ impl Validator<'_> {
                 self.nodes(&items, grammar, Some((item, node)));
             }
             Children::Settings => shapes::settings(item, self.found),
-            Children::Levels => shapes::levels(item, self.found, &mut self.groups),
+            Children::Levels => shapes::levels(item, self.found),
             Children::Data => shapes::data(item, node.arguments.len().saturating_sub(1), self.found),
         }
     }
@@ -93,7 +93,7 @@ impl Validator<'_> {
 
     fn later(&mut self, what: &str, span: Span) {
         let message = format!("{what} is not supported yet");
-        let help = "remove it: this release of meshc compiles meshes of Cilium 1.2 to 1.4 that read each other's etcd";
+        let help = "remove it: this release of meshc writes overlays, and no objects of Flux or Argo CD";
         self.groups.add(not_yet_supported::RULE.at(span, "not yet", message).help(help));
     }
 }

@@ -3,13 +3,13 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, groups::Groups, words};
+use super::{endpoint, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::Version;
 use crate::rules::{
-    self, invalid_address, invalid_cidr, invalid_version, missing_value, not_yet_supported, number_out_of_range,
-    unknown_choice, wrong_type,
+    self, invalid_address, invalid_cidr, invalid_version, missing_value, number_out_of_range, unknown_choice,
+    wrong_type,
 };
 use crate::source::Span;
 use kdl::KdlValue;
@@ -181,13 +181,8 @@ fn version(text: &str, span: Span) -> Diagnostic {
 }
 
 /// Holds the name of a rule against the rules that there are.
-pub fn rule_name(name: &str, span: Span, found: &mut Diagnostics, groups: &mut Groups) {
+pub fn rule_name(name: &str, span: Span, found: &mut Diagnostics) {
     if name.is_empty() || rules::find(name).is_some() {
-        return;
-    }
-    if rules::PLANNED.contains(&name) {
-        let message = format!("the rule `{name}` is not supported yet");
-        groups.add(not_yet_supported::RULE.at(span, "not yet", message).help("remove it: there is nothing to silence"));
         return;
     }
     let help = match nearest(name, rules::RULES.iter().map(|row| row.rule.name)) {

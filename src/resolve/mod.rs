@@ -1,32 +1,57 @@
 //! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
-//! Today every release that meshc serves keeps its state in an etcd; `etcd` says what such a cluster runs. `kops` changes
-//! the specs of clusters that kops makes.
+//! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
+//! changes the specs of clusters that kops makes.
 
+mod apiserver;
 mod etcd;
 mod kops;
 mod substitution;
 
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
+use crate::release::Plane;
 use crate::rules::{Checked, Runs};
-use crate::yaml::Value;
+use crate::yaml::{Value, json};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// What clusters have in common, made once.
+struct Context<'m> {
+    mesh: &'m Mesh,
+    etcd: etcd::Secrets,
+    apiserver: apiserver::Context,
+}
+
+impl<'m> Context<'m> {
+    fn of(mesh: &'m Mesh) -> Context<'m> {
+        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh) }
+    }
+
+    /// What the mesh changes and adds in a cluster.
+    fn overlay(&self, cluster: &Cluster, base: &[Value]) -> plan::Cluster {
+        match cluster.release().map(|release| &release.plane) {
+            Some(Plane::Etcd(_)) => etcd::overlay(self.mesh, cluster, base, &self.etcd),
+            Some(Plane::Apiserver(_)) => apiserver::overlay(self.mesh, cluster, base, &self.apiserver),
+            None => plan::Cluster::default(),
+        }
+    }
+}
 
 /// Settles what every cluster runs.
 pub fn resolve(checked: &Checked) -> Plan {
     let mesh = checked.mesh();
     let bases: Vec<_> = mesh.bases.iter().map(base).collect();
-    let secrets = etcd::Secrets::of(mesh);
+    let context = Context::of(mesh);
     let holders: Vec<_> = bases.iter().map(|base| substitution::holders(&base.objects)).collect();
     let mut clusters = Vec::new();
     for cluster in mesh.clusters.iter().filter(|cluster| cluster.release().is_some()) {
-        let Some(index) = cluster.base else { continue };
-        let objects = bases.get(index).map(|base| base.objects.as_slice()).unwrap_or_default();
-        let mut overlay = overlay(mesh, cluster, objects, &secrets);
-        let of_base = holders.get(index).map(Vec::as_slice).unwrap_or_default();
+        let objects = cluster.base.and_then(|index| bases.get(index)).map(|base| base.objects.as_slice());
+        let mut overlay = context.overlay(cluster, objects.unwrap_or_default());
+        overlay.changes.extend(patches(mesh, cluster, objects, &overlay));
+        let of_base = cluster.base.and_then(|index| holders.get(index)).map(Vec::as_slice).unwrap_or_default();
         overlay.changes.extend(substitution::guards(of_base, &overlay));
-        overlay.base = index;
+        overlay.base = cluster.base;
         overlay.kops = kops::documents(cluster);
         clusters.push(overlay);
     }
@@ -35,11 +60,11 @@ pub fn resolve(checked: &Checked) -> Plan {
 
 /// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
 pub fn preview(mesh: &Mesh) -> Runs<'_> {
-    let secrets = etcd::Secrets::of(mesh);
+    let context = Context::of(mesh);
     Box::new(move |cluster| {
         let base = cluster.base.and_then(|index| mesh.bases.get(index));
         let mut objects: Vec<Value> = base.into_iter().flat_map(|base| base.objects()).cloned().collect();
-        let overlay = etcd::overlay(mesh, cluster, &objects, &secrets);
+        let overlay = context.overlay(cluster, &objects);
         objects.extend(overlay.objects.iter().map(|object| object.value.clone()));
         plan::apply(&mut objects, &overlay.changes);
         objects
@@ -56,19 +81,34 @@ fn base(base: &crate::model::manifest::Base) -> Base {
     }
 }
 
-/// What the mesh changes and adds, and then what the user does.
-fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &etcd::Secrets) -> plan::Cluster {
-    let mut overlay = etcd::overlay(mesh, cluster, base, secrets);
-    let objects: Vec<&Value> = base.iter().chain(overlay.objects.iter().map(|object| &object.value)).collect();
-    let mut changes = Vec::new();
-    for (index, patch) in cluster.patches.iter().enumerate() {
+/// What the user changes. The objects of a chart are not known here: there a patch names its object by kind and name.
+fn patches(mesh: &Mesh, cluster: &Cluster, base: Option<&[Value]>, overlay: &plan::Cluster) -> Vec<Change> {
+    let added = overlay.objects.iter().map(|object| &object.value);
+    let objects: Vec<&Value> = base.unwrap_or_default().iter().chain(added).collect();
+    let change = |(index, patch): (usize, &crate::model::Patch)| {
         let targets = patch.targets(objects.iter().copied(), &mesh.namespace);
-        let Some(target) = targets.first().and_then(|index| objects.get(*index)) else { continue };
+        let target = match targets.first().and_then(|index| objects.get(*index)) {
+            Some(object) => Target::of(object),
+            None if base.is_none() => Target::named(&patch.kind.value, &patch.name.value),
+            None => return None,
+        };
         let name = format!("patch-{}-{}", index + 1, plain(&patch.kind.value));
-        changes.push(Change { name, patch: Patch::Json(Target::of(target), patch.json()) });
+        Some(Change { name, patch: Patch::Json(target, patch.json()) })
+    };
+    cluster.patches.iter().enumerate().filter_map(change).collect()
+}
+
+/// Marks an object that is too large to be applied by the client: there the whole of it goes into an annotation
+/// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`), so the server must apply it.
+fn mark_large(metadata: &mut Value, entries: &BTreeMap<String, String>) {
+    /// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a comma.
+    const SURROUNDINGS: usize = 6;
+    /// What an annotation can hold, but for what else there is in the object.
+    const LARGEST_ANNOTATION: usize = 262_144 - 1024;
+    let size: usize = entries.iter().map(|(name, entry)| name.len() + entry.len() + SURROUNDINGS).sum();
+    if let (true, Some(fields)) = (size > LARGEST_ANNOTATION, metadata.as_object_mut()) {
+        fields.insert("annotations".to_string(), json!({ "argocd.argoproj.io/sync-options": "ServerSideApply=true" }));
     }
-    overlay.changes.extend(changes);
-    overlay
 }
 
 /// A kind as a part of a file's name.

@@ -18,7 +18,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for cluster in mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
         let (Some(id), Some(entry)) = (&cluster.id, cluster.id_entry) else { continue };
         let range = match cluster.release() {
-            Some(release) => format!("Cilium {} takes 1 to {}", release.name(), release.max_cluster_id),
+            Some(release) if cluster.max_id == release.max_cluster_id => {
+                format!("Cilium {} takes 1 to {}", release.name(), cluster.max_id)
+            }
+            Some(_) => format!("a mesh of at most {0} clusters takes 1 to {0}", cluster.max_id),
             None => "ids begin with 1".to_string(),
         };
         let message = format!("cluster {} has the id {}, but {range}", shown(&cluster.name.value), id.value);

@@ -90,9 +90,8 @@ pub fn no_free_id(mesh: &Mesh) -> &'static str {
 }
 
 /// The highest id that every release of the mesh takes.
-fn max_id(mesh: &Mesh) -> i128 {
-    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
-    limits.min().unwrap_or(255)
+pub fn max_id(mesh: &Mesh) -> i128 {
+    mesh.clusters.iter().map(|cluster| cluster.max_id).min().unwrap_or(255)
 }
 
 /// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.

@@ -3,7 +3,6 @@
 use super::clusters::about;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh, Operation, Patch, Setting};
-use crate::release::MANAGED_CONFIG;
 use crate::source::Span;
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -20,9 +19,15 @@ pub static RULE: Rule = Rule {
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &mesh.clusters {
+        let Some(managed) = cluster.release().map(crate::release::Release::managed_config) else { continue };
         let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
         let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
-        for finding in cluster.config.iter().filter_map(by_setting).chain(operations.filter_map(by_operation)) {
+        for finding in cluster
+            .config
+            .iter()
+            .filter_map(|setting| by_setting(setting, managed))
+            .chain(operations.filter_map(|operation| by_operation(operation, managed)))
+        {
             let Some(label) = finding.primary() else { continue };
             places.entry(label.span).or_insert((finding, Vec::new())).1.push(cluster);
         }
@@ -30,14 +35,17 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     found.0.extend(places.into_values().map(|(finding, clusters)| about(finding, &clusters)));
 }
 
-fn by_setting(setting: &Setting) -> Option<Diagnostic> {
+/// Keys, each with the node that says it.
+type Managed = &'static [(&'static str, &'static str)];
+
+fn by_setting(setting: &Setting, managed: Managed) -> Option<Diagnostic> {
     let key = setting.key.value.as_str();
-    let (_, owner) = MANAGED_CONFIG.iter().find(|(managed, _)| *managed == key)?;
+    let (_, owner) = managed.iter().find(|(managed, _)| *managed == key)?;
     let message = format!("`config` sets `{key}`, which the mesh file says elsewhere");
     Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(owner)))
 }
 
-fn by_operation(operation: &Operation) -> Option<Diagnostic> {
+fn by_operation(operation: &Operation, managed: Managed) -> Option<Diagnostic> {
     let field = |name: &str| operation.json.get(name).and_then(Value::as_str);
     let changed = match field("op")? {
         "add" | "replace" | "remove" | "copy" => [field("path"), None],
@@ -51,7 +59,7 @@ fn by_operation(operation: &Operation) -> Option<Diagnostic> {
         return Some(RULE.at(operation.span, "all keys", message).help(help));
     }
     let keys = || changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
-    let (key, owner) = MANAGED_CONFIG.iter().find(|(managed, _)| keys().any(|key| key == *managed))?;
+    let (key, owner) = managed.iter().find(|(managed, _)| keys().any(|key| key == *managed))?;
     let message = format!("a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere");
     Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(owner)))
 }

@@ -4,6 +4,7 @@ use super::clusters::{about, by_place, names};
 use super::endpoints::is_of_kops;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
+use crate::release::MIN_ETCD;
 use crate::source::Span;
 
 /// The rule.
@@ -18,8 +19,8 @@ pub static RULE: Rule = Rule {
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for (span, clusters) in by_place(mesh, too_old) {
         let Some(cluster) = clusters.first() else { continue };
-        let (Some(version), Some(release)) = (&cluster.etcd.version, cluster.release()) else { continue };
-        let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, release.min_etcd);
+        let Some(version) = &cluster.etcd.version else { continue };
+        let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, MIN_ETCD);
         let label = if is_of_kops(cluster, span) { "from this spec" } else { "too old" };
         let help = match &cluster.kops {
             Some(_) if is_of_kops(cluster, span) => "write `etcd-version \"3.1.11\"` in the braces of `kops`",
@@ -32,9 +33,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 
 fn too_old(cluster: &Cluster) -> Option<Span> {
     let version = cluster.etcd.version.as_ref()?;
+    cluster.release()?;
     // A spec without members has no etcd whose version could be too old.
     if is_of_kops(cluster, version.span) && cluster.etcd.endpoints.is_empty() {
         return None;
     }
-    (!cluster.release()?.takes_etcd(version.value)).then_some(version.span)
+    (version.value < MIN_ETCD).then_some(version.span)
 }

@@ -1,10 +1,9 @@
 #![doc = include_str!("unsupported_release.md")]
 
 use super::clusters::{about, by_place, names};
-use super::not_yet_supported;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
-use crate::release::{self, PLANNED};
+use crate::release::{self, Version};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +13,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("unsupported_release.md"),
 };
 
-/// Looks for releases that meshc has no row for: those that it will serve, and all others.
+/// Looks for releases that meshc has no row for.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let unknown = |cluster: &crate::model::Cluster| {
         Some(cluster.version.as_ref().filter(|version| release::find(version.value).is_none())?.span)
@@ -22,15 +21,21 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for (span, clusters) in by_place(mesh, unknown) {
         let Some(version) = clusters.first().and_then(|cluster| cluster.version.as_ref()) else { continue };
         let version = version.value;
-        let help =
-            format!("meshc knows {}: choose one of their releases, such as \"1.4.2\"", release::supported_lines());
-        let diagnostic = if PLANNED.contains(&version.line()) {
-            let message = format!("Cilium {version}, the release of {}, is not supported yet", names(&clusters));
-            not_yet_supported::RULE.at(span, "a later meshc will know it", message)
-        } else {
-            let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));
-            RULE.at(span, "unknown release", message)
-        };
-        found.push(about(diagnostic.help(help), &clusters));
+        let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));
+        found.push(about(RULE.at(span, "unknown release", message).help(help(version)), &clusters));
+    }
+}
+
+/// The nearest releases that have a row.
+fn help(version: Version) -> String {
+    let lines = release::supported_lines();
+    match release::neighbours(version) {
+        (Some(below), Some(above)) => {
+            format!("meshc knows {lines}: the nearest lines are {} and {}", below.name(), above.name())
+        }
+        (one, other) => {
+            let nearest = one.or(other).map(release::Release::name).unwrap_or_default();
+            format!("meshc knows {lines}: the nearest line is {nearest}")
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::roll::{Member, Roll, owner};
 use super::wording::{all, count, few, fold};
 use super::{Finding, Form};
 use crate::address;
-use crate::model::{Cluster, Mesh, Routing};
+use crate::model::{Cluster, Mesh, RoutingMode};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ use std::net::IpAddr;
 pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
     pods_outside(roll, findings);
     pods_of_nobody(roll, findings);
-    if roll.mesh.routing != Routing::Native {
+    if roll.mesh.routing.mode != RoutingMode::Native {
         masks(roll, true, findings);
         masks(roll, false, findings);
     }

@@ -1,9 +1,10 @@
 //! One cluster: its own nodes over the default ones.
 
-use super::{cidr, reach, version};
+use super::{apiserver, boolean, cidr, datapath, reach, values, version};
 use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
 use crate::parse::node::{Entry, Item};
 use crate::parse::{data, settle};
+use crate::release;
 use crate::source::Spanned;
 use ipnet::IpNet;
 use kdl::KdlValue;
@@ -56,17 +57,21 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         let platform = PLATFORMS.iter().find(|platform| platform.name == text.value)?;
         Some(Spanned::new(*platform, text.span))
     });
+    let version = layers.cilium().and_then(version);
+    let row = version.as_ref().and_then(|version| release::find(version.value));
+    let max_id = row.map_or(mesh.size(), |row| row.max_cluster_id.min(mesh.size()));
+    let text = |name| layers.one(name).and_then(Item::text).filter(|text| !text.value.is_empty());
     Cluster {
         head: layers.own.head(),
         stated: Stated {
             id: id.is_some(),
-            pod_cidr: layers.one("pod-cidr").or(layers.one("ipam")).is_some() || has_broken_pool,
+            pod_cidr: layers.one("pod-cidr").is_some() || has_broken_pool,
             endpoint: layers.one("apiserver").or(layers.one("etcd").and_then(|etcd| etcd.child("endpoint"))).is_some(),
             version: layers.mesh.is_none() || layers.cilium().is_some(),
         },
         id: id.and_then(|entry| entry.integer()),
         id_entry: id.map(|entry| entry.span()),
-        version: layers.cilium().and_then(version),
+        version,
         platform,
         pod_cidrs: layers.cidrs("pod-cidr"),
         service_cidrs: layers.cidrs("service-cidr"),
@@ -76,11 +81,20 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
             let number = item.arguments().next()?.integer()?;
             Some(Spanned::new(u64::try_from(number.value).ok()?, number.span))
         }),
+        ca: text("ca"),
+        host_firewall: layers.one("host-firewall").and_then(boolean),
+        ipam: layers.one("ipam").and_then(datapath::ipam),
+        chaining: text("chaining"),
+        kube_proxy_replacement: layers.one("kube-proxy-replacement").and_then(boolean),
         etcd: layers.one("etcd").map(reach::etcd).unwrap_or_default(),
+        apiserver: layers.one("apiserver").and_then(apiserver::apiserver),
         kops: layers.one("kops").and_then(reach::kops),
         config: config(&layers.both("config")),
+        values: values::values(&layers.both("values")),
+        context: text("context"),
         patches: layers.both("patch").into_iter().filter_map(patch).collect(),
         base: None,
+        max_id,
         name,
     }
 }

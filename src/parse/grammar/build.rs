@@ -42,11 +42,6 @@ pub const fn required_with(word: &'static str, name: &'static str, kind: Type, a
     Property { need: Need::RequiredWith(word), ..property(name, kind, about) }
 }
 
-/// A property that a later release of meshc will understand.
-pub const fn later_property(name: &'static str, kind: Type, about: &'static str) -> Property {
-    Property { name, kind, about, need: Need::Optional, support: Support::Later }
-}
-
 /// A node that stands at most once, with one argument and nothing else.
 pub const fn leaf(name: &'static str, arguments: &'static [Argument], about: &'static str) -> Node {
     Node {

@@ -1,8 +1,6 @@
 //! What may stand in `cluster` and in `defaults`.
 
-use super::build::{
-    ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, later, later_property, leaf, one, or_argument, property, required,
-};
+use super::build::{ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, leaf, one, or_argument, property, required};
 use super::patch::PATCH;
 use super::reach::{APISERVER, ETCD, KOPS};
 use super::{Children, Node, Times, Type};
@@ -19,22 +17,22 @@ pub const CLUSTER: &[Node] = &[
         ..leaf("node-cidr", &[any("range", Type::Cidr)], "where nodes get their addresses")
     },
     leaf("max-nodes", &[one("number", Type::Integer(1, 1_000_000))], "how many nodes the pod CIDR must carry"),
-    later("ca", NAME, "the CA that signs this cluster, when it is not the mesh's"),
-    later("host-firewall", BOOLEAN, "whether the host firewall is on"),
+    leaf("ca", NAME, "the CA that signs this cluster, when it is not the mesh's"),
+    leaf("host-firewall", BOOLEAN, "whether the host firewall is on"),
     Node {
         properties: &[
-            later_property("mask", Type::Integer(1, 32), "the prefix length of a node's pod range"),
-            later_property("mask6", Type::Integer(1, 128), "the same for IPv6"),
+            property("mask", Type::Integer(1, 32), "the prefix length of a node's pod range"),
+            property("mask6", Type::Integer(1, 128), "the same for IPv6"),
         ],
-        ..later("ipam", &[one("mode", Type::Choice(IPAM))], "who hands out pod addresses")
+        ..leaf("ipam", &[one("mode", Type::Choice(IPAM))], "who hands out pod addresses")
     },
-    later("chaining", &[one("plugin", Type::Name)], "the CNI plugin that Cilium is chained to"),
-    later("kube-proxy-replacement", BOOLEAN, "whether Cilium replaces kube-proxy"),
+    leaf("chaining", &[one("plugin", Type::Name)], "the CNI plugin that Cilium is chained to"),
+    leaf("kube-proxy-replacement", BOOLEAN, "whether Cilium replaces kube-proxy"),
     Node { children: Children::Nodes(ETCD), ..leaf("etcd", &[], "this cluster's state is reached through an etcd") },
     Node {
-        properties: &[later_property("port", PORT, "the port that peers connect to")],
+        properties: &[property("port", PORT, "the port that peers connect to")],
         children: Children::Nodes(APISERVER),
-        ..later(
+        ..leaf(
             "apiserver",
             &[one("type", Type::Choice(&["LoadBalancer", "NodePort", "ClusterIP"]))],
             "this cluster's state is reached through clustermesh-apiserver",
@@ -46,7 +44,7 @@ pub const CLUSTER: &[Node] = &[
         ..leaf("kops", &[one("DNS name", Type::Name)], "the cluster is made by kops")
     },
     Node { children: Children::Settings, ..leaf("config", &[], "keys of the ConfigMap cilium-config") },
-    Node { children: Children::Data, ..later("values", &[], "Helm values that are merged over the generated ones") },
+    Node { children: Children::Data, ..leaf("values", &[], "Helm values that are merged over the generated ones") },
     Node {
         times: Times::Any,
         properties: &[
@@ -56,7 +54,7 @@ pub const CLUSTER: &[Node] = &[
         children: Children::Nodes(PATCH),
         ..leaf("patch", &[], "a JSON patch (RFC 6902) of one object")
     },
-    later("context", NAME, "the kubeconfig context"),
+    leaf("context", NAME, "the kubeconfig context"),
     ALLOW,
 ];
 

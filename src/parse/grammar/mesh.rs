@@ -1,6 +1,8 @@
 //! What may stand in `mesh`.
 
-use super::build::{ALLOW, BOOLEAN, CILIUM, NAME, PORT, later, later_property, leaf, one, or_argument, required, with};
+use super::build::{
+    ALLOW, BOOLEAN, CILIUM, NAME, PORT, leaf, one, or_argument, property, required, required_with, with,
+};
 use super::{Argument, Count, Node, Times, Type};
 
 /// Children of `mesh`.
@@ -10,7 +12,7 @@ pub const MESH: &[Node] = &[
     Node {
         properties: &[
             or_argument("path", Type::Name, "a directory of plain manifests; {cluster} stands for the cluster's name"),
-            later_property("chart", Type::Name, "the repository of the official Helm chart"),
+            or_argument("chart", Type::Name, "the repository of the official Helm chart"),
         ],
         ..leaf(
             "base",
@@ -21,20 +23,20 @@ pub const MESH: &[Node] = &[
     Node {
         properties: &[
             with("tunnel", "protocol", Type::Choice(&["vxlan", "geneve"]), "the encapsulation of a tunnel"),
-            later_property("port", PORT, "the UDP port of the tunnel"),
-            later_property("cidr", Type::Cidr, "the range that is routed natively"),
-            later_property("cidr6", Type::Cidr, "the IPv6 range that is routed natively"),
+            with("tunnel", "port", PORT, "the UDP port of the tunnel"),
+            with("native", "cidr", Type::Cidr, "the range that is routed natively"),
+            with("native", "cidr6", Type::Cidr, "the IPv6 range that is routed natively"),
         ],
         ..leaf("routing", &[one("mode", Type::Choice(&["tunnel", "native"]))], "how pods reach pods on other nodes")
     },
     Node {
         properties: &[
-            later_property("node", Type::Boolean, "encrypts node traffic too"),
-            later_property("secret", Type::ObjectName, "the Secret with the IPsec keys"),
+            with("wireguard", "node", Type::Boolean, "encrypts node traffic too"),
+            with("ipsec", "secret", Type::ObjectName, "the Secret with the IPsec keys"),
         ],
-        ..later("encryption", &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"]))], "encryption between nodes")
+        ..leaf("encryption", &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"]))], "encryption between nodes")
     },
-    later(
+    leaf(
         "max-connected-clusters",
         &[one("number", Type::Integer(1, 511))],
         "how many clusters the mesh can hold: 255 or 511",
@@ -44,33 +46,38 @@ pub const MESH: &[Node] = &[
         properties: &[required("prefix", Type::Integer(0, 128), "the prefix length of a block")],
         ..leaf("address-pool", &[one("pool", Type::Cidr)], "the cluster with id N owns its N-th block")
     },
-    later("kvstoremesh", BOOLEAN, "whether clusters cache their peers' state"),
-    later("domain", NAME, "the domain of the clusters' host names"),
+    leaf("kvstoremesh", BOOLEAN, "whether clusters cache their peers' state"),
+    leaf("domain", NAME, "the domain of the clusters' host names"),
     Node {
         properties: &[
-            later_property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),
-            later_property("issuer", Type::Name, "the issuer of cert-manager"),
-            later_property(
+            property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),
+            required_with(
+                "cert-manager",
+                "issuer",
+                Type::Name,
+                "the issuer of cert-manager, its name or `Issuer/name`",
+            ),
+            property(
                 "auth-mode",
                 Type::Choice(&["legacy", "migration", "cluster"]),
                 "which client certificates peers use",
             ),
         ],
-        ..later(
+        ..leaf(
             "certificates",
             &[one("method", Type::Choice(&["helm", "cron-job", "cert-manager", "provided"]))],
             "how clustermesh-apiserver certificates are made",
         )
     },
-    later("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap that holds every cluster's CA"),
+    leaf("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap that holds every cluster's CA"),
     ALLOW,
-    later(
+    leaf(
         "policy-default-local-cluster",
         BOOLEAN,
         "whether policies select the local cluster unless they say otherwise",
     ),
-    later("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
-    later("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
+    leaf("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
+    leaf("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
     leaf(
         "restart",
         &[one("mode", Type::Choice(&["rolling", "manual"]))],

@@ -154,7 +154,7 @@ impl Validator<'_> {
         if kind == Type::Rule
             && let Some(name) = entry.text()
         {
-            value::rule_name(&name.value, name.span, self.found, &mut self.groups);
+            value::rule_name(&name.value, name.span, self.found);
         }
     }
 }

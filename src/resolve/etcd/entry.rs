@@ -16,10 +16,7 @@ pub fn secret(mesh: &Mesh, folder: &str) -> Object {
     let entry = |cluster: &Cluster| (cluster.name.value.clone(), STANDARD.encode(configuration(cluster, folder)));
     let entries: BTreeMap<String, String> = reachable.map(entry).collect();
     let mut metadata = json!({ "name": "cilium-clustermesh", "namespace": mesh.namespace });
-    let size: usize = entries.iter().map(|(name, entry)| name.len() + entry.len() + SURROUNDINGS).sum();
-    if let (true, Some(fields)) = (size > LARGEST_ANNOTATION, metadata.as_object_mut()) {
-        fields.insert("annotations".to_string(), json!({ "argocd.argoproj.io/sync-options": "ServerSideApply=true" }));
-    }
+    super::super::mark_large(&mut metadata, &entries);
     Object {
         name: "cilium-clustermesh".to_string(),
         notes: vec![
@@ -35,13 +32,6 @@ pub fn secret(mesh: &Mesh, folder: &str) -> Object {
         }),
     }
 }
-
-/// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a comma.
-const SURROUNDINGS: usize = 6;
-
-/// What an annotation can hold, and so an object that is applied by the client
-/// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`): a larger one must be applied by the server.
-const LARGEST_ANNOTATION: usize = 262_144 - 1024;
 
 /// The client configuration for one cluster's etcd, as a file of YAML.
 pub fn configuration(cluster: &Cluster, folder: &str) -> String {

@@ -7,7 +7,7 @@ mod credentials;
 mod entry;
 
 use crate::model::manifest::identity;
-use crate::model::{Cluster, Mesh, Restart, Routing};
+use crate::model::{Cluster, Mesh, Restart, RoutingMode};
 use crate::plan::{self, Change, Object, Patch};
 use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{self, Map, Value, json};
@@ -87,10 +87,10 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     if !cluster.etcd.endpoints.is_empty() {
         set("etcd-config", entry::configuration(cluster, folder));
     }
-    let tunnel = match mesh.routing {
-        Routing::Vxlan => "vxlan",
-        Routing::Geneve => "geneve",
-        Routing::Native => "disabled",
+    let tunnel = match mesh.routing.mode {
+        RoutingMode::Vxlan => "vxlan",
+        RoutingMode::Geneve => "geneve",
+        RoutingMode::Native => "disabled",
     };
     set("tunnel", tunnel.to_string());
     for setting in &cluster.config {

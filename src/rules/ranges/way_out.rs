@@ -1,5 +1,6 @@
 //! What to write in the place of a range that overlaps others.
 
+use super::super::clusters::max_id;
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
 use crate::model::manifest::KopsSpec;
@@ -73,11 +74,10 @@ fn networks_of_kops(mesh: &Mesh) -> BTreeSet<IpNet> {
 
 /// The lowest id that no cluster has and whose block of the pool is free.
 pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(i128, IpNet)> {
-    let limits = mesh.clusters.iter().filter_map(|cluster| cluster.release()).map(|release| release.max_cluster_id);
     let used: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
     let taken = taken(mesh);
     let is_free = |block: &IpNet| !taken.iter().any(|net| address::overlap(block, net));
-    (1..=limits.min().unwrap_or(255)).filter(|id| !used.contains(id)).find_map(|id| {
+    (1..=max_id(mesh)).filter(|id| !used.contains(id)).find_map(|id| {
         let block = address::block(&pool.net.value, pool.prefix, u128::try_from(id).ok()?)?;
         is_free(&block).then_some((id, block))
     })

@@ -1,0 +1,101 @@
+//! clustermesh-apiserver: how peers reach it, and the certificates with which they and it know each other.
+
+use crate::release::AuthMode;
+use crate::source::{Span, Spanned};
+use std::net::IpAddr;
+
+/// The clustermesh-apiserver of a cluster.
+#[derive(Debug, Clone)]
+pub struct Apiserver {
+    /// The place of the node without its braces.
+    pub span: Span,
+    /// The type of its Service.
+    pub service: Spanned<ServiceType>,
+    /// The port that peers connect to, when it is stated.
+    pub port: Option<Spanned<u16>>,
+    /// Its addresses.
+    pub ips: Vec<Spanned<IpAddr>>,
+    /// Its DNS name.
+    pub address: Option<Spanned<String>>,
+    /// Annotations of the Service, in the order in which they were written.
+    pub annotations: Vec<(String, String)>,
+    /// The names that `provided` certificates carry.
+    pub sans: Vec<Spanned<String>>,
+}
+
+/// The port of the Service of clustermesh-apiserver (`clustermesh-apiserver/service.yaml` of the charts).
+pub const APISERVER_PORT: u16 = 2379;
+/// The node port that the charts give it (`clustermesh.apiserver.service.nodePort`).
+pub const APISERVER_NODE_PORT: u16 = 32379;
+
+impl Apiserver {
+    /// The port that peers connect to.
+    pub fn peer_port(&self) -> u16 {
+        let own = if self.service.value == ServiceType::NodePort { APISERVER_NODE_PORT } else { APISERVER_PORT };
+        self.port.as_ref().map_or(own, |port| port.value)
+    }
+}
+
+/// The type of a Service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceType {
+    /// A load balancer in front of it.
+    LoadBalancer,
+    /// A port on every node.
+    NodePort,
+    /// An address of the Service range, which peers must be able to route to.
+    ClusterIp,
+}
+
+impl ServiceType {
+    /// All types.
+    pub const ALL: &[ServiceType] = &[ServiceType::LoadBalancer, ServiceType::NodePort, ServiceType::ClusterIp];
+
+    /// Its name in Kubernetes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ServiceType::LoadBalancer => "LoadBalancer",
+            ServiceType::NodePort => "NodePort",
+            ServiceType::ClusterIp => "ClusterIP",
+        }
+    }
+}
+
+/// How certificates of clustermesh-apiserver are made.
+#[derive(Debug, Clone, Default)]
+pub struct Certificates {
+    /// The place of the `certificates` node, where there is one.
+    pub span: Option<Span>,
+    /// By what.
+    pub method: Method,
+    /// The Secret with the CA that every cluster has been given, when it is stated.
+    pub ca_secret: Option<Spanned<String>>,
+    /// The issuer of cert-manager.
+    pub issuer: Option<Spanned<String>>,
+    /// Which client certificates peers use, when it is stated.
+    pub auth_mode: Option<Spanned<AuthMode>>,
+}
+
+/// The Secret in which the charts keep and look for the CA.
+pub const CA_SECRET: &str = "cilium-ca";
+
+impl Certificates {
+    /// The Secret with the CA that every cluster has been given.
+    pub fn ca(&self) -> &str {
+        self.ca_secret.as_ref().map_or(CA_SECRET, |secret| secret.value.as_str())
+    }
+}
+
+/// What makes certificates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Helm, while it renders the chart.
+    Helm,
+    /// A CronJob in the cluster, `cilium-certgen`.
+    #[default]
+    CronJob,
+    /// cert-manager.
+    CertManager,
+    /// The user.
+    Provided,
+}

@@ -1,0 +1,122 @@
+//! How pods reach pods: routing, encryption, and who hands out their addresses.
+
+use crate::source::{Span, Spanned};
+use ipnet::IpNet;
+
+/// How pods reach pods on other nodes.
+#[derive(Debug, Clone, Default)]
+pub struct Routing {
+    /// The place of the `routing` node, where there is one.
+    pub span: Option<Span>,
+    /// By what.
+    pub mode: RoutingMode,
+    /// The UDP port of the tunnel, when it is not the protocol's own.
+    pub port: Option<Spanned<u16>>,
+    /// The ranges that the network routes by itself, at most one of each family.
+    pub cidrs: Vec<Spanned<IpNet>>,
+}
+
+impl Routing {
+    /// The range of that family that the network routes by itself.
+    pub fn cidr(&self, is_ipv4: bool) -> Option<&Spanned<IpNet>> {
+        self.cidrs.iter().find(|net| net.value.addr().is_ipv4() == is_ipv4)
+    }
+}
+
+/// By what pods reach pods on other nodes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RoutingMode {
+    /// Encapsulated in VXLAN (UDP 8472).
+    #[default]
+    Vxlan,
+    /// Encapsulated in Geneve (UDP 6081).
+    Geneve,
+    /// By the network's own routes.
+    Native,
+}
+
+/// Encryption between nodes.
+#[derive(Debug, Clone, Default)]
+pub struct Encryption {
+    /// The place of the `encryption` node, where there is one.
+    pub span: Option<Span>,
+    /// Of what kind.
+    pub kind: EncryptionKind,
+    /// Whether traffic of nodes themselves is encrypted too.
+    pub node: bool,
+    /// The Secret with the IPsec keys, when it is not the chart's own.
+    pub secret: Option<String>,
+}
+
+/// A kind of encryption.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EncryptionKind {
+    /// None.
+    #[default]
+    None,
+    /// WireGuard (UDP 51871).
+    WireGuard,
+    /// IPsec (ESP).
+    Ipsec,
+}
+
+/// Who hands out pod addresses, and in which portions.
+#[derive(Debug, Clone)]
+pub struct Ipam {
+    /// The mode, as Cilium calls it.
+    pub mode: Spanned<IpamMode>,
+    /// The prefix length of a node's IPv4 range.
+    pub mask: Option<Spanned<u8>>,
+    /// The prefix length of a node's IPv6 range.
+    pub mask6: Option<Spanned<u8>>,
+}
+
+/// Who hands out pod addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IpamMode {
+    /// Cilium's operator, out of the cluster's own pool.
+    ClusterPool,
+    /// Kubernetes, by `node.spec.podCIDR`.
+    Kubernetes,
+    /// AWS, out of the VPC.
+    Eni,
+    /// Azure, out of the virtual network.
+    Azure,
+    /// Alibaba Cloud, out of the VPC.
+    AlibabaCloud,
+    /// Cilium's operator, out of several pools.
+    MultiPool,
+    /// Another CNI plugin.
+    DelegatedPlugin,
+}
+
+impl IpamMode {
+    /// All modes.
+    pub const ALL: &[IpamMode] = &[
+        IpamMode::ClusterPool,
+        IpamMode::Kubernetes,
+        IpamMode::Eni,
+        IpamMode::Azure,
+        IpamMode::AlibabaCloud,
+        IpamMode::MultiPool,
+        IpamMode::DelegatedPlugin,
+    ];
+
+    /// Its name in mesh.kdl and in `cilium-config`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            IpamMode::ClusterPool => "cluster-pool",
+            IpamMode::Kubernetes => "kubernetes",
+            IpamMode::Eni => "eni",
+            IpamMode::Azure => "azure",
+            IpamMode::AlibabaCloud => "alibabacloud",
+            IpamMode::MultiPool => "multi-pool",
+            IpamMode::DelegatedPlugin => "delegated-plugin",
+        }
+    }
+
+    /// Whether pods get addresses of the network that the nodes are in.
+    pub fn takes_node_addresses(self) -> bool {
+        matches!(self, IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud | IpamMode::DelegatedPlugin)
+    }
+}

@@ -1,0 +1,72 @@
+//! Routing and encryption of `mesh`, `ipam` of `cluster`.
+
+use super::{boolean, cidr, number, word};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
+use crate::parse::node::Item;
+use crate::rules::invalid_cidr;
+use crate::source::Spanned;
+use ipnet::IpNet;
+
+/// What `mesh` says of the way between pods.
+pub fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
+    if let Some(item) = item.child("routing") {
+        mesh.routing = routing(item, found);
+    }
+    if let Some(item) = item.child("encryption") {
+        mesh.encryption = encryption(item);
+    }
+}
+
+fn routing(item: Item<'_>, found: &mut Diagnostics) -> Routing {
+    let protocol = word(item, "protocol").map(|text| text.value);
+    let mode = match (item.text().map(|text| text.value).as_deref(), protocol.as_deref()) {
+        (Some("native"), _) => RoutingMode::Native,
+        (_, Some("geneve")) => RoutingMode::Geneve,
+        _ => RoutingMode::Vxlan,
+    };
+    let cidrs = [("cidr", true), ("cidr6", false)].into_iter().filter_map(|(name, is_ipv4)| {
+        let net = cidr(item.property(name)?)?;
+        of_family(name, &net, is_ipv4, found).then_some(net)
+    });
+    let cidrs = cidrs.collect();
+    Routing { span: Some(item.head()), mode, port: item.property("port").and_then(number), cidrs }
+}
+
+fn of_family(name: &str, net: &Spanned<IpNet>, is_ipv4: bool, found: &mut Diagnostics) -> bool {
+    let fits = net.value.addr().is_ipv4() == is_ipv4;
+    if !fits {
+        let (family, other) = if is_ipv4 { ("IPv4", "cidr6") } else { ("IPv6", "cidr") };
+        let message = format!("`{name}` is {}, but takes a range of {family}", net.value);
+        let help = format!("write it as `{other}=`");
+        found.push(invalid_cidr::RULE.at(net.span, "the other family", message).help(help));
+    }
+    fits
+}
+
+fn encryption(item: Item<'_>) -> Encryption {
+    let kind = match item.text().map(|text| text.value).as_deref() {
+        Some("wireguard") => EncryptionKind::WireGuard,
+        Some("ipsec") => EncryptionKind::Ipsec,
+        _ => EncryptionKind::None,
+    };
+    Encryption {
+        span: Some(item.head()),
+        kind,
+        node: item.property("node").and_then(|entry| entry.value().as_bool()).unwrap_or(false),
+        secret: word(item, "secret").map(|text| text.value),
+    }
+}
+
+/// Who hands out pod addresses.
+pub fn ipam(item: Item<'_>) -> Option<Ipam> {
+    let text = item.text()?;
+    let mode = IpamMode::ALL.iter().find(|mode| mode.name() == text.value)?;
+    let mask = |name: &str| item.property(name).and_then(number);
+    Some(Ipam { mode: Spanned::new(*mode, text.span), mask: mask("mask"), mask6: mask("mask6") })
+}
+
+/// A child that says yes or no.
+pub fn switch(item: Item<'_>, name: &str) -> Option<Spanned<bool>> {
+    boolean(item.child(name)?)
+}

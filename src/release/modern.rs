@@ -1,0 +1,214 @@
+//! The rows of the release lines whose clusters show their state through clustermesh-apiserver: 1.14 to 1.20.
+//!
+//! The facts were read in the official charts (cilium/charts: 1.14.19, 1.15.19, 1.16.19, 1.17.18, 1.18.12, 1.19.6 and 1.20.0;
+//! where a patch release matters, all of its line) and in Cilium's `pkg/clustermesh`, `pkg/option` and upgrade notes.
+
+use super::{Plane, Release};
+
+/// What is so in these lines only.
+#[derive(Debug)]
+pub struct Modern {
+    /// What `max-connected-clusters` may be; where there is one choice, there is no setting (1.14).
+    pub mesh_sizes: &'static [i128],
+    /// Whether KVStoreMesh is on unless something says otherwise (`clustermesh.apiserver.kvstoremesh.enabled`).
+    pub kvstoremesh: bool,
+    /// Which client certificates peers use unless something says otherwise (`clustermesh.apiserver.tls.authMode`).
+    pub auth_mode: AuthMode,
+    /// How the chart takes peers (`clustermesh.config.clusters`).
+    pub peers: PeerShape,
+    /// The beginning of the names of the certificate files with which agents read KVStoreMesh: `common` up to 1.16,
+    /// `local` from 1.17 on (`clustermesh-config/_helpers.tpl`).
+    pub agent_certificates: &'static str,
+    /// Whether there is a certificate for agents of their own, `clustermesh-apiserver-local-cert`.
+    pub has_local_certificate: bool,
+    /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods' `hostAliases`.
+    pub entries_carry_hosts: bool,
+    /// Whether a user of the cluster's own name must be among the remote users when KVStoreMesh is on: it reads its own etcd
+    /// as `remote-<name>` (`clustermesh-apiserver/users-configmap.yaml`).
+    pub names_itself: bool,
+    /// Whether policies select the local cluster only, unless something says otherwise; `None`: there is no such setting.
+    pub policy_default_local_cluster: Option<bool>,
+    /// Whether the operator can synchronise EndpointSlices.
+    pub endpoint_slice_sync: bool,
+    /// How the Multi-Cluster Services API is switched on; `None`: it cannot be. The chart of 1.16 has the value, but gives the
+    /// operator nothing to work with.
+    pub mcs: Option<Mcs>,
+    /// Where the chart takes more names of the server certificate.
+    pub server_names: &'static str,
+    /// The common name of the server certificate, `{namespace}` standing for Cilium's (`tls-cronjob/_job-spec.tpl`).
+    pub server_common_name: &'static str,
+    /// Whether an agent that replaces kube-proxy takes a peer's NodePort for its own cluster's when both have one number
+    /// (cilium/cilium#24692; mended by #41337).
+    pub confuses_node_ports: bool,
+    /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle` (`clustermesh-apiserver/deployment.yaml`).
+    pub bundle_reaches_kvstoremesh_from: Option<u16>,
+    /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there: earlier ones want
+    /// private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when `tls.enableSecrets` is off.
+    pub provided_certificates: Option<bool>,
+    /// Whether clusters in kvstore mode may have a clustermesh-apiserver for KVStoreMesh (`validate.yaml`).
+    pub apiserver_beside_kvstore: bool,
+}
+
+/// Which client certificates peers use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthMode {
+    /// One user, `remote`, for all peers.
+    Legacy,
+    /// Both.
+    Migration,
+    /// One user for each peer, `remote-<name>`.
+    Cluster,
+}
+
+impl AuthMode {
+    /// Its name in the chart and in mesh.kdl.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuthMode::Legacy => "legacy",
+            AuthMode::Migration => "migration",
+            AuthMode::Cluster => "cluster",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn find(name: &str) -> Option<AuthMode> {
+        [AuthMode::Legacy, AuthMode::Migration, AuthMode::Cluster].into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// How the chart takes peers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeerShape {
+    /// A list of maps with `name`.
+    List,
+    /// A map by name.
+    Map,
+}
+
+/// How the Multi-Cluster Services API is switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mcs {
+    /// The value of the chart.
+    pub value: &'static str,
+    /// Whether the operator installs the CRDs.
+    pub installs_crds: bool,
+}
+
+/// The keys of `cilium-config` that meshc sets in these lines.
+pub const MANAGED_CONFIG: &[(&str, &str)] = &[
+    ("cluster-id", "`id=` of the cluster"),
+    ("cluster-name", "the name of the cluster"),
+    ("cluster-pool-ipv4-cidr", "`pod-cidr` in the cluster"),
+    ("cluster-pool-ipv4-mask-size", "`ipam mask=` in the cluster"),
+    ("cluster-pool-ipv6-cidr", "`pod-cidr` in the cluster"),
+    ("cluster-pool-ipv6-mask-size", "`ipam mask6=` in the cluster"),
+    ("clustermesh-enable-endpoint-sync", "`endpoint-slice-sync` in `mesh`"),
+    ("clustermesh-enable-mcs-api", "`mcs-api` in `mesh`"),
+    ("cni-chaining-mode", "`chaining` in the cluster"),
+    ("enable-host-firewall", "`host-firewall` in the cluster"),
+    ("enable-ipsec", "`encryption` in `mesh`"),
+    ("enable-ipv4", "`pod-cidr` in the cluster"),
+    ("enable-ipv6", "`pod-cidr` in the cluster"),
+    ("enable-wireguard", "`encryption` in `mesh`"),
+    ("encrypt-node", "`encryption node=` in `mesh`"),
+    ("etcd-config", "`etcd` in the cluster"),
+    ("ipam", "`ipam` in the cluster"),
+    ("ipv4-native-routing-cidr", "`routing cidr=` in `mesh`"),
+    ("ipv6-native-routing-cidr", "`routing cidr6=` in `mesh`"),
+    ("kube-proxy-replacement", "`kube-proxy-replacement` in the cluster"),
+    ("kvstore", "`etcd` in the cluster"),
+    ("kvstore-opt", "`etcd` in the cluster"),
+    ("max-connected-clusters", "`max-connected-clusters` in `mesh`"),
+    ("policy-default-local-cluster", "`policy-default-local-cluster` in `mesh`"),
+    ("routing-mode", "`routing` in `mesh`"),
+    ("tunnel-port", "`routing port=` in `mesh`"),
+    ("tunnel-protocol", "`routing protocol=` in `mesh`"),
+];
+
+const fn release(minor: u16, modern: Modern) -> Release {
+    let max_cluster_id = if modern.mesh_sizes.len() > 1 { 511 } else { 255 };
+    Release {
+        line: (1, minor),
+        max_cluster_id,
+        reads_peers_live: true,
+        refuses_odd_names: true,
+        plane: Plane::Apiserver(modern),
+    }
+}
+
+const FROM_1_14: Modern = Modern {
+    mesh_sizes: &[255],
+    kvstoremesh: false,
+    auth_mode: AuthMode::Legacy,
+    peers: PeerShape::List,
+    agent_certificates: "common",
+    has_local_certificate: false,
+    entries_carry_hosts: false,
+    names_itself: true,
+    policy_default_local_cluster: None,
+    endpoint_slice_sync: false,
+    mcs: None,
+    server_names: "clustermesh.apiserver.tls.server",
+    server_common_name: "clustermesh-apiserver.cilium.io",
+    confuses_node_ports: true,
+    bundle_reaches_kvstoremesh_from: None,
+    provided_certificates: None,
+    apiserver_beside_kvstore: false,
+};
+
+const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], ..FROM_1_14 };
+
+const FROM_1_16: Modern = Modern {
+    kvstoremesh: true,
+    has_local_certificate: true,
+    endpoint_slice_sync: true,
+    provided_certificates: Some(true),
+    ..FROM_1_15
+};
+
+const FROM_1_17: Modern = Modern {
+    agent_certificates: "local",
+    names_itself: false,
+    mcs: Some(Mcs { value: "clustermesh.enableMCSAPISupport", installs_crds: false }),
+    ..FROM_1_16
+};
+
+const FROM_1_18: Modern = Modern {
+    policy_default_local_cluster: Some(false),
+    bundle_reaches_kvstoremesh_from: Some(5),
+    apiserver_beside_kvstore: true,
+    ..FROM_1_17
+};
+
+const FROM_1_19: Modern = Modern {
+    auth_mode: AuthMode::Migration,
+    peers: PeerShape::Map,
+    policy_default_local_cluster: Some(true),
+    mcs: Some(Mcs { value: "clustermesh.mcsapi.enabled", installs_crds: true }),
+    confuses_node_ports: false,
+    bundle_reaches_kvstoremesh_from: Some(0),
+    ..FROM_1_18
+};
+
+const FROM_1_20: Modern = Modern {
+    entries_carry_hosts: true,
+    server_names: "clustermesh.apiserver.tls.auto.server",
+    server_common_name: "clustermesh-apiserver.{namespace}.svc",
+    provided_certificates: Some(false),
+    ..FROM_1_19
+};
+
+/// Cilium 1.14.
+pub const V1_14: Release = release(14, FROM_1_14);
+/// Cilium 1.15.
+pub const V1_15: Release = release(15, FROM_1_15);
+/// Cilium 1.16.
+pub const V1_16: Release = release(16, FROM_1_16);
+/// Cilium 1.17.
+pub const V1_17: Release = release(17, FROM_1_17);
+/// Cilium 1.18.
+pub const V1_18: Release = release(18, FROM_1_18);
+/// Cilium 1.19.
+pub const V1_19: Release = release(19, FROM_1_19);
+/// Cilium 1.20.
+pub const V1_20: Release = release(20, FROM_1_20);

@@ -1,0 +1,78 @@
+//! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are ignored without a
+//! word, the others make the chart fail.
+//!
+//! Read in the charts' `validate.yaml` and `values.yaml` of each line, and in Cilium's upgrade notes.
+
+/// A key or a value that is no longer read.
+#[derive(Debug)]
+pub struct Retired {
+    /// Its name; of a value, with dots between its keys. All below a value is meant with it.
+    pub name: &'static str,
+    /// The first line that does not read it.
+    pub since: (u16, u16),
+    /// What to write instead, as the end of a sentence that begins with an imperative.
+    pub instead: &'static str,
+}
+
+/// Keys of `cilium-config`, sorted.
+pub const CONFIG: &[Retired] = &[
+    gone("bpf-lb-proto-diff", 19, "remove it: protocols are always told apart"),
+    gone("clustermesh-ip-identities-sync-timeout", 17, "write `clustermesh-sync-timeout`"),
+    gone("enable-encryption-strict-mode", 20, "write `enable-encryption-strict-mode-egress`"),
+    gone("enable-external-ips", 19, "say `kube-proxy-replacement` in the cluster"),
+    gone("enable-external-workloads", 18, "remove it: external workloads are gone"),
+    gone("enable-host-port", 19, "say `kube-proxy-replacement` in the cluster"),
+    gone("enable-ipsec-encrypted-overlay", 20, "remove it: the overlay is always encrypted"),
+    gone("enable-ipv4-egress-gateway", 19, "write `enable-egress-gateway`"),
+    gone("enable-node-port", 19, "say `kube-proxy-replacement` in the cluster"),
+    gone("enable-remote-node-identity", 16, "remove it: it is always on"),
+    gone("enable-wireguard-userspace-fallback", 17, "remove it: there is no fallback"),
+    gone(
+        "encryption-strict-mode-allow-remote-node-identities",
+        20,
+        "write `encryption-strict-egress-allow-remote-node-identities`",
+    ),
+    gone("encryption-strict-mode-cidr", 20, "write `encryption-strict-egress-cidr`"),
+    gone("tunnel", 15, "say `routing` in `mesh`"),
+];
+
+/// Values of the chart, sorted.
+pub const VALUES: &[Retired] = &[
+    gone("ciliumEndpointSlice.sliceMode", 18, "remove it"),
+    gone(
+        "clustermesh.apiserver.tls.ca",
+        15,
+        "remove it: the CA comes from the Secret that `certificates ca-secret=` names",
+    ),
+    gone("clustermesh.apiserver.tls.client", 19, "remove it: external workloads are gone"),
+    gone("clustermesh.enableMCSAPISupport", 20, "say `mcs-api` in `mesh`"),
+    gone("containerRuntime.integration", 16, "remove it"),
+    gone("enableCiliumEndpointSlice", 18, "write `ciliumEndpointSlice.enabled`"),
+    gone("enableCnpStatusUpdates", 15, "remove it"),
+    gone("enableK8sEventHandover", 15, "remove it"),
+    gone("encryption.interface", 16, "write `encryption.ipsec.interface`"),
+    gone("encryption.keyFile", 16, "write `encryption.ipsec.keyFile`"),
+    gone("encryption.mountPath", 16, "write `encryption.ipsec.mountPath`"),
+    gone("encryption.secretName", 16, "say `encryption secret=` in `mesh`"),
+    gone("encryption.strictMode.cidr", 20, "write `encryption.strictMode.egress.cidr`"),
+    gone("encryption.strictMode.enabled", 20, "write `encryption.strictMode.egress.enabled`"),
+    gone("endpointStatus", 16, "remove it"),
+    gone("etcd.managed", 16, "remove it: there is no etcd operator"),
+    gone("externalWorkloads", 18, "remove it: external workloads are gone"),
+    gone("proxy.prometheus.enabled", 16, "write `envoy.prometheus.enabled`"),
+    gone("proxy.prometheus.port", 16, "write `envoy.prometheus.port`"),
+    gone("remoteNodeIdentity", 16, "remove it: it is always on"),
+    gone("tunnel", 15, "say `routing` in `mesh`"),
+];
+
+const fn gone(name: &'static str, minor: u16, instead: &'static str) -> Retired {
+    Retired { name, since: (1, minor), instead }
+}
+
+/// The row of a name, or of what it stands in, when the line does not read it any more.
+pub fn find(table: &'static [Retired], name: &str, line: (u16, u16)) -> Option<&'static Retired> {
+    let means = |retired: &&Retired| {
+        name.strip_prefix(retired.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    table.iter().filter(|retired| retired.since <= line).find(means)
+}

@@ -1,0 +1,69 @@
+//! One entry of a mesh Secret: the etcd client configuration with which agents or KVStoreMesh reach a peer.
+//!
+//! The text is, byte for byte, what the official chart of the reader's release writes
+//! (`clustermesh-config/_helpers.tpl`), down to the blank behind `ips:`; hence it is text and no serialised value. What goes
+//! into it are names, addresses and keys of Secrets, which cannot hold what YAML would read otherwise.
+
+use crate::model::{Cluster, Mesh};
+use crate::release::{MESH_FOLDER, Modern};
+
+/// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
+pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
+    let endpoint = format!("https://clustermesh-apiserver.{}.svc:2379", mesh.namespace);
+    configuration(&[endpoint], &files(reader.agent_certificates))
+}
+
+/// The entry with which a peer is reached directly.
+pub fn direct(mesh: &Mesh, peer: &Cluster, reader: &Modern) -> String {
+    if peer.is_kvstore() {
+        return of_etcd(peer);
+    }
+    let Some(apiserver) = &peer.apiserver else { return configuration(&[], &files("common")) };
+    let endpoint = format!("https://{}:{}", host(mesh, peer), apiserver.peer_port());
+    let mut text = configuration(&[endpoint], &files("common"));
+    if reader.entries_carry_hosts && !apiserver.ips.is_empty() {
+        text.push_str(&format!("\ncilium-host-aliases:\n- hostname: {}\n  ips: ", host(mesh, peer)));
+        text.extend(apiserver.ips.iter().map(|ip| format!("\n    - {}", ip.value)));
+    }
+    text
+}
+
+/// The name under which peers reach the clustermesh-apiserver of a cluster.
+pub fn host(mesh: &Mesh, peer: &Cluster) -> String {
+    let address = peer.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());
+    match address.and_then(|apiserver| apiserver.address.as_ref()) {
+        Some(address) => address.value.clone(),
+        None => format!("{}.{}", peer.name.value, mesh.domain()),
+    }
+}
+
+/// The folder in which agents and KVStoreMesh see the keys of a Secret of an etcd.
+pub fn credentials_folder(secret: &str) -> String {
+    format!("/var/lib/cilium/etcd-credentials/{secret}")
+}
+
+/// The etcd of a cluster in kvstore mode.
+fn of_etcd(peer: &Cluster) -> String {
+    let endpoints: Vec<String> = peer.etcd.endpoints.iter().map(|endpoint| endpoint.value.clone()).collect();
+    let folder = credentials_folder(&peer.etcd.credentials.secret);
+    let tls = peer.etcd.tls.as_ref();
+    let file = |key: Option<&String>| key.map(|key| format!("{folder}/{key}"));
+    let key = |pick: fn(&crate::model::Tls) -> &Option<String>| file(tls.and_then(|tls| pick(tls).as_ref()));
+    configuration(&endpoints, &[key(|tls| &tls.ca), key(|tls| &tls.key), key(|tls| &tls.cert)])
+}
+
+/// The CA, the key and the certificate whose names begin so.
+fn files(prefix: &str) -> [Option<String>; 3] {
+    ["-ca.crt", ".key", ".crt"].map(|end| Some(format!("{MESH_FOLDER}{prefix}-etcd-client{end}")))
+}
+
+fn configuration(endpoints: &[String], files: &[Option<String>; 3]) -> String {
+    let mut text = "endpoints:".to_string();
+    text.extend(endpoints.iter().map(|endpoint| format!("\n- {endpoint}")));
+    for (name, file) in ["trusted-ca-file", "key-file", "cert-file"].iter().zip(files) {
+        if let Some(file) = file {
+            text.push_str(&format!("\n{name}: {file}"));
+        }
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! What tells agents, KVStoreMesh and clustermesh-apiserver of their peers: the Secrets `cilium-clustermesh` and
+//! `cilium-kvstoremesh`, and the ConfigMap `clustermesh-remote-users`.
+//!
+//! In a full mesh every cluster has all entries, its own among them, which everyone ignores: so all clusters of one release
+//! have the same objects. Otherwise they hold exactly the peers.
+
+use super::entry;
+use crate::model::{Cluster, Mesh};
+use crate::plan::Object;
+use crate::release::{AuthMode, Modern};
+use crate::yaml::{Value, json};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The objects that several clusters may have in common, made once for each release and each list of peers.
+#[derive(Debug, Default)]
+pub struct Shared(std::cell::RefCell<BTreeMap<Key, Vec<Rc<Object>>>>);
+
+/// What the objects follow from: the release line, and in a partial mesh the cluster.
+type Key = (Option<String>, (u16, u16));
+
+impl Shared {
+    /// The objects of a cluster.
+    pub fn objects(&self, mesh: &Mesh, cluster: &Cluster, is_full: bool) -> Vec<Rc<Object>> {
+        let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
+        let key = ((!is_full).then(|| cluster.name.value.clone()), release.line);
+        // Agents that read their etcds themselves have another Secret than those behind KVStoreMesh.
+        let key = if has_kvstoremesh(mesh, cluster) { key } else { (Some(format!("{:?} direct", key.0)), key.1) };
+        let mut made = self.0.borrow_mut();
+        let objects = made.entry(key).or_insert_with(|| {
+            let peers = if is_full { mesh.clusters.iter().collect() } else { mesh.peers(cluster) };
+            objects(mesh, cluster, modern, &peers).into_iter().map(Rc::new).collect()
+        });
+        objects.clone()
+    }
+}
+
+/// Whether a cluster caches its peers' state in KVStoreMesh, which needs its own clustermesh-apiserver.
+pub fn has_kvstoremesh(mesh: &Mesh, cluster: &Cluster) -> bool {
+    cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| mesh.kvstoremesh(modern))
+}
+
+fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Vec<Object> {
+    let direct = |peer: &&Cluster| (peer.name.value.clone(), entry::direct(mesh, peer, modern));
+    let cached = |peer: &&Cluster| (peer.name.value.clone(), entry::cached(mesh, modern));
+    let mut objects = Vec::new();
+    if has_kvstoremesh(mesh, cluster) {
+        objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(cached)));
+        objects.push(secret(mesh, "cilium-kvstoremesh", peers.iter().map(direct)));
+    } else {
+        objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(direct)));
+    }
+    if cluster.apiserver.is_some() && mesh.auth_mode(modern) != AuthMode::Legacy {
+        objects.push(users(mesh, cluster, modern, peers));
+    }
+    objects
+}
+
+/// A Secret of entries. `data`, not `stringData`: a key that is gone must go.
+fn secret(mesh: &Mesh, name: &str, entries: impl Iterator<Item = (String, String)>) -> Object {
+    let entries: BTreeMap<String, String> = entries.map(|(name, entry)| (name, STANDARD.encode(entry))).collect();
+    let mut metadata = json!({ "name": name, "namespace": mesh.namespace });
+    super::super::mark_large(&mut metadata, &entries);
+    Object {
+        name: name.to_string(),
+        notes: Vec::new(),
+        value: json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": metadata,
+            "type": "Opaque",
+            "data": entries,
+        }),
+    }
+}
+
+/// The etcd users that peers are (`clustermesh-apiserver/users-configmap.yaml` of the charts).
+fn users(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Object {
+    let own = modern.names_itself && has_kvstoremesh(mesh, cluster);
+    let own = own.then_some(&cluster.name.value);
+    let mut names: Vec<&String> = own.into_iter().chain(peers.iter().map(|peer| &peer.name.value)).collect();
+    names.sort();
+    names.dedup();
+    let users: Vec<Value> =
+        names.iter().map(|name| json!({ "name": format!("remote-{name}"), "role": "remote" })).collect();
+    let text = crate::yaml::write(&json!({ "users": users }));
+    Object {
+        name: "clustermesh-remote-users".to_string(),
+        notes: Vec::new(),
+        value: json!({
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": { "name": "clustermesh-remote-users", "namespace": mesh.namespace },
+            "data": { "users.yaml": text },
+        }),
+    }
+}
