@@ -4,7 +4,7 @@ use super::{Ending, Format, MeshFile, Options, build, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::diagnostic::nearest;
-use meshc::plan::Plan;
+use meshc::plan::{Cluster, Plan};
 use meshc::sync::{self, Edited};
 use meshc::world::Disk;
 use meshc::{Outcome, emit};
@@ -32,6 +32,10 @@ impl Render {
         let outcome = meshc::compile(&Disk, &self.file.file);
         let ending = self.diagnostics(&outcome, options);
         let Some(plan) = &outcome.plan else { return ending };
+        let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
+        if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart.is_some()) {
+            return of_chart(&cluster.name);
+        }
         match (&self.cluster, &self.out) {
             (Some(name), _) => one(plan, name),
             (None, Some(dir)) => {
@@ -53,6 +57,14 @@ impl Render {
         }
         print::diagnostics(outcome, &self.file, options)
     }
+}
+
+/// meshc renders no templates: their functions are Helm's, and so is what becomes of them.
+fn of_chart(name: &str) -> Ending {
+    print::failure(&format!(
+        "the manifests of {name} come from the Helm chart, which meshc does not render; after `meshc build`, \
+         `kustomize build --enable-helm deploy/clusters/{name}` prints them"
+    ))
 }
 
 fn one(plan: &Plan, name: &str) -> Ending {
