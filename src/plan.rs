@@ -11,8 +11,8 @@ use std::rc::Rc;
 pub struct Plan {
     /// What overlays build on.
     pub bases: Vec<Base>,
-    /// Objects that are equal on every cluster.
-    pub shared: Vec<Rc<Object>>,
+    /// Objects that are equal on several clusters.
+    pub shared: Vec<Shared>,
     /// The clusters, in the order of the mesh file.
     pub clusters: Vec<Cluster>,
 }
@@ -26,6 +26,15 @@ pub struct Base {
     pub files: Vec<(String, String)>,
     /// The objects in them.
     pub objects: Vec<Value>,
+}
+
+/// Objects that several clusters run.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// A name, unique in the plan; empty when every cluster runs them.
+    pub name: String,
+    /// The objects.
+    pub objects: Vec<Rc<Object>>,
 }
 
 /// An object that the mesh adds; clusters that run the same one hold it together.
@@ -48,8 +57,8 @@ pub struct Cluster {
     pub base: Option<usize>,
     /// The Helm chart that it builds on.
     pub chart: Option<Chart>,
-    /// Whether it runs [`Plan::shared`] too.
-    pub shares: bool,
+    /// Which of [`Plan::shared`] it runs too.
+    pub shares: Vec<usize>,
     /// Objects that it runs besides.
     pub objects: Vec<Rc<Object>>,
     /// Changes, in the order in which they are made.
@@ -142,8 +151,8 @@ impl Plan {
     pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
         let base = cluster.base.and_then(|index| self.bases.get(index));
         let base = base.map(|base| base.objects.as_slice()).unwrap_or_default();
-        let shared = if cluster.shares { self.shared.as_slice() } else { &[] };
-        let added = shared.iter().chain(&cluster.objects).map(|object| &object.value);
+        let shared = cluster.shares.iter().filter_map(|index| self.shared.get(*index));
+        let added = shared.flat_map(|shared| &shared.objects).chain(&cluster.objects).map(|object| &object.value);
         let mut objects: Vec<Value> = base.iter().chain(added).cloned().collect();
         apply(&mut objects, &cluster.changes);
         objects

@@ -5,7 +5,7 @@
 //! nothing; JSON patches need a target, and a rule has found its object.
 
 use super::insert;
-use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Target};
+use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
 use std::rc::Rc;
@@ -15,13 +15,19 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     for base in &plan.bases {
         emit_base(base, tree);
     }
-    if !plan.shared.is_empty() {
-        let resources = emit_objects("mesh", &plan.shared, tree);
-        insert(tree, "mesh/kustomization.yaml", &kustomization(None, resources, Vec::new()));
+    for shared in &plan.shared {
+        let folder = shared_folder(shared);
+        let resources = emit_objects(&folder, &shared.objects, tree);
+        insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
     }
     for cluster in &plan.clusters {
         emit_cluster(plan, cluster, tree);
     }
+}
+
+/// Where objects stand that several clusters run.
+fn shared_folder(shared: &Shared) -> String {
+    if shared.name.is_empty() { "mesh".to_string() } else { format!("mesh/{}", shared.name) }
 }
 
 fn emit_base(base: &Base, tree: &mut Tree) {
@@ -36,7 +42,8 @@ fn emit_base(base: &Base, tree: &mut Tree) {
 fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let folder = format!("clusters/{}", cluster.name);
     let base = cluster.base.and_then(|index| plan.bases.get(index)).map(|base| format!("../../base/{}", base.name));
-    let shared = cluster.shares.then(|| "../../mesh".to_string());
+    let shared = cluster.shares.iter().filter_map(|index| plan.shared.get(*index));
+    let shared = shared.map(|shared| format!("../../{}", shared_folder(shared)));
     let mut resources: Vec<String> = base.into_iter().chain(shared).collect();
     resources.extend(emit_objects(&folder, &cluster.objects, tree));
     let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();

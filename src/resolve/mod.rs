@@ -6,15 +6,15 @@
 mod apiserver;
 mod etcd;
 mod kops;
+mod share;
 mod substitution;
 
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Base, Change, Object, Patch, Plan, Target};
+use crate::plan::{self, Base, Change, Patch, Plan, Target};
 use crate::release::Plane;
 use crate::rules::{Checked, Runs};
 use crate::yaml::{Value, json};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// What clusters have in common, made once.
 struct Context<'m> {
@@ -55,7 +55,7 @@ pub fn resolve(checked: &Checked) -> Plan {
         overlay.kops = kops::documents(cluster);
         clusters.push(overlay);
     }
-    Plan { bases, shared: share(&mut clusters), clusters }
+    Plan { bases, shared: share::share(&mut clusters), clusters }
 }
 
 /// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.
@@ -114,18 +114,4 @@ fn mark_large(metadata: &mut Value, entries: &BTreeMap<String, String>) {
 /// A kind as a part of a file's name.
 fn plain(kind: &str) -> String {
     kind.chars().filter(char::is_ascii_alphanumeric).take(40).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-/// Takes the objects that every cluster has out of the clusters: they are written once.
-fn share(clusters: &mut [plan::Cluster]) -> Vec<Rc<Object>> {
-    let Some((first, rest)) = clusters.split_first() else { return Vec::new() };
-    let same = |one: &Rc<Object>, other: &Rc<Object>| Rc::ptr_eq(one, other) || one == other;
-    let everywhere =
-        |object: &&Rc<Object>| rest.iter().all(|other| other.objects.iter().any(|mine| same(mine, object)));
-    let shared: Vec<_> = first.objects.iter().filter(everywhere).cloned().collect();
-    for cluster in clusters {
-        cluster.objects.retain(|object| !shared.iter().any(|shared| same(shared, object)));
-        cluster.shares = !shared.is_empty();
-    }
-    shared
 }

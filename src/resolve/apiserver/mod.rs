@@ -15,13 +15,12 @@ use crate::yaml::Value;
 #[derive(Debug)]
 pub struct Context {
     shared: secrets::Shared,
-    is_full: bool,
 }
 
 impl Context {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Context {
-        Context { shared: secrets::Shared::default(), is_full: mesh.is_full() }
+        Context { shared: secrets::Shared::of(mesh) }
     }
 }
 
@@ -30,7 +29,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, _base: &[Value], context: &Contex
     let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
     let mut overlay = plan::Cluster { name: cluster.name.value.clone(), ..plan::Cluster::default() };
     if cluster.base.is_some() {
-        overlay.objects = context.shared.objects(mesh, cluster, context.is_full);
+        overlay.objects = context.shared.objects(mesh, cluster);
     } else {
         overlay.chart = Some(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),

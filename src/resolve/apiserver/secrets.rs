@@ -1,8 +1,8 @@
 //! What tells agents, KVStoreMesh and clustermesh-apiserver of their peers: the Secrets `cilium-clustermesh` and
 //! `cilium-kvstoremesh`, and the ConfigMap `clustermesh-remote-users`.
 //!
-//! In a full mesh every cluster has all entries, its own among them, which everyone ignores: so all clusters of one release
-//! have the same objects. Otherwise they hold exactly the peers.
+//! Where clusters connect to each other and to nobody else, as in a full mesh, each has the entries of all, its own among
+//! them, which everyone ignores: so those of one release have the same objects. Otherwise they hold exactly the peers.
 
 use super::entry;
 use crate::model::{Cluster, Mesh};
@@ -11,27 +11,56 @@ use crate::release::{AuthMode, Modern};
 use crate::yaml::{Value, json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// The objects that several clusters may have in common, made once for each release and each list of peers.
-#[derive(Debug, Default)]
-pub struct Shared(std::cell::RefCell<BTreeMap<Key, Vec<Rc<Object>>>>);
+/// The objects that several clusters may have in common: made once for each release, each list of entries, and each side of
+/// KVStoreMesh.
+#[derive(Debug)]
+pub struct Shared {
+    /// The entries of each cluster, by its name.
+    lists: BTreeMap<String, Rc<List>>,
+    made: RefCell<BTreeMap<(Rc<List>, (u16, u16), bool), Vec<Rc<Object>>>>,
+}
 
-/// What the objects follow from: the release line, and in a partial mesh the cluster.
-type Key = (Option<String>, (u16, u16));
+/// Names of clusters.
+type List = BTreeSet<String>;
 
 impl Shared {
+    /// What the clusters of a mesh have in common.
+    pub fn of(mesh: &Mesh) -> Shared {
+        let everyone: Rc<List> = Rc::new(mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect());
+        let with_itself = |cluster: &Cluster| {
+            let peers = mesh.peers(cluster);
+            peers.into_iter().chain([cluster]).map(|cluster| cluster.name.value.clone()).collect::<List>()
+        };
+        let circle = |cluster: &Cluster| match mesh.peering {
+            None => Rc::clone(&everyone),
+            Some(_) => Rc::new(with_itself(cluster)),
+        };
+        let mut lists: BTreeMap<String, Rc<List>> =
+            mesh.clusters.iter().map(|cluster| (cluster.name.value.clone(), circle(cluster))).collect();
+        let mut members: BTreeMap<Rc<List>, usize> = BTreeMap::new();
+        lists.values().for_each(|list| *members.entry(Rc::clone(list)).or_default() += 1);
+        for (name, list) in &mut lists {
+            let is_closed = members.get(list) == Some(&list.len());
+            if !is_closed {
+                *list = Rc::new(list.iter().filter(|member| *member != name).cloned().collect());
+            }
+        }
+        Shared { lists, made: RefCell::default() }
+    }
+
     /// The objects of a cluster.
-    pub fn objects(&self, mesh: &Mesh, cluster: &Cluster, is_full: bool) -> Vec<Rc<Object>> {
+    pub fn objects(&self, mesh: &Mesh, cluster: &Cluster) -> Vec<Rc<Object>> {
         let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
-        let key = ((!is_full).then(|| cluster.name.value.clone()), release.line);
-        // Agents that read their etcds themselves have another Secret than those behind KVStoreMesh.
-        let key = if has_kvstoremesh(mesh, cluster) { key } else { (Some(format!("{:?} direct", key.0)), key.1) };
-        let mut made = self.0.borrow_mut();
+        let Some(list) = self.lists.get(&cluster.name.value) else { return Vec::new() };
+        let key = (Rc::clone(list), release.line, has_kvstoremesh(mesh, cluster));
+        let mut made = self.made.borrow_mut();
         let objects = made.entry(key).or_insert_with(|| {
-            let peers = if is_full { mesh.clusters.iter().collect() } else { mesh.peers(cluster) };
-            objects(mesh, cluster, modern, &peers).into_iter().map(Rc::new).collect()
+            let listed: Vec<_> = mesh.clusters.iter().filter(|other| list.contains(&other.name.value)).collect();
+            objects(mesh, cluster, modern, &listed).into_iter().map(Rc::new).collect()
         });
         objects.clone()
     }
