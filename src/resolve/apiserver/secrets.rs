@@ -1,8 +1,8 @@
 //! What tells agents, KVStoreMesh and clustermesh-apiserver of their peers: the Secrets `cilium-clustermesh` and
 //! `cilium-kvstoremesh`, and the ConfigMap `clustermesh-remote-users`.
 //!
-//! Where clusters connect to each other and to nobody else, as in a full mesh, each has the entries of all, its own among
-//! them, which everyone ignores: so those of one release have the same objects. Otherwise they hold exactly the peers.
+//! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those of one release
+//! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
 
 use super::entry;
 use crate::model::{Cluster, Mesh};
@@ -30,25 +30,13 @@ type List = BTreeSet<String>;
 impl Shared {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Shared {
+        let is_full = mesh.is_full();
         let everyone: Rc<List> = Rc::new(mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect());
-        let with_itself = |cluster: &Cluster| {
-            let peers = mesh.peers(cluster);
-            peers.into_iter().chain([cluster]).map(|cluster| cluster.name.value.clone()).collect::<List>()
+        let list = |cluster: &Cluster| match is_full {
+            true => Rc::clone(&everyone),
+            false => Rc::new(mesh.peers(cluster).iter().map(|peer| peer.name.value.clone()).collect()),
         };
-        let circle = |cluster: &Cluster| match mesh.peering {
-            None => Rc::clone(&everyone),
-            Some(_) => Rc::new(with_itself(cluster)),
-        };
-        let mut lists: BTreeMap<String, Rc<List>> =
-            mesh.clusters.iter().map(|cluster| (cluster.name.value.clone(), circle(cluster))).collect();
-        let mut members: BTreeMap<Rc<List>, usize> = BTreeMap::new();
-        lists.values().for_each(|list| *members.entry(Rc::clone(list)).or_default() += 1);
-        for (name, list) in &mut lists {
-            let is_closed = members.get(list) == Some(&list.len());
-            if !is_closed {
-                *list = Rc::new(list.iter().filter(|member| *member != name).cloned().collect());
-            }
-        }
+        let lists = mesh.clusters.iter().map(|cluster| (cluster.name.value.clone(), list(cluster))).collect();
         Shared { lists, made: RefCell::default() }
     }
 
