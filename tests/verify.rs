@@ -134,6 +134,26 @@ the listing shows no node of `cluster2`
     assert!(text(&report).starts_with("the listing shows no node of `cluster1` and `cluster2`\n"));
 }
 
+/// A star: `a` connects to all others, and they to it alone.
+const STAR: &str = r#"
+mesh "m" { cilium "1.18.3"; address-pool "10.0.0.0/8" prefix=16; }
+cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
+cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
+cluster "c" id=3 { apiserver "LoadBalancer" { ip "192.0.2.3"; }; }
+peering { link "a" "b"; link "a" "c"; }
+"#;
+
+#[test]
+fn an_agent_sees_its_own_cluster_and_its_peers_only() {
+    let table = |rows: &str| format!("Name IPv4 Address Endpoint CIDR\n{rows}");
+    let of_b = "a/n 172.16.0.1 10.0.1.0/24\nb/n 172.16.0.2 10.1.1.0/23\n";
+    let found = |rows: &str| text(&verify(checked(STAR).mesh(), &table(rows)).unwrap());
+    assert_eq!(found(of_b), "", "`b` has no link with `c`, and masks may differ in these releases");
+    assert_eq!(found(&format!("{of_b}c/n 172.16.0.3 10.2.1.0/24\n")), "", "what `a` sees");
+    assert!(found("b/n 172.16.0.2 10.1.1.0/24\n").starts_with("the listing shows no node of `a`\n"));
+    assert!(found("b/n 172.16.0.2 10.1.1.0/24\nc/n 172.16.0.3 10.2.1.0/24\n").contains("no node of `a`"));
+}
+
 #[test]
 fn nodes_of_a_cluster_that_the_mesh_does_not_know() {
     finds(

@@ -5,12 +5,17 @@ use super::wording::{count, few, fold};
 use super::{Finding, Form};
 use crate::diagnostic::nearest;
 use crate::model::Cluster;
+use std::collections::BTreeSet;
 
 /// Looks at names only.
 pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
     let seen = roll.seen();
-    let unseen = |cluster: &&Cluster| !seen.contains(cluster.name.value.as_str());
-    let missing: Vec<&Cluster> = roll.mesh.clusters.iter().filter(unseen).collect();
+    let missing = match roll.form {
+        Form::Table => missing_from_view(roll, &seen),
+        Form::Objects => {
+            roll.mesh.clusters.iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).collect()
+        }
+    };
     if !missing.is_empty() && (roll.form == Form::Table || seen.len() > 1) {
         findings.push(not_listed(roll, &missing));
     }
@@ -18,6 +23,24 @@ pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
         nameless(roll, findings);
     }
     unknown(roll, &missing, findings);
+}
+
+/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers: nothing says which
+/// one, so it is taken for the one that misses least.
+fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
+    let mesh = roll.mesh;
+    let unseen = |clusters: Vec<&'a Cluster>| -> Vec<&'a Cluster> {
+        clusters.into_iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).collect()
+    };
+    if mesh.peering.is_none() {
+        return unseen(mesh.clusters.iter().collect());
+    }
+    let view = |cluster: &'a Cluster| mesh.peers(cluster).into_iter().chain([cluster]).collect::<Vec<_>>();
+    let views = mesh.clusters.iter().map(view);
+    let shows_all = |view: &Vec<&Cluster>| seen.iter().all(|name| view.iter().any(|one| one.name.value == *name));
+    let missing = views.filter(shows_all).map(unseen).min_by_key(Vec::len);
+    // Nobody sees that many: somebody put listings together.
+    missing.unwrap_or_else(|| unseen(mesh.clusters.iter().collect()))
 }
 
 /// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence (`pkg/clustermesh`).

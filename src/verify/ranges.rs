@@ -15,7 +15,9 @@ use std::net::IpAddr;
 pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
     pods_outside(roll, findings);
     pods_of_nobody(roll, findings);
-    if roll.mesh.routing.mode != RoutingMode::Native {
+    // Later agents find tunnels by pod address (`pkg/ipcache`), whatever the masks.
+    let is_classic = |cluster: &Cluster| cluster.modern().is_none();
+    if roll.mesh.routing.mode != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
         masks(roll, true, findings);
         masks(roll, false, findings);
     }
