@@ -123,10 +123,18 @@ impl Target {
         }
     }
 
-    /// The object of that kind and name, whatever its group and its namespace.
-    pub fn named(kind: &str, name: &str) -> Target {
-        let (kind, name) = (kind.to_string(), name.to_string());
-        Target { api_version: String::new(), kind, namespace: String::new(), name }
+    /// The object of that kind and name that nobody has seen yet: of kinds that Kubernetes itself has, with their API version
+    /// and, where they have one, that namespace.
+    pub fn unseen(kind: &str, name: &str, namespace: &str) -> Target {
+        let known = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind));
+        let (api_version, scope) = known.map_or(("", Scope::Unknown), |(version, scope, _)| (version, *scope));
+        let namespace = if scope == Scope::Namespaced { namespace } else { "" };
+        Target {
+            api_version: api_version.to_string(),
+            kind: kind.to_string(),
+            namespace: namespace.to_string(),
+            name: name.to_string(),
+        }
     }
 
     /// The API group; empty for the core group.
@@ -134,6 +142,25 @@ impl Target {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 }
+
+/// Whether objects of a kind have a namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Namespaced,
+    Cluster,
+    Unknown,
+}
+
+/// Kinds of Kubernetes that charts render, by their API version.
+const KINDS: &[(&str, Scope, &[&str])] = &[
+    ("v1", Scope::Namespaced, &["ConfigMap", "Secret", "Service", "ServiceAccount"]),
+    ("v1", Scope::Cluster, &["Namespace"]),
+    ("apps/v1", Scope::Namespaced, &["DaemonSet", "Deployment", "StatefulSet"]),
+    ("batch/v1", Scope::Namespaced, &["CronJob", "Job"]),
+    ("policy/v1", Scope::Namespaced, &["PodDisruptionBudget"]),
+    ("rbac.authorization.k8s.io/v1", Scope::Cluster, &["ClusterRole", "ClusterRoleBinding"]),
+    ("rbac.authorization.k8s.io/v1", Scope::Namespaced, &["Role", "RoleBinding"]),
+];
 
 impl Patch {
     /// The object that it changes.

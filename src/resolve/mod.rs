@@ -81,7 +81,7 @@ fn base(base: &crate::model::manifest::Base) -> Base {
     }
 }
 
-/// What the user changes. The objects of a chart are not known here: there a patch names its object by kind and name.
+/// What the user changes. The objects of a chart are not known here.
 fn patches(mesh: &Mesh, cluster: &Cluster, base: Option<&[Value]>, overlay: &plan::Cluster) -> Vec<Change> {
     let added = overlay.objects.iter().map(|object| &object.value);
     let objects: Vec<&Value> = base.unwrap_or_default().iter().chain(added).collect();
@@ -89,7 +89,7 @@ fn patches(mesh: &Mesh, cluster: &Cluster, base: Option<&[Value]>, overlay: &pla
         let targets = patch.targets(objects.iter().copied(), &mesh.namespace);
         let target = match targets.first().and_then(|index| objects.get(*index)) {
             Some(object) => Target::of(object),
-            None if base.is_none() => Target::named(&patch.kind.value, &patch.name.value),
+            None if base.is_none() => Target::unseen(&patch.kind.value, &patch.name.value, &mesh.namespace),
             None => return None,
         };
         let name = format!("patch-{}-{}", index + 1, plain(&patch.kind.value));

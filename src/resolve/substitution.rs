@@ -25,6 +25,8 @@ pub fn guards(of_base: &[Target], cluster: &Cluster) -> Vec<Change> {
             targets.insert(change.patch.target());
         }
     }
+    // Of an object that nobody has seen, a kind that is not Kubernetes' own says too little.
+    targets.retain(|target| !target.api_version.is_empty());
     targets.iter().enumerate().map(|(index, target)| guard(target, index + 1)).collect()
 }
 
