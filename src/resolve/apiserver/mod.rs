@@ -16,12 +16,13 @@ use crate::yaml::Value;
 pub struct Context {
     shared: secrets::Shared,
     is_full: bool,
+    peers: values::Peers,
 }
 
 impl Context {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Context {
-        Context { shared: secrets::Shared::default(), is_full: mesh.is_full() }
+        Context { shared: secrets::Shared::default(), is_full: mesh.is_full(), peers: values::Peers::of_mesh(mesh) }
     }
 }
 
@@ -36,7 +37,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, _base: &[Value], context: &Contex
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
-            values: values::values(mesh, cluster, modern),
+            values: values::values(mesh, cluster, modern, &context.peers),
         });
     }
     overlay
