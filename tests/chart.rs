@@ -200,7 +200,10 @@ fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
         let all = values(&mesh(release.version, NATIVE, &clusters));
         assert_eq!(*at(&all["c1"], release.names), json!({ "extraDnsNames": ["mesh.one.example.com"] }));
         assert_eq!(*at(&all["c2"], release.names), Value::Null);
-        let peer = at(&all["c1"], if release.has_map { "/clustermesh/config/clusters/c2" } else { "/clustermesh/config/clusters/0" });
+        let peer = at(
+            &all["c1"],
+            if release.has_map { "/clustermesh/config/clusters/c2" } else { "/clustermesh/config/clusters/0" },
+        );
         assert_eq!((&peer["address"], &peer["port"]), (&"two.mesh.cilium.io".into(), &443.into()));
         let domain = format!("{NATIVE}; domain \"mesh.example.org\"");
         let all = values(&mesh(release.version, &domain, &LOAD_BALANCERS));
@@ -293,7 +296,9 @@ fn a_partial_mesh_names_exactly_the_peers() {
         let all = values(&(mesh(version, NATIVE, &clusters) + peering));
         let peers = |name: &str| -> Vec<String> {
             match at(&all[name], "/clustermesh/config/clusters") {
-                Value::Array(list) if !is_map => list.iter().map(|entry| entry["name"].as_str().unwrap().to_string()).collect(),
+                Value::Array(list) if !is_map => {
+                    list.iter().map(|entry| entry["name"].as_str().unwrap().to_string()).collect()
+                }
                 Value::Object(map) if is_map => map.keys().cloned().collect(),
                 other => panic!("{other:?}"),
             }

@@ -66,6 +66,12 @@ fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
 struct Values(Map<String, Value>);
 
 impl Values {
+    /// The value at a path.
+    fn get(&self, path: &str) -> Option<&Value> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        rest.split('.').filter(|key| !key.is_empty()).try_fold(self.0.get(first)?, |value, key| value.get(key))
+    }
+
     /// Sets the value at a path with dots between its keys. What is no value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
