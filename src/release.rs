@@ -3,7 +3,9 @@
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
 //! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer read.
 
+pub mod chart;
 mod classic;
+mod managed;
 mod modern;
 mod retired;
 
@@ -135,6 +137,20 @@ impl Release {
             Plane::Etcd(_) => classic::MANAGED_CONFIG,
             Plane::Apiserver(_) => modern::MANAGED_CONFIG,
         }
+    }
+
+    /// The values of the Helm chart that meshc sets itself, each with the node of mesh.kdl that says it; a path has dots
+    /// between its keys, and all below it is meant with it. What users may choose as they like is not among them.
+    pub fn managed_values(&self) -> &'static [(&'static str, &'static str)] {
+        match &self.plane {
+            Plane::Etcd(_) => &[],
+            Plane::Apiserver(_) => managed::VALUES,
+        }
+    }
+
+    /// What the Helm chart does with a key of `cilium-config`; nothing, when it does not write it by itself.
+    pub fn chart_key(&self, key: &str) -> Option<(&'static chart::Row, chart::Kind)> {
+        self.modern().and_then(|_| chart::find(key, self.line.1))
     }
 
     /// Why a key of `cilium-config` is not read any more, when it is not.

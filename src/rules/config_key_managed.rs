@@ -1,5 +1,6 @@
 #![doc = include_str!("config_key_managed.md")]
 
+use super::chart_keys;
 use super::clusters::about;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh, Operation, Patch, Setting};
@@ -25,7 +26,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for finding in cluster
             .config
             .iter()
-            .filter_map(|setting| by_setting(setting, managed))
+            .filter_map(|setting| {
+                by_setting(setting, managed).or_else(|| chart_keys::derived(&RULE, mesh, cluster, setting))
+            })
+            .chain(chart_keys::extra(&RULE, mesh, cluster))
             .chain(operations.filter_map(|operation| by_operation(operation, managed)))
         {
             let Some(label) = finding.primary() else { continue };

@@ -76,6 +76,7 @@ pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
 mod base_targets;
+mod chart_keys;
 mod clusters;
 mod endpoints;
 mod objects;

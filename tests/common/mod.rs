@@ -56,6 +56,8 @@ pub fn expect_file(path: &str, wanted: &str) {
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
     ("article", "mesh.kdl.example"),
+    ("modern", "fixtures/modern/mesh.kdl"),
+    ("node-ports", "fixtures/node-ports/mesh.kdl"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];

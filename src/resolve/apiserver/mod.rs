@@ -15,12 +15,13 @@ use crate::yaml::Value;
 #[derive(Debug)]
 pub struct Context {
     shared: secrets::Shared,
+    peers: values::Peers,
 }
 
 impl Context {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Context {
-        Context { shared: secrets::Shared::of(mesh) }
+        Context { shared: secrets::Shared::of(mesh), peers: values::Peers::of_mesh(mesh) }
     }
 }
 
@@ -35,7 +36,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, _base: &[Value], context: &Contex
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
-            values: values::values(mesh, cluster, modern),
+            values: values::values(mesh, cluster, modern, &context.peers),
         });
     }
     overlay

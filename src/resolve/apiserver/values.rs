@@ -1,10 +1,102 @@
 //! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's over it.
+//!
+//! `peers` and `service` are the two ends of one connection, `certificates` what both trust; `datapath` is how pods' packets
+//! travel, `config` the user's keys of `cilium-config`. Nothing is written that the chart does by itself, but for what charts
+//! of different releases do differently: that is always said.
 
-use crate::model::{Cluster, Mesh};
+mod certificates;
+mod config;
+mod datapath;
+mod peers;
+mod service;
+
+pub use peers::Peers;
+
+use crate::model::{Cluster, Mesh, Restart};
 use crate::release::Modern;
-use crate::yaml::{Value, json};
+use crate::yaml::{Map, Value};
 
-/// The values of a cluster, sorted by nothing but the order in which they are read best.
-pub fn values(_mesh: &Mesh, cluster: &Cluster, _modern: &Modern) -> Value {
-    json!({ "cluster": { "name": cluster.name.value, "id": cluster.valid_id().and_then(|id| i64::try_from(id).ok()) } })
+/// The values of a cluster, in the order in which they are read best.
+pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) -> Value {
+    let mut values = Values::default();
+    values.set("cluster.name", cluster.name.value.as_str());
+    values.set("cluster.id", cluster.valid_id().and_then(|id| i64::try_from(id).ok()));
+    if cluster.apiserver.is_some() {
+        values.set("clustermesh.useAPIServer", true);
+    }
+    settings(&mut values, mesh, modern);
+    if let Some(apiserver) = &cluster.apiserver {
+        service::set(&mut values, apiserver);
+        values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
+        certificates::set(&mut values, mesh, cluster, modern);
+    }
+    values.set("clustermesh.config.enabled", true);
+    values.set("clustermesh.config.domain", mesh.domain());
+    values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
+    certificates::set_trust(&mut values, mesh);
+    datapath::set(&mut values, mesh, cluster);
+    if mesh.restart == Restart::Rolling {
+        values.set("rollOutCiliumPods", true);
+        values.set("operator.rollOutPods", true);
+    }
+    config::set(&mut values, cluster);
+    merge(&mut values.0, &cluster.values.tree);
+    Value::Object(values.0)
+}
+
+/// What all clusters of a mesh do alike, where their releases can.
+fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
+    if modern.mesh_sizes.len() > 1 {
+        values.set("clustermesh.maxConnectedClusters", i64::try_from(mesh.size()).ok());
+    }
+    if let Some(default) = modern.policy_default_local_cluster {
+        let stated = mesh.policy_default_local_cluster.as_ref().map(|stated| stated.value);
+        values.set("clustermesh.policyDefaultLocalCluster", stated.unwrap_or(default));
+    }
+    if modern.endpoint_slice_sync && mesh.endpoint_slice_sync.as_ref().is_some_and(|stated| stated.value) {
+        values.set("clustermesh.enableEndpointSliceSynchronization", true);
+    }
+    if let Some(mcs) = modern.mcs.filter(|_| mesh.mcs_api.as_ref().is_some_and(|stated| stated.value)) {
+        values.set(mcs.value, true);
+    }
+}
+
+/// Values in the making.
+#[derive(Debug, Default)]
+struct Values(Map<String, Value>);
+
+impl Values {
+    /// The value at a path.
+    fn get(&self, path: &str) -> Option<&Value> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        rest.split('.').filter(|key| !key.is_empty()).try_fold(self.0.get(first)?, |value, key| value.get(key))
+    }
+
+    /// Sets the value at a path with dots between its keys. What is no value is not set.
+    fn set(&mut self, path: &str, value: impl Into<Value>) {
+        let value = value.into();
+        if value.is_null() {
+            return;
+        }
+        let mut fields = &mut self.0;
+        let mut path = path;
+        while let Some((first, rest)) = path.split_once('.') {
+            let inner = fields.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            let Value::Object(inner) = inner else { return };
+            (fields, path) = (inner, rest);
+        }
+        fields.insert(path.to_string(), value);
+    }
+}
+
+/// Lays the user's values over others: maps key by key, everything else as a whole, as Helm lays them over the chart's own.
+fn merge(values: &mut Map<String, Value>, over: &Map<String, Value>) {
+    for (key, value) in over {
+        match (values.get_mut(key), value) {
+            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
+            _ => {
+                values.insert(key.clone(), value.clone());
+            }
+        }
+    }
 }

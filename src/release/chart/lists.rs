@@ -1,0 +1,48 @@
+//! Keys of `cilium-config` behind which a list of the chart stands.
+
+use super::{Row, always, asked, with};
+
+/// Lists that the key holds with spaces between, sorted by key.
+pub const WORDS: &[Row] = &[
+    asked("devices", "devices", 14, 19),
+    always("devices", "devices", 20, 20),
+    asked("disable-iptables-feeder-rules", "disableIptablesFeederRules", 14, 20),
+    with("hubble-drop-events-reasons", "hubble.dropEventEmitter.reasons", "hubble.dropEventEmitter.enabled", 16, 20),
+    with("hubble-export-allowlist", "hubble.export.static.allowList", "hubble.export.static.enabled", 17, 20),
+    with("hubble-export-denylist", "hubble.export.static.denyList", "hubble.export.static.enabled", 17, 20),
+    with("hubble-export-fieldaggregate", "hubble.export.static.fieldAggregate", "hubble.export.static.enabled", 19, 20),
+    with("hubble-export-fieldmask", "hubble.export.static.fieldMask", "hubble.export.static.enabled", 15, 20),
+    with(
+        "ingress-lb-annotation-prefixes",
+        "ingressController.ingressLBAnnotationPrefixes",
+        "ingressController.enabled",
+        14,
+        20,
+    ),
+    with("instance-tags-filter", "eni.instanceTagsFilter", "eni.enabled", 14, 15),
+    always("policy-cidr-match-mode", "policyCIDRMatchMode", 15, 20),
+    with("subnet-ids-filter", "eni.subnetIDsFilter", "eni.enabled", 14, 20),
+    with("subnet-tags-filter", "eni.subnetTagsFilter", "eni.enabled", 14, 15),
+    asked("vlan-bpf-bypass", "bpf.vlanBypass", 14, 20),
+];
+
+/// Lists that the key holds with commas between, sorted by key.
+pub const LISTS: &[Row] = &[
+    asked("alibabacloud-security-group-tags", "alibabacloud.nodeSpec.securityGroupTags", 19, 20),
+    asked("alibabacloud-security-groups", "alibabacloud.nodeSpec.securityGroups", 19, 20),
+    asked("alibabacloud-vswitch-tags", "alibabacloud.nodeSpec.vSwitchTags", 19, 20),
+    asked("alibabacloud-vswitches", "alibabacloud.nodeSpec.vSwitches", 19, 20),
+    with("eni-exclude-interface-tags", "eni.nodeSpec.excludeInterfaceTags", "eni.enabled", 19, 20),
+    with("eni-security-group-tags", "eni.nodeSpec.securityGroupTags", "eni.enabled", 19, 20),
+    with("eni-security-groups", "eni.nodeSpec.securityGroups", "eni.enabled", 19, 20),
+    with("eni-subnet-ids", "eni.nodeSpec.subnetIDs", "eni.enabled", 19, 20),
+    with("eni-subnet-tags", "eni.nodeSpec.subnetTags", "eni.enabled", 19, 20),
+    with("hubble-export-allowlist", "hubble.export.static.allowList", "hubble.export.static.enabled", 15, 15),
+    with("hubble-export-denylist", "hubble.export.static.denyList", "hubble.export.static.enabled", 15, 15),
+    asked("ignore-flags-drift-checker", "configDriftDetection.ignoredKeys", 18, 20),
+    with("instance-tags-filter", "eni.instanceTagsFilter", "eni.enabled", 16, 20),
+    asked("ipam-static-ip-tags", "ipam.nodeSpec.ipamStaticIPTags", 19, 20),
+    asked("lrp-address-matcher-cidrs", "localRedirectPolicies.addressMatcherCIDRs", 18, 20),
+    always("nodeport-addresses", "nodePort.addresses", 16, 20),
+    with("subnet-tags-filter", "eni.subnetTagsFilter", "eni.enabled", 16, 20),
+];

@@ -1,0 +1,71 @@
+//! What makes the certificates of clustermesh-apiserver, which names the server's carries, and which CAs are trusted.
+
+use super::super::entry;
+use super::Values;
+use crate::model::{Certificates, Cluster, Mesh, Method};
+use crate::release::Modern;
+use crate::yaml::json;
+use std::net::IpAddr;
+
+/// The names that the chart gives every server's certificate, whatever the mesh's domain is: one label and this
+/// (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
+const BUILT_IN: &str = ".mesh.cilium.io";
+
+/// When the CronJob runs: every four months, as in the charts from 1.20 on and in what `cilium clustermesh enable` writes.
+/// Earlier charts make no CronJob without a schedule.
+const SCHEDULE: &str = "0 0 1 */4 *";
+
+/// Sets what makes the certificates, and their names.
+pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
+    let mut set = |name: &str, value| values.set(&format!("clustermesh.apiserver.tls.{name}"), value);
+    set("authMode", mesh.auth_mode(modern).name().into());
+    set("auto.enabled", (mesh.certificates.method != Method::Provided).into());
+    match mesh.certificates.method {
+        Method::CronJob => {
+            set("auto.method", "cronJob".into());
+            set("auto.schedule", SCHEDULE.into());
+        }
+        Method::Helm => set("auto.method", "helm".into()),
+        Method::CertManager => {
+            set("auto.method", "certmanager".into());
+            set("auto.certManagerIssuerRef", issuer(&mesh.certificates));
+        }
+        Method::Provided if modern.provided_certificates == Some(true) => set("enableSecrets", false.into()),
+        Method::Provided => {}
+    }
+    if mesh.certificates.method != Method::Provided {
+        set_names(values, mesh, cluster, modern);
+    }
+}
+
+/// Sets where the CAs of all clusters are, and who may make one.
+///
+/// Hubble's certificates hang on the same CA: with Hubble's own default, `helm`, every `helm template` writes the Secret
+/// `cilium-ca` anew, over the one that the cluster has been given (`cilium-ca-secret.yaml` of every chart).
+pub fn set_trust(values: &mut Values, mesh: &Mesh) {
+    if let Some(bundle) = &mesh.trust_bundle {
+        values.set("tls.caBundle.enabled", true);
+        values.set("tls.caBundle.name", bundle.value.as_str());
+    }
+    if mesh.certificates.method == Method::CronJob {
+        values.set("hubble.tls.auto.method", "cronJob");
+    }
+}
+
+/// Adds the name by which peers know the server, when its certificate would not carry it: they check the host that they
+/// connect to (`ServerName` of the etcd client).
+fn set_names(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
+    let host = entry::host(mesh, cluster);
+    if host.strip_suffix(BUILT_IN).is_some_and(|label| !label.contains('.')) {
+        return;
+    }
+    let field = if host.parse::<IpAddr>().is_ok() { "extraIpAddresses" } else { "extraDnsNames" };
+    values.set(&format!("{}.{field}", modern.server_names), json!([host]));
+}
+
+/// The issuer of cert-manager: `name`, which is a ClusterIssuer, or `Issuer/name`.
+fn issuer(certificates: &Certificates) -> crate::yaml::Value {
+    let text = certificates.issuer.as_ref().map_or("", |issuer| issuer.value.as_str());
+    let (kind, name) = text.split_once('/').unwrap_or(("ClusterIssuer", text));
+    json!({ "group": "cert-manager.io", "kind": kind, "name": name })
+}
