@@ -17,7 +17,7 @@ pub fn data(mesh: &Mesh, cluster: &Cluster, modern: &Modern, stands: &Value) -> 
     if modern.mesh_sizes.len() > 1 {
         keys.state("max-connected-clusters", Some(mesh.size()));
     }
-    routing(mesh, &mut keys);
+    routing(mesh, modern, &mut keys);
     addresses(cluster, &mut keys);
     encryption(mesh, &mut keys);
     features(mesh, cluster, modern, &mut keys);
@@ -68,14 +68,15 @@ impl Keys<'_> {
     }
 }
 
-fn routing(mesh: &Mesh, keys: &mut Keys<'_>) {
+fn routing(mesh: &Mesh, modern: &Modern, keys: &mut Keys<'_>) {
     let protocol = match mesh.routing.mode {
         RoutingMode::Vxlan => "vxlan",
         RoutingMode::Geneve => "geneve",
         RoutingMode::Native => {
             // A base that routes natively by itself has them for another purpose, such as `bpf-lb-dsr-dispatch`.
             if keys.stands("routing-mode") != Some("native") {
-                keys.remove(&["tunnel-protocol", "tunnel-port"]);
+                keys.remove(&["tunnel-port"]);
+                keys.remove(if modern.native_names_tunnel { &[] } else { &["tunnel-protocol"] });
             }
             keys.set("routing-mode", "native");
             let native = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.trunc());
