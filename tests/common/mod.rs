@@ -57,5 +57,6 @@ pub fn expect_file(path: &str, wanted: &str) {
 pub const FIXTURES: &[(&str, &str)] = &[
     ("article", "mesh.kdl.example"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
+    ("rendered", "fixtures/rendered/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];

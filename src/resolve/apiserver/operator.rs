@@ -56,7 +56,7 @@ fn mount(mesh: &Mesh, modern: &Modern, operator: &mut Workload<'_>) {
         return;
     };
     let has = |list: &str, name: &str| items(container, list).iter().any(|item| text(item, "name") == name);
-    let mut changed = Map::new();
+    let mut changed = Map::from_iter([("name".to_string(), "cilium-operator".into())]);
     if !has("/env", VARIABLE) {
         changed.insert("env".to_string(), json!([{ "name": VARIABLE, "value": MESH_FOLDER }]));
     }
@@ -65,8 +65,7 @@ fn mount(mesh: &Mesh, modern: &Modern, operator: &mut Workload<'_>) {
         let mount = json!({ "name": VOLUME, "mountPath": folder, "readOnly": true });
         changed.insert("volumeMounts".to_string(), json!([mount]));
     }
-    if !changed.is_empty() {
-        changed.insert("name".to_string(), "cilium-operator".into());
+    if changed.len() > 1 {
         operator.merge("containers", vec![Value::Object(changed)]);
     }
 }
