@@ -1,8 +1,8 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer read, `access` the rights
-//! that features need.
+//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer
+//! read, `access` the rights that features need.
 
 mod access;
 mod classic;

@@ -106,17 +106,18 @@ fn every_way_to_change_a_rendered_base_builds_alike() {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let text = std::fs::read_to_string(entry.path()).unwrap();
         let text = text.replace("hostNetwork: true", &format!("hostNetwork: true\n      {ALIASES}"));
+        let text = text.replace("[clustermesh, ", "[clustermesh, --cluster-users-enabled, ");
         let text = text.replace("ports:\n  - port: 2379", PORTS).replace("type: LoadBalancer", "type: NodePort");
         files = files.with(format!("base/{}", entry.file_name().to_str().unwrap()), text);
     }
     for (mesh, a, b) in [
         (
-            "kvstoremesh #false; trust-bundle \"ca\"; mcs-api #true;",
+            "certificates \"cron-job\" auth-mode=\"migration\"; kvstoremesh #false; trust-bundle \"ca\"; mcs-api #true;",
             "ClusterIP\" { ip \"192.0.2.1\"",
             "LoadBalancer\" { ip \"192.0.2.2\"",
         ),
         (
-            "encryption \"wireguard\"; endpoint-slice-sync #true;",
+            "certificates \"cron-job\" auth-mode=\"migration\"; encryption \"ipsec\"; endpoint-slice-sync #true;",
             "NodePort\" { ip \"192.0.2.1\" \"192.0.2.3\"",
             "LoadBalancer\" { address \"b.example.com\"",
         ),

@@ -57,10 +57,11 @@ fn aliases(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
     hosts.into_iter().map(|(ip, names)| json!({ "ip": ip.to_string(), "hostnames": names })).collect()
 }
 
-/// An alias of the base without the names that only the mesh gives; none when it has no others.
+/// An alias of the base without the names that only a mesh gives, in this one's domain or the charts' own; none when it has
+/// no others.
 fn without_peers(mesh: &Mesh, alias: &Value) -> Option<Value> {
-    let end = format!(".{}", mesh.domain());
-    let is_peer = |name: &Value| name.as_str().is_some_and(|name| name.ends_with(&end));
+    let ends = [format!(".{}", mesh.domain()), ".mesh.cilium.io".to_string()];
+    let is_peer = |name: &Value| name.as_str().is_some_and(|name| ends.iter().any(|end| name.ends_with(end)));
     let names: Vec<&Value> = items(alias, "/hostnames").iter().filter(|name| !is_peer(name)).collect();
     (!names.is_empty()).then(|| json!({ "ip": text(alias, "ip"), "hostnames": names }))
 }
