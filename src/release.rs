@@ -1,14 +1,17 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer read.
+//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer
+//! read, `access` the rights that features need.
 
+mod access;
 pub mod chart;
 mod classic;
 mod managed;
 mod modern;
 mod retired;
 
+pub use access::{Access, Feature};
 pub use classic::Classic;
 pub use modern::{AuthMode, Mcs, Modern, PeerShape};
 pub use retired::Retired;

@@ -122,6 +122,51 @@ fn hostile_names_and_values_build_alike() {
 }
 
 #[test]
+fn every_way_to_change_a_rendered_base_builds_alike() {
+    const STALE: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: cilium-clustermesh, namespace: kube-system}\n\
+                         stringData: {old: x}\ndata: {gone: eA==}\n---\napiVersion: v1\nkind: ConfigMap\n\
+                         metadata: {name: clustermesh-remote-users, namespace: kube-system}\ndata: {more: x}\n";
+    const ALIASES: &str =
+        "hostAliases: [{ip: 192.0.2.9, hostnames: [x.mesh.cilium.io]}, {ip: 192.0.2.2, hostnames: [own]}]";
+    const PORTS: &str = "externalTrafficPolicy: Local\n  ports:\n  - {port: 2379, protocol: TCP, nodePort: 32379}";
+    let folder = "fixtures/rendered/vendor/cilium";
+    let mut files = meshc::world::Memory::default().with("base/stale.yaml", STALE);
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let text = text.replace("hostNetwork: true", &format!("hostNetwork: true\n      {ALIASES}"));
+        let text = text.replace("[clustermesh, ", "[clustermesh, --cluster-users-enabled, ");
+        let text = text.replace("ports:\n  - port: 2379", PORTS).replace("type: LoadBalancer", "type: NodePort");
+        files = files.with(format!("base/{}", entry.file_name().to_str().unwrap()), text);
+    }
+    for (mesh, a, b) in [
+        (
+            "certificates \"cron-job\" auth-mode=\"migration\"; kvstoremesh #false; trust-bundle \"ca\"; mcs-api #true;",
+            "ClusterIP\" { ip \"192.0.2.1\"",
+            "LoadBalancer\" { ip \"192.0.2.2\"",
+        ),
+        (
+            "certificates \"cron-job\" auth-mode=\"migration\"; encryption \"ipsec\"; endpoint-slice-sync #true;",
+            "NodePort\" { ip \"192.0.2.1\" \"192.0.2.3\"",
+            "LoadBalancer\" { address \"b.example.com\"",
+        ),
+        (
+            "routing \"native\" cidr=\"10.0.0.0/8\"; max-connected-clusters 511; certificates \"cron-job\" auth-mode=\"cluster\";",
+            "LoadBalancer\" { ip \"2001:db8::1\"",
+            "LoadBalancer\" { ip \"192.0.2.2\"",
+        ),
+    ] {
+        let cluster = |name: &str, id: u8, apiserver: &str| {
+            format!("cluster \"{name}\" id={id} {{ pod-cidr \"10.{id}.0.0/16\"; apiserver \"{apiserver}; }}; }}\n")
+        };
+        let head = format!("mesh \"m\" {{ cilium \"1.18.3\"; base path=\"base\"; {mesh} }}\n");
+        let text = format!("{head}{}{}", cluster("a", 1, a), cluster("b", 2, b));
+        let outcome = common::compile_with(files.clone(), &text);
+        assert!(outcome.plan.is_some(), "{}", common::rendered(&outcome));
+        builds_alike(mesh, &outcome);
+    }
+}
+
+#[test]
 fn kubernetes_takes_every_object() {
     for program in programs("KUBERNETES_VALIDATE", "kubernetes-validate") {
         for (case, mesh) in FIXTURES {

@@ -26,6 +26,8 @@ pub struct Modern {
     /// Whether a user of the cluster's own name must be among the remote users when KVStoreMesh is on: it reads its own etcd
     /// as `remote-<name>` (`clustermesh-apiserver/users-configmap.yaml`).
     pub names_itself: bool,
+    /// Whether the chart writes `tunnel-protocol` under native routing too (`cilium-configmap.yaml`).
+    pub native_names_tunnel: bool,
     /// Whether policies select the local cluster only, unless something says otherwise; `None`: there is no such setting.
     pub policy_default_local_cluster: Option<bool>,
     /// Whether the operator can synchronise EndpointSlices.
@@ -145,6 +147,7 @@ const FROM_1_14: Modern = Modern {
     has_local_certificate: false,
     entries_carry_hosts: false,
     names_itself: true,
+    native_names_tunnel: false,
     policy_default_local_cluster: None,
     endpoint_slice_sync: false,
     mcs: None,
@@ -169,6 +172,7 @@ const FROM_1_16: Modern = Modern {
 const FROM_1_17: Modern = Modern {
     agent_certificates: "local",
     names_itself: false,
+    native_names_tunnel: true,
     mcs: Some(Mcs { value: "clustermesh.enableMCSAPISupport", installs_crds: false }),
     ..FROM_1_16
 };

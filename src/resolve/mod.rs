@@ -1,13 +1,17 @@
 //! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
 //! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes.
+//! changes the specs of clusters that kops makes. What both planes change in a base they change through `targets` and
+//! `agents`.
 
+mod agents;
 mod apiserver;
 mod etcd;
 mod kops;
 mod share;
 mod substitution;
+mod targets;
+mod workload;
 
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Patch, Plan, Target};

@@ -1,7 +1,7 @@
 //! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that holds it for another
 //! reason, such as a shell script, must say that it is not meant.
 
-use super::plain;
+use super::{plain, targets};
 use crate::plan::{Change, Cluster, Patch, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -27,20 +27,15 @@ pub fn guards(of_base: &[Target], cluster: &Cluster) -> Vec<Change> {
     }
     // Of an object that nobody has seen, a kind that is not Kubernetes' own says too little.
     targets.retain(|target| !target.api_version.is_empty());
-    targets.iter().enumerate().map(|(index, target)| guard(target, index + 1)).collect()
+    targets.iter().enumerate().filter_map(|(index, target)| guard(target, index + 1)).collect()
 }
 
 const ANNOTATION: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
-fn guard(target: &Target, number: usize) -> Change {
-    let mut metadata = Map::new();
-    metadata.insert("name".to_string(), target.name.clone().into());
-    if !target.namespace.is_empty() {
-        metadata.insert("namespace".to_string(), target.namespace.clone().into());
-    }
-    metadata.insert("annotations".to_string(), json!({ ANNOTATION: "disabled" }));
-    let value = json!({ "apiVersion": target.api_version, "kind": target.kind, "metadata": metadata });
-    Change { name: format!("substitute-{number}-{}", plain(&target.kind)), patch: Patch::Merge(value) }
+fn guard(target: &Target, number: usize) -> Option<Change> {
+    let metadata = json!({ "annotations": { ANNOTATION: "disabled" } });
+    let fields = Map::from_iter([("metadata".to_string(), metadata)]);
+    targets::merge(&format!("substitute-{number}-{}", plain(&target.kind)), target, fields)
 }
 
 fn is_guarded(object: &Value) -> bool {

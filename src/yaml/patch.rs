@@ -35,12 +35,14 @@ pub fn merge(value: &mut Value, patch: &Value) {
 }
 
 /// Lists that Kubernetes merges, with the field that tells their items apart (`patchMergeKey` in `core/v1/types.go`).
+/// `ports` is the list of a Service; meshc changes no container's.
 const MERGE_KEYS: &[(&str, &str)] = &[
     ("containers", "name"),
     ("env", "name"),
     ("hostAliases", "ip"),
     ("imagePullSecrets", "name"),
     ("initContainers", "name"),
+    ("ports", "port"),
     ("volumeMounts", "mountPath"),
     ("volumes", "name"),
 ];

@@ -59,5 +59,6 @@ pub const FIXTURES: &[(&str, &str)] = &[
     ("modern", "fixtures/modern/mesh.kdl"),
     ("node-ports", "fixtures/node-ports/mesh.kdl"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
+    ("rendered", "fixtures/rendered/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];

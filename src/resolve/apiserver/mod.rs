@@ -1,14 +1,28 @@
 //! Clusters of releases with clustermesh-apiserver: 1.14 to 1.20.
 //!
 //! On the Helm chart such a cluster is a file of values; on manifests that the user has rendered it is the mesh's Secrets and
-//! changes of what the base holds. Both say the same of the same peers.
+//! changes of what the base holds, a file of code for each object. Both say the same of the same peers.
 
+mod agent;
+mod bundle;
+mod certificates;
+mod config;
 mod entry;
+mod features;
+mod hosts;
+mod names;
+mod operator;
+mod roles;
 mod secrets;
+mod server;
+mod service;
 mod values;
 
+use super::agents;
+use super::targets::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Chart};
+use crate::plan::{self, Change, Chart};
+use crate::release::Modern;
 use crate::yaml::Value;
 
 /// What clusters have in common, made once.
@@ -26,11 +40,17 @@ impl Context {
 }
 
 /// The objects and changes of one cluster on its base, or the values of its chart.
-pub fn overlay(mesh: &Mesh, cluster: &Cluster, _base: &[Value], context: &Context) -> plan::Cluster {
+pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context) -> plan::Cluster {
     let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
     let mut overlay = plan::Cluster { name: cluster.name.value.clone(), ..plan::Cluster::default() };
     if cluster.base.is_some() {
-        overlay.objects = context.shared.objects(mesh, cluster);
+        overlay.changes = changes(mesh, cluster, modern, base);
+        for object in context.shared.objects(mesh, cluster) {
+            match secrets::in_base(&object, base) {
+                Some(stands) => overlay.changes.extend(secrets::exactly(&object, stands)),
+                None => overlay.objects.push(object),
+            }
+        }
     } else {
         overlay.chart = Some(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
@@ -40,4 +60,20 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, _base: &[Value], context: &Contex
         });
     }
     overlay
+}
+
+/// What changes of the objects of a base.
+fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
+    let stands = find(base, "ConfigMap", agents::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
+    let config = agents::config_change(mesh, config::data(mesh, cluster, modern, stands.unwrap_or(&Value::Null)));
+    let checksum = agents::restart_mark(mesh, &agents::config(mesh, cluster, base, &config).to_string());
+    let mut changes = vec![config];
+    changes.extend(agent::changes(mesh, cluster, base, checksum.clone()));
+    changes.extend(operator::changes(mesh, cluster, base, checksum));
+    if let Some(apiserver) = &cluster.apiserver {
+        changes.extend(server::changes(mesh, cluster, modern, base));
+        changes.extend(service::change(mesh, apiserver, base));
+        changes.extend(certificates::changes(mesh, cluster, modern, base));
+    }
+    changes
 }

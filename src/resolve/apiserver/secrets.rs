@@ -4,11 +4,12 @@
 //! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those of one release
 //! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
 
+use super::super::targets::{find, merge};
 use super::entry;
 use crate::model::{Cluster, Mesh};
-use crate::plan::Object;
+use crate::plan::{Change, Object, Target};
 use crate::release::{AuthMode, Modern};
-use crate::yaml::{Value, json};
+use crate::yaml::{Map, Value, json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::cell::RefCell;
@@ -57,6 +58,32 @@ impl Shared {
 /// Whether a cluster caches its peers' state in KVStoreMesh, which needs its own clustermesh-apiserver.
 pub fn has_kvstoremesh(mesh: &Mesh, cluster: &Cluster) -> bool {
     cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| mesh.kvstoremesh(modern))
+}
+
+/// What the base has under the name of an object.
+pub fn in_base<'b>(object: &Object, base: &'b [Value]) -> Option<&'b Value> {
+    let target = Target::of(&object.value);
+    find(base, &target.kind, &target.name, &target.namespace)
+}
+
+/// The change by which an object of the base holds what a wanted one does, and nothing else; none when it does already.
+pub fn exactly(wanted: &Object, stands: &Value) -> Option<Change> {
+    let fields =
+        |object: &Value, field: &str| object.get(field).and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut data = fields(&wanted.value, "data");
+    let stale: Vec<String> = fields(stands, "data").keys().filter(|key| !data.contains_key(*key)).cloned().collect();
+    let mut changed = Map::new();
+    if let Some(annotations) = wanted.value.pointer("/metadata/annotations") {
+        changed.insert("metadata".to_string(), json!({ "annotations": annotations }));
+    }
+    if stands.get("stringData").is_some() {
+        changed.insert("stringData".to_string(), Value::Null);
+    }
+    if fields(stands, "data") != data {
+        data.extend(stale.into_iter().map(|key| (key, Value::Null)));
+        changed.insert("data".to_string(), Value::Object(data));
+    }
+    merge(&wanted.name, &Target::of(stands), changed)
 }
 
 fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Vec<Object> {

@@ -6,13 +6,13 @@
 mod credentials;
 mod entry;
 
-use crate::model::manifest::identity;
-use crate::model::{Cluster, Mesh, Restart, RoutingMode};
+use super::agents;
+use super::targets::{find, items};
+use crate::model::{Cluster, Mesh, RoutingMode};
 use crate::plan::{self, Change, Object, Patch};
 use crate::release::{MESH_FOLDER, Version};
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{Map, Value, json};
 use credentials::Keys;
-use sha2::{Digest, Sha256};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -45,7 +45,7 @@ impl Secrets {
         cell.get_or_init(|| {
             let mut secret = entry::secret(mesh, folder);
             secret.notes.extend(self.keys.notes());
-            Peers { checksum: checksum(&secret.value.to_string()), secret: Rc::new(secret) }
+            Peers { checksum: agents::checksum(&secret.value.to_string()), secret: Rc::new(secret) }
         })
     }
 }
@@ -56,21 +56,18 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
     let folder = release.key_folder(version);
     let peers = secrets.peers(mesh, folder);
-    let config = config_patch(mesh, config(mesh, cluster, folder));
-    let restarts = (mesh.restart == Restart::Rolling).then(|| {
+    let config = agents::config_change(mesh, config(mesh, cluster, folder));
+    let restarts = {
         let peers = if release.reads_peers_live { "" } else { peers.checksum.as_str() };
-        checksum(&format!("{}{peers}", agent_config(mesh, cluster, base, &config)))
-    });
+        agents::restart_mark(mesh, &format!("{}{peers}", agents::config(mesh, cluster, base, &config)))
+    };
     let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
     let mut objects = vec![Rc::clone(&peers.secret)];
     objects.extend(secrets.external.iter().map(Rc::clone));
     plan::Cluster {
         name: cluster.name.value.clone(),
         objects,
-        changes: vec![
-            Change { name: "cilium-config".to_string(), patch: Patch::Merge(config) },
-            Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh, base)) },
-        ],
+        changes: vec![config, Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh, base)) }],
         ..plan::Cluster::default()
     }
 }
@@ -100,20 +97,11 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     data
 }
 
-fn config_patch(mesh: &Mesh, data: Map<String, Value>) -> Value {
-    json!({
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": { "name": CONFIG, "namespace": mesh.namespace },
-        "data": data,
-    })
-}
-
 /// The release's image, from the repository that the base takes it from; an image that carries the release already, in
 /// its own way, stays.
 fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
-    let agents = base.iter().filter(|object| is_named(object, "DaemonSet", "cilium", mesh));
-    let containers = agents.filter_map(|object| object.pointer("/spec/template/spec/containers")?.as_array()).flatten();
+    let agents = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let containers = agents.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));
     let agent = containers.filter(|container| container.get("name").and_then(Value::as_str) == Some(AGENT));
     let Some(stated) = agent.filter_map(|agent| agent.get("image")?.as_str()).next() else {
         return format!("docker.io/cilium/cilium:v{version}");
@@ -133,31 +121,6 @@ fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
     }
 }
 
-fn is_named(object: &Value, kind: &str, name: &str, mesh: &Mesh) -> bool {
-    identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == mesh.namespace)
-}
-
-/// All that agents will find in `cilium-config`, with the user's patches.
-fn agent_config(mesh: &Mesh, cluster: &Cluster, base: &[Value], patch: &Value) -> Value {
-    let is_config = |object: &&Value| is_named(object, "ConfigMap", CONFIG, mesh);
-    let mut object = base.iter().find(is_config).cloned().unwrap_or_default();
-    yaml::merge(&mut object, patch);
-    for patch in &cluster.patches {
-        if patch.kind.value == "ConfigMap" && patch.name.value == CONFIG {
-            // One that does not apply is refused by a rule.
-            let _ = yaml::patch(&mut object, &patch.json());
-        }
-    }
-    let mut data = object.get("data").cloned().unwrap_or_default();
-    data.sort_all_objects();
-    data
-}
-
-/// Eight bytes of a SHA-256 over what agents read only when they start.
-fn checksum(text: &str) -> String {
-    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// What the mesh changes in the DaemonSet.
 struct Agent {
     image: String,
@@ -168,7 +131,7 @@ struct Agent {
 impl Agent {
     /// The patch, in the API version in which the base has the object.
     fn patch(self, mesh: &Mesh, base: &[Value]) -> Value {
-        let stands = base.iter().find(|object| is_named(object, "DaemonSet", "cilium", mesh));
+        let stands = find(base, "DaemonSet", "cilium", &mesh.namespace);
         let version = stands.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
         if let Some(checksum) = self.checksum {
@@ -187,9 +150,6 @@ impl Agent {
         })
     }
 }
-
-/// The ConfigMap of the agents.
-const CONFIG: &str = "cilium-config";
 
 /// The container of the agent in the DaemonSet (`examples/kubernetes/1.10/cilium-ds.yaml`).
 const AGENT: &str = "cilium-agent";

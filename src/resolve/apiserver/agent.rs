@@ -1,0 +1,45 @@
+//! The DaemonSet of the agents: a checksum of what they read only when they start, peers that they reach themselves, CAs and
+//! the keys of IPsec. Peers are no part of the checksum: agents of these releases read them live.
+
+use super::super::targets::{find, items, text};
+use super::super::workload::Workload;
+use super::bundle;
+use super::hosts::{self, Reaches};
+use super::secrets::has_kvstoremesh;
+use crate::model::{Cluster, EncryptionKind, Mesh};
+use crate::plan::Change;
+use crate::yaml::{Value, json};
+
+/// The changes, with the checksum of what the agents read when they start.
+pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<String>) -> Vec<Change> {
+    let stands = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let Some(mut agents) = stands.and_then(Workload::of) else { return Vec::new() };
+    let reaches = if has_kvstoremesh(mesh, cluster) { Reaches::Nobody } else { Reaches::Peers };
+    agents.mark(checksum);
+    bundle::trust(mesh, &mut agents);
+    hosts::alias(mesh, cluster, &mut agents, reaches);
+    if mesh.encryption.kind == EncryptionKind::Ipsec {
+        ipsec(mesh, &mut agents);
+    }
+    agents.changes("cilium-ds")
+}
+
+/// The volume with the keys of IPsec, where the base has none or another Secret in it.
+fn ipsec(mesh: &Mesh, agents: &mut Workload<'_>) {
+    let volume = agents.items("volumes").iter().find(|volume| text(volume, "name") == VOLUME);
+    let stands = volume.and_then(|volume| volume.pointer("/secret/secretName")).and_then(Value::as_str);
+    let secret = mesh.encryption.secret.as_deref();
+    if stands.is_none() || secret.is_some_and(|secret| stands != Some(secret)) {
+        let secret = secret.unwrap_or("cilium-ipsec-keys");
+        agents.merge("volumes", vec![json!({ "name": VOLUME, "secret": { "secretName": secret } })]);
+    }
+    let agent = agents.items("containers").iter().find(|container| text(container, "name") == "cilium-agent");
+    let mounts = agent.map(|agent| items(agent, "/volumeMounts")).unwrap_or_default();
+    if !mounts.iter().any(|mount| text(mount, "name") == VOLUME) {
+        let mount = json!({ "mountPath": "/etc/ipsec", "name": VOLUME });
+        agents.merge("containers", vec![json!({ "name": "cilium-agent", "volumeMounts": [mount] })]);
+    }
+}
+
+/// The volume with the keys of IPsec (`cilium-agent/daemonset.yaml` of the charts).
+const VOLUME: &str = "cilium-ipsec-secrets";

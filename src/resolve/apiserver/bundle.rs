@@ -1,0 +1,54 @@
+//! The trust bundle: volumes take `ca.crt` from the ConfigMap that holds every cluster's CA, and no longer from the Secret of
+//! the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and `clustermesh-apiserver/deployment.yaml`).
+
+use super::super::targets::{items, replace, text};
+use super::super::workload::Workload;
+use crate::model::Mesh;
+use crate::yaml::{Value, json};
+
+/// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected volume have no
+/// merge key.
+pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
+    let Some(bundle) = &mesh.trust_bundle else { return };
+    for (index, volume) in workload.items("volumes").iter().enumerate() {
+        let stands = items(volume, "/projected/sources");
+        let wanted = sources(stands, &bundle.value);
+        if wanted != stands {
+            let path = workload.path(&format!("volumes/{index}/projected/sources"));
+            workload.change(replace(&path, &Value::from(stands.to_vec()), wanted.into()));
+        }
+    }
+}
+
+/// The sources of a volume with the bundle behind each certificate that brings a CA of its own.
+pub fn sources(stands: &[Value], bundle: &str) -> Vec<Value> {
+    let mut wanted = Vec::new();
+    for source in stands {
+        let own = source.get("secret").filter(|secret| CERTIFICATES.contains(&text(secret, "name")));
+        let files = own.map(|secret| items(secret, "/items")).unwrap_or_default();
+        let (ca, rest): (Vec<&Value>, Vec<&Value>) = files.iter().partition(|file| text(file, "key") == CA);
+        let mut source = source.clone();
+        if let (false, Some(fields)) = (ca.is_empty(), source.get_mut("secret").and_then(Value::as_object_mut)) {
+            fields.insert("items".to_string(), json!(rest));
+            let mut bundle = json!({ "name": bundle, "items": ca });
+            if let (Some(optional), Some(bundle)) = (fields.get("optional"), bundle.as_object_mut()) {
+                bundle.insert("optional".to_string(), optional.clone());
+            }
+            wanted.extend([source, json!({ "configMap": bundle })]);
+        } else {
+            wanted.push(source);
+        }
+    }
+    wanted
+}
+
+/// The key of a CA in the Secrets of certificates, and in the bundle.
+const CA: &str = "ca.crt";
+
+/// The Secrets of certificates.
+const CERTIFICATES: &[&str] = &[
+    "clustermesh-apiserver-admin-cert",
+    "clustermesh-apiserver-local-cert",
+    "clustermesh-apiserver-remote-cert",
+    "clustermesh-apiserver-server-cert",
+];

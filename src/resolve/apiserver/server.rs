@@ -1,0 +1,88 @@
+//! The Deployment of clustermesh-apiserver: the size of the mesh, KVStoreMesh or none, the peers that it reaches, the name of
+//! the cluster's own administrator in its etcd.
+
+use super::super::agents::restart_mark;
+use super::super::targets::{add, find, holds, items, remove, replace, text};
+use super::super::workload::Workload;
+use super::bundle;
+use super::features::has_mcs;
+use super::hosts::{self, Reaches};
+use super::names::in_script;
+use super::secrets::has_kvstoremesh;
+use crate::model::{Cluster, Mesh};
+use crate::plan::Change;
+use crate::release::Modern;
+use crate::yaml::{Value, json};
+
+/// The changes of the Deployment.
+pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
+    let stands = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
+    let Some(mut server) = stands.and_then(Workload::of) else { return Vec::new() };
+    let cached = has_kvstoremesh(mesh, cluster);
+    for (index, container) in server.items("containers").iter().enumerate() {
+        let path = server.path(&format!("containers/{index}"));
+        let name = text(container, "name");
+        if modern.mesh_sizes.len() > 1 && (name == "apiserver" || (name == KVSTOREMESH && cached)) {
+            let size = format!("{SIZE}{}", mesh.size());
+            server.change(argument(&path, container, SIZE, &size));
+        }
+        if name == "apiserver" && has_mcs(mesh, modern) {
+            server.change(argument(&path, container, MCS, MCS));
+        }
+    }
+    for (index, container) in server.items("initContainers").iter().enumerate() {
+        for (at, script) in items(container, "/args").iter().enumerate() {
+            let wanted = script.as_str().map(|script| in_script(script, &cluster.name.value));
+            if let Some(wanted) = wanted.filter(|wanted| script.as_str() != Some(wanted)) {
+                let path = server.path(&format!("initContainers/{index}/args/{at}"));
+                server.change(replace(&path, script, wanted.into()));
+            }
+        }
+    }
+    bundle::trust(mesh, &mut server);
+    hosts::alias(mesh, cluster, &mut server, if cached { Reaches::Peers } else { Reaches::Nobody });
+    if !cached {
+        // Behind all that count the containers from the start.
+        for (list, name) in [("containers", KVSTOREMESH), ("volumes", "kvstoremesh-secrets")] {
+            take_out(&mut server, list, name);
+        }
+    }
+    let mode = mesh.auth_mode(modern).name();
+    let starts =
+        json!([cluster.name.value, cluster.valid_id().map(|id| id.to_string()), mesh.size().to_string(), mode]);
+    server.mark(restart_mark(mesh, &starts.to_string()));
+    server.changes("clustermesh-apiserver")
+}
+
+const KVSTOREMESH: &str = "kvstoremesh";
+
+/// The arguments, which no ConfigMap gives (`clustermesh-apiserver/deployment.yaml` of the charts).
+const SIZE: &str = "--max-connected-clusters=";
+const MCS: &str = "--clustermesh-enable-mcs-api";
+
+/// Gives a container an argument instead of the one that begins so, or behind all others.
+fn argument(path: &str, container: &Value, begins: &str, wanted: &str) -> Vec<Value> {
+    let arguments = items(container, "/args");
+    let is_meant = |argument: &Value| argument.as_str().is_some_and(|argument| argument.starts_with(begins));
+    let stands = arguments.iter().enumerate().find(|(_, argument)| is_meant(argument));
+    match stands {
+        Some((_, stands)) if stands.as_str() == Some(wanted) => Vec::new(),
+        Some((at, stands)) => replace(&format!("{path}/args/{at}"), stands, wanted.into()).into(),
+        None => {
+            let name = holds(&format!("{path}/name"), &text(container, "name").into());
+            let last = match arguments {
+                [] => add(&format!("{path}/args"), json!([wanted])),
+                _ => add(&format!("{path}/args/-"), wanted.into()),
+            };
+            vec![name, last]
+        }
+    }
+}
+
+/// Removes an item of a list by its name.
+fn take_out(server: &mut Workload<'_>, list: &str, name: &str) {
+    if let Some(index) = server.items(list).iter().position(|item| text(item, "name") == name) {
+        let path = server.path(&format!("{list}/{index}"));
+        server.change([holds(&format!("{path}/name"), &name.into()), remove(&path)]);
+    }
+}

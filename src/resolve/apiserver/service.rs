@@ -1,0 +1,65 @@
+//! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type only are removed
+//! (`pkg/apis/core/validation`, `ValidateService`).
+
+use super::super::targets::{find, items, merge};
+use crate::model::{APISERVER_PORT, Apiserver, Mesh, ServiceType};
+use crate::plan::{Change, Target};
+use crate::yaml::{Map, Value, json};
+
+/// The change of the Service.
+pub fn change(mesh: &Mesh, apiserver: &Apiserver, base: &[Value]) -> Option<Change> {
+    let service = find(base, "Service", "clustermesh-apiserver", &mesh.namespace)?;
+    let kind = apiserver.service.value;
+    let mut spec = Map::new();
+    spec.insert("type".to_string(), kind.name().into());
+    if let Some(port) = port(apiserver, service) {
+        spec.insert("ports".to_string(), json!([port]));
+    }
+    if let (ServiceType::LoadBalancer, [ip]) = (kind, apiserver.ips.as_slice()) {
+        spec.insert("loadBalancerIP".to_string(), ip.value.to_string().into());
+    }
+    let unfit = match kind {
+        ServiceType::LoadBalancer => &[][..],
+        ServiceType::NodePort => OF_LOAD_BALANCERS,
+        ServiceType::ClusterIp => OF_OTHERS,
+    };
+    for field in unfit.iter().filter(|field| service.pointer(&format!("/spec/{field}")).is_some()) {
+        spec.insert((*field).to_string(), Value::Null);
+    }
+    let mut fields = Map::new();
+    if !apiserver.annotations.is_empty() {
+        let own = apiserver.annotations.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+        fields.insert("metadata".to_string(), json!({ "annotations": own.collect::<Map<String, Value>>() }));
+    }
+    fields.insert("spec".to_string(), Value::Object(spec));
+    merge("clustermesh-apiserver-service", &Target::of(service), fields)
+}
+
+/// The port with the number that it has on nodes; none where nothing is to be said of it.
+fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
+    let is_ours = |port: &&Value| port.get("port").and_then(Value::as_u64) == Some(APISERVER_PORT.into());
+    let stands = items(service, "/spec/ports").iter().find(is_ours)?;
+    let on_nodes = match apiserver.service.value {
+        ServiceType::NodePort => apiserver.peer_port().into(),
+        _ if stands.get("nodePort").is_some() => Value::Null,
+        _ => return None,
+    };
+    let mut port = json!({ "port": APISERVER_PORT, "nodePort": on_nodes });
+    // Kubernetes tells ports apart by both.
+    if let (Some(protocol), Some(port)) = (stands.get("protocol"), port.as_object_mut()) {
+        port.insert("protocol".to_string(), protocol.clone());
+    }
+    Some(port)
+}
+
+const OF_LOAD_BALANCERS: &[&str] =
+    &["allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerIP", "loadBalancerSourceRanges"];
+
+const OF_OTHERS: &[&str] = &[
+    "allocateLoadBalancerNodePorts",
+    "externalTrafficPolicy",
+    "healthCheckNodePort",
+    "loadBalancerClass",
+    "loadBalancerIP",
+    "loadBalancerSourceRanges",
+];
