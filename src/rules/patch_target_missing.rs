@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
 
 /// Looks for patches, the mesh's own and the user's, that select no object or several.
 pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    if !overlay.first_of.is_empty() {
+    // What a base for later releases lacks, `base-lacks-object` says.
+    if overlay.first_of.iter().any(|cluster| cluster.modern().is_none()) {
         found.0.extend(base_targets::lacking(overlay, &RULE));
     }
     for patch in &overlay.cluster.patches {

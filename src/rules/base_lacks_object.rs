@@ -1,0 +1,75 @@
+#![doc = include_str!("base_lacks_object.md")]
+
+use super::base_needs::{Lack, lacking};
+use super::bases::{self, among};
+use super::clusters::about;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "base-lacks-object",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("base_lacks_object.md"),
+};
+
+/// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    for used in bases::used(mesh) {
+        let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
+        let lacking = lacking(mesh, &used, &clusters);
+        if lacking.is_empty() {
+            continue;
+        }
+        let message = format!("the base lacks {}{}", sentence(mesh, &lacking), among(mesh, &clusters));
+        let places: BTreeSet<Span> = lacking.iter().filter_map(|lack| lack.holder).collect();
+        let mut places = places.into_iter();
+        let mut diagnostic = match places.next() {
+            Some(first) => RULE.at(first, "lacks it", message).label(used.base.span, "this base"),
+            None => RULE.at(used.base.span, "this base", message),
+        };
+        for place in places {
+            diagnostic = diagnostic.label(place, "and this one");
+        }
+        found.push(about(advise(mesh, diagnostic, &lacking), &clusters));
+    }
+}
+
+/// How much a sentence names.
+const MOST: usize = 4;
+
+/// What is lacking, the first few of it.
+fn sentence(mesh: &Mesh, lacking: &[Lack]) -> String {
+    let name = |lack: &Lack| match lack.holder {
+        None if !lack.what.starts_with("ClusterRole") => format!("{} in `{}`", lack.what, mesh.namespace),
+        _ => lack.what.clone(),
+    };
+    let mut names: Vec<String> = lacking.iter().take(MOST).map(name).collect();
+    if lacking.len() > MOST {
+        names.push(format!("{} more", lacking.len() - MOST));
+    }
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {
+    if let Some((place, namespace)) = lacking.iter().find_map(|lack| lack.astray.as_ref()) {
+        let label = if namespace.is_empty() { "in no namespace".to_string() } else { format!("in `{namespace}`") };
+        let help = match namespace.as_str() {
+            "" => format!("write `namespace: {}` into the objects of the base", mesh.namespace),
+            other => format!("write `namespace \"{other}\"` in `mesh`, or render the base for `{}`", mesh.namespace),
+        };
+        return diagnostic.label(*place, label).help(help);
+    }
+    let values: BTreeSet<&str> = lacking.iter().map(|lack| lack.values).filter(|values| !values.is_empty()).collect();
+    let values: Vec<String> = values.into_iter().map(|value| format!("`--set {value}`")).collect();
+    diagnostic.help(match values.len() {
+        0 => "render the base with the official chart, and keep all that it makes".to_string(),
+        _ => format!("render the base with {}", values.join(" ")),
+    })
+}

@@ -1,0 +1,55 @@
+#![doc = include_str!("removed_config_key.md")]
+
+use super::bases::{self, among, at, object};
+use super::clusters::about;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::release::Retired;
+use crate::source::Span;
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "removed-config-key",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("removed_config_key.md"),
+};
+
+/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release does not read any more.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    for used in bases::used(mesh) {
+        let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { continue };
+        let clusters = used.fitting();
+        for key in config.get("data").and_then(Value::as_object).into_iter().flat_map(|data| data.keys()) {
+            let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
+            if !clusters.is_empty() {
+                let pointer = format!("/data/{}", key.replace('~', "~0").replace('/', "~1"));
+                found.0.extend(report(mesh, at(used.base, config, &pointer), key, &clusters));
+            }
+        }
+    }
+    let mut places: BTreeMap<Span, (&str, Vec<&Cluster>)> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for key in cluster.config.iter().map(|setting| &setting.key) {
+            if retired(cluster, &key.value).is_some() {
+                places.entry(key.span).or_insert((&key.value, Vec::new())).1.push(cluster);
+            }
+        }
+    }
+    found.0.extend(places.iter().filter_map(|(span, (key, clusters))| report(mesh, *span, key, clusters)));
+}
+
+fn report(mesh: &Mesh, span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+    let first = clusters.first()?;
+    let retired = retired(first, key)?;
+    let message = format!("Cilium {} does not read `{key}`{}", first.release()?.name(), among(mesh, clusters));
+    let label = format!("not read since {}.{}", retired.since.0, retired.since.1);
+    Some(about(RULE.at(span, label, message).help(retired.instead), clusters))
+}
+
+/// Why a cluster's release does not read a key.
+fn retired(cluster: &Cluster, key: &str) -> Option<&'static Retired> {
+    cluster.release()?.retired_config(key)
+}
