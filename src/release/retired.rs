@@ -33,6 +33,10 @@ pub const CONFIG: &[Retired] = &[
         "write `encryption-strict-egress-allow-remote-node-identities`",
     ),
     gone("encryption-strict-mode-cidr", 20, "write `encryption-strict-egress-cidr`"),
+    gone("endpoint-status", 16, "remove it"),
+    gone("install-egress-gateway-routes", 16, "remove it"),
+    gone("ip-allocation-timeout", 16, "remove it: addresses are handed out while nobody waits"),
+    gone("sidecar-istio-proxy-image", 16, "remove it"),
     gone("tunnel", 15, "say `routing` in `mesh`"),
 ];
 

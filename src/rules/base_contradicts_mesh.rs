@@ -20,7 +20,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         for one in contradictions(mesh, &used, &clusters) {
             let message = format!("{}{}", one.message, among(mesh, &one.clusters));
-            let diagnostic = RULE.at(one.place, "the base says this", message);
+            let diagnostic = RULE.at(one.place, one.label, message);
             let diagnostic = match one.stated {
                 Some(span) => diagnostic.label(span, "the mesh file says this"),
                 None => diagnostic.label(used.base.span, "this base"),

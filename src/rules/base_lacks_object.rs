@@ -41,13 +41,13 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 /// How much a sentence names.
 const MOST: usize = 4;
 
-/// What is lacking, the first few of it.
+/// What is lacking, the first few of it, objects first.
 fn sentence(mesh: &Mesh, lacking: &[Lack]) -> String {
-    let name = |lack: &Lack| match lack.holder {
-        None if !lack.what.starts_with("ClusterRole") => format!("{} in `{}`", lack.what, mesh.namespace),
-        _ => lack.what.clone(),
-    };
-    let mut names: Vec<String> = lacking.iter().take(MOST).map(name).collect();
+    let (objects, parts): (Vec<&Lack>, Vec<&Lack>) = lacking.iter().partition(|lack| lack.holder.is_none());
+    let mut names: Vec<String> = objects.iter().chain(&parts).take(MOST).map(|lack| lack.what.clone()).collect();
+    if let Some(last) = names.get_mut(objects.len().min(MOST).wrapping_sub(1)) {
+        last.push_str(&format!(" in `{}`", mesh.namespace));
+    }
     if lacking.len() > MOST {
         names.push(format!("{} more", lacking.len() - MOST));
     }

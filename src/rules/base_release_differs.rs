@@ -1,6 +1,6 @@
 #![doc = include_str!("base_release_differs.md")]
 
-use super::bases::{self, among, at, releases};
+use super::bases::{self, among, at, releases, within};
 use super::clusters::{about, by_place};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::manifest::Base;
@@ -54,7 +54,8 @@ fn report(mesh: &Mesh, base: &Base, case: &Case<'_>) -> Diagnostic {
         1 => format!("made for {version}"),
         many => format!("the first of {many} places with {version}"),
     };
-    let place = case.places.first().map_or(base.span, |(object, pointer)| at(base, object, pointer));
+    let place = |(object, pointer): &(&Value, String)| within(base, at(base, object, pointer), &version.to_string());
+    let place = case.places.first().map_or(base.span, place);
     let mut diagnostic = RULE.at(place, label, message).label(case.span, "stated here").label(base.span, "this base");
     let mend = format!("write `cilium \"{version}\"`");
     let render = format!("render the base for Cilium {wanted}");

@@ -13,6 +13,8 @@ pub struct Contradiction<'m> {
     pub message: String,
     /// Where the base says it.
     pub place: Span,
+    /// What is there.
+    pub label: &'static str,
     /// Where the mesh file does, if it does.
     pub stated: Option<Span>,
     /// What to do.
@@ -49,14 +51,21 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
         |cluster: &&Cluster| mode(cluster).is_some_and(|mode| (mode != AuthMode::Legacy) != argument.is_some());
     let clusters: Vec<&Cluster> = shown.iter().copied().filter(is_wrong).collect();
     let wanted = mode(clusters.first()?)?.name();
-    let (place, does, other) = match argument {
-        Some((index, _)) => (format!("{pointer}/args/{index}"), "makes a user of each peer", "migration"),
-        None => (format!("{pointer}/name"), "has one user for all peers", "legacy"),
+    let (place, label, does, other) = match argument {
+        Some((index, _)) => (format!("{pointer}/args/{index}"), "so it does", "makes a user of each peer", "migration"),
+        None => {
+            (format!("{pointer}/name"), "without `--cluster-users-enabled`", "has one user for all peers", "legacy")
+        }
     };
+    let stated = mesh.certificates.auth_mode.as_ref().map(|mode| mode.span);
+    let by_default = if stated.is_some() { "" } else { " by default" };
     Some(Contradiction {
-        message: format!("clustermesh-apiserver of the base {does}, but the authentication mode is `{wanted}`"),
+        message: format!(
+            "clustermesh-apiserver of the base {does}, but the authentication mode is `{wanted}`{by_default}"
+        ),
         place: at(used.base, apiserver, &place),
-        stated: mesh.certificates.auth_mode.as_ref().map(|mode| mode.span),
+        stated,
+        label,
         help: format!(
             "render the base with `--set clustermesh.apiserver.tls.authMode={wanted}`, or write `certificates auth-mode=\"{other}\"`"
         ),
@@ -74,6 +83,7 @@ fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Opt
     let first = clusters.first()?;
     Some(Contradiction {
         message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
+        label: "the base says this",
         place: at(used.base, config, &format!("/data/{KEY}")),
         stated: first.apiserver.as_ref().map(|apiserver| apiserver.span),
         help: "render the base with `--set identityAllocationMode=crd`, or say `etcd` in the cluster".to_string(),
@@ -95,6 +105,7 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
     };
     Some(Contradiction {
         message: format!("Service `clustermesh-apiserver` of the base {flaw}"),
+        label: "this Service",
         place: at(used.base, service, "/metadata/name"),
         stated: shown.first().and_then(|cluster| cluster.apiserver.as_ref()).map(|apiserver| apiserver.span),
         help: "render the base with `--set clustermesh.useAPIServer=true`, and keep the Service that it makes"
@@ -112,6 +123,7 @@ fn keys<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Option
     }
     Some(Contradiction {
         message: "agents of the base mount no IPsec keys, but `encryption` is `ipsec`".to_string(),
+        label: "no volume `cilium-ipsec-secrets`",
         place: at(used.base, agent, "/metadata/name"),
         stated: mesh.encryption.span,
         help: "render the base with `--set encryption.enabled=true --set encryption.type=ipsec`".to_string(),
@@ -141,6 +153,7 @@ fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Ve
                 "the operator of the base is `{name}`, but `ipam` is `{}`: it needs `{wanted}`",
                 mode.name()
             ),
+            label: "the base says this",
             place: at(used.base, operator, &format!("{pointer}/image")),
             stated,
             help: format!("render the base with `--set {value} --set ipam.mode={}`", mode.name()),

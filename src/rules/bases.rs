@@ -111,6 +111,17 @@ pub fn at(base: &Base, object: &Value, pointer: &str) -> Span {
     place(base, object, pointer).unwrap_or(base.span)
 }
 
+/// The place of a text in a value of a base, where the file spells it out; else that of the value.
+pub fn within(base: &Base, span: Span, text: &str) -> Span {
+    let file = base.files.iter().find(|file| file.file == Some(span.file));
+    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
+    let document = rest.split("\n---").next().unwrap_or_default();
+    match document.find(text) {
+        Some(offset) => Span { start: span.start + offset, end: span.start + offset + text.len(), ..span },
+        None => span,
+    }
+}
+
 /// The clusters that a sentence is about, at its end, unless it is about all of the mesh.
 pub fn among(mesh: &Mesh, clusters: &[&Cluster]) -> String {
     if clusters.len() < mesh.clusters.len() { format!(" in {}", names(clusters)) } else { String::new() }

@@ -46,7 +46,11 @@ fn report(mesh: &Mesh, span: Span, key: &str, clusters: &[&Cluster]) -> Option<D
     let retired = retired(first, key)?;
     let message = format!("Cilium {} does not read `{key}`{}", first.release()?.name(), among(mesh, clusters));
     let label = format!("not read since {}.{}", retired.since.0, retired.since.1);
-    Some(about(RULE.at(span, label, message).help(retired.instead), clusters))
+    let help = match retired.instead.starts_with("remove") {
+        true => retired.instead.to_string(),
+        false => format!("remove it, and {}", retired.instead),
+    };
+    Some(about(RULE.at(span, label, message).help(help), clusters))
 }
 
 /// Why a cluster's release does not read a key.
