@@ -35,7 +35,7 @@ pub const CONFIG: &[Retired] = &[
     gone("encryption-strict-mode-cidr", 20, "write `encryption-strict-egress-cidr`"),
     gone("endpoint-status", 16, "remove it"),
     gone("install-egress-gateway-routes", 16, "remove it"),
-    gone("ip-allocation-timeout", 16, "remove it: addresses are handed out while nobody waits"),
+    gone("ip-allocation-timeout", 16, "remove it: it limits nothing any more"),
     gone("sidecar-istio-proxy-image", 16, "remove it"),
     gone("tunnel", 15, "say `routing` in `mesh`"),
 ];

@@ -35,7 +35,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let message = format!("the base has certificates made for {}, not for {}", shown(&name), names(&others));
             let label = match places.len() {
                 1 => "made for this name".to_string(),
-                many => format!("the first of {many} places with this name"),
+                many => format!("first of {many} places"),
             };
             let own = "render it without `cluster.name` and `cluster.id`: the mesh sets each cluster's own";
             let help = match used.clusters.len() {

@@ -52,7 +52,7 @@ fn report(mesh: &Mesh, base: &Base, case: &Case<'_>) -> Diagnostic {
     let message = format!("the base is made for Cilium {version}, but {wanted} is to run{among}");
     let label = match case.places.len() {
         1 => format!("made for {version}"),
-        many => format!("the first of {many} places with {version}"),
+        many => format!("first of {many} places"),
     };
     let place = |(object, pointer): &(&Value, String)| within(base, at(base, object, pointer), &version.to_string());
     let place = case.places.first().map_or(base.span, place);

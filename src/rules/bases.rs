@@ -37,7 +37,9 @@ pub fn used(mesh: &Mesh) -> Vec<Used<'_>> {
             used.clusters.push(cluster);
         }
     }
-    all.retain(|used| !used.clusters.is_empty() && used.base.files.iter().any(|file| file.file.is_some()));
+    // What could not be read has no objects: nothing is known of what it lacks.
+    let is_read = |base: &Base| base.files.iter().any(|file| file.file.is_some()) && base.objects().next().is_some();
+    all.retain(|used| !used.clusters.is_empty() && is_read(used.base));
     all
 }
 
