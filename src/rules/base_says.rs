@@ -1,7 +1,7 @@
 //! What a base says that the mesh's changes leave as it is, and the mesh file says otherwise.
 
 use super::bases::{Used, at, named, object, text, texts};
-use crate::model::{APISERVER_PORT, Cluster, EncryptionKind, IpamMode, Mesh};
+use crate::model::{APISERVER_PORT, Cluster, IpamMode, Mesh};
 use crate::release::AuthMode;
 use crate::source::Span;
 use crate::yaml::Value;
@@ -32,9 +32,6 @@ pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Clust
         all.extend(
             [users(mesh, used, &shown), identities(mesh, used, &shown), port(mesh, used, &shown)].into_iter().flatten(),
         );
-    }
-    if !clusters.is_empty() {
-        all.extend(keys(mesh, used, clusters));
     }
     all.extend(operator(mesh, used, clusters));
     all
@@ -111,23 +108,6 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
         help: "render the base with `--set clustermesh.useAPIServer=true`, and keep the Service that it makes"
             .to_string(),
         clusters: shown.to_vec(),
-    })
-}
-
-/// The keys of IPsec come as a volume, rendered by the kind of encryption (`cilium-agent/daemonset.yaml`).
-fn keys<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
-    let agent =
-        object(mesh, used.base, "DaemonSet", "cilium").filter(|_| mesh.encryption.kind == EncryptionKind::Ipsec)?;
-    if named(agent, "volumes", "cilium-ipsec-secrets").is_some() {
-        return None;
-    }
-    Some(Contradiction {
-        message: "agents of the base mount no IPsec keys, but `encryption` is `ipsec`".to_string(),
-        label: "no volume `cilium-ipsec-secrets`",
-        place: at(used.base, agent, "/metadata/name"),
-        stated: mesh.encryption.span,
-        help: "render the base with `--set encryption.enabled=true --set encryption.type=ipsec`".to_string(),
-        clusters: clusters.to_vec(),
     })
 }
 
