@@ -55,6 +55,7 @@ spec:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: {{name: cilium-operator}}
+rules: []
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -150,6 +151,32 @@ fn a_fix_changes_nothing_for_clusters_on_another_base() {
     assert_eq!(codes(&outcome), ["base-release-differs"]);
     assert!(outcome.diagnostics.0[0].fixes.is_empty());
     assert!(outcome.diagnostics.0[0].message.ends_with("in cluster `c1`"), "{}", rendered(&outcome));
+}
+
+#[test]
+fn what_the_bases_of_many_clusters_have_in_common_is_said_once() {
+    let text = mesh("1.17.18", 200, "", "").replace("path=\"v\"", "path=\"{cluster}\"");
+    let all = |base: &str, text: &str| {
+        let files = (1..=200).fold(Memory::default(), |files, id| files.with(format!("c{id}/a.yaml"), base));
+        compile_with(files, text)
+    };
+    let key = "  cluster-name: default\n  tunnel: vxlan\n  cluster-id: \"0\"\n";
+    let old_key = base("1.17.18").replace("  cluster-name: default\n", key);
+    let small = base("1.17.18").replace("kind: Service\n", "kind: Endpoints\n");
+    let kvstore = base("1.17.18").replace("mode: crd", "mode: kvstore");
+    for (base, code) in [
+        (base("1.18.12"), "base-release-differs"),
+        (old_key, "removed-config-key"),
+        (small, "base-lacks-object"),
+        (kvstore, "base-contradicts-mesh"),
+        (base("1.17.18") + &CERTGEN.replace("NAME", "paris"), "base-names-another-cluster"),
+    ] {
+        let outcome = all(&base, &text);
+        assert_eq!(codes(&outcome), [code], "{}", rendered(&outcome));
+        assert_eq!(outcome.diagnostics.0[0].clusters.len(), 200);
+        let label = &outcome.diagnostics.0[0].primary().unwrap().text;
+        assert!(label.ends_with("so in 199 more"), "{label}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #![doc = include_str!("base_lacks_object.md")]
 
 use super::base_needs::{Lack, lacking};
-use super::bases::{self, among};
+use super::bases::{self, gather};
 use super::clusters::about;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
@@ -18,13 +18,14 @@ pub static RULE: Rule = Rule {
 
 /// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
     for used in bases::used(mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         let lacking = lacking(mesh, &used, &clusters);
         if lacking.is_empty() {
             continue;
         }
-        let message = format!("the base lacks {}{}", sentence(mesh, &lacking), among(mesh, &clusters));
+        let message = format!("the base lacks {}", sentence(mesh, &lacking));
         let places: BTreeSet<Span> = lacking.iter().filter_map(|lack| lack.holder).collect();
         let mut places = places.into_iter();
         let mut diagnostic = match places.next() {
@@ -34,8 +35,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for place in places {
             diagnostic = diagnostic.label(place, "and this one");
         }
-        found.push(about(advise(mesh, diagnostic, &lacking), &clusters));
+        each.push(about(advise(mesh, diagnostic, &lacking), &clusters));
     }
+    found.0.extend(gather(mesh, each));
 }
 
 /// How much a sentence names.

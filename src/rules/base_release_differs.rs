@@ -1,6 +1,6 @@
 #![doc = include_str!("base_release_differs.md")]
 
-use super::bases::{self, among, at, releases, within};
+use super::bases::{self, at, gather, releases, within};
 use super::clusters::{about, by_place};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::manifest::Base;
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for images and charts of other releases in the bases that the user gave.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
     for used in bases::used(mesh) {
         let versions = releases(used.base);
         for (version, places) in &versions {
@@ -28,10 +29,11 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 let states = |cluster: &&Cluster| cluster.version.as_ref().is_some_and(|stated| stated.span == span);
                 let is_all = clusters.len() == mesh.clusters.iter().filter(states).count();
                 let can_mend = is_all && versions.len() == 1;
-                found.push(report(mesh, used.base, &Case { version: *version, places, span, clusters, can_mend }));
+                each.push(report(used.base, &Case { version: *version, places, span, clusters, can_mend }));
             }
         }
     }
+    found.0.extend(gather(mesh, each));
 }
 
 /// One release that a base carries and clusters do not run.
@@ -43,13 +45,12 @@ struct Case<'m> {
     can_mend: bool,
 }
 
-fn report(mesh: &Mesh, base: &Base, case: &Case<'_>) -> Diagnostic {
+fn report(base: &Base, case: &Case<'_>) -> Diagnostic {
     let version = case.version;
     let stated = case.clusters.first().and_then(|cluster| Some((cluster.version.as_ref()?.value, cluster.release()?)));
     let (wanted, is_near) =
         stated.map_or((version, false), |(wanted, line)| (wanted, line.takes_manifests_of(version)));
-    let among = among(mesh, &case.clusters);
-    let message = format!("the base is made for Cilium {version}, but {wanted} is to run{among}");
+    let message = format!("the base is made for Cilium {version}, but {wanted} is to run");
     let label = match case.places.len() {
         1 => format!("made for {version}"),
         many => format!("first of {many} places"),

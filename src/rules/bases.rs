@@ -2,12 +2,13 @@
 
 use super::clusters::names;
 use super::objects::place;
+use crate::diagnostic::Diagnostic;
 use crate::model::manifest::{Base, Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
 use crate::source::Span;
 use crate::yaml::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A base that the user gave, with the clusters that build on it.
 #[derive(Debug)]
@@ -122,6 +123,37 @@ pub fn within(base: &Base, span: Span, text: &str) -> Span {
         Some(offset) => Span { start: span.start + offset, end: span.start + offset + text.len(), ..span },
         None => span,
     }
+}
+
+/// Makes what is found in several bases in the same words one finding, at the first of them, and says in which clusters, unless
+/// in all of the mesh.
+pub fn gather(mesh: &Mesh, each: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in each {
+        match known.get(&finding.message).and_then(|index| all.get_mut(*index)) {
+            Some((first, more)) => {
+                first.clusters.extend(finding.clusters);
+                first.fixes.extend(finding.fixes);
+                *more += 1;
+            }
+            None => {
+                known.insert(finding.message.clone(), all.len());
+                all.push((finding, 0));
+            }
+        }
+    }
+    let whole = |(mut finding, more): (Diagnostic, usize)| {
+        let meant: BTreeSet<&str> = finding.clusters.iter().map(String::as_str).collect();
+        let is_meant = |cluster: &&Cluster| meant.contains(cluster.name.value.as_str());
+        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(is_meant).collect();
+        finding.message.push_str(&among(mesh, &clusters));
+        if let (Some(label), 1..) = (finding.labels.first_mut(), more) {
+            label.text = format!("{}; so in {more} more", label.text);
+        }
+        finding
+    };
+    all.into_iter().map(whole).collect()
 }
 
 /// The clusters that a sentence is about, at its end, unless it is about all of the mesh.

@@ -1,6 +1,6 @@
 #![doc = include_str!("removed_config_key.md")]
 
-use super::bases::{self, among, at, object};
+use super::bases::{self, at, gather, object};
 use super::clusters::about;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release does not read any more.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
     for used in bases::used(mesh) {
         let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { continue };
         let clusters = used.fitting();
@@ -26,10 +27,11 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
             if !clusters.is_empty() {
                 let pointer = format!("/data/{}", key.replace('~', "~0").replace('/', "~1"));
-                found.0.extend(report(mesh, at(used.base, config, &pointer), key, &clusters));
+                each.extend(report(at(used.base, config, &pointer), key, &clusters));
             }
         }
     }
+    found.0.extend(gather(mesh, each));
     let mut places: BTreeMap<Span, (&str, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &mesh.clusters {
         for key in cluster.config.iter().map(|setting| &setting.key) {
@@ -38,13 +40,13 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             }
         }
     }
-    found.0.extend(places.iter().filter_map(|(span, (key, clusters))| report(mesh, *span, key, clusters)));
+    found.0.extend(places.iter().filter_map(|(span, (key, clusters))| report(*span, key, clusters)));
 }
 
-fn report(mesh: &Mesh, span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let first = clusters.first()?;
     let retired = retired(first, key)?;
-    let message = format!("Cilium {} does not read `{key}`{}", first.release()?.name(), among(mesh, clusters));
+    let message = format!("Cilium {} does not read `{key}`", first.release()?.name());
     let label = format!("not read since {}.{}", retired.since.0, retired.since.1);
     let help = match retired.instead.starts_with("remove") {
         true => retired.instead.to_string(),
