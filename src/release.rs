@@ -7,12 +7,14 @@
 mod access;
 pub mod chart;
 mod classic;
+mod image;
 mod managed;
 mod modern;
 mod retired;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
+pub use image::of_image;
 pub use modern::{AuthMode, Mcs, Modern, PeerShape};
 pub use retired::Retired;
 
@@ -126,6 +128,15 @@ impl Release {
     pub fn keys_beside_entries(&self, version: Version) -> bool {
         let from = self.classic().and_then(|classic| classic.keys_beside_entries_from);
         from.is_some_and(|patch| version.patch >= patch)
+    }
+
+    /// Whether manifests of a version may be the base of a cluster of this line. Without clustermesh-apiserver those of any such
+    /// line may, for there the mesh sets the agent's image.
+    pub fn takes_manifests_of(&self, version: Version) -> bool {
+        match self.plane {
+            Plane::Etcd(_) => find(version).is_some_and(|release| release.classic().is_some()),
+            Plane::Apiserver(_) => self.line == version.line(),
+        }
     }
 
     /// How many minor releases lie between two lines.

@@ -18,14 +18,19 @@ pub struct Retired {
 pub const CONFIG: &[Retired] = &[
     gone("bpf-lb-proto-diff", 19, "remove it: protocols are always told apart"),
     gone("clustermesh-ip-identities-sync-timeout", 17, "write `clustermesh-sync-timeout`"),
+    gone("enable-custom-calls", 19, "remove it"),
     gone("enable-encryption-strict-mode", 20, "write `enable-encryption-strict-mode-egress`"),
     gone("enable-external-ips", 19, "say `kube-proxy-replacement` in the cluster"),
     gone("enable-external-workloads", 18, "remove it: external workloads are gone"),
     gone("enable-host-port", 19, "say `kube-proxy-replacement` in the cluster"),
+    gone("enable-internal-traffic-policy", 19, "remove it: it is always on"),
     gone("enable-ipsec-encrypted-overlay", 20, "remove it: the overlay is always encrypted"),
     gone("enable-ipv4-egress-gateway", 19, "write `enable-egress-gateway`"),
     gone("enable-node-port", 19, "say `kube-proxy-replacement` in the cluster"),
+    gone("enable-recorder", 19, "remove it"),
     gone("enable-remote-node-identity", 16, "remove it: it is always on"),
+    gone("enable-session-affinity", 19, "remove it: it is always on"),
+    gone("enable-svc-source-range-check", 19, "remove it: it is always on"),
     gone("enable-wireguard-userspace-fallback", 17, "remove it: there is no fallback"),
     gone(
         "encryption-strict-mode-allow-remote-node-identities",
@@ -33,6 +38,11 @@ pub const CONFIG: &[Retired] = &[
         "write `encryption-strict-egress-allow-remote-node-identities`",
     ),
     gone("encryption-strict-mode-cidr", 20, "write `encryption-strict-egress-cidr`"),
+    gone("endpoint-status", 16, "remove it"),
+    gone("install-egress-gateway-routes", 16, "remove it"),
+    gone("ip-allocation-timeout", 16, "remove it: it limits nothing any more"),
+    gone("l2-pod-announcements-interface", 19, "write `l2-pod-announcements-interface-pattern`"),
+    gone("sidecar-istio-proxy-image", 16, "remove it"),
     gone("tunnel", 15, "say `routing` in `mesh`"),
 ];
 

@@ -9,7 +9,11 @@
 //! stands on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
 
 pub mod ambiguous_key_material;
+pub mod base_contradicts_mesh;
 pub mod base_holds_private_key;
+pub mod base_lacks_object;
+pub mod base_names_another_cluster;
+pub mod base_release_differs;
 pub mod cidr_host_bits;
 pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
@@ -58,6 +62,7 @@ pub mod pod_cidr_too_small_for_nodes;
 pub mod pool_exhausted;
 pub mod public_pod_cidr;
 pub mod release_needs_upgrade;
+pub mod removed_config_key;
 pub mod repeated_node;
 pub mod repeated_property;
 pub mod reserved_cluster_name;
@@ -75,10 +80,15 @@ pub mod unused_allow;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
+mod base_needs;
+mod base_says;
 mod base_targets;
+mod bases;
+mod certificate_names;
 mod chart_keys;
 mod clusters;
 mod endpoints;
+mod key_material;
 mod objects;
 mod operations;
 mod overlays;
@@ -146,7 +156,11 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// The rows, sorted by name.
 pub static RULES: &[Row] = &[
     Row { rule: &ambiguous_key_material::RULE, look: Look::Mesh(ambiguous_key_material::check) },
+    Row { rule: &base_contradicts_mesh::RULE, look: Look::Mesh(base_contradicts_mesh::check) },
     Row { rule: &base_holds_private_key::RULE, look: Look::Overlay(base_holds_private_key::check) },
+    Row { rule: &base_lacks_object::RULE, look: Look::Mesh(base_lacks_object::check) },
+    Row { rule: &base_names_another_cluster::RULE, look: Look::Mesh(base_names_another_cluster::check) },
+    Row { rule: &base_release_differs::RULE, look: Look::Mesh(base_release_differs::check) },
     Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
     Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
@@ -195,6 +209,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &pool_exhausted::RULE, look: Look::Mesh(pool_exhausted::check) },
     Row { rule: &public_pod_cidr::RULE, look: Look::Mesh(public_pod_cidr::check) },
     Row { rule: &release_needs_upgrade::RULE, look: Look::Mesh(release_needs_upgrade::check) },
+    Row { rule: &removed_config_key::RULE, look: Look::Mesh(removed_config_key::check) },
     Row { rule: &repeated_node::RULE, look: Look::Parse },
     Row { rule: &repeated_property::RULE, look: Look::Parse },
     Row { rule: &reserved_cluster_name::RULE, look: Look::Mesh(reserved_cluster_name::check) },

@@ -33,7 +33,11 @@ pub struct Overlay<'m> {
 
 /// Runs the rules on every overlay; what they say of several clusters in the same words is one finding.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics, preview: Preview) {
-    let blamed: BTreeSet<Span> = found.0.iter().flat_map(|finding| &finding.labels).map(|label| label.span).collect();
+    // A base that rules of the mesh have something to say about was read all the same.
+    let of_parse: BTreeSet<&str> =
+        RULES.iter().filter(|row| matches!(row.look, Look::Parse)).map(|row| row.rule.name).collect();
+    let unread = found.0.iter().filter(|finding| of_parse.contains(finding.rule.name));
+    let blamed: BTreeSet<Span> = unread.flat_map(|finding| &finding.labels).map(|label| label.span).collect();
     let preview = preview(mesh);
     let (mut seen, mut of_overlays) = (BTreeSet::new(), Diagnostics::default());
     for cluster in &mesh.clusters {

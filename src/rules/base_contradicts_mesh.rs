@@ -1,0 +1,32 @@
+#![doc = include_str!("base_contradicts_mesh.md")]
+
+use super::base_says::contradictions;
+use super::bases::{self, gather};
+use super::clusters::about;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "base-contradicts-mesh",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("base_contradicts_mesh.md"),
+};
+
+/// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
+    for used in bases::used(mesh) {
+        let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
+        for one in contradictions(mesh, &used, &clusters) {
+            let diagnostic = RULE.at(one.place, one.label, one.message);
+            let diagnostic = match one.stated {
+                Some(span) => diagnostic.label(span, "the mesh file says this"),
+                None => diagnostic.label(used.base.span, "this base"),
+            };
+            each.push(about(diagnostic.help(one.help), &one.clusters));
+        }
+    }
+    found.0.extend(gather(mesh, each));
+}

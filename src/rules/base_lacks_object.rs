@@ -1,0 +1,77 @@
+#![doc = include_str!("base_lacks_object.md")]
+
+use super::base_needs::{Lack, lacking};
+use super::bases::{self, gather};
+use super::clusters::about;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "base-lacks-object",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("base_lacks_object.md"),
+};
+
+/// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
+    for used in bases::used(mesh) {
+        let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
+        let lacking = lacking(mesh, &used, &clusters);
+        if lacking.is_empty() {
+            continue;
+        }
+        let message = format!("the base lacks {}", sentence(mesh, &lacking));
+        let places: BTreeSet<Span> = lacking.iter().filter_map(|lack| lack.holder).collect();
+        let mut places = places.into_iter();
+        let mut diagnostic = match places.next() {
+            Some(first) => RULE.at(first, "lacks it", message).label(used.base.span, "this base"),
+            None => RULE.at(used.base.span, "this base", message),
+        };
+        for place in places {
+            diagnostic = diagnostic.label(place, "and this one");
+        }
+        each.push(about(advise(mesh, diagnostic, &lacking), &clusters));
+    }
+    found.0.extend(gather(mesh, each));
+}
+
+/// How much a sentence names.
+const MOST: usize = 4;
+
+/// What is lacking, the first few of it, objects first.
+fn sentence(mesh: &Mesh, lacking: &[Lack]) -> String {
+    let (objects, parts): (Vec<&Lack>, Vec<&Lack>) = lacking.iter().partition(|lack| lack.holder.is_none());
+    let mut names: Vec<String> = objects.iter().chain(&parts).take(MOST).map(|lack| lack.what.clone()).collect();
+    if let Some(last) = names.get_mut(objects.len().min(MOST).wrapping_sub(1)) {
+        last.push_str(&format!(" in `{}`", mesh.namespace));
+    }
+    if lacking.len() > MOST {
+        names.push(format!("{} more", lacking.len() - MOST));
+    }
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {
+    if let Some((place, namespace)) = lacking.iter().find_map(|lack| lack.astray.as_ref()) {
+        let label = if namespace.is_empty() { "in no namespace".to_string() } else { format!("in `{namespace}`") };
+        let help = match namespace.as_str() {
+            "" => format!("write `namespace: {}` into the objects of the base", mesh.namespace),
+            other => format!("write `namespace \"{other}\"` in `mesh`, or render the base for `{}`", mesh.namespace),
+        };
+        return diagnostic.label(*place, label).help(help);
+    }
+    let values: BTreeSet<&str> = lacking.iter().map(|lack| lack.values).filter(|values| !values.is_empty()).collect();
+    let values: Vec<String> = values.into_iter().map(|value| format!("`--set {value}`")).collect();
+    diagnostic.help(match values.len() {
+        0 => "render the base with the official chart, and keep all that it makes".to_string(),
+        _ => format!("render the base with {}", values.join(" ")),
+    })
+}

@@ -1,0 +1,53 @@
+#![doc = include_str!("base_names_another_cluster.md")]
+
+use super::bases::{self, at, gather, within};
+use super::certificate_names::subjects;
+use super::clusters::{about, shown};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "base-names-another-cluster",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("base_names_another_cluster.md"),
+};
+
+/// The name that the charts render without `cluster.name`: the mesh puts each cluster's own in its place.
+const PLACEHOLDER: &str = "default";
+
+/// Looks for certificates in the user's bases that are made for a cluster other than the one that runs them.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
+    for used in bases::used(mesh) {
+        let mut places: BTreeMap<String, Vec<(&Value, String)>> = BTreeMap::new();
+        for object in used.base.objects() {
+            for (name, pointer) in subjects(object).into_iter().filter(|(name, _)| name != PLACEHOLDER) {
+                places.entry(name).or_default().push((object, pointer));
+            }
+        }
+        for (name, places) in places {
+            let is_other = |cluster: &&Cluster| cluster.apiserver.is_some() && cluster.name.value != name;
+            let others: Vec<&Cluster> = used.clusters.iter().copied().filter(is_other).collect();
+            let (Some((object, pointer)), Some(other)) = (places.first(), others.first()) else { continue };
+            let message = format!("the base makes certificates of cluster {}", shown(&name));
+            let label = match places.len() {
+                1 => "made for it".to_string(),
+                many => format!("first of {many} places"),
+            };
+            let own = "render it without `cluster.name` and `cluster.id`: the mesh sets each cluster's own";
+            let help = match used.clusters.len() {
+                1 => format!("{own}, or with `cluster.name={}`", other.name.value),
+                _ => format!("{own}, or render one for each cluster: `base path=\"vendor/{{cluster}}\"`"),
+            };
+            let diagnostic =
+                RULE.at(within(used.base, at(used.base, object, pointer), &format!("-{name}")), label, message);
+            let diagnostic = diagnostic.label(used.base.span, "this base").label(other.name.span, "not of this one");
+            each.push(about(diagnostic.help(help), &others));
+        }
+    }
+    found.0.extend(gather(mesh, each));
+}

@@ -1,0 +1,162 @@
+//! The user's own bases in findings: who builds on them, and what stands where in them.
+
+use super::clusters::names;
+use super::objects::place;
+use crate::diagnostic::Diagnostic;
+use crate::model::manifest::{Base, Identity, identity};
+use crate::model::{Cluster, Mesh};
+use crate::release::{self, Version};
+use crate::source::Span;
+use crate::yaml::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A base that the user gave, with the clusters that build on it.
+#[derive(Debug)]
+pub struct Used<'m> {
+    /// The base.
+    pub base: &'m Base,
+    /// All clusters that build on it.
+    pub clusters: Vec<&'m Cluster>,
+}
+
+impl<'m> Used<'m> {
+    /// The clusters of releases for which it may be made. What others lack in it follows from its being another's.
+    pub fn fitting(&self) -> Vec<&'m Cluster> {
+        let releases = releases(self.base);
+        let is_fit = |cluster: &&Cluster| {
+            cluster.release().is_some_and(|line| releases.keys().all(|version| line.takes_manifests_of(*version)))
+        };
+        self.clusters.iter().copied().filter(is_fit).collect()
+    }
+}
+
+/// The bases of the mesh that the user gave and that could be read.
+pub fn used(mesh: &Mesh) -> Vec<Used<'_>> {
+    let mut all: Vec<Used<'_>> = mesh.bases.iter().map(|base| Used { base, clusters: Vec::new() }).collect();
+    for cluster in &mesh.clusters {
+        if let Some(used) = cluster.base.and_then(|index| all.get_mut(index)) {
+            used.clusters.push(cluster);
+        }
+    }
+    // What could not be read has no objects: nothing is known of what it lacks.
+    let is_read = |base: &Base| base.files.iter().any(|file| file.file.is_some()) && base.objects().next().is_some();
+    all.retain(|used| !used.clusters.is_empty() && is_read(used.base));
+    all
+}
+
+/// The object of that kind and name in the mesh's namespace, or in none.
+pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option<&'m Value> {
+    let is_there = |id: &Identity<'_>| id.namespace == mesh.namespace || kind == "ClusterRole";
+    base.objects().find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
+}
+
+/// The pointer to the pod that an object makes.
+fn pod(object: &Value) -> &'static str {
+    match object.get("kind").and_then(Value::as_str) {
+        Some("CronJob") => "/spec/jobTemplate/spec/template/spec",
+        Some("Pod") => "/spec",
+        _ => "/spec/template/spec",
+    }
+}
+
+/// The containers of the pod that an object makes, each with the pointer to it, those that run first in front.
+pub fn containers(object: &Value) -> Vec<(String, &Value)> {
+    items(object, "initContainers").into_iter().chain(items(object, "containers")).collect()
+}
+
+/// The items of a list in the pod that an object makes, each with the pointer to it.
+fn items<'v>(object: &'v Value, list: &str) -> Vec<(String, &'v Value)> {
+    let pointer = format!("{}/{list}", pod(object));
+    let items = object.pointer(&pointer).and_then(Value::as_array).into_iter().flatten().enumerate();
+    items.map(|(index, item)| (format!("{pointer}/{index}"), item)).collect()
+}
+
+/// The container or volume of that name in the pod that an object makes, with the pointer to it.
+pub fn named<'v>(object: &'v Value, list: &str, name: &str) -> Option<(String, &'v Value)> {
+    items(object, list).into_iter().find(|(_, item)| text(item, "name") == Some(name))
+}
+
+/// The text of a field.
+pub fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
+    value.get(field)?.as_str()
+}
+
+/// The texts of a list in a container, each with its index.
+pub fn texts<'v>(container: &'v Value, list: &str) -> impl Iterator<Item = (usize, &'v str)> {
+    let items = container.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
+    items.filter_map(|(index, item)| Some((index, item.as_str()?)))
+}
+
+/// The releases that a base is made for, each with the objects that say so and the pointers to where they do.
+pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
+    let mut releases: BTreeMap<Version, Vec<(&Value, String)>> = BTreeMap::new();
+    for object in base.objects() {
+        for (version, pointer) in marks(object) {
+            releases.entry(version).or_default().push((object, pointer));
+        }
+    }
+    releases
+}
+
+/// The releases that an object carries, each with the pointer to where it does.
+fn marks(object: &Value) -> Vec<(Version, String)> {
+    let of_image = |(pointer, container): (String, &Value)| {
+        Some((release::of_image(text(container, "image")?)?, format!("{pointer}/image")))
+    };
+    let label = "/metadata/labels/helm.sh~1chart";
+    let chart = object.pointer(label).and_then(Value::as_str).and_then(|chart| chart.strip_prefix("cilium-"));
+    let of_chart = chart.and_then(|version| version.parse().ok()).map(|version| (version, label.to_string()));
+    containers(object).into_iter().filter_map(of_image).chain(of_chart).collect()
+}
+
+/// The place of a value in a base, or of the base.
+pub fn at(base: &Base, object: &Value, pointer: &str) -> Span {
+    place(base, object, pointer).unwrap_or(base.span)
+}
+
+/// The place of a text in a value of a base, where the file spells it out; else that of the value.
+pub fn within(base: &Base, span: Span, text: &str) -> Span {
+    let file = base.files.iter().find(|file| file.file == Some(span.file));
+    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
+    let document = rest.split("\n---").next().unwrap_or_default();
+    match document.find(text) {
+        Some(offset) => Span { start: span.start + offset, end: span.start + offset + text.len(), ..span },
+        None => span,
+    }
+}
+
+/// Makes what is found in several bases in the same words one finding, at the first of them, and says in which clusters, unless
+/// in all of the mesh.
+pub fn gather(mesh: &Mesh, each: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in each {
+        match known.get(&finding.message).and_then(|index| all.get_mut(*index)) {
+            Some((first, more)) => {
+                first.clusters.extend(finding.clusters);
+                first.fixes.extend(finding.fixes);
+                *more += 1;
+            }
+            None => {
+                known.insert(finding.message.clone(), all.len());
+                all.push((finding, 0));
+            }
+        }
+    }
+    let whole = |(mut finding, more): (Diagnostic, usize)| {
+        let meant: BTreeSet<&str> = finding.clusters.iter().map(String::as_str).collect();
+        let is_meant = |cluster: &&Cluster| meant.contains(cluster.name.value.as_str());
+        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(is_meant).collect();
+        finding.message.push_str(&among(mesh, &clusters));
+        if let (Some(label), 1..) = (finding.labels.first_mut(), more) {
+            label.text = format!("{}; so in {more} more", label.text);
+        }
+        finding
+    };
+    all.into_iter().map(whole).collect()
+}
+
+/// The clusters that a sentence is about, at its end, unless it is about all of the mesh.
+pub fn among(mesh: &Mesh, clusters: &[&Cluster]) -> String {
+    if clusters.len() < mesh.clusters.len() { format!(" in {}", names(clusters)) } else { String::new() }
+}

@@ -1,0 +1,44 @@
+//! Key material in the objects of a base: whether there is any, and whether a report would show it.
+
+use crate::model::manifest::BaseFile;
+use crate::source::Span;
+use crate::yaml::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// Whether any text in an object holds a key in PEM, in base64 where Kubernetes keeps bytes.
+pub fn holds_key(object: &Value) -> bool {
+    let mut rest = vec![(object, false)];
+    while let Some((value, is_data)) = rest.pop() {
+        match value {
+            Value::String(text) if is_key(text) || (is_data && decoded(text).is_some_and(|text| is_key(&text))) => {
+                return true;
+            }
+            Value::Array(items) => rest.extend(items.iter().map(|item| (item, is_data))),
+            Value::Object(fields) => {
+                let bytes = |name: &str| is_data || matches!(name, "data" | "binaryData");
+                rest.extend(fields.iter().map(|(name, field)| (field, bytes(name))));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_key(text: &str) -> bool {
+    text.contains("PRIVATE KEY-----")
+}
+
+/// Line breaks do not count, as in Go.
+fn decoded(text: &str) -> Option<String> {
+    let bytes = STANDARD.decode(text.split_whitespace().collect::<String>()).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether a report may show the lines around a place: none of them looks like key material.
+pub fn is_safe(file: &BaseFile, span: Span) -> bool {
+    let line = file.text.get(..span.start).unwrap_or_default().matches('\n').count();
+    let is_of_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let looks = |line: &str| line.contains("-----") || line.split(|c| !is_of_base64(c)).any(|word| word.len() > 23);
+    !file.text.lines().skip(line.saturating_sub(2)).take(5).any(looks)
+}

@@ -1,0 +1,61 @@
+#![doc = include_str!("removed_config_key.md")]
+
+use super::bases::{self, at, gather, object};
+use super::clusters::about;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::release::Retired;
+use crate::source::Span;
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "removed-config-key",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("removed_config_key.md"),
+};
+
+/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release does not read any more.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut each = Vec::new();
+    for used in bases::used(mesh) {
+        let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { continue };
+        let clusters = used.fitting();
+        for key in config.get("data").and_then(Value::as_object).into_iter().flat_map(|data| data.keys()) {
+            let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
+            if !clusters.is_empty() {
+                let pointer = format!("/data/{}", key.replace('~', "~0").replace('/', "~1"));
+                each.extend(report(at(used.base, config, &pointer), key, &clusters));
+            }
+        }
+    }
+    found.0.extend(gather(mesh, each));
+    let mut places: BTreeMap<Span, (&str, Vec<&Cluster>)> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for key in cluster.config.iter().map(|setting| &setting.key) {
+            if retired(cluster, &key.value).is_some() {
+                places.entry(key.span).or_insert((&key.value, Vec::new())).1.push(cluster);
+            }
+        }
+    }
+    found.0.extend(places.iter().filter_map(|(span, (key, clusters))| report(*span, key, clusters)));
+}
+
+fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+    let first = clusters.first()?;
+    let retired = retired(first, key)?;
+    let message = format!("Cilium {} does not read `{key}`", first.release()?.name());
+    let label = format!("not read since {}.{}", retired.since.0, retired.since.1);
+    let help = match retired.instead.starts_with("remove") {
+        true => retired.instead.to_string(),
+        false => format!("remove it, and {}", retired.instead),
+    };
+    Some(about(RULE.at(span, label, message).help(help), clusters))
+}
+
+/// Why a cluster's release does not read a key.
+fn retired(cluster: &Cluster, key: &str) -> Option<&'static Retired> {
+    cluster.release()?.retired_config(key)
+}
