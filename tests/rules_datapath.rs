@@ -17,7 +17,7 @@ fn mesh(settings: &str, rest: &str, clusters: &[&str]) -> Outcome {
         } else {
             format!("id={}", at + 1)
         };
-        let nodes = nodes.strip_prefix(&id).unwrap_or(nodes);
+        let nodes = nodes.strip_prefix(&id).unwrap_or(nodes).trim_end_matches("; ");
         let reached = if nodes.contains("apiserver") {
             String::new()
         } else {
@@ -197,6 +197,8 @@ fn a_pod_cidr_holds_ranges_of_nodes() {
     assert_eq!(of("pod-cidr \"fd00:10::/103\""), rule, "17 bits");
     assert_eq!(of("pod-cidr \"fd00:10::/48\"; ipam \"cluster-pool\" mask6=64"), NONE);
     assert_eq!(of("pod-cidr \"fd00:10::/124\""), rule);
+    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"aws-cni\""), NONE, "the other plugin hands out addresses");
+    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"portmap\""), rule);
     let outcome = mesh("cilium \"1.18.12\"", "defaults { ipam \"cluster-pool\" mask=12; }", &[A, B]);
     assert_eq!(codes(&outcome), rule, "one line, one finding");
 }

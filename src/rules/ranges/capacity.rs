@@ -17,10 +17,16 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
 
 /// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of the charts).
 pub fn pool_mask(cluster: &Cluster, is_ipv4: bool) -> Option<u8> {
-    cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool)?;
+    cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool && !is_chained(cluster))?;
     let ipam = cluster.ipam.as_ref();
     let stated = ipam.and_then(|ipam| if is_ipv4 { ipam.mask.as_ref() } else { ipam.mask6.as_ref() });
     Some(stated.map_or(if is_ipv4 { 24 } else { 120 }, |mask| mask.value))
+}
+
+/// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
+/// (`cni.chainingMode` of the charts).
+fn is_chained(cluster: &Cluster) -> bool {
+    cluster.chaining.as_ref().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
 }
 
 /// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and another rule has not said that they
@@ -30,7 +36,7 @@ pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let is_modern = cluster.modern().is_some();
     let has_blocks = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
-    !is_modern || (has_blocks && ranges.iter().all(fits))
+    !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
 }
 
 /// How many nodes the ranges carry together.
