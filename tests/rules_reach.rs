@@ -198,6 +198,16 @@ fn a_node_port_is_shared_by_peers_only() {
     assert_eq!(codes(&mesh("1.17.18", "", &own)), [""; 0]);
 }
 
+#[test]
+fn one_node_is_a_warning_unless_it_is_everybodys() {
+    assert_eq!(told("apiserver \"NodePort\" { ip \"192.0.2.2\"; }"), ["single-node-endpoint"]);
+    assert_eq!(told("apiserver \"NodePort\" { ip \"192.0.2.2\" \"192.0.2.3\"; }"), [""; 0]);
+    assert_eq!(told("apiserver \"NodePort\" { address \"nodes.b.example.com\"; }"), [""; 0]);
+    assert_eq!(codes(&mesh("1.20.0", "", &["apiserver \"NodePort\" { ip \"192.0.2.2\"; }"])), [""; 0], "no peers");
+    let defaults = "defaults { apiserver \"NodePort\" { ip \"192.0.2.2\"; }; }";
+    assert_eq!(codes(&mesh("1.20.0", defaults, &["", ""])), ["duplicate-endpoint"]);
+}
+
 /// A mesh of 511 clusters in which nothing is wrong, with what else stands in each.
 fn large(defaults: &str, cluster: impl Fn(usize) -> String) -> Outcome {
     let clusters = (1..=511).map(|id| {

@@ -1,6 +1,6 @@
 #![doc = include_str!("cluster_id_unsafe_with_ipam.md")]
 
-use super::clusters::{about, free_id_that, names};
+use super::clusters::{about, free_id_that, max_id, names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, IpamMode, Mesh};
 use crate::source::Span;
@@ -39,7 +39,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         }
         diagnostic = diagnostic.label(span, "loses that bit");
         let free = free_id_that(mesh, |id| id & BIT == 0).map(|id| format!(", such as `id={id}`")).unwrap_or_default();
-        let help = format!("use ids from 1 to 127, or from 256 to 383 in a mesh of 511{free}");
+        let high = if max_id(mesh) > 255 { ", or from 256 to 383" } else { "" };
+        let help = format!("use ids from 1 to 127{high}{free}");
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

@@ -73,7 +73,7 @@ fn help(clusters: &[&Cluster], free: IpAddr) -> String {
     let ip = ip.unwrap_or(free);
     match (clusters.len(), own) {
         (1, None) => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` with its own address"),
-        (1, Some((_, ServiceType::NodePort))) => format!("add `ip \"{ip}\" …` with several of its nodes, or `address`"),
+        (1, Some((_, ServiceType::NodePort))) => format!("add `ip \"{ip}\" …` with several nodes' own, or `address`"),
         (1, Some((_, service))) => format!("add `ip \"{ip}\"` with the address of its {}", service.name()),
         _ => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` to each, with its own address"),
     }

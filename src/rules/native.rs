@@ -32,7 +32,8 @@ pub fn proposal(mesh: &Mesh, is_ipv4: bool) -> String {
             format!("`{}=\"{net}\"`, the smallest range that holds the pods of every cluster", property(is_ipv4))
         }
         None => {
-            format!("`{}=` with a range that holds the pods of every cluster, and move them there", property(is_ipv4))
+            let property = property(is_ipv4);
+            format!("`{property}=` with a private range, and move the pods of every cluster into it")
         }
     }
 }

@@ -38,8 +38,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let what = if index == 0 { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(place(cluster), what);
         }
-        let replaces = |cluster: &&Cluster| cluster.kube_proxy_replacement.as_ref().is_some_and(|it| it.value);
-        if !sharers.iter().any(|cluster| is_confused(cluster) && replaces(&cluster)) {
+        let replaces = |cluster: &Cluster| cluster.kube_proxy_replacement.as_ref().is_some_and(|it| it.value);
+        if !sharers.iter().any(|cluster| is_confused(cluster) && replaces(cluster)) {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
         let others = sharers.iter().skip(1).take(if sharers.len() > FEW + 1 { 1 } else { FEW });

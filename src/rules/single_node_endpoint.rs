@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that peers reach through one node.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let places = by_place(mesh, |cluster| only_node(cluster).filter(|_| !mesh.peers(cluster).is_empty()));
+    let mut places = by_place(mesh, |cluster| only_node(cluster).filter(|_| !mesh.peers(cluster).is_empty()));
+    // One address for several clusters is another rule's business.
+    places.retain(|(_, clusters)| clusters.len() == 1);
     let together = if places.len() > FEW { places.len() } else { 1 };
     for places in places.chunks(together) {
         let Some(((last, of_last), others)) = places.split_last() else { continue };
