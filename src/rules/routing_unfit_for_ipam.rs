@@ -32,7 +32,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
 }
 
-/// An IPAM that Cilium documents with native routing only (Documentation/network/concepts/ipam of the release).
+/// An IPAM that Cilium documents with native routing only (Documentation/network/concepts/ipam).
 fn cloud(cluster: &Cluster) -> Option<&Ipam> {
     let is_cloud = |mode| matches!(mode, IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud);
     let ipam = cluster.ipam.as_ref().filter(|ipam| is_cloud(ipam.mode.value));
