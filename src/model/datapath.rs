@@ -14,6 +14,8 @@ pub struct Routing {
     pub port: Option<Spanned<u16>>,
     /// The ranges that the network routes by itself, at most one of each family.
     pub cidrs: Vec<Spanned<IpNet>>,
+    /// Whether a range is stated that could not be read.
+    pub is_broken: bool,
 }
 
 impl Routing {

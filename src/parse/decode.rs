@@ -57,7 +57,7 @@ fn or_meant(stated: Stated, meant: &BTreeSet<&str>) -> Stated {
     Stated {
         id: stated.id || means(&["id"]),
         pod_cidr: stated.pod_cidr || means(&["mesh", "address-pool", "pod-cidr", "ipam", "kops"]),
-        endpoint: stated.endpoint || means(&["etcd", "endpoint", "apiserver", "kops", "spec"]),
+        endpoint: stated.endpoint || means(&["etcd", "endpoint", "apiserver", "ip", "address", "kops", "spec"]),
         version: stated.version || means(&["mesh", "cilium"]),
     }
 }

@@ -95,6 +95,8 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
     let id = cluster.id.as_ref().and_then(|id| u128::try_from(id.value).ok());
     let at = cluster.id_entry.unwrap_or(cluster.name.span);
     let stated = cluster.pod_cidrs.clone();
+    // There pods have addresses of the nodes' network, whatever the mesh's pool.
+    let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
     for pool in pools {
         let is_v4 = pool.net.value.addr().is_ipv4();
         let explicit = stated.iter().any(|net| net.value.addr().is_ipv4() == is_v4);
@@ -106,7 +108,7 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
             // An explicit pod CIDR outside of the block wins over it.
             Some(_) if is_v4 && !holds => {}
             Some(kops) if is_v4 => kops.non_masquerade_cidr = Some(block),
-            _ if explicit => {}
+            _ if explicit || is_of_nodes => {}
             _ => cluster.pod_cidrs.push(block),
         }
     }

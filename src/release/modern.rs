@@ -47,6 +47,9 @@ pub struct Modern {
     /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there: earlier ones want
     /// private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when `tls.enableSecrets` is off.
     pub provided_certificates: Option<bool>,
+    /// Whether the chart refuses native routing without a native routing CIDR, unless its own values say that nothing is
+    /// masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask `cilium-config`.
+    pub chart_wants_native_cidr: bool,
     /// Whether clusters in kvstore mode may have a clustermesh-apiserver for KVStoreMesh (`validate.yaml`).
     pub apiserver_beside_kvstore: bool,
 }
@@ -156,6 +159,7 @@ const FROM_1_14: Modern = Modern {
     confuses_node_ports: true,
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
+    chart_wants_native_cidr: false,
     apiserver_beside_kvstore: false,
 };
 
@@ -180,6 +184,7 @@ const FROM_1_17: Modern = Modern {
 const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
+    chart_wants_native_cidr: true,
     apiserver_beside_kvstore: true,
     ..FROM_1_17
 };

@@ -17,6 +17,34 @@ pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(S
     places.into_iter().collect()
 }
 
+/// So many clusters get a finding each; what more of them have in common is one.
+pub const FEW: usize = 3;
+
+/// Who connects to whom, asked for pairs.
+#[derive(Debug)]
+pub struct Connections<'m>(Option<BTreeMap<&'m str, BTreeSet<usize>>>);
+
+impl<'m> Connections<'m> {
+    /// Those of a mesh.
+    pub fn of(mesh: &'m Mesh) -> Self {
+        Connections(mesh.peering.as_ref().map(|peering| {
+            let mut circles: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+            for (number, circle) in peering.circles().enumerate() {
+                circle.iter().for_each(|name| _ = circles.entry(&name.value).or_default().insert(number));
+            }
+            circles
+        }))
+    }
+
+    /// Whether two clusters connect to each other.
+    pub fn connect(&self, one: &Cluster, two: &Cluster) -> bool {
+        let Some(circles) = &self.0 else { return one.name.value != two.name.value };
+        let of = |cluster: &Cluster| circles.get(cluster.name.value.as_str());
+        let meet = of(one).zip(of(two)).is_some_and(|(one, two)| !one.is_disjoint(two));
+        meet && one.name.value != two.name.value
+    }
+}
+
 /// Says of which clusters a finding is.
 pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
@@ -78,6 +106,12 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
     };
     let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
     needy.into_iter().zip(free).collect()
+}
+
+/// The lowest id that no cluster has, that has its block in the pools, and that suits.
+pub fn free_id_that(mesh: &Mesh, suits: impl Fn(i128) -> bool) -> Option<i128> {
+    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
+    (1..=max_id(mesh).min(last_block(mesh))).find(|id| !taken.contains(id) && suits(*id))
 }
 
 /// What to do when no id is left to offer.

@@ -1,12 +1,15 @@
 #![doc = include_str!("duplicate_endpoint.md")]
 
-use super::clusters::{about, names};
-use super::endpoints::{Endpoint, endpoints, is_of_kops, only_local};
+use super::apiservers::{reaches, repeated};
+use super::clusters::{about, by_place, names};
+use super::endpoints::{endpoints, is_of_kops, only_local};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-type Place<'m> = (&'m Cluster, Endpoint<'m>);
+/// A cluster, what of it is reached at an address, and where that stands.
+type Place<'m> = (&'m Cluster, &'static str, Span);
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,20 +19,25 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_endpoint.md"),
 };
 
-/// Looks for etcds that several clusters call their own, whatever the scheme and the spelling: one finding for clusters
-/// that share one etcd, however many endpoints it has.
+/// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one finding for
+/// clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each address once.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let mut owners: BTreeMap<(String, String), BTreeMap<&str, Place>> = BTreeMap::new();
-    let mut order: Vec<(String, String)> = Vec::new();
+    let mut owners: BTreeMap<String, BTreeMap<&str, Place>> = BTreeMap::new();
+    let mut order: Vec<String> = Vec::new();
     for cluster in &mesh.clusters {
+        let etcd = endpoints(cluster).map(|it| (it.host, it.port.to_string(), "etcd", it.span));
+        let of_apiserver = reaches(cluster).into_iter();
+        let of_apiserver =
+            of_apiserver.map(|it| (it.host, it.apiserver.peer_port().to_string(), "clustermesh-apiserver", it.span));
         // A name that means another host in each cluster is one rule's business, two clusters of one name another's.
-        for endpoint in endpoints(cluster).filter(|endpoint| only_local(&endpoint.host).is_none()) {
-            let key = (endpoint.host.clone(), endpoint.port.to_string());
+        for (host, port, what, span) in etcd.chain(of_apiserver).filter(|(host, ..)| only_local(host).is_none()) {
+            let host = if host.contains(':') { format!("[{host}]") } else { host };
+            let key = format!("{host}:{port}");
             let places = owners.entry(key.clone()).or_default();
             if places.is_empty() {
-                order.push(key);
+                order.push(key.clone());
             }
-            places.entry(&cluster.name.value).or_insert((cluster, endpoint));
+            places.entry(&cluster.name.value).or_insert((cluster, what, span));
         }
     }
     let mut reported: BTreeSet<Vec<&str>> = BTreeSet::new();
@@ -39,30 +47,34 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             report(places.into_values().collect(), &key, found);
         }
     }
+    for (span, clusters) in by_place(mesh, |cluster| Some(repeated(cluster)?.1)) {
+        let Some((first, _, host)) = clusters.first().and_then(|cluster| repeated(cluster)) else { continue };
+        let message = format!("the `apiserver` of {} has `{host}` more than once", names(&clusters));
+        let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");
+        found.push(about(diagnostic.help("remove one, or write the address that was meant"), &clusters));
+    }
 }
 
-fn report(mut places: Vec<Place<'_>>, (host, port): &(String, String), found: &mut Diagnostics) {
-    places.sort_by_key(|(cluster, endpoint)| (cluster.name.span, endpoint.span));
-    let clusters: Vec<&Cluster> = places.iter().map(|(cluster, _)| *cluster).collect();
-    let [(_, first), .., (last, again)] = places.as_slice() else { return };
-    let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-    let message = format!("{} have one etcd, `{host}:{port}`", names(&clusters));
-    let text = |cluster: &Cluster, endpoint: &Endpoint<'_>, text: &str| {
-        if is_of_kops(cluster, endpoint.span) { format!("{text}, by this spec") } else { text.to_string() }
+fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
+    places.sort_by_key(|(cluster, _, span)| (cluster.name.span, *span));
+    let clusters: Vec<&Cluster> = places.iter().map(|(cluster, ..)| *cluster).collect();
+    let [(_, what, first), .., (last, _, again)] = places.as_slice() else { return };
+    let message = format!("{} have one {what}, `{address}`", names(&clusters));
+    let text = |cluster: &Cluster, span: Span, text: &str| {
+        if is_of_kops(cluster, span) { format!("{text}, by this spec") } else { text.to_string() }
     };
-    let all_at_once = first.span == again.span;
-    let label = if all_at_once { "one etcd for all of them".to_string() } else { text(last, again, "used again here") };
-    let mut diagnostic = RULE.at(again.span, label, message);
-    for (index, (cluster, endpoint)) in places.iter().take(3).enumerate() {
-        if endpoint.span != again.span {
-            let what = if index == 0 { "first used here" } else { "used here too" };
-            diagnostic = diagnostic.label(endpoint.span, text(cluster, endpoint, what));
-        }
+    let all_at_once = first == again;
+    let label = if all_at_once { format!("one {what} for all of them") } else { text(last, *again, "used again here") };
+    let mut diagnostic = RULE.at(*again, label, message);
+    for (index, (cluster, _, span)) in places.iter().take(3).enumerate().filter(|(_, (.., span))| span != again) {
+        let words = if index == 0 { "first used here" } else { "used here too" };
+        diagnostic = diagnostic.label(*span, text(cluster, *span, words));
     }
+    let node = if *what == "etcd" { "etcd" } else { "apiserver" };
     let help = match &last.kops {
-        Some(_) if is_of_kops(last, again.span) => "give each cluster its own kops name and spec",
-        _ if all_at_once => "say `etcd` in each cluster: each one needs an etcd of its own",
-        _ => "name each cluster's own etcd",
+        Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
+        _ if all_at_once => format!("say `{node}` in each cluster: each one needs an {what} of its own"),
+        _ => format!("name each cluster's own {what}"),
     };
-    found.push(about(diagnostic.help(help), &clusters));
+    found.push(about(diagnostic.help(help.replace("an clustermesh", "a clustermesh")), &clusters));
 }

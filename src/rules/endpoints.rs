@@ -1,4 +1,4 @@
-//! Endpoints of an etcd, taken apart: the grammar has accepted them as `[scheme://]host:port`.
+//! Endpoints of an etcd, taken apart: the grammar has accepted them as `[scheme://]host:port`; and hosts of any endpoint.
 
 use crate::model::Cluster;
 use crate::source::{Span, Spanned};
@@ -42,12 +42,17 @@ fn endpoint(endpoint: &Spanned<String>) -> Endpoint<'_> {
     };
     let authority = authority.strip_suffix('/').unwrap_or(authority);
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
+    let host = plain_host(host);
+    Endpoint { text, span: endpoint.span, scheme, host, port: port.trim_start_matches('0') }
+}
+
+/// A host as one may compare it: lower case, without brackets or a trailing dot, an address in its usual spelling.
+pub fn plain_host(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    let host = match host.parse::<IpAddr>() {
+    match host.parse::<IpAddr>() {
         Ok(address) => address.to_canonical().to_string(),
         Err(_) => host.strip_suffix('.').unwrap_or(&host).to_string(),
-    };
-    Endpoint { text, span: endpoint.span, scheme, host, port: port.trim_start_matches('0') }
+    }
 }
 
 /// Why no other cluster can know a host by this name, when none can.

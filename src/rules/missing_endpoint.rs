@@ -1,9 +1,11 @@
 #![doc = include_str!("missing_endpoint.md")]
 
-use super::clusters::{about, by_place, names};
+use super::apiservers::{free_addresses, reaches, service_address};
+use super::clusters::{FEW, about, by_place, names};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, Mesh, ServiceType};
 use crate::source::Span;
+use std::net::IpAddr;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,14 +21,31 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let is_known = cluster.version.is_none() || cluster.release().is_some();
         is_known && cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint
     };
-    for (span, clusters) in by_place(mesh, |cluster| is_unreachable(cluster).then(|| cause(cluster).0)) {
+    let is_classic = |cluster: &Cluster| cluster.modern().is_none() && cluster.apiserver.is_none();
+    let classic = |cluster: &Cluster| (is_unreachable(cluster) && is_classic(cluster)).then(|| cause(cluster).0);
+    for (span, clusters) in by_place(mesh, classic) {
         let Some((_, label, help)) = clusters.first().map(|cluster| cause(cluster)) else { continue };
         let message = format!("nothing says how peers reach the etcd of {}", names(&clusters));
         found.push(about(RULE.at(span, label, message).help(help), &clusters));
     }
+    let is_lonely = |cluster: &Cluster| mesh.peers(cluster).is_empty();
+    let lacks = |cluster: &Cluster| is_unreachable(cluster) && reaches(cluster).is_empty() && !is_lonely(cluster);
+    let modern = |cluster: &Cluster| (cluster.modern().is_some() && lacks(cluster)).then(|| place(cluster));
+    let mut places = by_place(mesh, modern);
+    if places.len() > FEW {
+        let all = places.iter().flat_map(|(_, clusters)| clusters.iter().copied()).collect();
+        places = places.first().map(|(span, _)| vec![(*span, all)]).unwrap_or_default();
+    }
+    // Each finding proposes something else: two proposals must not clash.
+    for ((span, clusters), free) in places.into_iter().zip(free_addresses(mesh)) {
+        let Some(cluster) = clusters.first() else { continue };
+        let label = if cluster.apiserver.is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
+        let message = format!("nothing says how peers reach {}", names(&clusters));
+        found.push(about(RULE.at(span, label, message).help(help(&clusters, free)), &clusters));
+    }
 }
 
-/// Where an endpoint is missed, and what to do about it.
+/// Where an endpoint of an etcd is missed, and what to do about it.
 fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
     let Some(kops) = &cluster.kops else {
         let help = "add `etcd { endpoint \"https://etcd.example.com:2379\"; }` with the etcd's own name";
@@ -41,5 +60,21 @@ fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
             let help = "name the manifests of the kops cluster, which list its etcd members: `spec=\"kops/…yaml\"`";
             (kops.name.span, "no `spec=`", help.replace('…', "cluster."))
         }
+    }
+}
+
+fn place(cluster: &Cluster) -> Span {
+    cluster.apiserver.as_ref().map_or(cluster.name.span, |apiserver| apiserver.span)
+}
+
+fn help(clusters: &[&Cluster], free: IpAddr) -> String {
+    let own = clusters.first().and_then(|cluster| Some((cluster, cluster.apiserver.as_ref()?.service.value)));
+    let ip = own.filter(|(_, service)| *service == ServiceType::ClusterIp).and_then(|(it, _)| service_address(it));
+    let ip = ip.unwrap_or(free);
+    match (clusters.len(), own) {
+        (1, None) => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` with its own address"),
+        (1, Some((_, ServiceType::NodePort))) => format!("add `ip \"{ip}\" …` with several nodes' own, or `address`"),
+        (1, Some((_, service))) => format!("add `ip \"{ip}\"` with the address of its {}", service.name()),
+        _ => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` to each, with its own address"),
     }
 }

@@ -18,8 +18,13 @@ pub static RULE: Rule = Rule {
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     // A kops spec gives them, unless a rule says why it cannot.
     let has_spec = |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec.is_some());
+    let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
     let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_empty() && !cluster.stated.pod_cidr && !has_spec(cluster);
-    let lacking: Vec<&Cluster> = mesh.clusters.iter().filter(lacks).collect();
+    let lacking = mesh.clusters.iter().filter(lacks);
+    let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));
+    let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_empty() && cluster.unknown_networks.is_empty();
+    let cloud: Vec<&Cluster> = cloud.into_iter().filter(is_unknown).collect();
+    found.0.extend(finding(&cloud, None));
     if lacking.is_empty() || !mesh.pools.is_empty() {
         return;
     }
@@ -44,16 +49,20 @@ fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
     let (first, rest) = clusters.split_first()?;
     let verb = if rest.is_empty() { "has" } else { "have" };
     let message = format!("{} {verb} no pod CIDR", super::clusters::names(clusters));
-    let mut diagnostic = RULE.at(first.name.span, "no `pod-cidr`", message);
+    let label = if first.ipam_mode().takes_node_addresses() { "no `node-cidr`" } else { "no `pod-cidr`" };
+    let mut diagnostic = RULE.at(first.name.span, label, message);
     for cluster in rest.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.name.span, "no `pod-cidr`");
+        diagnostic = diagnostic.label(cluster.name.span, label);
     }
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-    let free = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
-    Some(diagnostic.help(if rest.is_empty() {
-        help(first, &free)
+    let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
+    Some(diagnostic.help(if let Some(ipam) = first.ipam.as_ref().filter(|ipam| ipam.mode.value.takes_node_addresses()) {
+        let mode = ipam.mode.value.name();
+        format!("write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own")
+    } else if rest.is_empty() {
+        help(first, &text)
     } else {
-        format!("give each cluster its own range, from {free} on, or `mesh` an `address-pool`")
+        format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`")
     }))
 }
 

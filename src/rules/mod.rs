@@ -8,6 +8,7 @@
 //! place involved, the later one primary; the help says what to do, as an imperative, with a value that works; the why
 //! stands on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
 
+pub mod ambiguous_endpoint;
 pub mod ambiguous_key_material;
 pub mod base_contradicts_mesh;
 pub mod base_holds_private_key;
@@ -17,6 +18,7 @@ pub mod base_release_differs;
 pub mod cidr_host_bits;
 pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
+pub mod cluster_id_unsafe_with_ipam;
 pub mod config_key_managed;
 pub mod credentials_without_tls;
 pub mod duplicate_cluster_id;
@@ -24,6 +26,7 @@ pub mod duplicate_cluster_name;
 pub mod duplicate_endpoint;
 pub mod duplicate_object;
 pub mod empty_glob;
+pub mod endpoint_port_mismatch;
 pub mod endpoint_without_scheme;
 pub mod etcd_too_old;
 pub mod include_cycle;
@@ -42,11 +45,16 @@ pub mod link_leaves_base;
 pub mod manifest_not_found;
 pub mod missing_cluster_id;
 pub mod missing_endpoint;
+pub mod missing_native_routing_cidr;
 pub mod missing_node;
 pub mod missing_pod_cidr;
 pub mod missing_value;
 pub mod mixed_endpoint_schemes;
+pub mod mixed_ip_families;
+pub mod native_routing_cidr_too_narrow;
+pub mod native_routing_cidr_too_wide;
 pub mod nesting_too_deep;
+pub mod node_port_out_of_range;
 pub mod not_utf8;
 pub mod not_yet_supported;
 pub mod number_out_of_range;
@@ -54,6 +62,7 @@ pub mod overlapping_node_cidrs;
 pub mod overlapping_pod_cidrs;
 pub mod patch_does_not_apply;
 pub mod patch_target_missing;
+pub mod pod_cidr_mask_too_big;
 pub mod pod_cidr_outside_kops_range;
 pub mod pod_cidr_overlaps_network;
 pub mod pod_cidr_overlaps_node_cidr;
@@ -66,7 +75,12 @@ pub mod removed_config_key;
 pub mod repeated_node;
 pub mod repeated_property;
 pub mod reserved_cluster_name;
+pub mod routing_unfit_for_ipam;
+pub mod routing_unfit_for_platform;
 pub mod service_cidr_overlaps_node_cidr;
+pub mod service_cidr_shared;
+pub mod shared_node_port;
+pub mod single_node_endpoint;
 pub mod syntax_error;
 pub mod unexpected_value;
 pub mod unknown_choice;
@@ -74,6 +88,7 @@ pub mod unknown_network;
 pub mod unknown_node;
 pub mod unknown_property;
 pub mod unresolvable_endpoint;
+pub mod unroutable_endpoint;
 pub mod unsilenceable_rule;
 pub mod unsupported_release;
 pub mod unused_allow;
@@ -82,6 +97,7 @@ pub mod yaml_ambiguous_name;
 
 mod base_needs;
 mod base_says;
+mod apiservers;
 mod base_targets;
 mod bases;
 mod certificate_names;
@@ -89,6 +105,7 @@ mod chart_keys;
 mod clusters;
 mod endpoints;
 mod key_material;
+mod native;
 mod objects;
 mod operations;
 mod overlays;
@@ -155,6 +172,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// The rows, sorted by name.
 pub static RULES: &[Row] = &[
+    Row { rule: &ambiguous_endpoint::RULE, look: Look::Mesh(ambiguous_endpoint::check) },
     Row { rule: &ambiguous_key_material::RULE, look: Look::Mesh(ambiguous_key_material::check) },
     Row { rule: &base_contradicts_mesh::RULE, look: Look::Mesh(base_contradicts_mesh::check) },
     Row { rule: &base_holds_private_key::RULE, look: Look::Overlay(base_holds_private_key::check) },
@@ -164,6 +182,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
     Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
+    Row { rule: &cluster_id_unsafe_with_ipam::RULE, look: Look::Mesh(cluster_id_unsafe_with_ipam::check) },
     Row { rule: &config_key_managed::RULE, look: Look::Mesh(config_key_managed::check) },
     Row { rule: &credentials_without_tls::RULE, look: Look::Mesh(credentials_without_tls::check) },
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
@@ -171,6 +190,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },
     Row { rule: &duplicate_object::RULE, look: Look::Overlay(duplicate_object::check) },
     Row { rule: &empty_glob::RULE, look: Look::Parse },
+    Row { rule: &endpoint_port_mismatch::RULE, look: Look::Mesh(endpoint_port_mismatch::check) },
     Row { rule: &endpoint_without_scheme::RULE, look: Look::Mesh(endpoint_without_scheme::check) },
     Row { rule: &etcd_too_old::RULE, look: Look::Mesh(etcd_too_old::check) },
     Row { rule: &include_cycle::RULE, look: Look::Parse },
@@ -189,11 +209,16 @@ pub static RULES: &[Row] = &[
     Row { rule: &manifest_not_found::RULE, look: Look::Parse },
     Row { rule: &missing_cluster_id::RULE, look: Look::Mesh(missing_cluster_id::check) },
     Row { rule: &missing_endpoint::RULE, look: Look::Mesh(missing_endpoint::check) },
+    Row { rule: &missing_native_routing_cidr::RULE, look: Look::Mesh(missing_native_routing_cidr::check) },
     Row { rule: &missing_node::RULE, look: Look::Parse },
     Row { rule: &missing_pod_cidr::RULE, look: Look::Mesh(missing_pod_cidr::check) },
     Row { rule: &missing_value::RULE, look: Look::Parse },
     Row { rule: &mixed_endpoint_schemes::RULE, look: Look::Mesh(mixed_endpoint_schemes::check) },
+    Row { rule: &mixed_ip_families::RULE, look: Look::Mesh(mixed_ip_families::check) },
+    Row { rule: &native_routing_cidr_too_narrow::RULE, look: Look::Mesh(native_routing_cidr_too_narrow::check) },
+    Row { rule: &native_routing_cidr_too_wide::RULE, look: Look::Mesh(native_routing_cidr_too_wide::check) },
     Row { rule: &nesting_too_deep::RULE, look: Look::Parse },
+    Row { rule: &node_port_out_of_range::RULE, look: Look::Mesh(node_port_out_of_range::check) },
     Row { rule: &not_utf8::RULE, look: Look::Parse },
     Row { rule: &not_yet_supported::RULE, look: Look::Parse },
     Row { rule: &number_out_of_range::RULE, look: Look::Parse },
@@ -201,6 +226,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &overlapping_pod_cidrs::RULE, look: Look::Mesh(overlapping_pod_cidrs::check) },
     Row { rule: &patch_does_not_apply::RULE, look: Look::Overlay(patch_does_not_apply::check) },
     Row { rule: &patch_target_missing::RULE, look: Look::Overlay(patch_target_missing::check) },
+    Row { rule: &pod_cidr_mask_too_big::RULE, look: Look::Mesh(pod_cidr_mask_too_big::check) },
     Row { rule: &pod_cidr_outside_kops_range::RULE, look: Look::Mesh(pod_cidr_outside_kops_range::check) },
     Row { rule: &pod_cidr_overlaps_network::RULE, look: Look::Mesh(pod_cidr_overlaps_network::check) },
     Row { rule: &pod_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(pod_cidr_overlaps_node_cidr::check) },
@@ -213,7 +239,12 @@ pub static RULES: &[Row] = &[
     Row { rule: &repeated_node::RULE, look: Look::Parse },
     Row { rule: &repeated_property::RULE, look: Look::Parse },
     Row { rule: &reserved_cluster_name::RULE, look: Look::Mesh(reserved_cluster_name::check) },
+    Row { rule: &routing_unfit_for_ipam::RULE, look: Look::Mesh(routing_unfit_for_ipam::check) },
+    Row { rule: &routing_unfit_for_platform::RULE, look: Look::Mesh(routing_unfit_for_platform::check) },
     Row { rule: &service_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(service_cidr_overlaps_node_cidr::check) },
+    Row { rule: &service_cidr_shared::RULE, look: Look::Mesh(service_cidr_shared::check) },
+    Row { rule: &shared_node_port::RULE, look: Look::Mesh(shared_node_port::check) },
+    Row { rule: &single_node_endpoint::RULE, look: Look::Mesh(single_node_endpoint::check) },
     Row { rule: &syntax_error::RULE, look: Look::Parse },
     Row { rule: &unexpected_value::RULE, look: Look::Parse },
     Row { rule: &unknown_choice::RULE, look: Look::Parse },
@@ -221,6 +252,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &unknown_node::RULE, look: Look::Parse },
     Row { rule: &unknown_property::RULE, look: Look::Parse },
     Row { rule: &unresolvable_endpoint::RULE, look: Look::Mesh(unresolvable_endpoint::check) },
+    Row { rule: &unroutable_endpoint::RULE, look: Look::Mesh(unroutable_endpoint::check) },
     Row { rule: &unsilenceable_rule::RULE, look: Look::Check },
     Row { rule: &unsupported_release::RULE, look: Look::Mesh(unsupported_release::check) },
     Row { rule: &unused_allow::RULE, look: Look::Check },

@@ -1,6 +1,6 @@
 #![doc = include_str!("overlapping_pod_cidrs.md")]
 
-use super::ranges::{Kind, clashes};
+use super::ranges::{Kind, clashes, share_a_network};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -14,5 +14,8 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pod ranges that overlap, between clusters and within one.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods], |_, _| true));
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods], |one, two| {
+        // Clusters in one network of a cloud may well have one range of it.
+        one.same_cluster(two) || !share_a_network(one, two) || !share_a_network(two, one)
+    }));
 }

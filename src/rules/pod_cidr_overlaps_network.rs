@@ -1,6 +1,6 @@
 #![doc = include_str!("pod_cidr_overlaps_network.md")]
 
-use super::ranges::{Kind, clashes};
+use super::ranges::{Kind, clashes, share_a_network};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -14,5 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pods of any cluster in a `network`.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Network], |one, two| one.kind != two.kind));
+    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Network], |one, two| {
+        one.kind != two.kind && !share_a_network(one, two) && !share_a_network(two, one)
+    }));
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("pod_cidr_overlaps_node_cidr.md")]
 
-use super::ranges::{Kind, clashes, is_in_network};
+use super::ranges::{Kind, clashes, is_in_network, share_a_network};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
 
@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
 /// Looks for pods of any cluster among the nodes of any cluster; nodes in a `network` are left to the rule for that.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Nodes], |one, two| {
-        one.kind != two.kind && !is_in_network(one, mesh) && !is_in_network(two, mesh)
+        let is_shared = share_a_network(one, two) || share_a_network(two, one);
+        one.kind != two.kind && !is_shared && !is_in_network(one, mesh) && !is_in_network(two, mesh)
     }));
 }

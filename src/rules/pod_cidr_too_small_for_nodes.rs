@@ -1,7 +1,7 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
 use super::ranges::{
-    Kind, Origin, Range, collect, counted, group_nodes, names, node_mask, nodes, pool, room_for, wanted,
+    Kind, Origin, Range, collect, counted, group_nodes, is_cut, names, node_mask, nodes, pool, room_for, wanted,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::Mesh;
@@ -23,9 +23,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
     for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
         let family: Vec<_> = of_cluster.iter().filter(|range| range.net.addr().is_ipv4()).collect();
-        let Some((range, cluster)) = family.last().and_then(|range| Some((*range, range.cluster()?))) else {
-            continue;
-        };
+        let last = family.last().filter(|_| is_cut(&family));
+        let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
         let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
         let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.as_ref());
         if nodes(&family) < wanted(cluster) {

@@ -27,7 +27,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let past = |cluster: &&Cluster| {
             let id = cluster.valid_id().and_then(|id| u128::try_from(id).ok());
             let explicit = cluster.pod_cidrs.iter().any(|range| range.value.addr().is_ipv4() == net.addr().is_ipv4());
-            id.is_some_and(|id| id > blocks) && !explicit
+            id.is_some_and(|id| id > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
         };
         let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(past).collect();
         found.0.extend(finding(mesh, pool, &clusters));

@@ -7,7 +7,7 @@ mod clash;
 mod kops;
 mod way_out;
 
-pub use capacity::{counted, group_nodes, node_mask, nodes, room_for, wanted};
+pub use capacity::{counted, group_nodes, is_cut, node_mask, nodes, pool_mask, room_for, wanted};
 pub use clash::clashes;
 pub use kops::{free_halves, inside, inside_or_wider};
 pub use way_out::{free, free_id, free_near, free_within, of_pool, taken};
@@ -153,6 +153,24 @@ pub fn is_in_network(range: &Range<'_>, mesh: &Mesh) -> bool {
     let Some(SharedNetwork::Declared(name)) = range.network else { return false };
     let named = mesh.networks.iter().filter(|network| network.name.value == *name);
     named.flat_map(|network| &network.cidrs).any(|net| address::contains(&net.value, &range.net))
+}
+
+/// Whether a cluster's pods have addresses of a network of nodes that the other range is of too: of its own nodes, or of
+/// another cluster or a `network` that both name.
+pub fn share_a_network(pods: &Range<'_>, other: &Range<'_>) -> bool {
+    let Some(cluster) = pods.cluster().filter(|cluster| cluster.ipam_mode().takes_node_addresses()) else {
+        return false;
+    };
+    let networks = || cluster.node_cidrs.iter().filter_map(|node| node.network.as_ref());
+    let names = |name: &str| networks().any(|network| *network == SharedNetwork::Declared(name.to_string()));
+    match other.owner {
+        Owner::Network(network) => names(&network.name.value),
+        Owner::Cluster(owner) => {
+            let common = || owner.node_cidrs.iter().any(|node| networks().any(|it| Some(it) == node.network.as_ref()));
+            let is_of_nodes = other.kind == Kind::Nodes || owner.ipam_mode().takes_node_addresses();
+            is_of_nodes && other.kind != Kind::Services && (std::ptr::eq(owner, cluster) || common())
+        }
+    }
 }
 
 /// The pool of that range's family.

@@ -1,5 +1,6 @@
 #![doc = include_str!("unresolvable_endpoint.md")]
 
+use super::apiservers::reaches;
 use super::clusters::{about, by_place, names, shown};
 use super::endpoints::{endpoints, is_of_kops, only_local};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
@@ -16,11 +17,12 @@ pub static RULE: Rule = Rule {
 
 /// Looks for endpoints at names and addresses that mean nothing, or something else, in another cluster.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, place) {
+    for (span, clusters) in by_place(mesh, |cluster| place(cluster, &local(cluster))) {
         let Some(cluster) = clusters.first() else { continue };
-        let mut local = endpoints(cluster).filter_map(|it| Some((it.span, only_local(&it.host)?, it.host)));
+        let mut local = local(cluster).into_iter();
         let Some((at, why, host)) = local.next() else { continue };
-        let message = format!("peers cannot reach the etcd of {} at {}", names(&clusters), shown(&host));
+        let what = if reaches(cluster).iter().any(|reach| reach.span == at) { "" } else { "the etcd of " };
+        let message = format!("peers cannot reach {what}{} at {}", names(&clusters), shown(&host));
         let mut diagnostic = RULE.at(span, why, message);
         for (span, why, _) in local.filter(|(other, ..)| *other != at).take(2) {
             diagnostic = diagnostic.label(span, why);
@@ -34,9 +36,19 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
 }
 
-/// The first such endpoint, or the kops name that it is made from.
-fn place(cluster: &Cluster) -> Option<Span> {
-    let span = endpoints(cluster).find(|endpoint| only_local(&endpoint.host).is_some())?.span;
+/// Endpoints that mean nothing elsewhere, each with its place and why. Where a clustermesh-apiserver has an address
+/// instead of a name, or each host's own name, it is another rule's business.
+fn local(cluster: &Cluster) -> Vec<(Span, &'static str, String)> {
+    let etcd = endpoints(cluster).map(|endpoint| (endpoint.span, endpoint.host));
+    let is_name = |host: &str| host.parse::<std::net::IpAddr>().is_err() && host != "localhost";
+    let of_apiserver = reaches(cluster).into_iter().filter(|reach| is_name(&reach.host));
+    let all = etcd.chain(of_apiserver.map(|reach| (reach.span, reach.host)));
+    all.filter_map(|(span, host)| Some((span, only_local(&host)?, host))).collect()
+}
+
+/// The place of the first one, or of the kops name that it is made from.
+fn place(cluster: &Cluster, local: &[(Span, &str, String)]) -> Option<Span> {
+    let (span, ..) = local.first()?;
     let name = cluster.kops.as_ref().map(|kops| kops.name.span);
-    Some(if is_of_kops(cluster, span) { name.unwrap_or(span) } else { span })
+    Some(if is_of_kops(cluster, *span) { name.unwrap_or(*span) } else { *span })
 }

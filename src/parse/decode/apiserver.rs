@@ -40,6 +40,11 @@ fn certificates(item: Item<'_>) -> Certificates {
     }
 }
 
+/// Whether the node says how peers reach it, rightly or wrongly.
+pub fn is_reached(item: Item<'_>) -> bool {
+    item.child("ip").or(item.child("address")).is_some() || apiserver(item).is_none()
+}
+
 /// The clustermesh-apiserver of a cluster.
 pub fn apiserver(item: Item<'_>) -> Option<Apiserver> {
     let service = item.text()?;

@@ -66,7 +66,8 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         stated: Stated {
             id: id.is_some(),
             pod_cidr: layers.one("pod-cidr").is_some() || has_broken_pool,
-            endpoint: layers.one("apiserver").or(layers.one("etcd").and_then(|etcd| etcd.child("endpoint"))).is_some(),
+            endpoint: layers.one("etcd").is_some_and(|etcd| etcd.child("endpoint").is_some())
+                || layers.one("apiserver").is_some_and(apiserver::is_reached),
             version: layers.mesh.is_none() || layers.cilium().is_some(),
         },
         id: id.and_then(|entry| entry.integer()),

@@ -25,12 +25,14 @@ fn routing(item: Item<'_>, found: &mut Diagnostics) -> Routing {
         (_, Some("geneve")) => RoutingMode::Geneve,
         _ => RoutingMode::Vxlan,
     };
-    let cidrs = [("cidr", true), ("cidr6", false)].into_iter().filter_map(|(name, is_ipv4)| {
-        let net = cidr(item.property(name)?)?;
-        of_family(name, &net, is_ipv4, found).then_some(net)
-    });
-    let cidrs = cidrs.collect();
-    Routing { span: Some(item.head()), mode, port: item.property("port").and_then(number), cidrs }
+    let (mut cidrs, mut is_broken) = (Vec::new(), false);
+    for (name, is_ipv4) in [("cidr", true), ("cidr6", false)] {
+        let Some(entry) = item.property(name) else { continue };
+        let net = cidr(entry).filter(|net| of_family(name, net, is_ipv4, found));
+        is_broken |= net.is_none();
+        cidrs.extend(net);
+    }
+    Routing { span: Some(item.head()), mode, port: item.property("port").and_then(number), cidrs, is_broken }
 }
 
 fn of_family(name: &str, net: &Spanned<IpNet>, is_ipv4: bool, found: &mut Diagnostics) -> bool {

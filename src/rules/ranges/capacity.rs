@@ -1,17 +1,42 @@
-//! How many nodes pods' ranges carry: each node takes a block of its own.
+//! How many nodes pods' ranges carry: each node takes a block of its own, unless it takes addresses of the cloud's network.
 
 use super::{Origin, Range, free, pool};
 use crate::address;
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, IpamMode, Mesh};
 use crate::yaml::Value;
 
-/// The prefix length of a node's IPv4 block: Kubernetes' `--node-cidr-mask-size`, 24 by default, or what the kops spec says
-/// (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). Of IPv6 no such block is known: agents of 1.2 to 1.4 give nodes
-/// ranges of their own (`--ipv6-cluster-alloc-cidr`).
+/// The prefix length of a node's block in a range: what `ipam` says, Kubernetes' `--node-cidr-mask-size`, 24 by default, or
+/// what the kops spec says (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). Of IPv6 no such block is known in 1.2 to 1.4:
+/// their agents give nodes ranges of their own (`--ipv6-cluster-alloc-cidr`).
 pub fn node_mask(range: &Range<'_>) -> u8 {
+    let of_pool = range.cluster().and_then(|cluster| pool_mask(cluster, range.net.addr().is_ipv4()));
     let spec = range.cluster().and_then(|cluster| cluster.kops.as_ref()?.spec.as_ref()?.cluster());
     let mask = spec.and_then(|(_, fields)| fields.get("kubeControllerManager")?.get("nodeCIDRMaskSize")?.as_u64());
-    mask.and_then(|mask| u8::try_from(mask).ok()).filter(|mask| *mask <= 32).unwrap_or(24)
+    of_pool.or(mask.and_then(|mask| u8::try_from(mask).ok())).filter(|mask| *mask <= 128).unwrap_or(24)
+}
+
+/// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of the charts).
+pub fn pool_mask(cluster: &Cluster, is_ipv4: bool) -> Option<u8> {
+    cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool && !is_chained(cluster))?;
+    let ipam = cluster.ipam.as_ref();
+    let stated = ipam.and_then(|ipam| if is_ipv4 { ipam.mask.as_ref() } else { ipam.mask6.as_ref() });
+    Some(stated.map_or(if is_ipv4 { 24 } else { 120 }, |mask| mask.value))
+}
+
+/// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
+/// (`cni.chainingMode` of the charts).
+fn is_chained(cluster: &Cluster) -> bool {
+    cluster.chaining.as_ref().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
+}
+
+/// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and another rule has not said that they
+/// cannot be.
+pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
+    let Some(cluster) = ranges.first().and_then(|range| range.cluster()) else { return false };
+    let is_modern = cluster.modern().is_some();
+    let has_blocks = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
+    let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
+    !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
 }
 
 /// How many nodes the ranges carry together.

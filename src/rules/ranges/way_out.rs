@@ -19,7 +19,7 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
         // One of ranges that overlap each other may stay.
         _ => {
             let free = free(mesh, last, last.net.prefix_len())?;
-            let several = last.kind == Kind::Pods && alike > if beside { 2 } else { 1 };
+            let several = (beside || last.kind == Kind::Pods) && alike > if beside { 2 } else { 1 };
             Some(match (several, last.origin) {
                 (true, _) => format!("give each cluster its own range; the next free one is {free}"),
                 (_, Origin::Written) => format!("use the next free range of that size, {free}"),

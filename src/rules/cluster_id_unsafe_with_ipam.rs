@@ -1,0 +1,60 @@
+#![doc = include_str!("cluster_id_unsafe_with_ipam.md")]
+
+use super::clusters::{about, free_id_that, max_id, names};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, IpamMode, Mesh};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "cluster-id-unsafe-with-ipam",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("cluster_id_unsafe_with_ipam.md"),
+};
+
+/// The bit of an id that the routing marks of these modes overwrite (`ValidateBuggyClusterID` in
+/// `pkg/clustermesh/types/option.go`; cilium/cilium#21330).
+const BIT: i128 = 0x80;
+
+/// Looks for ids with a bit that gets lost where nodes route by marks; one finding for all that one line says it of.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut places: BTreeMap<Span, (String, Vec<&Cluster>)> = BTreeMap::new();
+    for cluster in mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && !is_accepted(cluster)) {
+        let is_unsafe = cluster.valid_id().is_some_and(|id| id & BIT != 0);
+        if let Some((span, why)) = marks(cluster).filter(|_| is_unsafe) {
+            places.entry(span).or_insert((why, Vec::new())).1.push(cluster);
+        }
+    }
+    for (span, (why, clusters)) in places {
+        let Some((last, others)) = clusters.split_last() else { continue };
+        let id = |cluster: &Cluster| cluster.valid_id().unwrap_or_default();
+        let ids = if others.is_empty() { format!("id {}", id(last)) } else { "ids from 128 on".to_string() };
+        let message = format!("{why} does not bear the {ids} of {}", names(&clusters));
+        let place = |cluster: &Cluster| cluster.id_entry.unwrap_or(cluster.name.span);
+        let mut diagnostic = RULE.at(place(last), "has the bit 0x80", message);
+        for cluster in others.iter().take(2) {
+            diagnostic = diagnostic.label(place(cluster), "has it too");
+        }
+        diagnostic = diagnostic.label(span, "loses that bit");
+        let free = free_id_that(mesh, |id| id & BIT == 0).map(|id| format!(", such as `id={id}`")).unwrap_or_default();
+        let high = if max_id(mesh) > 255 { ", or from 256 to 383" } else { "" };
+        let help = format!("use ids from 1 to 127{high}{free}");
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+/// What makes nodes route by marks.
+fn marks(cluster: &Cluster) -> Option<(Span, String)> {
+    let is_cloud = |mode| matches!(mode, IpamMode::Eni | IpamMode::AlibabaCloud);
+    let ipam = cluster.ipam.as_ref().filter(|ipam| is_cloud(ipam.mode.value));
+    let ipam = ipam.map(|ipam| (ipam.mode.span, format!("`ipam {:?}`", ipam.mode.value.name())));
+    let chaining = cluster.chaining.as_ref().filter(|chaining| chaining.value == "aws-cni");
+    ipam.or_else(|| chaining.map(|chaining| (chaining.span, "`chaining \"aws-cni\"`".to_string())))
+}
+
+/// Whether the user has told Cilium to take the risk.
+fn is_accepted(cluster: &Cluster) -> bool {
+    cluster.config.iter().any(|it| it.key.value == "allow-unsafe-policy-skb-usage" && it.value == "true")
+}

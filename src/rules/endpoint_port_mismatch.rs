@@ -1,0 +1,53 @@
+#![doc = include_str!("endpoint_port_mismatch.md")]
+
+use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
+use super::clusters::{about, by_place, names};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, Mesh, ServiceType};
+use crate::source::Spanned;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "endpoint-port-mismatch",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("endpoint_port_mismatch.md"),
+};
+
+/// Looks for the port of one type of Service in another. A load balancer may map a port, but hardly one of nodes.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(mesh, |cluster| Some(wrong(apiserver(cluster)?)?.span)) {
+        let Some(apiserver) = clusters.first().and_then(|cluster| apiserver(cluster)) else { continue };
+        let (port, kind) = (apiserver.peer_port(), apiserver.service.value);
+        let message = format!("port {port} of {} is not one of a {}", names(&clusters), kind.name());
+        let (label, help) = match kind {
+            ServiceType::NodePort => {
+                let is_free = free_node_ports(mesh).next().unwrap_or(APISERVER_NODE_PORT);
+                (
+                    "the port of the Service, which nodes do not have",
+                    format!("write the node port, such as `port={is_free}`"),
+                )
+            }
+            ServiceType::LoadBalancer => (
+                "a port of nodes",
+                format!("remove it: the Service has port {APISERVER_PORT}; or say `apiserver \"NodePort\"`"),
+            ),
+            ServiceType::ClusterIp => {
+                ("not the Service's port", format!("remove it: the Service has port {APISERVER_PORT}"))
+            }
+        };
+        let diagnostic = RULE.at(span, label, message).label(apiserver.service.span, "the type of the Service");
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+fn wrong(apiserver: &Apiserver) -> Option<&Spanned<u16>> {
+    let port = apiserver.port.as_ref()?;
+    let is_wrong = match apiserver.service.value {
+        ServiceType::NodePort => port.value == APISERVER_PORT,
+        ServiceType::LoadBalancer => NODE_PORTS.contains(&port.value),
+        // Nothing stands between peers and the Service, which has one port in every chart.
+        ServiceType::ClusterIp => port.value != APISERVER_PORT,
+    };
+    is_wrong.then_some(port)
+}

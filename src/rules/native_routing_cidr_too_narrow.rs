@@ -1,0 +1,46 @@
+#![doc = include_str!("native_routing_cidr_too_narrow.md")]
+
+use super::clusters::{Connections, about, names};
+use super::native::{masquerades, pods, proposal};
+use crate::address;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh, RoutingMode};
+use crate::source::Spanned;
+use ipnet::IpNet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "native-routing-cidr-too-narrow",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("native_routing_cidr_too_narrow.md"),
+};
+
+/// Looks for pods outside of the range that the network routes, where somebody who talks to them masquerades.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let connections = Connections::of(mesh);
+    for cidr in mesh.routing.cidrs.iter().filter(|_| mesh.routing.mode == RoutingMode::Native) {
+        let is_ipv4 = cidr.value.addr().is_ipv4();
+        let hides = |cluster: &&Cluster| cluster.modern().is_some() && masquerades(cluster, is_ipv4);
+        let hiding: Vec<&Cluster> = mesh.clusters.iter().filter(hides).collect();
+        let meets = |cluster: &Cluster| {
+            hiding.iter().any(|other| std::ptr::eq(*other, cluster) || connections.connect(other, cluster))
+        };
+        let modern = mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && meets(cluster));
+        let outside =
+            |cluster| pods(cluster, is_ipv4).into_iter().find(|net| !address::contains(&cidr.value, &net.value));
+        let left_out: Vec<(&Cluster, &Spanned<IpNet>)> =
+            modern.filter_map(|cluster| Some((cluster, outside(cluster)?))).collect();
+        let clusters: Vec<&Cluster> = left_out.iter().map(|(cluster, _)| *cluster).collect();
+        if clusters.is_empty() {
+            continue;
+        }
+        let net = cidr.value.trunc();
+        let message = format!("native routing CIDR {net} leaves out pods of {}", names(&clusters));
+        let mut diagnostic = RULE.at(cidr.span, "not all pods", message);
+        for (cluster, net) in left_out.iter().take(2) {
+            diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
+        }
+        found.push(about(diagnostic.help(format!("use {}", proposal(mesh, is_ipv4))), &clusters));
+    }
+}

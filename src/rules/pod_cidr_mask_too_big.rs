@@ -1,0 +1,65 @@
+#![doc = include_str!("pod_cidr_mask_too_big.md")]
+
+use super::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "pod-cidr-mask-too-big",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("pod_cidr_mask_too_big.md"),
+};
+
+/// The most bits by which Cilium's operator cuts an IPv6 range (`pkg/ipam/cidrset/cidr_set.go`).
+const MOST_BITS: u8 = 16;
+
+/// Looks for pod CIDRs that Cilium's operator cannot cut into ranges of nodes; one finding for all that one line says it of.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut places: BTreeMap<(Span, u8), Vec<Range<'_>>> = BTreeMap::new();
+    for range in collect(mesh, &[Kind::Pods]) {
+        let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, range.net.addr().is_ipv4())) else {
+            continue;
+        };
+        let is_too_fine = !range.net.addr().is_ipv4() && mask > range.net.prefix_len().saturating_add(MOST_BITS);
+        if mask < range.net.prefix_len() || is_too_fine {
+            let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
+            let place = range.cluster().and_then(|it| stated(it, &range)).or(pool).unwrap_or(range.span);
+            places.entry((place, mask)).or_default().push(range);
+        }
+    }
+    for ((span, mask), ranges) in places {
+        let Some(range) = ranges.first() else { continue };
+        let (net, is_stated) = (range.net, range.cluster().and_then(|it| stated(it, range)).is_some());
+        let (count, owners) = names(ranges.iter().map(Range::name));
+        let whose = if count == 1 { format!("cluster {owners}") } else { format!("clusters {owners}") };
+        let (property, is_narrow) = (if net.addr().is_ipv4() { "mask" } else { "mask6" }, mask < net.prefix_len());
+        let message = match is_narrow {
+            true => format!("pod CIDR {net} of {whose} holds no range of /{mask} for a node"),
+            false => format!("pod CIDR {net} of {whose} is too large to be cut into ranges of /{mask}"),
+        };
+        let label = if is_stated { "what a node gets".to_string() } else { format!("nodes get a /{mask} by default") };
+        let mut diagnostic = RULE.at(span, label, message);
+        if span != range.span {
+            diagnostic = diagnostic.label(range.span, format!("pods of `{}`: {net}", range.name()));
+        }
+        // So many bits as number the nodes, 4 nodes at least.
+        let nodes = ranges.iter().filter_map(Range::cluster).map(wanted).max().unwrap_or(2).max(4);
+        let bits = u8::try_from(128 - nodes.saturating_sub(1).leading_zeros()).unwrap_or(MOST_BITS);
+        let bits = if is_narrow { bits } else { MOST_BITS };
+        let better = net.prefix_len().saturating_add(bits).min(net.max_prefix_len());
+        let larger = if is_narrow { format!(", or a pod CIDR larger than a /{mask}") } else { String::new() };
+        diagnostic.clusters = ranges.iter().map(|range| range.name().to_string()).collect();
+        found.push(diagnostic.help(format!("use `ipam \"cluster-pool\" {property}={better}`{larger}")));
+    }
+}
+
+/// The place of the mask of that family, when it is stated.
+fn stated(cluster: &Cluster, range: &Range<'_>) -> Option<Span> {
+    let ipam = cluster.ipam.as_ref()?;
+    let mask = if range.net.addr().is_ipv4() { &ipam.mask } else { &ipam.mask6 };
+    mask.as_ref().map(|mask| mask.span)
+}

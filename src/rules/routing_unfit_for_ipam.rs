@@ -1,0 +1,40 @@
+#![doc = include_str!("routing_unfit_for_ipam.md")]
+
+use super::clusters::{about, by_place, names};
+use super::native::{needs_range, proposal};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Ipam, IpamMode, Mesh, RoutingMode};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "routing-unfit-for-ipam",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("routing_unfit_for_ipam.md"),
+};
+
+/// Looks for clusters whose pods have addresses of the cloud's network while the mesh has a tunnel.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    if mesh.routing.mode == RoutingMode::Native {
+        return;
+    }
+    for (span, clusters) in by_place(mesh, |cluster| Some(cloud(cluster)?.mode.span)) {
+        let Some(ipam) = clusters.first().and_then(|cluster| cloud(cluster)) else { continue };
+        let message = format!("`ipam {:?}` of {} needs native routing", ipam.mode.value.name(), names(&clusters));
+        let diagnostic = RULE.at(span, "pods have addresses of the cloud's network", message);
+        let diagnostic = match mesh.routing.span {
+            Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
+            None => diagnostic.label(mesh.span, "the mesh has a tunnel, as nothing says otherwise"),
+        };
+        let is_needed = mesh.clusters.iter().any(|cluster| needs_range(cluster, true));
+        let cidr = if is_needed { format!(", and {}", proposal(mesh, true)) } else { String::new() };
+        found.push(about(diagnostic.help(format!("say `routing \"native\"` in `mesh`{cidr}")), &clusters));
+    }
+}
+
+/// An IPAM that Cilium documents with native routing only (Documentation/network/concepts/ipam).
+fn cloud(cluster: &Cluster) -> Option<&Ipam> {
+    let is_cloud = |mode| matches!(mode, IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud);
+    let ipam = cluster.ipam.as_ref().filter(|ipam| is_cloud(ipam.mode.value));
+    ipam.filter(|_| cluster.modern().is_some())
+}

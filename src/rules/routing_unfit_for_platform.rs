@@ -1,0 +1,64 @@
+#![doc = include_str!("routing_unfit_for_platform.md")]
+
+use super::clusters::{about, by_place, names};
+use super::native::proposal;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, IpamMode, Mesh, RoutingMode};
+use crate::source::Span;
+use crate::yaml::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "routing-unfit-for-platform",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("routing_unfit_for_platform.md"),
+};
+
+/// Looks for clusters whose platform asks for the other kind of routing than the mesh has.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let is_native = mesh.routing.mode == RoutingMode::Native;
+    let unfit = |cluster: &Cluster| wanted(cluster).filter(|wanted| wanted.is_native != is_native);
+    for (span, clusters) in by_place(mesh, |cluster| Some(unfit(cluster)?.span)) {
+        let Some(wanted) = clusters.first().and_then(|cluster| unfit(cluster)) else { continue };
+        let (needs, has) = if is_native { ("a tunnel", "native routing") } else { ("native routing", "a tunnel") };
+        let verb = if clusters.len() == 1 { "needs" } else { "need" };
+        let message = format!("{} on {} {verb} {needs}", names(&clusters), wanted.what);
+        let diagnostic = RULE.at(span, format!("the chart refuses {has} here"), message);
+        let place = mesh.routing.span.unwrap_or(mesh.span);
+        let diagnostic = diagnostic.label(place, format!("the mesh has {has}"));
+        let help = if is_native {
+            "say `routing \"tunnel\"` in `mesh`".to_string()
+        } else {
+            format!("say `routing \"native\"` in `mesh`, and {}", proposal(mesh, true))
+        };
+        let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}
+
+struct Wanted {
+    span: Span,
+    what: &'static str,
+    value: &'static str,
+    is_native: bool,
+}
+
+/// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in `cilium-configmap.yaml`). AKS
+/// that hands out pod addresses itself is the business of the rule for IPAM.
+fn wanted(cluster: &Cluster) -> Option<Wanted> {
+    cluster.modern()?;
+    let platform = |name: &str| cluster.platform.as_ref().filter(|it| it.value.name == name).map(|it| it.span);
+    let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
+    let place = |path: &str, platform: Option<Span>| match says(path) {
+        Some(true) => cluster.values.place(path),
+        Some(false) => None,
+        None => platform,
+    };
+    let gke = place("gke.enabled", platform("gke"));
+    let own_pool = || cluster.ipam_mode() == IpamMode::ClusterPool;
+    let aks = place("aksbyocni.enabled", platform("aks").filter(|_| own_pool()));
+    let gke = gke.map(|span| Wanted { span, what: "GKE", value: "gke", is_native: true });
+    let aks = || Some(Wanted { span: aks?, what: "AKS without a CNI", value: "aksbyocni", is_native: false });
+    gke.or_else(aks)
+}
