@@ -95,9 +95,9 @@ pub mod unused_allow;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
+mod apiservers;
 mod base_needs;
 mod base_says;
-mod apiservers;
 mod base_targets;
 mod bases;
 mod certificate_names;
