@@ -16,7 +16,7 @@ pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
 /// The entry with which a peer is reached directly.
 pub fn direct(mesh: &Mesh, peer: &Cluster, reader: &Modern) -> String {
     if peer.is_kvstore() {
-        return of_etcd(peer);
+        return configuration_of(peer);
     }
     let Some(apiserver) = &peer.apiserver else { return configuration(&[], &files("common")) };
     let endpoint = format!("https://{}:{}", host(mesh, peer), apiserver.peer_port());
@@ -42,8 +42,8 @@ pub fn credentials_folder(secret: &str) -> String {
     format!("/var/lib/cilium/etcd-credentials/{secret}")
 }
 
-/// The etcd of a cluster in kvstore mode.
-fn of_etcd(peer: &Cluster) -> String {
+/// The client configuration of the etcd of a cluster in kvstore mode, for its own agents and for its peers.
+pub fn configuration_of(peer: &Cluster) -> String {
     let endpoints: Vec<String> = peer.etcd.endpoints.iter().map(|endpoint| endpoint.value.clone()).collect();
     let folder = credentials_folder(&peer.etcd.credentials.secret);
     let tls = peer.etcd.tls.as_ref();

@@ -22,11 +22,21 @@ use std::rc::Rc;
 pub struct Shared {
     /// The entries of each cluster, by its name.
     lists: BTreeMap<String, Rc<List>>,
-    made: RefCell<BTreeMap<(Rc<List>, (u16, u16), bool), Vec<Rc<Object>>>>,
+    made: RefCell<BTreeMap<Key, Vec<Rc<Object>>>>,
 }
 
 /// Names of clusters.
 type List = BTreeSet<String>;
+
+/// What the objects follow from.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    list: Rc<List>,
+    line: (u16, u16),
+    has_kvstoremesh: bool,
+    /// The cluster whose own name they hold.
+    itself: Option<String>,
+}
 
 impl Shared {
     /// What the clusters of a mesh have in common.
@@ -45,7 +55,9 @@ impl Shared {
     pub fn objects(&self, mesh: &Mesh, cluster: &Cluster) -> Vec<Rc<Object>> {
         let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
         let Some(list) = self.lists.get(&cluster.name.value) else { return Vec::new() };
-        let key = (Rc::clone(list), release.line, has_kvstoremesh(mesh, cluster));
+        let itself = itself(mesh, cluster, modern).filter(|own| !list.contains(*own)).cloned();
+        let has_kvstoremesh = has_kvstoremesh(mesh, cluster);
+        let key = Key { list: Rc::clone(list), line: release.line, has_kvstoremesh, itself };
         let mut made = self.made.borrow_mut();
         let objects = made.entry(key).or_insert_with(|| {
             let listed: Vec<_> = mesh.clusters.iter().filter(|other| list.contains(&other.name.value)).collect();
@@ -122,8 +134,7 @@ fn secret(mesh: &Mesh, name: &str, entries: impl Iterator<Item = (String, String
 
 /// The etcd users that peers are (`clustermesh-apiserver/users-configmap.yaml` of the charts).
 fn users(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Object {
-    let own = modern.names_itself && has_kvstoremesh(mesh, cluster);
-    let own = own.then_some(&cluster.name.value);
+    let own = itself(mesh, cluster, modern);
     let mut names: Vec<&String> = own.into_iter().chain(peers.iter().map(|peer| &peer.name.value)).collect();
     names.sort();
     names.dedup();
@@ -140,4 +151,10 @@ fn users(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) ->
             "data": { "users.yaml": text },
         }),
     }
+}
+
+/// The name of a cluster whose KVStoreMesh reads its own etcd as if it were a peer.
+fn itself<'m>(mesh: &Mesh, cluster: &'m Cluster, modern: &Modern) -> Option<&'m String> {
+    let is_user = mesh.auth_mode(modern) != AuthMode::Legacy && has_kvstoremesh(mesh, cluster);
+    (modern.names_itself && is_user).then_some(&cluster.name.value)
 }

@@ -1,0 +1,67 @@
+//! Clusters in kvstore mode, and clusters that read them: identities and endpoints are in an etcd, which agents and peers read.
+//!
+//! The chart takes one address of a peer and no key material for it, so the mesh's Secrets are written beside it, and every
+//! Secret with key material of an etcd is mounted in a folder of its own, in all that reads entries.
+
+use super::entry::{configuration_of, credentials_folder};
+use super::secrets::has_kvstoremesh;
+use crate::model::{Cluster, Mesh};
+use crate::yaml::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Whether a cluster is in kvstore mode or has a peer that is.
+pub fn concerns(mesh: &Mesh, cluster: &Cluster) -> bool {
+    cluster.is_kvstore() || mesh.peers(cluster).iter().any(|peer| peer.is_kvstore())
+}
+
+/// The values of the chart that say so; the peers are left to the Secrets.
+pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
+    let mut values = Map::new();
+    let mut set = |key: &str, value: Value| values.insert(key.to_string(), value);
+    if cluster.is_kvstore() {
+        let endpoints: Vec<&str> = cluster.etcd.endpoints.iter().map(|endpoint| endpoint.value.as_str()).collect();
+        set("identityAllocationMode", "kvstore".into());
+        set("etcd", json!({ "enabled": true, "endpoints": endpoints, "ssl": cluster.etcd.tls.is_some() }));
+    }
+    let (volumes, mounts) = mounts(mesh, cluster);
+    if !volumes.is_empty() {
+        let both = json!({ "extraVolumes": volumes, "extraVolumeMounts": mounts });
+        set("extraVolumes", json!(volumes));
+        set("extraVolumeMounts", json!(mounts));
+        if has_kvstoremesh(mesh, cluster) {
+            let kvstoremesh = json!({ "extraVolumeMounts": mounts });
+            set("clustermesh", json!({ "apiserver": { "extraVolumes": volumes, "kvstoremesh": kvstoremesh } }));
+        } else {
+            set("operator", both);
+        }
+    }
+    values
+}
+
+/// The keys of `cilium-config` of a cluster in kvstore mode. Its etcd's own key material is where its peers have it too.
+pub fn config(cluster: &Cluster) -> Vec<(&'static str, String)> {
+    if !cluster.is_kvstore() {
+        return Vec::new();
+    }
+    vec![
+        ("etcd-config", configuration_of(cluster)),
+        ("identity-allocation-mode", "kvstore".to_string()),
+        ("kvstore", "etcd".to_string()),
+        ("kvstore-opt", r#"{"etcd.config": "/var/lib/etcd-config/etcd.config"}"#.to_string()),
+    ]
+}
+
+/// The volumes with the key material of the etcds that a cluster reads, its own among them, and where they are mounted.
+pub fn mounts(mesh: &Mesh, cluster: &Cluster) -> (Vec<Value>, Vec<Value>) {
+    let read = mesh.peers(cluster).into_iter().chain([cluster]).filter(|read| read.is_kvstore());
+    let with_keys = read.filter(|read| read.etcd.tls.is_some());
+    let secrets: BTreeSet<&str> = with_keys.map(|read| read.etcd.credentials.secret.as_str()).collect();
+    // Names of Secrets may have dots, names of volumes may not.
+    let name = |secret: &str| format!("etcd-credentials-{}", secret.replace('.', "-"));
+    let volume = |secret: &&str| {
+        let source = json!({ "secretName": secret, "defaultMode": 256, "optional": true });
+        json!({ "name": name(secret), "secret": source })
+    };
+    let mount = |secret: &&str| json!({ "name": name(secret), "mountPath": credentials_folder(secret), "readOnly": true });
+    (secrets.iter().map(volume).collect(), secrets.iter().map(mount).collect())
+}
