@@ -132,6 +132,7 @@ pub const DERIVED: &[Row] = &[
         19,
         20,
     ),
+    with("operator-prometheus-serve-addr", "operator.prometheus.port", "operator.prometheus.enabled", 14, 14),
     always("operator-prometheus-serve-addr", "operator.prometheus.port", 15, 20),
     with(
         "operator-prometheus-tls-cert-file",
