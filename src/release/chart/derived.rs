@@ -30,6 +30,14 @@ pub const DERIVED: &[Row] = &[
     always("cnp-node-status-gc-interval", "enableCnpStatusUpdates", 14, 14),
     with("controller-group-metrics", "prometheus.enabled", "prometheus.enabled", 15, 20),
     always("disable-cnp-status-updates", "enableCnpStatusUpdates", 14, 14),
+    // With one of these on, the chart writes it, and some charts twice once `endpointRoutes` is on too.
+    with(
+        "enable-endpoint-routes",
+        "endpointRoutes.enabled",
+        "alibabacloud.enabled|azure.enabled|endpointRoutes.enabled|eni.enabled|gke.enabled",
+        14,
+        20,
+    ),
     with(
         "enable-envoy-config",
         "envoyConfig.enabled",
@@ -132,6 +140,7 @@ pub const DERIVED: &[Row] = &[
         19,
         20,
     ),
+    with("operator-prometheus-serve-addr", "operator.prometheus.port", "operator.prometheus.enabled", 14, 14),
     always("operator-prometheus-serve-addr", "operator.prometheus.port", 15, 20),
     with(
         "operator-prometheus-tls-cert-file",

@@ -37,7 +37,6 @@ pub const FEATURES: &[Row] = &[
     asked("enable-encryption-strict-mode", "encryption.strictMode.enabled", 15, 18),
     asked("enable-encryption-strict-mode-egress", "encryption.strictMode.egress.enabled", 19, 20),
     asked("enable-encryption-strict-mode-ingress", "encryption.strictMode.ingress.enabled", 19, 20),
-    asked("enable-endpoint-routes", "endpointRoutes.enabled", 14, 20),
     with("enable-gateway-api-alpn", "gatewayAPI.enableAlpn", "gatewayAPI.enabled", 16, 20),
     with("enable-gateway-api-proxy-protocol", "gatewayAPI.enableProxyProtocol", "gatewayAPI.enabled", 16, 20),
     with("enable-gateway-api-secrets-sync", "gatewayAPI.secretsNamespace.sync", "gatewayAPI.enabled", 14, 20),

@@ -23,7 +23,6 @@ pub const SWITCHES: &[Row] = &[
     stated("cni-external-routing", "cni.externalRouting", 14, 20),
     always("custom-cni-conf", "cni.customConf", 14, 20),
     always("debug", "debug.enabled", 14, 20),
-    always("debug-verbose", "debug.verbose", 14, 20),
     always("direct-routing-skip-unreachable", "directRoutingSkipUnreachable", 16, 20),
     stated("disable-envoy-version-check", "disableEnvoyVersionCheck", 14, 20),
     stated("dns-policy-unload-on-shutdown", "dnsPolicyUnloadOnShutdown", 14, 20),

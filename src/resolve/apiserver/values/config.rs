@@ -2,17 +2,19 @@
 //! where it does not. Never both: a key that stands twice in the ConfigMap is refused.
 
 use super::Values;
-use crate::model::Cluster;
+use crate::model::{Cluster, Setting};
 use crate::release::chart::{Kind, Row, When};
 use crate::yaml::{Map, Value};
 
-/// Sets the user's keys.
+/// Sets the user's keys: those that follow a feature last, for another of the keys may turn it on.
 pub fn set(values: &mut Values, cluster: &Cluster) {
+    let row = |setting: &Setting| cluster.release().and_then(|release| release.chart_key(&setting.key.value));
+    let follows = |setting: &&Setting| matches!(row(setting), Some((Row { when: When::With(_), .. }, _)));
+    let (last, first): (Vec<&Setting>, Vec<&Setting>) = cluster.config.iter().partition(follows);
     let mut extra = Map::new();
-    for setting in &cluster.config {
-        let (key, text) = (setting.key.value.as_str(), setting.value.as_str());
-        let row = cluster.release().and_then(|release| release.chart_key(key));
-        match row {
+    for setting in first.into_iter().chain(last) {
+        let text = setting.value.as_str();
+        match row(setting) {
             // A rule has refused it.
             Some((row, Kind::Derived)) if is_written(row, text, values, cluster) => continue,
             Some((row, kind)) if is_written(row, text, values, cluster) => {
@@ -23,7 +25,7 @@ pub fn set(values: &mut Values, cluster: &Cluster) {
             Some((row, Kind::Switch)) if row.when == When::Asked => values.set(row.value, false),
             _ => {}
         }
-        extra.insert(key.to_string(), text.into());
+        extra.insert(setting.key.value.clone(), text.into());
     }
     if !extra.is_empty() {
         values.set("extraConfig", Value::Object(extra));
