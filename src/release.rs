@@ -137,6 +137,15 @@ impl Release {
         }
     }
 
+    /// The values of the Helm chart that meshc sets itself, each with the node of mesh.kdl that says it; a path has dots
+    /// between its keys, and all below it is meant with it. What users may choose as they like is not among them.
+    pub fn managed_values(&self) -> &'static [(&'static str, &'static str)] {
+        match &self.plane {
+            Plane::Etcd(_) => &[],
+            Plane::Apiserver(_) => modern::MANAGED_VALUES,
+        }
+    }
+
     /// Why a key of `cilium-config` is not read any more, when it is not.
     pub fn retired_config(&self, key: &str) -> Option<&'static Retired> {
         retired::find(retired::CONFIG, key, self.line)

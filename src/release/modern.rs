@@ -125,6 +125,49 @@ pub const MANAGED_CONFIG: &[(&str, &str)] = &[
     ("tunnel-protocol", "`routing protocol=` in `mesh`"),
 ];
 
+/// The values of the chart that meshc sets in these lines, in the spellings of all of them; all below a path is meant with it.
+pub const MANAGED_VALUES: &[(&str, &str)] = &[
+    ("alibabacloud.enabled", "`ipam` in the cluster"),
+    ("azure.enabled", "`ipam` in the cluster"),
+    ("cluster.id", "`id=` of the cluster"),
+    ("cluster.name", "the name of the cluster"),
+    ("clustermesh.apiserver.kvstoremesh.enabled", "`kvstoremesh` in `mesh`"),
+    ("clustermesh.apiserver.service.nodePort", "`apiserver port=` in the cluster"),
+    ("clustermesh.apiserver.service.type", "`apiserver` in the cluster"),
+    ("clustermesh.apiserver.tls.authMode", "`certificates auth-mode=` in `mesh`"),
+    ("clustermesh.apiserver.tls.auto.certManagerIssuerRef", "`certificates issuer=` in `mesh`"),
+    ("clustermesh.apiserver.tls.auto.enabled", "`certificates` in `mesh`"),
+    ("clustermesh.apiserver.tls.auto.method", "`certificates` in `mesh`"),
+    ("clustermesh.config", "the clusters of the mesh"),
+    ("clustermesh.enableEndpointSliceSynchronization", "`endpoint-slice-sync` in `mesh`"),
+    ("clustermesh.enableMCSAPISupport", "`mcs-api` in `mesh`"),
+    ("clustermesh.maxConnectedClusters", "`max-connected-clusters` in `mesh`"),
+    ("clustermesh.mcsapi.enabled", "`mcs-api` in `mesh`"),
+    ("clustermesh.policyDefaultLocalCluster", "`policy-default-local-cluster` in `mesh`"),
+    ("clustermesh.useAPIServer", "`apiserver` in the cluster"),
+    ("cni.chainingMode", "`chaining` in the cluster"),
+    ("encryption.enabled", "`encryption` in `mesh`"),
+    ("encryption.ipsec.secretName", "`encryption secret=` in `mesh`"),
+    ("encryption.nodeEncryption", "`encryption node=` in `mesh`"),
+    ("encryption.type", "`encryption` in `mesh`"),
+    ("eni.enabled", "`ipam` in the cluster"),
+    ("hostFirewall.enabled", "`host-firewall` in the cluster"),
+    ("ipam.mode", "`ipam` in the cluster"),
+    ("ipam.operator.clusterPoolIPv4MaskSize", "`ipam mask=` in the cluster"),
+    ("ipam.operator.clusterPoolIPv4PodCIDRList", "`pod-cidr` in the cluster"),
+    ("ipam.operator.clusterPoolIPv6MaskSize", "`ipam mask6=` in the cluster"),
+    ("ipam.operator.clusterPoolIPv6PodCIDRList", "`pod-cidr` in the cluster"),
+    ("ipv4.enabled", "`pod-cidr` in the cluster"),
+    ("ipv4NativeRoutingCIDR", "`routing cidr=` in `mesh`"),
+    ("ipv6.enabled", "`pod-cidr` in the cluster"),
+    ("ipv6NativeRoutingCIDR", "`routing cidr6=` in `mesh`"),
+    ("kubeProxyReplacement", "`kube-proxy-replacement` in the cluster"),
+    ("routingMode", "`routing` in `mesh`"),
+    ("tls.caBundle", "`trust-bundle` in `mesh`"),
+    ("tunnelPort", "`routing port=` in `mesh`"),
+    ("tunnelProtocol", "`routing protocol=` in `mesh`"),
+];
+
 const fn release(minor: u16, modern: Modern) -> Release {
     let max_cluster_id = if modern.mesh_sizes.len() > 1 { 511 } else { 255 };
     Release {
