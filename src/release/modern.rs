@@ -47,6 +47,9 @@ pub struct Modern {
     pub provided_certificates: Option<bool>,
     /// Whether clusters in kvstore mode may have a clustermesh-apiserver for KVStoreMesh (`validate.yaml`).
     pub apiserver_beside_kvstore: bool,
+    /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`; 1.14 does not
+    /// check, but its clustermesh-apiserver shows identities of CRDs only).
+    pub identity_modes: &'static [&'static str],
 }
 
 /// Which client certificates peers use.
@@ -94,80 +97,6 @@ pub struct Mcs {
     pub installs_crds: bool,
 }
 
-/// The keys of `cilium-config` that meshc sets in these lines.
-pub const MANAGED_CONFIG: &[(&str, &str)] = &[
-    ("cluster-id", "`id=` of the cluster"),
-    ("cluster-name", "the name of the cluster"),
-    ("cluster-pool-ipv4-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv4-mask-size", "`ipam mask=` in the cluster"),
-    ("cluster-pool-ipv6-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv6-mask-size", "`ipam mask6=` in the cluster"),
-    ("clustermesh-enable-endpoint-sync", "`endpoint-slice-sync` in `mesh`"),
-    ("clustermesh-enable-mcs-api", "`mcs-api` in `mesh`"),
-    ("cni-chaining-mode", "`chaining` in the cluster"),
-    ("enable-host-firewall", "`host-firewall` in the cluster"),
-    ("enable-ipsec", "`encryption` in `mesh`"),
-    ("enable-ipv4", "`pod-cidr` in the cluster"),
-    ("enable-ipv6", "`pod-cidr` in the cluster"),
-    ("enable-wireguard", "`encryption` in `mesh`"),
-    ("encrypt-node", "`encryption node=` in `mesh`"),
-    ("etcd-config", "`etcd` in the cluster"),
-    ("ipam", "`ipam` in the cluster"),
-    ("ipv4-native-routing-cidr", "`routing cidr=` in `mesh`"),
-    ("ipv6-native-routing-cidr", "`routing cidr6=` in `mesh`"),
-    ("kube-proxy-replacement", "`kube-proxy-replacement` in the cluster"),
-    ("kvstore", "`etcd` in the cluster"),
-    ("kvstore-opt", "`etcd` in the cluster"),
-    ("max-connected-clusters", "`max-connected-clusters` in `mesh`"),
-    ("policy-default-local-cluster", "`policy-default-local-cluster` in `mesh`"),
-    ("routing-mode", "`routing` in `mesh`"),
-    ("tunnel-port", "`routing port=` in `mesh`"),
-    ("tunnel-protocol", "`routing protocol=` in `mesh`"),
-];
-
-/// The values of the chart that meshc sets in these lines, in the spellings of all of them; all below a path is meant with it.
-pub const MANAGED_VALUES: &[(&str, &str)] = &[
-    ("alibabacloud.enabled", "`ipam` in the cluster"),
-    ("azure.enabled", "`ipam` in the cluster"),
-    ("cluster.id", "`id=` of the cluster"),
-    ("cluster.name", "the name of the cluster"),
-    ("clustermesh.apiserver.kvstoremesh.enabled", "`kvstoremesh` in `mesh`"),
-    ("clustermesh.apiserver.service.nodePort", "`apiserver port=` in the cluster"),
-    ("clustermesh.apiserver.service.type", "`apiserver` in the cluster"),
-    ("clustermesh.apiserver.tls.authMode", "`certificates auth-mode=` in `mesh`"),
-    ("clustermesh.apiserver.tls.auto.certManagerIssuerRef", "`certificates issuer=` in `mesh`"),
-    ("clustermesh.apiserver.tls.auto.enabled", "`certificates` in `mesh`"),
-    ("clustermesh.apiserver.tls.auto.method", "`certificates` in `mesh`"),
-    ("clustermesh.config", "the clusters of the mesh"),
-    ("clustermesh.enableEndpointSliceSynchronization", "`endpoint-slice-sync` in `mesh`"),
-    ("clustermesh.enableMCSAPISupport", "`mcs-api` in `mesh`"),
-    ("clustermesh.maxConnectedClusters", "`max-connected-clusters` in `mesh`"),
-    ("clustermesh.mcsapi.enabled", "`mcs-api` in `mesh`"),
-    ("clustermesh.policyDefaultLocalCluster", "`policy-default-local-cluster` in `mesh`"),
-    ("clustermesh.useAPIServer", "`apiserver` in the cluster"),
-    ("cni.chainingMode", "`chaining` in the cluster"),
-    ("encryption.enabled", "`encryption` in `mesh`"),
-    ("encryption.ipsec.secretName", "`encryption secret=` in `mesh`"),
-    ("encryption.nodeEncryption", "`encryption node=` in `mesh`"),
-    ("encryption.type", "`encryption` in `mesh`"),
-    ("eni.enabled", "`ipam` in the cluster"),
-    ("hostFirewall.enabled", "`host-firewall` in the cluster"),
-    ("ipam.mode", "`ipam` in the cluster"),
-    ("ipam.operator.clusterPoolIPv4MaskSize", "`ipam mask=` in the cluster"),
-    ("ipam.operator.clusterPoolIPv4PodCIDRList", "`pod-cidr` in the cluster"),
-    ("ipam.operator.clusterPoolIPv6MaskSize", "`ipam mask6=` in the cluster"),
-    ("ipam.operator.clusterPoolIPv6PodCIDRList", "`pod-cidr` in the cluster"),
-    ("ipv4.enabled", "`pod-cidr` in the cluster"),
-    ("ipv4NativeRoutingCIDR", "`routing cidr=` in `mesh`"),
-    ("ipv6.enabled", "`pod-cidr` in the cluster"),
-    ("ipv6NativeRoutingCIDR", "`routing cidr6=` in `mesh`"),
-    ("kubeProxyReplacement", "`kube-proxy-replacement` in the cluster"),
-    ("routingMode", "`routing` in `mesh`"),
-    ("tls.caBundle", "`trust-bundle` in `mesh`"),
-    ("tunnelPort", "`routing port=` in `mesh`"),
-    ("tunnelProtocol", "`routing protocol=` in `mesh`"),
-];
-
 const fn release(minor: u16, modern: Modern) -> Release {
     let max_cluster_id = if modern.mesh_sizes.len() > 1 { 511 } else { 255 };
     Release {
@@ -197,6 +126,7 @@ const FROM_1_14: Modern = Modern {
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
     apiserver_beside_kvstore: false,
+    identity_modes: &["crd"],
 };
 
 const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], ..FROM_1_14 };
@@ -213,6 +143,7 @@ const FROM_1_17: Modern = Modern {
     agent_certificates: "local",
     names_itself: false,
     mcs: Some(Mcs { value: "clustermesh.enableMCSAPISupport", installs_crds: false }),
+    identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore"],
     ..FROM_1_16
 };
 
@@ -220,6 +151,7 @@ const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
     apiserver_beside_kvstore: true,
+    identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };
 

@@ -17,6 +17,18 @@ pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(S
     places.into_iter().collect()
 }
 
+/// What is found in single clusters, as one finding where it is at one place.
+pub fn at_places<'m>(mesh: &'m Mesh, look: impl Fn(&'m Cluster) -> Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<Span, Diagnostic> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for finding in look(cluster) {
+            let Some(place) = finding.primary().map(|label| label.span) else { continue };
+            places.entry(place).or_insert(finding).clusters.push(cluster.name.value.clone());
+        }
+    }
+    places.into_values().collect()
+}
+
 /// Says of which clusters a finding is.
 pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
@@ -92,6 +104,12 @@ pub fn no_free_id(mesh: &Mesh) -> &'static str {
 /// The highest id that every release of the mesh takes.
 pub fn max_id(mesh: &Mesh) -> i128 {
     mesh.clusters.iter().map(|cluster| cluster.max_id).min().unwrap_or(255)
+}
+
+/// How many clusters the mesh can hold, when it has more: then ids behind that number need no word of their own.
+pub fn exceeded_size(mesh: &Mesh) -> Option<i128> {
+    let limit = max_id(mesh);
+    i128::try_from(taken_names(mesh).len()).is_ok_and(|count| count > limit).then_some(limit)
 }
 
 /// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.
