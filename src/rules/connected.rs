@@ -1,6 +1,7 @@
-//! Clusters that all connect to each other: all of the mesh, a group, or the ends of a link.
+//! Clusters that all connect to each other: all of the mesh, a group, or the ends of a link; and how far their releases lie apart.
 
 use crate::model::{Cluster, Mesh};
+use crate::release::Release;
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 
@@ -19,4 +20,36 @@ pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
     let groups = peering.groups.iter().map(|group| vec![circle(&group.members)]);
     let links = peering.links.iter().map(|link| circle(&link.ends)).collect();
     groups.chain([links]).collect()
+}
+
+/// The release lines of one circle that lie furthest apart, and who runs them.
+#[derive(Debug)]
+pub struct Skew<'m> {
+    /// The circle.
+    pub circle: &'m Circle<'m>,
+    /// The oldest line and its clusters.
+    pub oldest: (&'static Release, Vec<&'m Cluster>),
+    /// The newest line and its clusters.
+    pub newest: (&'static Release, Vec<&'m Cluster>),
+}
+
+impl Skew<'_> {
+    /// How many minor releases lie between them.
+    pub fn distance(&self) -> u16 {
+        self.oldest.0.distance(self.newest.0)
+    }
+}
+
+/// The skew of a circle, when its clusters run several lines.
+pub fn skew<'m>(circle: &'m Circle<'m>) -> Option<Skew<'m>> {
+    let releases = || circle.iter().filter_map(|cluster| cluster.release());
+    let running = |line: (u16, u16)| {
+        circle.iter().copied().filter(move |cluster| cluster.release().is_some_and(|row| row.line == line)).collect()
+    };
+    let (oldest, newest) = (releases().min_by_key(|row| row.line)?, releases().max_by_key(|row| row.line)?);
+    (oldest.line != newest.line).then(|| Skew {
+        circle,
+        oldest: (oldest, running(oldest.line)),
+        newest: (newest, running(newest.line)),
+    })
 }

@@ -26,7 +26,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             ));
         }
     }
-    let sized: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.max_nodes.is_some()).collect();
+    let sized: Vec<&Cluster> =
+        mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && cluster.max_nodes.is_some()).collect();
     let nodes = sized.iter().filter_map(|cluster| Some(cluster.max_nodes.as_ref()?.value));
     let nodes = nodes.fold(0_u64, u64::saturating_add);
     if let Some(largest) = sized.iter().filter_map(|cluster| cluster.max_nodes.as_ref()).max_by_key(|most| most.value)

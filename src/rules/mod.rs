@@ -104,6 +104,7 @@ mod pointers;
 mod ranges;
 mod said;
 mod silence;
+mod trust;
 mod without_effect;
 
 pub use overlays::{Overlay, Preview, Runs};

@@ -1,10 +1,9 @@
 #![doc = include_str!("version_skew.md")]
 
 use super::clusters::{about, names};
-use super::connected::{Circle, units};
+use super::connected::{Skew, skew, units};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
-use crate::release::Release;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -31,32 +30,6 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             report(worst, &involved, found);
         }
     }
-}
-
-/// The release lines of one circle that lie furthest apart, and who runs them.
-struct Skew<'m> {
-    circle: &'m Circle<'m>,
-    oldest: (&'static Release, Vec<&'m Cluster>),
-    newest: (&'static Release, Vec<&'m Cluster>),
-}
-
-impl Skew<'_> {
-    fn distance(&self) -> u16 {
-        self.oldest.0.distance(self.newest.0)
-    }
-}
-
-fn skew<'m>(circle: &'m Circle<'m>) -> Option<Skew<'m>> {
-    let releases = || circle.iter().filter_map(|cluster| cluster.release());
-    let running = |line: (u16, u16)| {
-        circle.iter().copied().filter(move |cluster| cluster.release().is_some_and(|row| row.line == line)).collect()
-    };
-    let (oldest, newest) = (releases().min_by_key(|row| row.line)?, releases().max_by_key(|row| row.line)?);
-    (oldest.line != newest.line).then(|| Skew {
-        circle,
-        oldest: (oldest, running(oldest.line)),
-        newest: (newest, running(newest.line)),
-    })
 }
 
 fn place(clusters: &[&Cluster]) -> Option<crate::source::Span> {
