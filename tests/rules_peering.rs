@@ -38,6 +38,8 @@ fn a_wrong_name_is_the_only_finding() {
     assert_eq!(codes(&peering("group \"all\" \"c1\" \"c2\" \"c3\" \"c3\"")), ["self-peering"]);
     assert_eq!(codes(&peering("link \"c1\" \"c1\"")), ["self-peering"]);
     assert_eq!(codes(&peering("link \"nothing-like-it\" \"c1\"; link \"c1\" \"c9\"")), ["unknown-cluster"; 2]);
+    let links: String = ["c1", "c2", "c3", "c4"].map(|name| format!("link \"{name}\" \"gone\";")).concat();
+    assert_eq!(codes(&peering(&links)), ["unknown-cluster"]);
 }
 
 #[test]

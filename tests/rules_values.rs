@@ -169,6 +169,8 @@ fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
     let issuer = "cilium \"1.18.6\"; certificates \"cert-manager\" issuer=\"ca\"";
     assert!(found(issuer).is_empty());
     assert_eq!(found(&format!("{issuer} ca-secret=\"other\"")), ["incompatible-feature"]);
+    let bare = codes(&compile(&mesh("cilium \"1.15.9\"; certificates \"provided\"", "")));
+    assert_eq!(bare, ["incompatible-feature"], "names matter where certificates can be provided");
     for (minor, refused) in [(14, true), (15, true), (16, false), (20, false)] {
         let text = mesh(&format!("cilium \"1.{minor}.9\"; certificates \"provided\""), "");
         let san = "san \"*.mesh.cilium.io\" \"*.kube-system.svc\"; }; ";

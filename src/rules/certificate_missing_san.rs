@@ -22,6 +22,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    // Where the chart takes none, that is the defect.
+    if cluster.base.is_none() && modern.provided_certificates.is_none() {
+        return None;
+    }
     let local = mesh.kvstoremesh(modern).then(|| format!("clustermesh-apiserver.{}.svc", mesh.namespace));
     let needed: Vec<String> = [Some(host(mesh, cluster, apiserver)), local].into_iter().flatten().collect();
     let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));

@@ -22,13 +22,13 @@ const FEATURES: &[Feature] = &[
         name: "the egress gateway",
         keys: &["enable-egress-gateway", "enable-ipv4-egress-gateway"],
         value: ("egressGateway.enabled", "true"),
-        help: "turn it off: a gateway serves pods of its own cluster only, and clusters of a mesh share identities",
+        help: "turn it off: a gateway serves the pods of its own cluster only",
     },
     Feature {
         name: "mutual authentication",
         keys: &["mesh-auth-mutual-enabled"],
         value: ("authentication.mutual.spire.enabled", "true"),
-        help: "turn it off: SPIRE of one cluster does not know identities of another",
+        help: "turn it off: it does not know the workloads of other clusters",
     },
     Feature {
         name: "encryption by ztunnel",

@@ -124,7 +124,12 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
     match stated.method {
         Method::CertManager | Method::Provided => {
             let help = "remove it: whoever issues the certificates has the CA".to_string();
-            push(place(&stated.ca_secret), "`ca-secret=` has no effect", "not where certificates come from", help);
+            push(
+                secret.map(|secret| secret.span),
+                "`ca-secret=` has no effect",
+                "not where certificates come from",
+                help,
+            );
         }
         Method::Helm | Method::CronJob if on_chart => {
             let help = format!("give every cluster its CA as the Secret `{CA_SECRET}`, and remove `ca-secret=`");
@@ -143,12 +148,14 @@ fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
         Some(Unfit { span: span?, what, label: label.to_string(), help: help.to_string() })
     };
     let ipam = cluster.ipam.as_ref().filter(|ipam| ipam.mode.value.takes_node_addresses());
+    let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_none());
     let (label, help) = ("pods get addresses of the nodes' network", "remove it");
     let values = cluster.values.places.first().filter(|_| cluster.base.is_some()).map(|first| first.span);
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
         unfit("ipam mask=", ipam.and_then(|ipam| place(&ipam.mask)), label, help),
         unfit("ipam mask6=", ipam.and_then(|ipam| place(&ipam.mask6)), label, help),
+        unfit("ca", ca, "no certificates of its own", "remove it: peers read its etcd"),
         unfit("values", values, "these clusters build on plain manifests", on_manifests),
     ]
     .into_iter()
