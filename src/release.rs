@@ -1,8 +1,8 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `managed` holds what meshc
-//! sets in the latter, `retired` what rows no longer read.
+//! that show it through clustermesh-apiserver; each says where its facts were read. `managed` holds the values
+//! of the chart that meshc sets, `retired` what rows no longer read.
 
 mod classic;
 mod managed;
@@ -98,7 +98,7 @@ impl Release {
     pub fn managed_config(&self) -> &'static [(&'static str, &'static str)] {
         match &self.plane {
             Plane::Etcd(_) => classic::MANAGED_CONFIG,
-            Plane::Apiserver(_) => managed::CONFIG,
+            Plane::Apiserver(_) => modern::MANAGED_CONFIG,
         }
     }
 

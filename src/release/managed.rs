@@ -1,38 +1,8 @@
-//! What meshc sets itself from 1.14 on: keys of `cilium-config` and values of the chart, each with the node of mesh.kdl that says
-//! it.
+//! What meshc says to the Helm chart itself, so that a user's value there would contradict the mesh file.
+//!
+//! Values that users may choose as they like, such as `rollOutCiliumPods` or more names of a certificate, are not among them.
 
-/// The keys of `cilium-config` that meshc sets in these lines.
-pub const CONFIG: &[(&str, &str)] = &[
-    ("cluster-id", "`id=` of the cluster"),
-    ("cluster-name", "the name of the cluster"),
-    ("cluster-pool-ipv4-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv4-mask-size", "`ipam mask=` in the cluster"),
-    ("cluster-pool-ipv6-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv6-mask-size", "`ipam mask6=` in the cluster"),
-    ("clustermesh-enable-endpoint-sync", "`endpoint-slice-sync` in `mesh`"),
-    ("clustermesh-enable-mcs-api", "`mcs-api` in `mesh`"),
-    ("cni-chaining-mode", "`chaining` in the cluster"),
-    ("enable-host-firewall", "`host-firewall` in the cluster"),
-    ("enable-ipsec", "`encryption` in `mesh`"),
-    ("enable-ipv4", "`pod-cidr` in the cluster"),
-    ("enable-ipv6", "`pod-cidr` in the cluster"),
-    ("enable-wireguard", "`encryption` in `mesh`"),
-    ("encrypt-node", "`encryption node=` in `mesh`"),
-    ("etcd-config", "`etcd` in the cluster"),
-    ("ipam", "`ipam` in the cluster"),
-    ("ipv4-native-routing-cidr", "`routing cidr=` in `mesh`"),
-    ("ipv6-native-routing-cidr", "`routing cidr6=` in `mesh`"),
-    ("kube-proxy-replacement", "`kube-proxy-replacement` in the cluster"),
-    ("kvstore", "`etcd` in the cluster"),
-    ("kvstore-opt", "`etcd` in the cluster"),
-    ("max-connected-clusters", "`max-connected-clusters` in `mesh`"),
-    ("policy-default-local-cluster", "`policy-default-local-cluster` in `mesh`"),
-    ("routing-mode", "`routing` in `mesh`"),
-    ("tunnel-port", "`routing port=` in `mesh`"),
-    ("tunnel-protocol", "`routing protocol=` in `mesh`"),
-];
-
-/// The values of the chart that meshc sets in these lines, in the spellings of all of them; all below a path is meant with it.
+/// The values of the chart that meshc sets from 1.14 on, in the spellings of all lines; all below a path is meant with it.
 pub const VALUES: &[(&str, &str)] = &[
     ("alibabacloud.enabled", "`ipam` in the cluster"),
     ("azure.enabled", "`ipam` in the cluster"),
