@@ -81,9 +81,10 @@ impl Mesh {
         self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
     }
 
-    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts).
+    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts): 255 or 511. A number between
+    /// them, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> i128 {
-        self.max_connected_clusters.as_ref().map_or(255, |size| size.value)
+        self.max_connected_clusters.as_ref().map_or(255, |size| if size.value > 255 { 511 } else { 255 })
     }
 
     /// Whether a cluster of that release caches its peers' state.

@@ -1,8 +1,9 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `retired` holds what rows no longer
-//! read, `access` the rights that features need.
+//! that show it through clustermesh-apiserver; each says where its facts were read. `managed` holds the values of the chart
+//! that meshc sets, `chart` what the chart makes of keys of `cilium-config`, `retired` what rows no longer read, `access` the
+//! rights that features need, `image` what an image says of its release.
 
 mod access;
 pub mod chart;
@@ -11,62 +12,14 @@ mod image;
 mod managed;
 mod modern;
 mod retired;
+mod version;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
 pub use image::of_image;
 pub use modern::{AuthMode, Mcs, Modern, PeerShape};
 pub use retired::Retired;
-
-use std::fmt;
-use std::str::FromStr;
-
-/// A version: major, minor and patch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
-    /// Major.
-    pub major: u16,
-    /// Minor.
-    pub minor: u16,
-    /// Patch.
-    pub patch: u16,
-}
-
-impl Version {
-    /// `major.minor.patch`.
-    pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Version { major, minor, patch }
-    }
-
-    /// The release line, `major.minor`.
-    pub fn line(self) -> (u16, u16) {
-        (self.major, self.minor)
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}.{}.{}", self.major, self.minor, self.patch)
-    }
-}
-
-impl FromStr for Version {
-    type Err = ();
-
-    /// Three plain decimal numbers; a leading `v` is accepted.
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.').map(plain_number);
-        let mut next = || parts.next().flatten().ok_or(());
-        let version = Version { major: next()?, minor: next()?, patch: next()? };
-        if parts.next().is_some() { Err(()) } else { Ok(version) }
-    }
-}
-
-fn plain_number(text: &str) -> Option<u16> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let padded = text.len() > 1 && text.starts_with('0');
-    if digits && !padded { text.parse().ok() } else { None }
-}
+pub use version::Version;
 
 /// One release line.
 #[derive(Debug)]
@@ -139,10 +92,21 @@ impl Release {
         }
     }
 
+    /// The line one minor release before this one, when it has a row.
+    pub fn previous(&self) -> Option<&'static Release> {
+        RELEASES.iter().find(|other| other.line < self.line && other.distance(self) == 1)
+    }
+
     /// How many minor releases lie between two lines.
     pub fn distance(&self, other: &Release) -> u16 {
         let number = |line: (u16, u16)| line.0.saturating_mul(1000).saturating_add(line.1);
         number(self.line).abs_diff(number(other.line))
+    }
+
+    /// Whether KVStoreMesh of a release trusts every CA of a trust bundle.
+    pub fn bundle_reaches_kvstoremesh(&self, version: Version) -> bool {
+        let from = self.modern().and_then(|modern| modern.bundle_reaches_kvstoremesh_from);
+        from.is_some_and(|patch| version.patch >= patch)
     }
 
     /// The keys of `cilium-config` that meshc sets itself, each with the node of mesh.kdl that says it.
@@ -210,6 +174,11 @@ pub static RELEASES: &[Release] = &[
 /// The row of a version.
 pub fn find(version: Version) -> Option<&'static Release> {
     RELEASES.iter().find(|release| release.line == version.line())
+}
+
+/// The first line with clustermesh-apiserver in which something is so.
+pub fn first_modern(is_so: impl Fn(&Modern) -> bool) -> Option<&'static Release> {
+    RELEASES.iter().find(|release| release.modern().is_some_and(&is_so))
 }
 
 /// The rows on both sides of a version that has none.

@@ -34,12 +34,28 @@ fn blocks(page: &str) -> (Vec<Block>, String) {
     (blocks, prose)
 }
 
-/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target.
+/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target. With
+/// `file=a/{1..9}.kdl` there are nine files, and `{n}` in them is the number of each; a line with `{1..9}` stands nine times.
 fn files(blocks: &[Block]) -> Memory {
     let named = blocks.iter().filter_map(|block| Some((block, block.info.split_once("file=")?.1)));
     named.fold(Memory::default(), |files, (block, path)| match block.info.split_whitespace().next() {
         Some("link") => files.with_link(path.trim(), block.text.trim()),
-        _ => files.with(path.trim(), block.text.as_bytes()),
+        _ => numbered(path.trim()).enumerate().fold(files, |files, (index, path)| {
+            let text = block.text.replace("{n}", &(index + 1).to_string());
+            let lines: String = text.lines().flat_map(numbered).map(|line| format!("{line}\n")).collect();
+            files.with(&path, lines)
+        }),
+    })
+}
+
+/// A text with `{1..9}` in it, once for each of the numbers; any other text once.
+fn numbered(text: &str) -> impl Iterator<Item = String> {
+    let range = text.split_once("{1..").and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let numbers = range.and_then(|(before, (last, after))| Some((before, last.parse::<usize>().ok()?, after)));
+    let count = numbers.map_or(1, |(_, last, _)| last);
+    (1..=count).map(move |number| match numbers {
+        Some((before, _, after)) => format!("{before}{number}{after}"),
+        None => text.to_string(),
     })
 }
 

@@ -52,6 +52,9 @@ pub struct Modern {
     pub chart_wants_native_cidr: bool,
     /// Whether clusters in kvstore mode may have a clustermesh-apiserver for KVStoreMesh (`validate.yaml`).
     pub apiserver_beside_kvstore: bool,
+    /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`; 1.14 does not
+    /// check, but its clustermesh-apiserver shows identities of CRDs only).
+    pub identity_modes: &'static [&'static str],
 }
 
 /// Which client certificates peers use.
@@ -161,6 +164,7 @@ const FROM_1_14: Modern = Modern {
     provided_certificates: None,
     chart_wants_native_cidr: false,
     apiserver_beside_kvstore: false,
+    identity_modes: &["crd"],
 };
 
 const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], ..FROM_1_14 };
@@ -178,6 +182,7 @@ const FROM_1_17: Modern = Modern {
     names_itself: false,
     native_names_tunnel: true,
     mcs: Some(Mcs { value: "clustermesh.enableMCSAPISupport", installs_crds: false }),
+    identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore"],
     ..FROM_1_16
 };
 
@@ -186,6 +191,7 @@ const FROM_1_18: Modern = Modern {
     bundle_reaches_kvstoremesh_from: Some(5),
     chart_wants_native_cidr: true,
     apiserver_beside_kvstore: true,
+    identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };
 

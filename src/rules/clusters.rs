@@ -20,29 +20,16 @@ pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(S
 /// So many clusters get a finding each; what more of them have in common is one.
 pub const FEW: usize = 3;
 
-/// Who connects to whom, asked for pairs.
-#[derive(Debug)]
-pub struct Connections<'m>(Option<BTreeMap<&'m str, BTreeSet<usize>>>);
-
-impl<'m> Connections<'m> {
-    /// Those of a mesh.
-    pub fn of(mesh: &'m Mesh) -> Self {
-        Connections(mesh.peering.as_ref().map(|peering| {
-            let mut circles: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-            for (number, circle) in peering.circles().enumerate() {
-                circle.iter().for_each(|name| _ = circles.entry(&name.value).or_default().insert(number));
-            }
-            circles
-        }))
+/// What is found in single clusters, as one finding where it is at one place.
+pub fn at_places<'m>(mesh: &'m Mesh, look: impl Fn(&'m Cluster) -> Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<Span, Diagnostic> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for finding in look(cluster) {
+            let Some(place) = finding.primary().map(|label| label.span) else { continue };
+            places.entry(place).or_insert(finding).clusters.push(cluster.name.value.clone());
+        }
     }
-
-    /// Whether two clusters connect to each other.
-    pub fn connect(&self, one: &Cluster, two: &Cluster) -> bool {
-        let Some(circles) = &self.0 else { return one.name.value != two.name.value };
-        let of = |cluster: &Cluster| circles.get(cluster.name.value.as_str());
-        let meet = of(one).zip(of(two)).is_some_and(|(one, two)| !one.is_disjoint(two));
-        meet && one.name.value != two.name.value
-    }
+    places.into_values().collect()
 }
 
 /// Says of which clusters a finding is.
@@ -126,6 +113,12 @@ pub fn no_free_id(mesh: &Mesh) -> &'static str {
 /// The highest id that every release of the mesh takes.
 pub fn max_id(mesh: &Mesh) -> i128 {
     mesh.clusters.iter().map(|cluster| cluster.max_id).min().unwrap_or(255)
+}
+
+/// How many clusters the mesh can hold, when it has more: then ids behind that number need no word of their own.
+pub fn exceeded_size(mesh: &Mesh) -> Option<i128> {
+    let limit = max_id(mesh);
+    i128::try_from(taken_names(mesh).len()).is_ok_and(|count| count > limit).then_some(limit)
 }
 
 /// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.

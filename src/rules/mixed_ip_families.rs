@@ -1,6 +1,7 @@
 #![doc = include_str!("mixed_ip_families.md")]
 
-use super::clusters::{Connections, about, names};
+use super::clusters::{about, names};
+use super::connected::Connections;
 use super::native::pods;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};

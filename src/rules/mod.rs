@@ -15,6 +15,8 @@ pub mod base_holds_private_key;
 pub mod base_lacks_object;
 pub mod base_names_another_cluster;
 pub mod base_release_differs;
+pub mod certificate_missing_san;
+pub mod certificates_change_on_render;
 pub mod cidr_host_bits;
 pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
@@ -31,6 +33,8 @@ pub mod endpoint_without_scheme;
 pub mod etcd_too_old;
 pub mod include_cycle;
 pub mod include_not_found;
+pub mod incompatible_feature;
+pub mod incompatible_identity_mode;
 pub mod insecure_endpoint;
 pub mod invalid_address;
 pub mod invalid_cidr;
@@ -38,11 +42,16 @@ pub mod invalid_cluster_name;
 pub mod invalid_endpoint;
 pub mod invalid_manifest;
 pub mod invalid_version;
+pub mod ipsec_unsupported;
+pub mod isolated_cluster;
 pub mod key_material_hides_entry;
 pub mod kops_name_differs;
 pub mod kops_range_overlaps_network;
 pub mod link_leaves_base;
+pub mod managed_helm_value;
 pub mod manifest_not_found;
+pub mod max_connected_clusters_unsupported;
+pub mod mcs_needs_crds;
 pub mod missing_cluster_id;
 pub mod missing_endpoint;
 pub mod missing_native_routing_cidr;
@@ -72,18 +81,23 @@ pub mod pool_exhausted;
 pub mod public_pod_cidr;
 pub mod release_needs_upgrade;
 pub mod removed_config_key;
+pub mod removed_helm_value;
 pub mod repeated_node;
 pub mod repeated_property;
 pub mod reserved_cluster_name;
 pub mod routing_unfit_for_ipam;
 pub mod routing_unfit_for_platform;
+pub mod secret_too_big;
+pub mod self_peering;
 pub mod service_cidr_overlaps_node_cidr;
 pub mod service_cidr_shared;
 pub mod shared_node_port;
 pub mod single_node_endpoint;
 pub mod syntax_error;
+pub mod too_many_clusters;
 pub mod unexpected_value;
 pub mod unknown_choice;
+pub mod unknown_cluster;
 pub mod unknown_network;
 pub mod unknown_node;
 pub mod unknown_property;
@@ -91,7 +105,10 @@ pub mod unresolvable_endpoint;
 pub mod unroutable_endpoint;
 pub mod unsilenceable_rule;
 pub mod unsupported_release;
+pub mod untrusted_peer_ca;
 pub mod unused_allow;
+pub mod version_skew;
+pub mod wireguard_with_node_port;
 pub mod wrong_type;
 pub mod yaml_ambiguous_name;
 
@@ -103,7 +120,9 @@ mod bases;
 mod certificate_names;
 mod chart_keys;
 mod clusters;
+mod connected;
 mod endpoints;
+mod features;
 mod key_material;
 mod native;
 mod objects;
@@ -111,7 +130,10 @@ mod operations;
 mod overlays;
 mod pointers;
 mod ranges;
+mod said;
 mod silence;
+mod trust;
+mod without_effect;
 
 pub use overlays::{Overlay, Preview, Runs};
 
@@ -179,6 +201,8 @@ pub static RULES: &[Row] = &[
     Row { rule: &base_lacks_object::RULE, look: Look::Mesh(base_lacks_object::check) },
     Row { rule: &base_names_another_cluster::RULE, look: Look::Mesh(base_names_another_cluster::check) },
     Row { rule: &base_release_differs::RULE, look: Look::Mesh(base_release_differs::check) },
+    Row { rule: &certificate_missing_san::RULE, look: Look::Mesh(certificate_missing_san::check) },
+    Row { rule: &certificates_change_on_render::RULE, look: Look::Mesh(certificates_change_on_render::check) },
     Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
     Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
@@ -195,6 +219,8 @@ pub static RULES: &[Row] = &[
     Row { rule: &etcd_too_old::RULE, look: Look::Mesh(etcd_too_old::check) },
     Row { rule: &include_cycle::RULE, look: Look::Parse },
     Row { rule: &include_not_found::RULE, look: Look::Parse },
+    Row { rule: &incompatible_feature::RULE, look: Look::Mesh(incompatible_feature::check) },
+    Row { rule: &incompatible_identity_mode::RULE, look: Look::Mesh(incompatible_identity_mode::check) },
     Row { rule: &insecure_endpoint::RULE, look: Look::Mesh(insecure_endpoint::check) },
     Row { rule: &invalid_address::RULE, look: Look::Parse },
     Row { rule: &invalid_cidr::RULE, look: Look::Parse },
@@ -202,11 +228,15 @@ pub static RULES: &[Row] = &[
     Row { rule: &invalid_endpoint::RULE, look: Look::Parse },
     Row { rule: &invalid_manifest::RULE, look: Look::Parse },
     Row { rule: &invalid_version::RULE, look: Look::Parse },
+    Row { rule: &ipsec_unsupported::RULE, look: Look::Mesh(ipsec_unsupported::check) },
+    Row { rule: &isolated_cluster::RULE, look: Look::Mesh(isolated_cluster::check) },
     Row { rule: &key_material_hides_entry::RULE, look: Look::Mesh(key_material_hides_entry::check) },
     Row { rule: &kops_name_differs::RULE, look: Look::Mesh(kops_name_differs::check) },
     Row { rule: &kops_range_overlaps_network::RULE, look: Look::Mesh(kops_range_overlaps_network::check) },
     Row { rule: &link_leaves_base::RULE, look: Look::Parse },
+    Row { rule: &managed_helm_value::RULE, look: Look::Mesh(managed_helm_value::check) },
     Row { rule: &manifest_not_found::RULE, look: Look::Parse },
+    Row { rule: &mcs_needs_crds::RULE, look: Look::Mesh(mcs_needs_crds::check) },
     Row { rule: &missing_cluster_id::RULE, look: Look::Mesh(missing_cluster_id::check) },
     Row { rule: &missing_endpoint::RULE, look: Look::Mesh(missing_endpoint::check) },
     Row { rule: &missing_native_routing_cidr::RULE, look: Look::Mesh(missing_native_routing_cidr::check) },
@@ -236,18 +266,23 @@ pub static RULES: &[Row] = &[
     Row { rule: &public_pod_cidr::RULE, look: Look::Mesh(public_pod_cidr::check) },
     Row { rule: &release_needs_upgrade::RULE, look: Look::Mesh(release_needs_upgrade::check) },
     Row { rule: &removed_config_key::RULE, look: Look::Mesh(removed_config_key::check) },
+    Row { rule: &removed_helm_value::RULE, look: Look::Mesh(removed_helm_value::check) },
     Row { rule: &repeated_node::RULE, look: Look::Parse },
     Row { rule: &repeated_property::RULE, look: Look::Parse },
     Row { rule: &reserved_cluster_name::RULE, look: Look::Mesh(reserved_cluster_name::check) },
     Row { rule: &routing_unfit_for_ipam::RULE, look: Look::Mesh(routing_unfit_for_ipam::check) },
     Row { rule: &routing_unfit_for_platform::RULE, look: Look::Mesh(routing_unfit_for_platform::check) },
+    Row { rule: &secret_too_big::RULE, look: Look::Mesh(secret_too_big::check) },
+    Row { rule: &self_peering::RULE, look: Look::Mesh(self_peering::check) },
     Row { rule: &service_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(service_cidr_overlaps_node_cidr::check) },
     Row { rule: &service_cidr_shared::RULE, look: Look::Mesh(service_cidr_shared::check) },
     Row { rule: &shared_node_port::RULE, look: Look::Mesh(shared_node_port::check) },
     Row { rule: &single_node_endpoint::RULE, look: Look::Mesh(single_node_endpoint::check) },
     Row { rule: &syntax_error::RULE, look: Look::Parse },
+    Row { rule: &too_many_clusters::RULE, look: Look::Mesh(too_many_clusters::check) },
     Row { rule: &unexpected_value::RULE, look: Look::Parse },
     Row { rule: &unknown_choice::RULE, look: Look::Parse },
+    Row { rule: &unknown_cluster::RULE, look: Look::Mesh(unknown_cluster::check) },
     Row { rule: &unknown_network::RULE, look: Look::Mesh(unknown_network::check) },
     Row { rule: &unknown_node::RULE, look: Look::Parse },
     Row { rule: &unknown_property::RULE, look: Look::Parse },
@@ -255,7 +290,10 @@ pub static RULES: &[Row] = &[
     Row { rule: &unroutable_endpoint::RULE, look: Look::Mesh(unroutable_endpoint::check) },
     Row { rule: &unsilenceable_rule::RULE, look: Look::Check },
     Row { rule: &unsupported_release::RULE, look: Look::Mesh(unsupported_release::check) },
+    Row { rule: &untrusted_peer_ca::RULE, look: Look::Mesh(untrusted_peer_ca::check) },
     Row { rule: &unused_allow::RULE, look: Look::Check },
+    Row { rule: &version_skew::RULE, look: Look::Mesh(version_skew::check) },
+    Row { rule: &wireguard_with_node_port::RULE, look: Look::Mesh(wireguard_with_node_port::check) },
     Row { rule: &wrong_type::RULE, look: Look::Parse },
     Row { rule: &yaml_ambiguous_name::RULE, look: Look::Mesh(yaml_ambiguous_name::check) },
 ];

@@ -1,6 +1,7 @@
 #![doc = include_str!("native_routing_cidr_too_narrow.md")]
 
-use super::clusters::{Connections, about, names};
+use super::clusters::{about, names};
+use super::connected::Connections;
 use super::native::{masquerades, pods, proposal};
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};

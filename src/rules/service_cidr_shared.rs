@@ -1,7 +1,7 @@
 #![doc = include_str!("service_cidr_shared.md")]
 
 use super::apiservers::apiserver;
-use super::clusters::Connections;
+use super::connected::Connections;
 use super::ranges::{Kind, Range, clashes};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Mesh, ServiceType};

@@ -1,7 +1,8 @@
 #![doc = include_str!("shared_node_port.md")]
 
 use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
-use super::clusters::{Connections, FEW, about, names};
+use super::clusters::{FEW, about, names};
+use super::connected::Connections;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh, ServiceType};
 use crate::source::Span;

@@ -11,7 +11,11 @@ pub const PEERING: &[Node] = &[
     },
     Node {
         times: Times::Any,
-        ..leaf("link", &[some("cluster", Type::Name)], "two clusters that connect to each other")
+        ..leaf(
+            "link",
+            &[one("cluster", Type::Name), one("other cluster", Type::Name)],
+            "two clusters that connect to each other",
+        )
     },
 ];
 

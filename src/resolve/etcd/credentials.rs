@@ -1,9 +1,9 @@
 //! The key material of the clusters' etcds: which Secrets must hold which keys, who fills them, how agents see them.
 //!
-//! meshc refers to key material by name and never reads any. Every cluster needs all of it, for every agent reads every
-//! cluster's etcd.
+//! meshc refers to key material by name and never reads any. Every agent reads its own cluster's etcd and those of all peers, so
+//! every cluster needs the key material of all of these.
 
-use crate::model::{DEFAULT_ETCD_SECRET, Mesh, Store};
+use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Store};
 use crate::plan::Object;
 use crate::release::MESH_FOLDER;
 use crate::yaml::{Map, Value, json};
@@ -16,10 +16,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys that the clusters' `tls` and `credentials` name.
-    pub fn of(mesh: &Mesh) -> Keys {
+    /// The keys that the `tls` and `credentials` of those clusters name.
+    pub fn of(mesh: &Mesh, clusters: &[&Cluster]) -> Keys {
         let mut secrets: BTreeMap<String, BTreeMap<String, Option<Store>>> = BTreeMap::new();
-        for cluster in &mesh.clusters {
+        for cluster in clusters {
             let credentials = &cluster.etcd.credentials;
             for key in cluster.etcd.tls.iter().flat_map(|tls| tls.keys()) {
                 let keys = secrets.entry(credentials.secret.clone()).or_default();

@@ -1,7 +1,7 @@
 //! The Secret `cilium-clustermesh`: one etcd client configuration for each cluster, under the cluster's name.
 //!
-//! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters may have the
-//! same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of `coreos/etcd/clientv3/yaml`.
+//! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters of a full mesh may
+//! have the same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of `coreos/etcd/clientv3/yaml`.
 
 use crate::model::{Cluster, Mesh};
 use crate::plan::Object;
@@ -10,10 +10,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
 
-/// The Secret for agents that find key material in `folder`. `data`, not `stringData`: a key that is gone must go.
-pub fn secret(mesh: &Mesh, folder: &str) -> Object {
-    let reachable = mesh.clusters.iter().filter(|cluster| !cluster.etcd.endpoints.is_empty());
-    let entry = |cluster: &Cluster| (cluster.name.value.clone(), STANDARD.encode(configuration(cluster, folder)));
+/// The Secret for agents that connect to those clusters and find key material in `folder`. `data`, not `stringData`: a key that is gone must go.
+pub fn secret(mesh: &Mesh, peers: &[&Cluster], folder: &str) -> Object {
+    let reachable = peers.iter().filter(|cluster| !cluster.etcd.endpoints.is_empty());
+    let entry = |cluster: &&Cluster| (cluster.name.value.clone(), STANDARD.encode(configuration(cluster, folder)));
     let entries: BTreeMap<String, String> = reachable.map(entry).collect();
     let mut metadata = json!({ "name": "cilium-clustermesh", "namespace": mesh.namespace });
     super::super::mark_large(&mut metadata, &entries);

@@ -24,6 +24,10 @@ pub struct Secrets {
     in_mesh: OnceCell<Peers>,
     keys: Keys,
     external: Vec<Rc<Object>>,
+    /// Whether all clusters have these Secrets, as every cluster connects to every other.
+    is_full: bool,
+    /// Otherwise the cluster whose peers alone are meant.
+    reader: Option<String>,
 }
 
 /// The Secret of the mesh, and a checksum of it.
@@ -33,17 +37,30 @@ struct Peers {
 }
 
 impl Secrets {
-    /// The Secrets of a mesh; that of the mesh itself is made for the agents that read it and not before.
+    /// The Secrets of a full mesh; that of the mesh itself is made for the agents that read it and not before.
     pub fn of(mesh: &Mesh) -> Secrets {
-        let keys = Keys::of(mesh);
+        let keys = Keys::of(mesh, &mesh.clusters.iter().collect::<Vec<_>>());
+        Secrets { is_full: mesh.is_full(), ..Secrets::for_reader(keys, None) }
+    }
+
+    /// The Secrets of one cluster, where not every cluster connects to every other.
+    fn of_peers(mesh: &Mesh, cluster: &Cluster) -> Secrets {
+        let mut known = mesh.peers(cluster);
+        known.extend(mesh.clusters.iter().find(|own| own.name.value == cluster.name.value));
+        Secrets::for_reader(Keys::of(mesh, &known), Some(cluster.name.value.clone()))
+    }
+
+    fn for_reader(keys: Keys, reader: Option<String>) -> Secrets {
         let external = keys.objects().into_iter().map(Rc::new).collect();
-        Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys }
+        Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys, is_full: false, reader }
     }
 
     fn peers(&self, mesh: &Mesh, folder: &str) -> &Peers {
         let cell = if folder == MESH_FOLDER { &self.in_mesh } else { &self.beside_etcd };
         cell.get_or_init(|| {
-            let mut secret = entry::secret(mesh, folder);
+            let reader = mesh.clusters.iter().find(|cluster| Some(&cluster.name.value) == self.reader.as_ref());
+            let entries = reader.map_or_else(|| mesh.clusters.iter().collect(), |reader| mesh.peers(reader));
+            let mut secret = entry::secret(mesh, &entries, folder);
             secret.notes.extend(self.keys.notes());
             Peers { checksum: agents::checksum(&secret.value.to_string()), secret: Rc::new(secret) }
         })
@@ -51,7 +68,9 @@ impl Secrets {
 }
 
 /// The objects and changes of one cluster on its base.
-pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], secrets: &Secrets) -> plan::Cluster {
+pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets) -> plan::Cluster {
+    let own = (!of_all.is_full).then(|| Secrets::of_peers(mesh, cluster));
+    let secrets = own.as_ref().unwrap_or(of_all);
     let version = cluster.version.as_ref().map(|version| version.value);
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
     let folder = release.key_folder(version);

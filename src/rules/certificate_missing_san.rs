@@ -1,0 +1,62 @@
+#![doc = include_str!("certificate_missing_san.md")]
+
+use super::clusters::{at_places, shown};
+use super::objects::list;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Apiserver, Cluster, Mesh, Method};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "certificate-missing-san",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("certificate_missing_san.md"),
+};
+
+/// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach them.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    if mesh.certificates.method == Method::Provided {
+        found.0.extend(at_places(mesh, |cluster| missing(mesh, cluster).into_iter().collect()));
+    }
+}
+
+fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    // Where the chart takes none, that is the defect.
+    if cluster.base.is_none() && modern.provided_certificates.is_none() {
+        return None;
+    }
+    let local = mesh.kvstoremesh(modern).then(|| format!("clustermesh-apiserver.{}.svc", mesh.namespace));
+    let needed: Vec<String> = [Some(host(mesh, cluster, apiserver)), local].into_iter().flatten().collect();
+    let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));
+    let lacking: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let message =
+        format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), list(lacking.iter().copied()));
+    let (span, label) = match apiserver.sans.last() {
+        Some(last) => (last.span, "not among the names up to here"),
+        None => (apiserver.span, "no `san`"),
+    };
+    let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
+    let help = format!("issue it for them too, and say so in `apiserver`: `san {}`", wanted.join(" "));
+    Some(RULE.at(span, label, message).help(help))
+}
+
+/// The name by which peers reach a clustermesh-apiserver: addresses go with a name of the mesh's domain.
+fn host(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver) -> String {
+    match apiserver.address.as_ref().filter(|_| apiserver.ips.is_empty()) {
+        Some(address) => address.value.clone(),
+        None => format!("{}.{}", cluster.name.value, mesh.domain()),
+    }
+}
+
+/// Whether a name of a certificate covers a host; a wildcard stands for one label (RFC 6125).
+fn covers(san: &str, host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    match san.strip_prefix("*.") {
+        Some(parent) => host.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent)),
+        None => san.eq_ignore_ascii_case(host),
+    }
+}

@@ -1,0 +1,80 @@
+//! Clusters that all connect to each other: all of the mesh, a group, or the ends of a link; and how far their releases lie apart.
+
+use crate::model::{Cluster, Mesh};
+use crate::release::Release;
+use crate::source::Spanned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Clusters that all connect to each other.
+pub type Circle<'m> = Vec<&'m Cluster>;
+
+/// The circles of a mesh, in units: what is wrong within one unit is one finding. A group is a unit, and so are all links.
+pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
+    let Some(peering) = &mesh.peering else { return vec![vec![mesh.clusters.iter().collect()]] };
+    // Of two clusters of one name, which another rule reports, the first is meant.
+    let named: BTreeMap<&str, &Cluster> =
+        mesh.clusters.iter().rev().map(|cluster| (cluster.name.value.as_str(), cluster)).collect();
+    let circle = |names: &[Spanned<String>]| -> Circle<'_> {
+        names.iter().filter_map(|name| named.get(name.value.as_str()).copied()).collect()
+    };
+    let groups = peering.groups.iter().map(|group| vec![circle(&group.members)]);
+    let links = peering.links.iter().map(|link| circle(&link.ends)).collect();
+    groups.chain([links]).collect()
+}
+
+/// The release lines of one circle that lie furthest apart, and who runs them.
+#[derive(Debug)]
+pub struct Skew<'m> {
+    /// The circle.
+    pub circle: &'m Circle<'m>,
+    /// The oldest line and its clusters.
+    pub oldest: (&'static Release, Vec<&'m Cluster>),
+    /// The newest line and its clusters.
+    pub newest: (&'static Release, Vec<&'m Cluster>),
+}
+
+impl Skew<'_> {
+    /// How many minor releases lie between them.
+    pub fn distance(&self) -> u16 {
+        self.oldest.0.distance(self.newest.0)
+    }
+}
+
+/// The skew of a circle, when its clusters run several lines.
+pub fn skew<'m>(circle: &'m Circle<'m>) -> Option<Skew<'m>> {
+    let releases = || circle.iter().filter_map(|cluster| cluster.release());
+    let running = |line: (u16, u16)| {
+        circle.iter().copied().filter(move |cluster| cluster.release().is_some_and(|row| row.line == line)).collect()
+    };
+    let (oldest, newest) = (releases().min_by_key(|row| row.line)?, releases().max_by_key(|row| row.line)?);
+    (oldest.line != newest.line).then(|| Skew {
+        circle,
+        oldest: (oldest, running(oldest.line)),
+        newest: (newest, running(newest.line)),
+    })
+}
+
+/// Who connects to whom, asked for pairs.
+#[derive(Debug)]
+pub struct Connections<'m>(Option<BTreeMap<&'m str, BTreeSet<usize>>>);
+
+impl<'m> Connections<'m> {
+    /// Those of a mesh.
+    pub fn of(mesh: &'m Mesh) -> Self {
+        Connections(mesh.peering.as_ref().map(|peering| {
+            let mut circles: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+            for (number, circle) in peering.circles().enumerate() {
+                circle.iter().for_each(|name| _ = circles.entry(&name.value).or_default().insert(number));
+            }
+            circles
+        }))
+    }
+
+    /// Whether two clusters connect to each other.
+    pub fn connect(&self, one: &Cluster, two: &Cluster) -> bool {
+        let Some(circles) = &self.0 else { return one.name.value != two.name.value };
+        let of = |cluster: &Cluster| circles.get(cluster.name.value.as_str());
+        let meet = of(one).zip(of(two)).is_some_and(|(one, two)| !one.is_disjoint(two));
+        meet && one.name.value != two.name.value
+    }
+}

@@ -1,0 +1,43 @@
+#![doc = include_str!("incompatible_feature.md")]
+
+use super::clusters::{about, names};
+use super::{features, without_effect};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "incompatible-feature",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("incompatible_feature.md"),
+};
+
+/// What is said somewhere and cannot be done.
+#[derive(Debug)]
+pub struct Unfit {
+    /// Its place.
+    pub span: Span,
+    /// What is wrong, up to the clusters' names.
+    pub what: String,
+    /// What is there.
+    pub label: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Looks for features that do not work in a mesh, and for what the releases or the bases of clusters do not have.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut places: BTreeMap<Span, (Unfit, Vec<&Cluster>)> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for unfit in features::of(cluster).into_iter().chain(without_effect::of(mesh, cluster)) {
+            places.entry(unfit.span).or_insert((unfit, Vec::new())).1.push(cluster);
+        }
+    }
+    for (span, (unfit, clusters)) in places {
+        let message = format!("{} in {}", unfit.what, names(&clusters));
+        found.push(about(RULE.at(span, unfit.label, message).help(unfit.help), &clusters));
+    }
+}

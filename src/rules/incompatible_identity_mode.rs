@@ -1,0 +1,70 @@
+#![doc = include_str!("incompatible_identity_mode.md")]
+
+use super::clusters::at_places;
+use super::said::{Said, in_config, in_values};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::release::{self, Release};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "incompatible-identity-mode",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("incompatible_identity_mode.md"),
+};
+
+/// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    found.0.extend(at_places(mesh, |cluster| look(mesh, cluster).into_iter().collect()));
+}
+
+fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+    let (release, modern) = (cluster.release()?, cluster.modern()?);
+    let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
+    let mode = stated.as_ref().map_or(if cluster.is_kvstore() { "kvstore" } else { "crd" }, |said| said.text.as_str());
+    let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
+    let place = stated.as_ref().map(|said| said.span);
+    let Some(apiserver) = &cluster.apiserver else {
+        let is_unread = etcd.is_some() && mode == "crd";
+        let message = "peers read an etcd in which no identities are: agents keep them as objects of Kubernetes";
+        let diagnostic = RULE.at(place.filter(|_| is_unread)?, "not in the etcd", message);
+        return Some(
+            diagnostic.label(etcd?, "what peers read").help("write \"kvstore\", or say `apiserver` instead of `etcd`"),
+        );
+    };
+    if !modern.identity_modes.contains(&mode) {
+        let message =
+            format!("clustermesh-apiserver of Cilium {} does not show identities of the mode `{mode}`", release.name());
+        let later = release::first_modern(|modern| modern.identity_modes.contains(&mode));
+        let run = later.map_or(String::new(), |later| format!(", or run Cilium {} or later", Release::name(later)));
+        return Some(match (place, etcd) {
+            (Some(place), _) => RULE.at(place, "not seen by peers", message).help(format!("write \"crd\"{run}")),
+            (None, etcd) => RULE
+                .at(apiserver.span, "shows objects of Kubernetes", message)
+                .label(etcd?, "where agents keep identities")
+                .help(format!("keep either `etcd` or `apiserver`{run}")),
+        });
+    }
+    if mode != "crd" && !mesh.kvstoremesh(modern) {
+        let off = mesh.kvstoremesh.as_ref()?.span;
+        let message = format!(
+            "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
+        );
+        let because = place.or(etcd).unwrap_or(apiserver.span);
+        return Some(
+            RULE.at(off, "switched off", message)
+                .label(because, "identities in an etcd")
+                .help("write `kvstoremesh #true`, or remove `apiserver`"),
+        );
+    }
+    let gone = in_config(cluster, "disable-endpoint-crd").or(in_values(cluster, "disableEndpointCRD"));
+    let Said { span, .. } =
+        gone.filter(|said| said.text == "true" && (mode == "crd" || !modern.apiserver_beside_kvstore))?;
+    let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
+    Some(
+        RULE.at(span, "no endpoints", message)
+            .label(apiserver.span, "what peers read")
+            .help("write #false, or remove it"),
+    )
+}

@@ -1,0 +1,45 @@
+#![doc = include_str!("isolated_cluster.md")]
+
+use super::clusters::{about, names, shown, taken_names};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Spanned;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "isolated-cluster",
+    severity: Severity::Warning,
+    silence: Silence::Allowed,
+    page: include_str!("isolated_cluster.md"),
+};
+
+/// Looks for clusters that `peering` connects to no other. With a wrong name in it, nobody knows who was meant.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let Some(peering) = mesh.peering.as_ref().filter(|_| mesh.clusters.len() > 1) else { return };
+    let known = taken_names(mesh);
+    let is_wrong = |names: &[Spanned<String>]| {
+        let distinct: BTreeSet<&String> = names.iter().map(|name| &name.value).collect();
+        distinct.len() < names.len() || !distinct.into_iter().all(|name| known.contains(name))
+    };
+    if peering.circles().any(is_wrong) {
+        return;
+    }
+    let circles = peering.circles().filter(|names| names.len() > 1);
+    let connected: BTreeSet<&str> = circles.flatten().map(|name| name.value.as_str()).collect();
+    let alone: Vec<&Cluster> =
+        mesh.clusters.iter().filter(|cluster| !connected.contains(cluster.name.value.as_str())).collect();
+    let Some((first, more)) = alone.split_first() else { return };
+    let connects = if more.is_empty() { "connects" } else { "connect" };
+    let message = format!("{} {connects} to no other cluster", names(&alone));
+    let mut diagnostic = RULE.at(first.name.span, "in no group and no link", message);
+    for cluster in more.iter().take(2) {
+        diagnostic = diagnostic.label(cluster.name.span, "nor is this one");
+    }
+    let other = mesh.clusters.iter().find(|other| connected.contains(other.name.value.as_str()));
+    let other = other.or(more.first().copied()).unwrap_or(first);
+    let (one, two) = (shown(&first.name.value), shown(&other.name.value));
+    let (one, two) = (one.trim_matches('`'), two.trim_matches('`'));
+    let help = format!("connect it in `peering`, for example with `link \"{one}\" \"{two}\"`");
+    found.push(about(diagnostic.label(peering.span, "who connects to whom").help(help), &alone));
+}

@@ -1,0 +1,30 @@
+#![doc = include_str!("removed_helm_value.md")]
+
+use super::clusters::at_places;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Spanned;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "removed-helm-value",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("removed_helm_value.md"),
+};
+
+/// Looks for values that the chart of a cluster's release does not read any more.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    found.0.extend(at_places(mesh, |cluster| {
+        let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());
+        written.filter_map(|written| removed(cluster, written)).collect()
+    }));
+}
+
+fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
+    let release = cluster.release().filter(|release| release.modern().is_some())?;
+    let retired = release.retired_value(&written.value)?;
+    let (major, minor) = retired.since;
+    let message = format!("the chart of Cilium {} does not read `{}`", release.name(), retired.name);
+    Some(RULE.at(written.span, format!("gone since {major}.{minor}"), message).help(retired.instead))
+}

@@ -1,0 +1,35 @@
+//! What the user's own `config` and `values` say of one thing, and where. Values reach the chart only: on manifests they are
+//! not read.
+
+use crate::model::Cluster;
+use crate::source::Span;
+use crate::yaml::Value;
+
+/// What is said, as text, and where.
+#[derive(Debug)]
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What `config` says of a key that the cluster's release reads.
+pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
+    let setting = cluster.config.iter().find(|setting| setting.key.value == key)?;
+    let is_read = cluster.release().is_some_and(|release| release.retired_config(key).is_none());
+    is_read.then(|| Said { text: setting.value.clone(), span: setting.key.span })
+}
+
+/// What `values` says at a path that the chart of the cluster's release reads.
+pub fn in_values(cluster: &Cluster, path: &str) -> Option<Said> {
+    let is_read =
+        cluster.base.is_none() && cluster.release().is_some_and(|release| release.retired_value(path).is_none());
+    let text = match cluster.values.get(path).filter(|_| is_read)? {
+        Value::String(text) => text.clone(),
+        Value::Bool(on) => on.to_string(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(Said { text, span: cluster.values.place(path)? })
+}

@@ -1,0 +1,52 @@
+#![doc = include_str!("too_many_clusters.md")]
+
+use super::clusters::{exceeded_size, taken_names};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
+use crate::release;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "too-many-clusters",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("too_many_clusters.md"),
+};
+
+/// Looks for more clusters than the mesh can hold.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let Some(limit) = exceeded_size(mesh) else { return };
+    let count = taken_names(mesh).len();
+    let message = format!("the mesh has {count} clusters, but can hold {limit}");
+    // The clusters whose release keeps the mesh from being larger.
+    let small = |size: i128| {
+        mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
+    };
+    let fits = i128::try_from(count).is_ok_and(|count| count <= LARGEST);
+    let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&LARGEST)).map(release::Release::name);
+    let (help, reason) = match (fits, small(LARGEST)) {
+        (false, _) => (format!("make it two meshes: none can hold more than {LARGEST}"), None),
+        (true, None) => (
+            format!(
+                "write `max-connected-clusters {LARGEST}` in `mesh` before the first cluster is made: it cannot be changed later"
+            ),
+            None,
+        ),
+        (true, Some(cluster)) => (
+            format!(
+                "make it two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {LARGEST}`",
+                larger.unwrap_or_default()
+            ),
+            cluster.version.as_ref(),
+        ),
+    };
+    let place = mesh.max_connected_clusters.as_ref().map_or(mesh.span, |size| size.span);
+    let mut diagnostic = RULE.at(place, format!("holds {limit}"), message);
+    if let Some(version) = reason {
+        diagnostic = diagnostic.label(version.span, format!("takes no id above {limit}"));
+    }
+    found.push(diagnostic.help(help));
+}
+
+/// The most clusters that any mesh can hold.
+const LARGEST: i128 = 511;

@@ -1,0 +1,36 @@
+//! Who trusts whom: the CAs of clusters, and who reads a trust bundle.
+
+use crate::model::{Cluster, Mesh};
+use crate::release::{self, Release};
+use std::collections::BTreeMap;
+
+/// Clusters by the name of their CA; without one it is the mesh's.
+pub type Owners<'m> = BTreeMap<Option<&'m str>, Vec<&'m Cluster>>;
+
+/// Whether a cluster has certificates that its peers must trust.
+pub fn has_certificates(cluster: &Cluster) -> bool {
+    cluster.modern().is_some() && cluster.apiserver.is_some()
+}
+
+/// Clusters by their CAs.
+pub fn owners<'m>(circle: &[&'m Cluster]) -> Owners<'m> {
+    let mut owners = Owners::new();
+    for cluster in circle {
+        owners.entry(cluster.ca.as_ref().map(|ca| ca.value.as_str())).or_default().push(*cluster);
+    }
+    owners
+}
+
+/// Whether the KVStoreMesh of a cluster knows nothing of a trust bundle.
+pub fn ignores_bundle(mesh: &Mesh, cluster: &Cluster) -> bool {
+    let caches = has_certificates(cluster) && cluster.modern().is_some_and(|modern| mesh.kvstoremesh(modern));
+    let reads = cluster.release().zip(cluster.version.as_ref());
+    caches && reads.is_some_and(|(release, version)| !release.bundle_reaches_kvstoremesh(version.value))
+}
+
+/// The first release whose KVStoreMesh reads a trust bundle.
+pub fn first_with_bundle() -> String {
+    let first = release::first_modern(|modern| modern.bundle_reaches_kvstoremesh_from.is_some());
+    let patch = first.and_then(Release::modern).and_then(|modern| modern.bundle_reaches_kvstoremesh_from);
+    format!("{}.{}", first.map(Release::name).unwrap_or_default(), patch.unwrap_or_default())
+}

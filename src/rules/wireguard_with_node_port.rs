@@ -1,0 +1,34 @@
+#![doc = include_str!("wireguard_with_node_port.md")]
+
+use super::clusters::at_places;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, EncryptionKind, Mesh, RoutingMode, ServiceType};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "wireguard-with-node-port",
+    severity: Severity::Warning,
+    silence: Silence::Allowed,
+    page: include_str!("wireguard_with_node_port.md"),
+};
+
+/// Looks for clusters whose first connection may wait for a tunnel that waits for the connection.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    if mesh.encryption.kind == EncryptionKind::WireGuard && mesh.routing.mode != RoutingMode::Native {
+        found.0.extend(at_places(mesh, |cluster| waits(mesh, cluster).into_iter().collect()));
+    }
+}
+
+fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    let replaces = cluster.kube_proxy_replacement.as_ref().filter(|stated| stated.value)?;
+    let firewall = cluster.host_firewall.as_ref().filter(|stated| stated.value).map(|stated| stated.span);
+    let cause = if mesh.encryption.node { mesh.encryption.span } else { firewall }?;
+    if mesh.kvstoremesh(modern) || apiserver.service.value == ServiceType::ClusterIp {
+        return None;
+    }
+    let what = if mesh.encryption.node { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
+    let message = "agents may never reach a peer: WireGuard takes their way to a NodePort or a load balancer";
+    let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");
+    Some(diagnostic.label(apiserver.service.span, "peers come in here").help("write `kvstoremesh #true` in `mesh`"))
+}
