@@ -236,6 +236,10 @@ pub static RULES: &[Row] = &[
     Row { rule: &link_leaves_base::RULE, look: Look::Parse },
     Row { rule: &managed_helm_value::RULE, look: Look::Mesh(managed_helm_value::check) },
     Row { rule: &manifest_not_found::RULE, look: Look::Parse },
+    Row {
+        rule: &max_connected_clusters_unsupported::RULE,
+        look: Look::Mesh(max_connected_clusters_unsupported::check),
+    },
     Row { rule: &mcs_needs_crds::RULE, look: Look::Mesh(mcs_needs_crds::check) },
     Row { rule: &missing_cluster_id::RULE, look: Look::Mesh(missing_cluster_id::check) },
     Row { rule: &missing_endpoint::RULE, look: Look::Mesh(missing_endpoint::check) },
