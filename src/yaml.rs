@@ -7,6 +7,7 @@
 
 mod key;
 mod locate;
+mod overlay;
 mod patch;
 mod plain;
 mod read;
@@ -19,6 +20,7 @@ mod write;
 mod tests;
 
 pub use locate::locate;
+pub use overlay::overlay;
 pub use patch::{PatchError, merge, patch};
 pub use plain::is_ambiguous;
 pub use read::{read, read_for_kustomize};

@@ -36,7 +36,13 @@ impl<'m> Context<'m> {
     fn overlay(&self, cluster: &Cluster, base: &[Value]) -> plan::Cluster {
         match cluster.release().map(|release| &release.plane) {
             Some(Plane::Etcd(_)) => etcd::overlay(self.mesh, cluster, base, &self.etcd),
-            Some(Plane::Apiserver(_)) => apiserver::overlay(self.mesh, cluster, base, &self.apiserver),
+            Some(Plane::Apiserver(_)) => {
+                let mut overlay = apiserver::overlay(self.mesh, cluster, base, &self.apiserver);
+                if apiserver::reads_etcds(self.mesh, cluster) {
+                    overlay.objects.extend(self.etcd.external(self.mesh, cluster));
+                }
+                overlay
+            }
             None => plan::Cluster::default(),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::targets;
 use crate::plan::{Change, Target};
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{self, Map, Value, json};
 
 /// A workload and what becomes of it.
 pub struct Workload<'b> {
@@ -41,10 +41,28 @@ impl<'b> Workload<'b> {
         self.operations.extend(operations);
     }
 
-    /// Merges items into a list of its pods.
+    /// Merges items into a list of its pods. What is said of one item at several times is one item.
     pub fn merge(&mut self, field: &str, items: Vec<Value>) {
-        if !items.is_empty() {
-            self.pod.insert(field.to_string(), Value::Array(items));
+        if items.is_empty() {
+            return;
+        }
+        let list = self.pod.entry(field).or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(list) = list else { return };
+        for item in items {
+            let name = targets::text(&item, "name");
+            match list.iter_mut().find(|known| !name.is_empty() && targets::text(known, "name") == name) {
+                Some(known) => yaml::merge(known, &item),
+                None => list.push(item),
+            }
+        }
+    }
+
+    /// Mounts volumes in one of its containers.
+    pub fn mount(&mut self, container: &str, volumes: Vec<Value>, mounts: Vec<Value>) {
+        let is_there = self.items("containers").iter().any(|item| targets::text(item, "name") == container);
+        if is_there && !mounts.is_empty() {
+            self.merge("volumes", volumes);
+            self.merge("containers", vec![json!({ "name": container, "volumeMounts": mounts })]);
         }
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("incompatible_identity_mode.md")]
 
 use super::clusters::at_places;
+use super::kvstore;
 use super::said::{Said, in_config, in_values};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
@@ -16,7 +17,9 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(at_places(mesh, |cluster| look(mesh, cluster).into_iter().collect()));
+    found
+        .0
+        .extend(at_places(mesh, |cluster| look(mesh, cluster).or(kvstore::look(mesh, cluster)).into_iter().collect()));
 }
 
 fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {

@@ -124,6 +124,7 @@ mod connected;
 mod endpoints;
 mod features;
 mod key_material;
+mod kvstore;
 mod native;
 mod objects;
 mod operations;

@@ -5,6 +5,7 @@ use super::super::targets::{find, items, text};
 use super::super::workload::Workload;
 use super::bundle;
 use super::hosts::{self, Reaches};
+use super::kvstore;
 use super::secrets::has_kvstoremesh;
 use crate::model::{Cluster, EncryptionKind, Mesh};
 use crate::plan::Change;
@@ -18,6 +19,8 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<
     agents.mark(checksum);
     bundle::trust(mesh, &mut agents);
     hosts::alias(mesh, cluster, &mut agents, reaches);
+    let (volumes, mounts) = kvstore::mounts(mesh, cluster);
+    agents.mount("cilium-agent", volumes, mounts);
     if mesh.encryption.kind == EncryptionKind::Ipsec {
         ipsec(mesh, &mut agents);
     }

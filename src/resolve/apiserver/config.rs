@@ -3,6 +3,7 @@
 //!
 //! The keys are those of the charts' `cilium-configmap.yaml`, 1.14 to 1.20.
 
+use super::kvstore;
 use crate::model::{Cluster, EncryptionKind, Ipam, IpamMode, Mesh, RoutingMode};
 use crate::release::Modern;
 use crate::yaml::{Map, Value};
@@ -21,6 +22,9 @@ pub fn data(mesh: &Mesh, cluster: &Cluster, modern: &Modern, stands: &Value) -> 
     addresses(cluster, &mut keys);
     encryption(mesh, &mut keys);
     features(mesh, cluster, modern, &mut keys);
+    for (key, value) in kvstore::config(cluster) {
+        keys.set(key, &value);
+    }
     for setting in &cluster.config {
         keys.set(&setting.key.value, &setting.value);
     }

@@ -62,6 +62,7 @@ pub fn mounts(mesh: &Mesh, cluster: &Cluster) -> (Vec<Value>, Vec<Value>) {
         let source = json!({ "secretName": secret, "defaultMode": 256, "optional": true });
         json!({ "name": name(secret), "secret": source })
     };
-    let mount = |secret: &&str| json!({ "name": name(secret), "mountPath": credentials_folder(secret), "readOnly": true });
+    let mount =
+        |secret: &&str| json!({ "name": name(secret), "mountPath": credentials_folder(secret), "readOnly": true });
     (secrets.iter().map(volume).collect(), secrets.iter().map(mount).collect())
 }

@@ -10,6 +10,7 @@ mod config;
 mod entry;
 mod features;
 mod hosts;
+mod kvstore;
 mod names;
 mod operator;
 mod roles;
@@ -39,6 +40,11 @@ impl Context {
     }
 }
 
+/// Whether agents of a cluster need key material of etcds.
+pub fn reads_etcds(mesh: &Mesh, cluster: &Cluster) -> bool {
+    kvstore::concerns(mesh, cluster)
+}
+
 /// The objects and changes of one cluster on its base, or the values of its chart.
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context) -> plan::Cluster {
     let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
@@ -52,6 +58,9 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
             }
         }
     } else {
+        if kvstore::concerns(mesh, cluster) {
+            overlay.objects = context.shared.objects(mesh, cluster);
+        }
         overlay.chart = Some(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),

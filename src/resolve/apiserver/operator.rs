@@ -6,7 +6,7 @@ use super::super::workload::Workload;
 use super::features::features;
 use super::hosts::{self, Reaches};
 use super::secrets::has_kvstoremesh;
-use super::{bundle, roles};
+use super::{bundle, kvstore, roles};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::{MESH_FOLDER, Modern, Release};
@@ -38,6 +38,8 @@ fn of_pods(
 ) -> Vec<Change> {
     operator.mark(checksum);
     bundle::trust(mesh, &mut operator);
+    let (volumes, mounts) = kvstore::mounts(mesh, cluster);
+    operator.mount("cilium-operator", volumes, mounts);
     if !features(mesh, modern).is_empty() {
         let reaches = if has_kvstoremesh(mesh, cluster) { Reaches::Nobody } else { Reaches::Peers };
         hosts::alias(mesh, cluster, &mut operator, reaches);

@@ -4,11 +4,11 @@
 use super::super::agents::restart_mark;
 use super::super::targets::{add, find, holds, items, remove, replace, text};
 use super::super::workload::Workload;
-use super::bundle;
 use super::features::has_mcs;
 use super::hosts::{self, Reaches};
 use super::names::in_script;
 use super::secrets::has_kvstoremesh;
+use super::{bundle, kvstore};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::Modern;
@@ -40,6 +40,10 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
         }
     }
     bundle::trust(mesh, &mut server);
+    if cached {
+        let (volumes, mounts) = kvstore::mounts(mesh, cluster);
+        server.mount(KVSTOREMESH, volumes, mounts);
+    }
     hosts::alias(mesh, cluster, &mut server, if cached { Reaches::Peers } else { Reaches::Nobody });
     if !cached {
         // Behind all that count the containers from the start.

@@ -12,9 +12,10 @@ mod service;
 
 pub use peers::Peers;
 
+use super::kvstore;
 use crate::model::{Cluster, Mesh, Restart};
 use crate::release::Modern;
-use crate::yaml::{Map, Value};
+use crate::yaml::{self, Map, Value};
 
 /// The values of a cluster, in the order in which they are read best.
 pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) -> Value {
@@ -30,9 +31,15 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
         certificates::set(&mut values, mesh, cluster, modern);
     }
-    values.set("clustermesh.config.enabled", true);
-    values.set("clustermesh.config.domain", mesh.domain());
-    values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
+    if kvstore::concerns(mesh, cluster) {
+        // The Secrets stand beside the chart.
+        values.set("clustermesh.config.enabled", false);
+        yaml::overlay(&mut values.0, &kvstore::values(mesh, cluster));
+    } else {
+        values.set("clustermesh.config.enabled", true);
+        values.set("clustermesh.config.domain", mesh.domain());
+        values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
+    }
     certificates::set_trust(&mut values, mesh);
     datapath::set(&mut values, mesh, cluster);
     if mesh.restart == Restart::Rolling {
@@ -40,7 +47,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("operator.rollOutPods", true);
     }
     config::set(&mut values, cluster);
-    merge(&mut values.0, &cluster.values.tree);
+    yaml::overlay(&mut values.0, &cluster.values.tree);
     Value::Object(values.0)
 }
 
@@ -86,17 +93,5 @@ impl Values {
             (fields, path) = (inner, rest);
         }
         fields.insert(path.to_string(), value);
-    }
-}
-
-/// Lays the user's values over others: maps key by key, everything else as a whole, as Helm lays them over the chart's own.
-fn merge(values: &mut Map<String, Value>, over: &Map<String, Value>) {
-    for (key, value) in over {
-        match (values.get_mut(key), value) {
-            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
-            _ => {
-                values.insert(key.clone(), value.clone());
-            }
-        }
     }
 }

@@ -50,6 +50,11 @@ impl Secrets {
         Secrets::for_reader(Keys::of(mesh, &known), Some(cluster.name.value.clone()))
     }
 
+    /// What fills the Secrets with key material that a cluster needs, where something fills them.
+    pub fn external(&self, mesh: &Mesh, cluster: &Cluster) -> Vec<Rc<Object>> {
+        if self.is_full { self.external.clone() } else { Secrets::of_peers(mesh, cluster).external }
+    }
+
     fn for_reader(keys: Keys, reader: Option<String>) -> Secrets {
         let external = keys.objects().into_iter().map(Rc::new).collect();
         Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys, is_full: false, reader }

@@ -1,0 +1,161 @@
+//! kvstore mode of releases with clustermesh-apiserver: agents and peers read an etcd.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
+
+mod common;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use common::{codes, compile, compile_with, rendered};
+use meshc::Outcome;
+use meshc::world::Memory;
+use meshc::yaml::{self, Value, json};
+
+const OF_CHART: &str = r#"tls ca="etcd-client-ca.crt" cert="etcd-client.crt" key="etcd-client.key""#;
+
+/// Two clusters in kvstore mode, with what else the mesh says and with the key material of both.
+fn mesh(version: &str, more: &str, tls: [&str; 2]) -> String {
+    let [a, b] = tls;
+    format!(
+        r#"
+        mesh "m" {{ cilium "{version}"; address-pool "10.0.0.0/8" prefix=16
+{more}
+ }}
+        cluster "a" id=1 {{ etcd {{ endpoint "https://1.a.example.com:2379" "https://2.a.example.com:2379"
+{a}
+ }}; }}
+        cluster "b" id=2 {{ etcd {{ endpoint "https://b.example.com:2379"
+{b}
+ }}; }}
+        "#
+    )
+}
+
+fn file(outcome: &Outcome, path: &str) -> Value {
+    let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(outcome)));
+    yaml::read(tree.get(path).unwrap_or_else(|| panic!("no {path}"))).unwrap().remove(0)
+}
+
+fn entry(secret: &Value, name: &str) -> String {
+    String::from_utf8(STANDARD.decode(secret["data"][name].as_str().unwrap()).unwrap()).unwrap()
+}
+
+#[test]
+fn on_the_chart_agents_keep_identities_in_the_etcd_and_the_secret_stands_beside_it() {
+    for version in ["1.14.19", "1.16.19", "1.18.12", "1.20.0"] {
+        let outcome = compile(&mesh(version, "", [OF_CHART, OF_CHART]));
+        let values = file(&outcome, "clusters/a/values.yaml");
+        assert_eq!(values["identityAllocationMode"], "kvstore");
+        let endpoints = ["https://1.a.example.com:2379", "https://2.a.example.com:2379"];
+        assert_eq!(values["etcd"], json!({ "enabled": true, "endpoints": endpoints, "ssl": true }));
+        // The chart knows one address of a peer and no keys for it: it is told of none.
+        assert_eq!(values["clustermesh"]["config"], json!({ "enabled": false }));
+        assert_eq!(values["clustermesh"]["useAPIServer"], Value::Null);
+        let folder = "/var/lib/cilium/etcd-credentials/cilium-etcd-secrets";
+        for mounts in [&values["extraVolumeMounts"], &values["operator"]["extraVolumeMounts"]] {
+            assert_eq!(mounts[0]["mountPath"], folder);
+        }
+        let kustomization = file(&outcome, "clusters/a/kustomization.yaml");
+        assert_eq!(kustomization["resources"], json!(["../../mesh"]));
+        let secret = file(&outcome, "mesh/cilium-clustermesh.yaml");
+        assert_eq!(
+            entry(&secret, "a"),
+            format!(
+                "endpoints:\n- https://1.a.example.com:2379\n- https://2.a.example.com:2379\n\
+                 trusted-ca-file: {folder}/etcd-client-ca.crt\nkey-file: {folder}/etcd-client.key\n\
+                 cert-file: {folder}/etcd-client.crt"
+            )
+        );
+    }
+}
+
+#[test]
+fn an_etcd_without_tls_needs_no_keys() {
+    let outcome = compile(&mesh("1.18.12", r#"allow "insecure-endpoint" reason="a lab""#, ["", ""]));
+    let values = file(&outcome, "clusters/b/values.yaml");
+    assert_eq!(values["etcd"]["ssl"], false);
+    assert_eq!((&values["extraVolumes"], &values["operator"]["extraVolumes"]), (&Value::Null, &Value::Null));
+    assert_eq!(entry(&file(&outcome, "mesh/cilium-clustermesh.yaml"), "b"), "endpoints:\n- https://b.example.com:2379");
+}
+
+const BASE: &str = r#"
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: cilium-config, namespace: kube-system }
+data: { identity-allocation-mode: kvstore, kvstore: etcd, etcd-config: "endpoints: []" }
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: cilium, namespace: kube-system }
+spec:
+  template:
+    spec:
+      containers:
+      - { name: cilium-agent, image: "quay.io/cilium/cilium:v1.18.12", volumeMounts: [{ name: tmp, mountPath: /tmp }] }
+      volumes:
+      - { name: tmp, emptyDir: {} }
+      - { name: etcd-config-path, configMap: { name: cilium-config } }
+      - { name: clustermesh-secrets, projected: { sources: [{ secret: { name: cilium-clustermesh, optional: true } }] } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cilium-operator, namespace: kube-system }
+spec:
+  template:
+    spec:
+      containers:
+      - { name: cilium-operator, image: "quay.io/cilium/operator-generic:v1.18.12" }
+      volumes:
+      - { name: etcd-config-path, configMap: { name: cilium-config } }
+"#;
+
+#[test]
+fn on_rendered_manifests_all_that_reads_the_etcds_sees_their_keys() {
+    let tls = |name: &str| {
+        format!(r#"tls ca="{name}.ca" cert="{name}.crt" key="{name}.key"; credentials "existing" secret="keys.{name}""#)
+    };
+    let text = mesh("1.18.12", r#"base path="base"; encryption "ipsec""#, [&tls("a"), &tls("b")]);
+    let outcome = compile_with(Memory::default().with("base/all.yaml", BASE), &text);
+    let plan = outcome.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    let objects = plan.manifests(&plan.clusters[0]);
+    let find = |kind: &str| objects.iter().find(|object| object["kind"] == kind).unwrap();
+    let pod = |kind: &str| &find(kind)["spec"]["template"]["spec"];
+    for kind in ["DaemonSet", "Deployment"] {
+        let names: Vec<&str> =
+            pod(kind)["volumes"].as_array().unwrap().iter().filter_map(|v| v["name"].as_str()).collect();
+        for secret in ["etcd-credentials-keys-a", "etcd-credentials-keys-b"] {
+            assert!(names.contains(&secret), "{kind}: {names:?}");
+        }
+        let mounts = pod(kind)["containers"][0]["volumeMounts"].as_array().unwrap();
+        assert!(
+            mounts.iter().any(|mount| mount["mountPath"] == "/var/lib/cilium/etcd-credentials/keys.b"),
+            "{mounts:?}"
+        );
+    }
+    let agent = pod("DaemonSet")["containers"][0]["volumeMounts"].as_array().unwrap();
+    // Its own, those of both etcds, and the keys of IPsec.
+    assert_eq!(agent.len(), 4, "{agent:?}");
+    let config = find("ConfigMap")["data"]["etcd-config"].as_str().unwrap();
+    assert!(config.contains("key-file: /var/lib/cilium/etcd-credentials/keys.a/a.key"), "{config}");
+}
+
+#[test]
+fn what_no_chart_can_say_is_refused() {
+    let own = r#"tls ca="a.ca" cert="a.crt" key="a.key""#;
+    assert_eq!(codes(&compile(&mesh("1.18.12", "", [own, OF_CHART]))), ["incompatible-identity-mode"]);
+    let beside = |a: &str, version: &str| {
+        compile(&format!(
+            r#"
+            mesh "m" {{ cilium "{version}"; address-pool "10.0.0.0/8" prefix=16; }}
+            cluster "a" id=1 {{ {a}
+ etcd {{ endpoint "https://a.example.com:2379"; {OF_CHART}; }}; }}
+            cluster "b" id=2 {{ apiserver "LoadBalancer" {{ ip "192.0.2.2"; }}; }}
+            "#
+        ))
+    };
+    let alone = beside("", "1.18.12");
+    assert_eq!(codes(&alone), ["incompatible-identity-mode"], "{}", rendered(&alone));
+    assert!(alone.diagnostics.0[0].message.contains("has no certificates for it"), "{}", rendered(&alone));
+    let both = beside(r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, "1.18.12");
+    assert_eq!(codes(&both), ["incompatible-identity-mode"], "{}", rendered(&both));
+    assert!(both.diagnostics.0[0].message.contains("the chart cannot name the etcd"), "{}", rendered(&both));
+}
