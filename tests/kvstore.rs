@@ -139,6 +139,15 @@ fn on_rendered_manifests_all_that_reads_the_etcds_sees_their_keys() {
 }
 
 #[test]
+fn a_base_that_was_rendered_without_an_etcd_lacks_the_way_to_it() {
+    let base = BASE.replace("etcd-config-path", "another");
+    let outcome =
+        compile_with(Memory::default().with("base/all.yaml", base), &mesh("1.18.12", "base path=\"base\"", ["", ""]));
+    assert_eq!(codes(&outcome), ["base-lacks-object"], "{}", rendered(&outcome));
+    assert!(rendered(&outcome).contains("etcd.enabled=true"), "{}", rendered(&outcome));
+}
+
+#[test]
 fn what_no_chart_can_say_is_refused() {
     let own = r#"tls ca="a.ca" cert="a.crt" key="a.key""#;
     assert_eq!(codes(&compile(&mesh("1.18.12", "", [own, OF_CHART]))), ["incompatible-identity-mode"]);

@@ -32,6 +32,9 @@ struct Need {
 
 const APISERVER: &str = "clustermesh.useAPIServer=true";
 const KVSTOREMESH: &str = "clustermesh.apiserver.kvstoremesh.enabled=true";
+/// The volume through which agents and operator see how their etcd is reached.
+const ETCD_CONFIG: &str = "etcd-config-path";
+const ETCD: &str = "etcd.enabled=true";
 /// What the charts render whatever their values.
 const ALWAYS: &str = "";
 /// The certificates with which peers, and agents themselves, are known to clustermesh-apiserver.
@@ -68,6 +71,11 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
     let mut agent = need("DaemonSet", "cilium", ALWAYS);
     agent.containers.push(("cilium-agent", ALWAYS));
     agent.volumes.push(("clustermesh-secrets", secrets, ALWAYS));
+    let mut operator = need("Deployment", "cilium-operator", "operator.enabled=true");
+    if cluster.is_kvstore() {
+        agent.volumes.push((ETCD_CONFIG, Vec::new(), ETCD));
+        operator.volumes.push((ETCD_CONFIG, Vec::new(), ETCD));
+    }
     let mut needs = vec![need("ConfigMap", "cilium-config", ALWAYS), agent];
     if has_apiserver {
         let mut apiserver = need("Deployment", "clustermesh-apiserver", APISERVER);
@@ -83,13 +91,11 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
         needs.insert(2, apiserver);
     }
     let is_on = |stated: &Option<crate::source::Spanned<bool>>| stated.as_ref().is_some_and(|stated| stated.value);
-    if is_on(&mesh.endpoint_slice_sync) || is_on(&mesh.mcs_api) {
-        let operator = "operator.enabled=true";
-        needs.extend([
-            need("Deployment", "cilium-operator", operator),
-            need("ClusterRole", "cilium-operator", operator),
-        ]);
+    let reads_peers = is_on(&mesh.endpoint_slice_sync) || is_on(&mesh.mcs_api);
+    if reads_peers || cluster.is_kvstore() {
+        needs.push(operator);
     }
+    needs.extend(reads_peers.then(|| need("ClusterRole", "cilium-operator", "operator.enabled=true")));
     needs
 }
 
