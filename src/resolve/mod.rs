@@ -6,6 +6,7 @@
 
 mod agents;
 mod apiserver;
+mod entries;
 mod etcd;
 mod kops;
 mod share;
@@ -17,8 +18,7 @@ use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Patch, Plan, Target};
 use crate::release::Plane;
 use crate::rules::{Checked, Runs};
-use crate::yaml::{Value, json};
-use std::collections::BTreeMap;
+use crate::yaml::Value;
 
 /// What clusters have in common, made once.
 struct Context<'m> {
@@ -106,19 +106,6 @@ fn patches(mesh: &Mesh, cluster: &Cluster, base: Option<&[Value]>, overlay: &pla
         Some(Change { name, patch: Patch::Json(target, patch.json()) })
     };
     cluster.patches.iter().enumerate().filter_map(change).collect()
-}
-
-/// Marks an object that is too large to be applied by the client: there the whole of it goes into an annotation
-/// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`), so the server must apply it.
-fn mark_large(metadata: &mut Value, entries: &BTreeMap<String, String>) {
-    /// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a comma.
-    const SURROUNDINGS: usize = 6;
-    /// What an annotation can hold, but for what else there is in the object.
-    const LARGEST_ANNOTATION: usize = 262_144 - 1024;
-    let size: usize = entries.iter().map(|(name, entry)| name.len() + entry.len() + SURROUNDINGS).sum();
-    if let (true, Some(fields)) = (size > LARGEST_ANNOTATION, metadata.as_object_mut()) {
-        fields.insert("annotations".to_string(), json!({ "argocd.argoproj.io/sync-options": "ServerSideApply=true" }));
-    }
 }
 
 /// A kind as a part of a file's name.

@@ -4,14 +4,13 @@
 //! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those of one release
 //! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
 
+use super::super::entries::secret;
 use super::super::targets::{find, merge};
 use super::entry;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
 use crate::release::{AuthMode, Modern};
 use crate::yaml::{Map, Value, json};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -112,24 +111,6 @@ fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) 
         objects.push(users(mesh, cluster, modern, peers));
     }
     objects
-}
-
-/// A Secret of entries. `data`, not `stringData`: a key that is gone must go.
-fn secret(mesh: &Mesh, name: &str, entries: impl Iterator<Item = (String, String)>) -> Object {
-    let entries: BTreeMap<String, String> = entries.map(|(name, entry)| (name, STANDARD.encode(entry))).collect();
-    let mut metadata = json!({ "name": name, "namespace": mesh.namespace });
-    super::super::mark_large(&mut metadata, &entries);
-    Object {
-        name: name.to_string(),
-        notes: Vec::new(),
-        value: json!({
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": metadata,
-            "type": "Opaque",
-            "data": entries,
-        }),
-    }
 }
 
 /// The etcd users that peers are (`clustermesh-apiserver/users-configmap.yaml` of the charts).

@@ -3,34 +3,19 @@
 //! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters of a full mesh may
 //! have the same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of `coreos/etcd/clientv3/yaml`.
 
+use super::super::entries;
 use crate::model::{Cluster, Mesh};
 use crate::plan::Object;
 use crate::yaml::{self, Map, Value, json};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use std::collections::BTreeMap;
 
-/// The Secret for agents that connect to those clusters and find key material in `folder`. `data`, not `stringData`: a key that is gone must go.
+/// The Secret for agents that connect to those clusters and find key material in `folder`.
 pub fn secret(mesh: &Mesh, peers: &[&Cluster], folder: &str) -> Object {
     let reachable = peers.iter().filter(|cluster| !cluster.etcd.endpoints.is_empty());
-    let entry = |cluster: &&Cluster| (cluster.name.value.clone(), STANDARD.encode(configuration(cluster, folder)));
-    let entries: BTreeMap<String, String> = reachable.map(entry).collect();
-    let mut metadata = json!({ "name": "cilium-clustermesh", "namespace": mesh.namespace });
-    super::super::mark_large(&mut metadata, &entries);
-    Object {
-        name: "cilium-clustermesh".to_string(),
-        notes: vec![
-            "Each entry opens the whole state of a cluster to whoever holds this Secret and the key material."
-                .to_string(),
-        ],
-        value: json!({
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": metadata,
-            "type": "Opaque",
-            "data": entries,
-        }),
-    }
+    let entry = |cluster: &&Cluster| (cluster.name.value.clone(), configuration(cluster, folder));
+    let mut secret = entries::secret(mesh, "cilium-clustermesh", reachable.map(entry));
+    let note = "Each entry opens the whole state of a cluster to whoever holds this Secret and the key material.";
+    secret.notes.push(note.to_string());
+    secret
 }
 
 /// The client configuration for one cluster's etcd, as a file of YAML.
