@@ -1,8 +1,8 @@
 //! Features of Cilium that its documentation rules out in a mesh, as `config` and `values` switch them on.
 
-use super::incompatible_feature::Unfit;
 use super::said::{in_config, in_values};
 use crate::model::Cluster;
+use crate::source::Span;
 
 /// A feature, and what switches it on.
 struct Feature {
@@ -43,6 +43,19 @@ const FEATURES: &[Feature] = &[
         help: "turn it off: Cilium 1.18 and later do not have it any more",
     },
 ];
+
+/// What is said somewhere and cannot be done.
+#[derive(Debug)]
+pub struct Unfit {
+    /// Its place.
+    pub span: Span,
+    /// What is wrong, up to the clusters' names.
+    pub what: String,
+    /// What is there.
+    pub label: String,
+    /// What to do.
+    pub help: String,
+}
 
 /// The features that a cluster switches on.
 pub fn of(cluster: &Cluster) -> Vec<Unfit> {

@@ -1,7 +1,8 @@
 #![doc = include_str!("incompatible_feature.md")]
 
 use super::clusters::{about, names};
-use super::{features, without_effect};
+use super::features::{self, Unfit};
+use super::without_effect;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
@@ -14,19 +15,6 @@ pub static RULE: Rule = Rule {
     silence: Silence::Allowed,
     page: include_str!("incompatible_feature.md"),
 };
-
-/// What is said somewhere and cannot be done.
-#[derive(Debug)]
-pub struct Unfit {
-    /// Its place.
-    pub span: Span,
-    /// What is wrong, up to the clusters' names.
-    pub what: String,
-    /// What is there.
-    pub label: String,
-    /// What to do.
-    pub help: String,
-}
 
 /// Looks for features that do not work in a mesh, and for what the releases or the bases of clusters do not have.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {

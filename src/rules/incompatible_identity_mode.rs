@@ -17,9 +17,9 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found
-        .0
-        .extend(at_places(mesh, |cluster| look(mesh, cluster).or(kvstore::look(mesh, cluster)).into_iter().collect()));
+    found.0.extend(at_places(mesh, |cluster| {
+        look(mesh, cluster).or(kvstore::look(&RULE, mesh, cluster)).into_iter().collect()
+    }));
 }
 
 fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {

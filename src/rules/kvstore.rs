@@ -1,11 +1,10 @@
 //! Clusters in kvstore mode beside clusters with clustermesh-apiserver, and beside the Helm chart.
 
-use super::incompatible_identity_mode::RULE;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh};
 
-/// What of a cluster's etcd the chart, or its peers, cannot do with.
-pub fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+/// What of a cluster's etcd the chart, or its peers, cannot do with, as a finding of `rule`.
+pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let etcd = cluster.etcd.endpoints.first().filter(|_| cluster.is_kvstore())?.span;
     let peers = mesh.peers(cluster);
     let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.is_some());
@@ -22,7 +21,7 @@ pub fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
                 Some(_) => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
                 None => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
             };
-            return Some(RULE.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
+            return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
         }
         if [cluster, peer].iter().any(|cluster| cluster.base.is_none()) {
             let message = format!(
@@ -30,16 +29,16 @@ pub fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
                 peer.name.value
             );
             let help = "render the chart and build on that, `base path=`, or give all clusters the same";
-            return Some(RULE.at(etcd, "an etcd", message).label(theirs, "clustermesh-apiserver").help(help));
+            return Some(rule.at(etcd, "an etcd", message).label(theirs, "clustermesh-apiserver").help(help));
         }
     }
-    keys_of_chart(cluster)
+    keys_of_chart(rule, cluster)
 }
 
 /// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
 const KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
 
-fn keys_of_chart(cluster: &Cluster) -> Option<Diagnostic> {
+fn keys_of_chart(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
     let tls = cluster.etcd.tls.as_ref().filter(|_| cluster.base.is_none())?;
     let [ca, cert, key] = KEYS;
     let stated = [&tls.ca, &tls.cert, &tls.key].map(|key| key.as_deref());
@@ -51,5 +50,5 @@ fn keys_of_chart(cluster: &Cluster) -> Option<Diagnostic> {
     let help = format!(
         "put them into the Secret `{DEFAULT_ETCD_SECRET}`, and write `tls ca=\"{ca}\" cert=\"{cert}\" key=\"{key}\"`"
     );
-    Some(RULE.at(tls.span, "not read by the chart", message).help(help))
+    Some(rule.at(tls.span, "not read by the chart", message).help(help))
 }

@@ -2,7 +2,7 @@
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
-use super::incompatible_feature::Unfit;
+use super::features::Unfit;
 use crate::model::{CA_SECRET, Cluster, EncryptionKind, IpamMode, Mesh, Method};
 use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
