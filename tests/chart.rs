@@ -217,7 +217,9 @@ fn features_are_switched_on_where_the_release_has_them() {
     for release in RELEASES {
         let sync = if release.has_sync { "endpoint-slice-sync #true" } else { "endpoint-slice-sync #false" };
         let mcs = if release.mcs.is_some() { "mcs-api #true" } else { "mcs-api #false" };
-        let more = format!("{NATIVE}; {sync}; {mcs}; restart \"manual\"; trust-bundle \"all-roots\"");
+        // KVStoreMesh reads no trust bundle before 1.18.5.
+        let direct = "kvstoremesh #false";
+        let more = format!("{NATIVE}; {sync}; {mcs}; {direct}; restart \"manual\"; trust-bundle \"all-roots\"");
         let all = values(&mesh(release.version, &more, &LOAD_BALANCERS));
         let values = &all["c1"];
         let sync = at(values, "/clustermesh/enableEndpointSliceSynchronization");
@@ -246,6 +248,17 @@ fn certificates_are_made_as_declared() {
     };
     assert_eq!(tls("1.18.3", r#""cert-manager" issuer="mesh""#), issuer("ClusterIssuer", "mesh"));
     assert_eq!(tls("1.18.3", r#""cert-manager" issuer="Issuer/mesh""#), issuer("Issuer", "mesh"));
+    let own = |ip: &str| {
+        format!(
+            r#"apiserver "LoadBalancer" {{ ip "{ip}"; san "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc"; }}"#
+        )
+    };
+    let clusters = [own("192.0.2.1"), own("192.0.2.2")];
+    let tls = |version: &str, certificates: &str| {
+        let more = format!("{NATIVE}; certificates {certificates}");
+        let all = values(&mesh(version, &more, &[&clusters[0], &clusters[1]]));
+        at(&all["c1"], "/clustermesh/apiserver/tls").clone()
+    };
     let provided = json!({ "authMode": "cluster", "auto": { "enabled": false }, "enableSecrets": false });
     assert_eq!(tls("1.18.3", r#""provided" auth-mode="cluster""#), provided);
     let provided = json!({ "authMode": "migration", "auto": { "enabled": false } });
