@@ -213,6 +213,20 @@ fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
 }
 
 #[test]
+fn names_that_a_cluster_asks_for_are_in_its_certificate() {
+    for release in RELEASES {
+        let own = r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "mesh.one.example.com" "198.51.100.7"; san "mesh.one.example.com" "c1.mesh.cilium.io" "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc" "::1" "*.one.example.com"; }"#;
+        let all = values(&mesh(release.version, NATIVE, &[own, LOAD_BALANCERS[1]]));
+        let wanted = json!({
+            "extraDnsNames": ["mesh.one.example.com", "*.one.example.com"],
+            "extraIpAddresses": ["198.51.100.7"],
+        });
+        assert_eq!(*at(&all["c1"], release.names), wanted, "{}", release.version);
+        assert_eq!(*at(&all["c2"], release.names), Value::Null, "{}", release.version);
+    }
+}
+
+#[test]
 fn features_are_switched_on_where_the_release_has_them() {
     for release in RELEASES {
         let sync = if release.has_sync { "endpoint-slice-sync #true" } else { "endpoint-slice-sync #false" };

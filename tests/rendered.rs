@@ -393,6 +393,12 @@ fn the_server_has_the_names_by_which_peers_come() {
     assert_eq!(hosts(&Case::new("").each(address)), with("mesh.a.example.com"));
     let deep = [r#"apiserver "LoadBalancer" { address "x.a.mesh.cilium.io"; }"#, LB[1]];
     assert_eq!(hosts(&Case::new("").each(deep)), with("x.a.mesh.cilium.io"), "a wildcard stands for one label");
+    let asked = [
+        r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "a.example.com" "192.0.2.1" "::1" "q.mesh.cilium.io"; }"#,
+        LB[1],
+    ];
+    let wanted = json!(["*.mesh.cilium.io", "clustermesh-apiserver.kube-system.svc", "a.example.com", "192.0.2.1"]);
+    assert_eq!(hosts(&Case::new("").each(asked)), wanted);
 }
 
 #[test]
@@ -413,11 +419,12 @@ fn arguments_of_the_older_certgen_carry_the_names_too() {
     let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: clustermesh-apiserver-generate-certs-0a1b2c3d4e, namespace: kube-system}\n\
                spec: {template: {spec: {restartPolicy: Never, containers: [{name: certgen, image: \"quay.io/cilium/certgen:v0.1.16\", args: ARGS}]}}}\n";
     let case = Case::new(r#"domain "x.example"; certificates "cron-job" auth-mode="cluster" ca-secret="our-ca";"#);
+    let case = case.each([r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "192.0.2.7" "a.x.example"; }"#, LB[1]]);
     let case = case.release("1.15.2").and(&job.replace("ARGS", flags));
     let pod = case.pod("Job", "clustermesh-apiserver-generate-certs-0a1b2c3d4e");
     let wanted = [
         "--clustermesh-apiserver-server-cert-generate",
-        "--clustermesh-apiserver-server-cert-sans=*.mesh.cilium.io,clustermesh-apiserver.kube-system.svc,a.x.example",
+        "--clustermesh-apiserver-server-cert-sans=*.mesh.cilium.io,clustermesh-apiserver.kube-system.svc,a.x.example,192.0.2.7",
         "--clustermesh-apiserver-admin-cert-common-name=admin-a",
         "--clustermesh-apiserver-remote-cert-common-name=remote-a",
         "--ca-secret-name=our-ca",
@@ -439,6 +446,10 @@ fn certificates_of_cert_manager_carry_the_names_too() {
     let server = case.get("Certificate", "clustermesh-apiserver-server-cert");
     assert_eq!(server["spec"]["commonName"], "server-default");
     assert_eq!(server["spec"]["dnsNames"], json!(["*.mesh.cilium.io", "a.x.example"]));
+    let asked = [r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "192.0.2.7" "a.example.com"; }"#, LB[1]];
+    let server = Case::new("").and(&all).each(asked).get("Certificate", "clustermesh-apiserver-server-cert");
+    assert_eq!(server["spec"]["dnsNames"], json!(["*.mesh.cilium.io", "a.example.com"]));
+    assert_eq!(server["spec"]["ipAddresses"], json!(["192.0.2.7"]));
 }
 
 #[test]
