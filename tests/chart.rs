@@ -213,6 +213,21 @@ fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
 }
 
 #[test]
+fn nobody_asks_a_load_balancer_of_aws_for_an_address() {
+    let service = |more: &str, inside: &str| {
+        let cluster = format!(r#"{more} apiserver "LoadBalancer" {{ ip "192.0.2.1"; {inside} }}"#);
+        let all = values(&mesh("1.18.3", NATIVE, &[&cluster, LOAD_BALANCERS[1]]));
+        assert_eq!(all["c2"].pointer("/clustermesh/config/clusters/0/ips"), Some(&json!(["192.0.2.1"])));
+        at(&all["c1"], "/clustermesh/apiserver/service/loadBalancerIP").clone()
+    };
+    assert_eq!(service("platform \"eks\";", ""), Value::Null);
+    let annotation = r#"annotation "service.beta.kubernetes.io/aws-load-balancer-scheme" "internal";"#;
+    assert_eq!(service("", annotation), Value::Null);
+    assert_eq!(service("platform \"kops\";", annotation), Value::Null);
+    assert_eq!(service("platform \"gke\";", r#"annotation "example.com/aws-" "x";"#), "192.0.2.1");
+}
+
+#[test]
 fn names_that_a_cluster_asks_for_are_in_its_certificate() {
     for release in RELEASES {
         let own = r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "mesh.one.example.com" "198.51.100.7"; san "mesh.one.example.com" "c1.mesh.cilium.io" "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc" "::1" "*.one.example.com"; }"#;

@@ -336,6 +336,12 @@ fn the_service_is_of_one_type() {
     let spec = service(r#"apiserver "ClusterIP" { ip "192.0.2.1"; }"#, node_port)["spec"].clone();
     assert_eq!(spec["type"], "ClusterIP");
     assert_eq!((&spec["externalTrafficPolicy"], &spec["ports"][0]["nodePort"]), (&Value::Null, &Value::Null));
+    let asking: fn(Case) -> Case =
+        |case| case.with("  type: LoadBalancer\n", "  type: LoadBalancer\n  loadBalancerIP: 192.0.2.77\n");
+    let spec = service(r#"platform "eks"; apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, asking)["spec"].clone();
+    assert_eq!(spec.get("loadBalancerIP"), None, "AWS refuses a Service that asks for an address");
+    let spec = service(LB[0], asking)["spec"].clone();
+    assert_eq!(spec["loadBalancerIP"], "192.0.2.1");
     let spec = service(r#"apiserver "LoadBalancer" { ip "192.0.2.1" "192.0.2.8"; }"#, as_it_is)["spec"].clone();
     assert_eq!((&spec["loadBalancerIP"], &spec["loadBalancerClass"]), (&Value::Null, &json!("example.com/internal")));
 }
