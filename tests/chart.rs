@@ -213,11 +213,42 @@ fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
 }
 
 #[test]
+fn nobody_asks_a_load_balancer_of_aws_for_an_address() {
+    let service = |more: &str, inside: &str| {
+        let cluster = format!(r#"{more} apiserver "LoadBalancer" {{ ip "192.0.2.1"; {inside} }}"#);
+        let all = values(&mesh("1.18.3", NATIVE, &[&cluster, LOAD_BALANCERS[1]]));
+        assert_eq!(all["c2"].pointer("/clustermesh/config/clusters/0/ips"), Some(&json!(["192.0.2.1"])));
+        at(&all["c1"], "/clustermesh/apiserver/service/loadBalancerIP").clone()
+    };
+    assert_eq!(service("platform \"eks\";", ""), Value::Null);
+    let annotation = r#"annotation "service.beta.kubernetes.io/aws-load-balancer-scheme" "internal";"#;
+    assert_eq!(service("", annotation), Value::Null);
+    assert_eq!(service("platform \"kops\";", annotation), Value::Null);
+    assert_eq!(service("platform \"gke\";", r#"annotation "example.com/aws-" "x";"#), "192.0.2.1");
+}
+
+#[test]
+fn names_that_a_cluster_asks_for_are_in_its_certificate() {
+    for release in RELEASES {
+        let own = r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "mesh.one.example.com" "198.51.100.7"; san "mesh.one.example.com" "c1.mesh.cilium.io" "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc" "::1" "*.one.example.com"; }"#;
+        let all = values(&mesh(release.version, NATIVE, &[own, LOAD_BALANCERS[1]]));
+        let wanted = json!({
+            "extraDnsNames": ["mesh.one.example.com", "*.one.example.com"],
+            "extraIpAddresses": ["198.51.100.7"],
+        });
+        assert_eq!(*at(&all["c1"], release.names), wanted, "{}", release.version);
+        assert_eq!(*at(&all["c2"], release.names), Value::Null, "{}", release.version);
+    }
+}
+
+#[test]
 fn features_are_switched_on_where_the_release_has_them() {
     for release in RELEASES {
         let sync = if release.has_sync { "endpoint-slice-sync #true" } else { "endpoint-slice-sync #false" };
         let mcs = if release.mcs.is_some() { "mcs-api #true" } else { "mcs-api #false" };
-        let more = format!("{NATIVE}; {sync}; {mcs}; restart \"manual\"; trust-bundle \"all-roots\"");
+        // KVStoreMesh reads no trust bundle before 1.18.5.
+        let direct = "kvstoremesh #false";
+        let more = format!("{NATIVE}; {sync}; {mcs}; {direct}; restart \"manual\"; trust-bundle \"all-roots\"");
         let all = values(&mesh(release.version, &more, &LOAD_BALANCERS));
         let values = &all["c1"];
         let sync = at(values, "/clustermesh/enableEndpointSliceSynchronization");
@@ -246,6 +277,17 @@ fn certificates_are_made_as_declared() {
     };
     assert_eq!(tls("1.18.3", r#""cert-manager" issuer="mesh""#), issuer("ClusterIssuer", "mesh"));
     assert_eq!(tls("1.18.3", r#""cert-manager" issuer="Issuer/mesh""#), issuer("Issuer", "mesh"));
+    let own = |ip: &str| {
+        format!(
+            r#"apiserver "LoadBalancer" {{ ip "{ip}"; san "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc"; }}"#
+        )
+    };
+    let clusters = [own("192.0.2.1"), own("192.0.2.2")];
+    let tls = |version: &str, certificates: &str| {
+        let more = format!("{NATIVE}; certificates {certificates}");
+        let all = values(&mesh(version, &more, &[&clusters[0], &clusters[1]]));
+        at(&all["c1"], "/clustermesh/apiserver/tls").clone()
+    };
     let provided = json!({ "authMode": "cluster", "auto": { "enabled": false }, "enableSecrets": false });
     assert_eq!(tls("1.18.3", r#""provided" auth-mode="cluster""#), provided);
     let provided = json!({ "authMode": "migration", "auto": { "enabled": false } });

@@ -55,10 +55,10 @@ fn what_the_chart_writes_is_set_through_its_value() {
 
 #[test]
 fn what_the_chart_does_not_write_stands_beside_it_as_text() {
-    let values = values("1.20.0", "config { ipam-max-above-watermark 8; enable-session-affinity #true; mtu 0; };");
-    let wanted = json!({ "ipam-max-above-watermark": "8", "enable-session-affinity": "true", "mtu": "0" });
+    let values = values("1.20.0", "config { ipam-max-above-watermark 8; mtu 0; };");
+    let wanted = json!({ "ipam-max-above-watermark": "8", "mtu": "0" });
     assert_eq!(values["extraConfig"], wanted);
-    // Up to 1.18 the chart has a value for it.
+    // A key that later releases no longer read.
     let values = self::values("1.18.12", "config { enable-session-affinity #true; };");
     assert_eq!((&values["sessionAffinity"], values.get("extraConfig")), (&true.into(), None));
 }

@@ -57,7 +57,9 @@ impl Case {
             let pods = if says.contains("pod-cidr") { String::new() } else { format!("pod-cidr \"10.{id}.0.0/16\";") };
             format!("cluster \"{name}\" id={id} {{ {pods} {says} }}\n")
         };
-        let head = format!("mesh \"m\" {{ cilium \"{}\"; base path=\"base\"; {} }}\n", self.release, self.mesh);
+        // A base with names in it is one for each cluster.
+        let path = if self.base.contains("{cluster}") { "base/{cluster}" } else { "base" };
+        let head = format!("mesh \"m\" {{ cilium \"{}\"; base path=\"{path}\"; {} }}\n", self.release, self.mesh);
         let clusters = cluster("a", 1, self.each[0]) + &cluster("b", 2, self.each[1]);
         let mut base = self.base.replace("v1.18.3", &format!("v{}", self.release));
         let is_late = ["1.19", "1.20"].iter().any(|line| self.release.starts_with(line));
@@ -68,8 +70,13 @@ impl Case {
         if is_late || ["migration", "cluster"].iter().any(|mode| self.mesh.contains(&format!("auth-mode=\"{mode}\""))) {
             base = base.replace("[clustermesh, ", "[clustermesh, --cluster-users-enabled, ");
         }
-        let outcome =
-            compile_with(Memory::default().with("base/all.yaml", base), &format!("{head}{clusters}{}", self.more));
+        let files = match path {
+            "base" => Memory::default().with("base/all.yaml", base),
+            _ => ["a", "b"].iter().fold(Memory::default(), |files, name| {
+                files.with(format!("base/{name}/all.yaml"), base.replace("{cluster}", name))
+            }),
+        };
+        let outcome = compile_with(files, &format!("{head}{clusters}{}", self.more));
         assert!(outcome.plan.is_some(), "{}", rendered(&outcome));
         outcome
     }
@@ -329,6 +336,12 @@ fn the_service_is_of_one_type() {
     let spec = service(r#"apiserver "ClusterIP" { ip "192.0.2.1"; }"#, node_port)["spec"].clone();
     assert_eq!(spec["type"], "ClusterIP");
     assert_eq!((&spec["externalTrafficPolicy"], &spec["ports"][0]["nodePort"]), (&Value::Null, &Value::Null));
+    let asking: fn(Case) -> Case =
+        |case| case.with("  type: LoadBalancer\n", "  type: LoadBalancer\n  loadBalancerIP: 192.0.2.77\n");
+    let spec = service(r#"platform "eks"; apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, asking)["spec"].clone();
+    assert_eq!(spec.get("loadBalancerIP"), None, "AWS refuses a Service that asks for an address");
+    let spec = service(LB[0], asking)["spec"].clone();
+    assert_eq!(spec["loadBalancerIP"], "192.0.2.1");
     let spec = service(r#"apiserver "LoadBalancer" { ip "192.0.2.1" "192.0.2.8"; }"#, as_it_is)["spec"].clone();
     assert_eq!((&spec["loadBalancerIP"], &spec["loadBalancerClass"]), (&Value::Null, &json!("example.com/internal")));
 }
@@ -371,7 +384,7 @@ fn certificates_carry_the_clusters_names() {
     }
     let (certs, _) = certgen(&Case::new("").with("commonName: remote\n", "commonName: remote-default\n"));
     assert_eq!(common_name(&certs, "remote"), "remote");
-    let right = Case::new("").with("admin-default", "admin-a").with("local-default", "local-a");
+    let right = Case::new("").with("admin-default", "admin-{cluster}").with("local-default", "local-{cluster}");
     assert_eq!(right.file("certificates-1-cronjob.yaml"), "", "nothing is to be changed");
 }
 
@@ -386,6 +399,12 @@ fn the_server_has_the_names_by_which_peers_come() {
     assert_eq!(hosts(&Case::new("").each(address)), with("mesh.a.example.com"));
     let deep = [r#"apiserver "LoadBalancer" { address "x.a.mesh.cilium.io"; }"#, LB[1]];
     assert_eq!(hosts(&Case::new("").each(deep)), with("x.a.mesh.cilium.io"), "a wildcard stands for one label");
+    let asked = [
+        r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "a.example.com" "192.0.2.1" "::1" "q.mesh.cilium.io"; }"#,
+        LB[1],
+    ];
+    let wanted = json!(["*.mesh.cilium.io", "clustermesh-apiserver.kube-system.svc", "a.example.com", "192.0.2.1"]);
+    assert_eq!(hosts(&Case::new("").each(asked)), wanted);
 }
 
 #[test]
@@ -406,11 +425,12 @@ fn arguments_of_the_older_certgen_carry_the_names_too() {
     let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: clustermesh-apiserver-generate-certs-0a1b2c3d4e, namespace: kube-system}\n\
                spec: {template: {spec: {restartPolicy: Never, containers: [{name: certgen, image: \"quay.io/cilium/certgen:v0.1.16\", args: ARGS}]}}}\n";
     let case = Case::new(r#"domain "x.example"; certificates "cron-job" auth-mode="cluster" ca-secret="our-ca";"#);
+    let case = case.each([r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "192.0.2.7" "a.x.example"; }"#, LB[1]]);
     let case = case.release("1.15.2").and(&job.replace("ARGS", flags));
     let pod = case.pod("Job", "clustermesh-apiserver-generate-certs-0a1b2c3d4e");
     let wanted = [
         "--clustermesh-apiserver-server-cert-generate",
-        "--clustermesh-apiserver-server-cert-sans=*.mesh.cilium.io,clustermesh-apiserver.kube-system.svc,a.x.example",
+        "--clustermesh-apiserver-server-cert-sans=*.mesh.cilium.io,clustermesh-apiserver.kube-system.svc,a.x.example,192.0.2.7",
         "--clustermesh-apiserver-admin-cert-common-name=admin-a",
         "--clustermesh-apiserver-remote-cert-common-name=remote-a",
         "--ca-secret-name=our-ca",
@@ -432,6 +452,10 @@ fn certificates_of_cert_manager_carry_the_names_too() {
     let server = case.get("Certificate", "clustermesh-apiserver-server-cert");
     assert_eq!(server["spec"]["commonName"], "server-default");
     assert_eq!(server["spec"]["dnsNames"], json!(["*.mesh.cilium.io", "a.x.example"]));
+    let asked = [r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "192.0.2.7" "a.example.com"; }"#, LB[1]];
+    let server = Case::new("").and(&all).each(asked).get("Certificate", "clustermesh-apiserver-server-cert");
+    assert_eq!(server["spec"]["dnsNames"], json!(["*.mesh.cilium.io", "a.example.com"]));
+    assert_eq!(server["spec"]["ipAddresses"], json!(["192.0.2.7"]));
 }
 
 #[test]
@@ -449,12 +473,16 @@ fn the_operator_reads_peers_for_features_that_need_it() {
         assert!(mounts == variable && mounts == alike, "{release} {mesh}");
         mounts
     };
-    for (release, sync, mcs) in
-        [("1.15.0", false, false), ("1.16.0", true, false), ("1.17.0", true, true), ("1.20.0", true, true)]
-    {
+    for (release, features) in [
+        ("1.15.0", &[][..]),
+        ("1.16.0", &["endpoint-slice-sync #true;"]),
+        ("1.17.0", &["endpoint-slice-sync #true;", "mcs-api #true;"]),
+        ("1.20.0", &["endpoint-slice-sync #true;", "mcs-api #true;"]),
+    ] {
         assert!(!has(release, ""), "{release}");
-        assert_eq!(has(release, "endpoint-slice-sync #true;"), sync, "{release}");
-        assert_eq!(has(release, "mcs-api #true;"), mcs, "{release}");
+        for feature in features {
+            assert!(has(release, feature), "{release} {feature}");
+        }
     }
 }
 
@@ -496,15 +524,11 @@ fn the_multi_cluster_services_api_reaches_all_parts() {
         let wanted = json!({ "apiGroups": ["multicluster.x-k8s.io"], "resources": ["serviceexports"], "verbs": ["get", "list", "watch"] });
         assert_eq!(case.get("ClusterRole", "clustermesh-apiserver")["rules"][1], wanted, "{release}");
     }
-    assert!(
-        !args(&Case::new(mesh).release("1.16.0").pod("Deployment", "clustermesh-apiserver"), "apiserver")
-            .contains(&"--clustermesh-enable-mcs-api".to_string())
-    );
 }
 
 #[test]
 fn a_trust_bundle_takes_the_place_of_the_certificates_own_ca() {
-    let case = Case::new("trust-bundle \"cilium-root-ca.crt\"; endpoint-slice-sync #true;");
+    let case = Case::new("trust-bundle \"cilium-root-ca.crt\"; endpoint-slice-sync #true;").release("1.18.5");
     for (kind, name, volume) in [
         ("DaemonSet", "cilium", "clustermesh-secrets"),
         ("Deployment", "clustermesh-apiserver", "kvstoremesh-secrets"),

@@ -19,7 +19,7 @@ pub struct Apiserver {
     pub address: Option<Spanned<String>>,
     /// Annotations of the Service, in the order in which they were written.
     pub annotations: Vec<(String, String)>,
-    /// The names that `provided` certificates carry.
+    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts write.
     pub sans: Vec<Spanned<String>>,
 }
 

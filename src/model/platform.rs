@@ -1,4 +1,7 @@
-//! What clusters run on, and what that gives them.
+//! What clusters run on, and what that gives them or takes from them.
+
+use super::{Cluster, ServiceType};
+use std::net::IpAddr;
 
 /// A platform, with the pod range that it gives a cluster nobody thought about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,19 +10,45 @@ pub struct Platform {
     pub name: &'static str,
     /// Its default pod CIDR, when it has one.
     pub default_pod_cidr: Option<&'static str>,
+    /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`.
+    pub takes_load_balancer_ip: bool,
+}
+
+/// The annotations of load balancers of AWS begin so, whatever platform the cluster is said to run on.
+const AWS: &str = "service.beta.kubernetes.io/aws-";
+
+impl Cluster {
+    /// The address that the Service of clustermesh-apiserver asks of the platform's load balancers.
+    pub fn load_balancer_ip(&self) -> Option<IpAddr> {
+        let apiserver = self.apiserver.as_ref().filter(|it| it.service.value == ServiceType::LoadBalancer)?;
+        match apiserver.ips.as_slice() {
+            [ip] if self.takes_load_balancer_ip() => Some(ip.value),
+            _ => None,
+        }
+    }
+
+    /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service never gets any.
+    pub fn takes_load_balancer_ip(&self) -> bool {
+        let mut annotations = self.apiserver.iter().flat_map(|apiserver| &apiserver.annotations);
+        self.platform.as_ref().is_none_or(|platform| platform.value.takes_load_balancer_ip)
+            && !annotations.any(|(key, _)| key.starts_with(AWS))
+    }
 }
 
 /// The platforms, sorted. Ranges: k3s and RKE2 `--cluster-cidr`, kind `podSubnet`, Talos `podSubnets`, kops
 /// `nonMasqueradeCIDR`, OpenShift `clusterNetwork`; the others take no default or take it from the cloud.
+/// EKS: `EnsureLoadBalancer` of cloud-provider-aws fails for a Service with `loadBalancerIP` (`pkg/providers/v1/aws.go`, v1.31).
 pub static PLATFORMS: &[Platform] = &[
-    Platform { name: "aks", default_pod_cidr: Some("10.244.0.0/16") },
-    Platform { name: "eks", default_pod_cidr: None },
-    Platform { name: "gke", default_pod_cidr: None },
-    Platform { name: "k3s", default_pod_cidr: Some("10.42.0.0/16") },
-    Platform { name: "kind", default_pod_cidr: Some("10.244.0.0/16") },
-    Platform { name: "kops", default_pod_cidr: Some("100.64.0.0/10") },
-    Platform { name: "kubeadm", default_pod_cidr: None },
-    Platform { name: "openshift", default_pod_cidr: Some("10.128.0.0/14") },
-    Platform { name: "rke2", default_pod_cidr: Some("10.42.0.0/16") },
-    Platform { name: "talos", default_pod_cidr: Some("10.244.0.0/16") },
+    Platform { name: "aks", default_pod_cidr: Some("10.244.0.0/16"), ..ANY },
+    Platform { name: "eks", takes_load_balancer_ip: false, ..ANY },
+    Platform { name: "gke", ..ANY },
+    Platform { name: "k3s", default_pod_cidr: Some("10.42.0.0/16"), ..ANY },
+    Platform { name: "kind", default_pod_cidr: Some("10.244.0.0/16"), ..ANY },
+    Platform { name: "kops", default_pod_cidr: Some("100.64.0.0/10"), ..ANY },
+    Platform { name: "kubeadm", ..ANY },
+    Platform { name: "openshift", default_pod_cidr: Some("10.128.0.0/14"), ..ANY },
+    Platform { name: "rke2", default_pod_cidr: Some("10.42.0.0/16"), ..ANY },
+    Platform { name: "talos", default_pod_cidr: Some("10.244.0.0/16"), ..ANY },
 ];
+
+const ANY: Platform = Platform { name: "", default_pod_cidr: None, takes_load_balancer_ip: true };

@@ -46,7 +46,10 @@ pub const APISERVER: &[Node] = &[
         times: Times::Any,
         ..leaf("annotation", &[one("key", Type::Name), one("value", Type::Text)], "an annotation of the Service")
     },
-    Node { times: Times::Any, ..leaf("san", &[some("name", Type::Name)], "names that provided certificates carry") },
+    Node {
+        times: Times::Any,
+        ..leaf("san", &[some("name", Type::Name)], "more names of its certificate; all of them where it is provided")
+    },
 ];
 
 /// Children of `kops`.

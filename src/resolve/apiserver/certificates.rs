@@ -93,7 +93,7 @@ fn of_configuration(names: &Names<'_>, stands: &str) -> Option<String> {
     let before = configuration.clone();
     for certificate in configuration.get_mut("certs")?.as_array_mut()? {
         let secret = text(certificate, "name").to_string();
-        names.settle(certificate, &secret, "hosts");
+        names.settle(certificate, &secret, ["hosts", "hosts"]);
     }
     (configuration != before).then(|| yaml::write(&configuration))
 }
@@ -101,9 +101,9 @@ fn of_configuration(names: &Names<'_>, stands: &str) -> Option<String> {
 fn of_certificate(names: &Names<'_>, object: &Value, name: &str) -> Option<Change> {
     let stands = object.get("spec")?;
     let mut wanted = stands.clone();
-    names.settle(&mut wanted, text(stands, "secretName"), "dnsNames");
+    names.settle(&mut wanted, text(stands, "secretName"), ["dnsNames", "ipAddresses"]);
     let mut changed = Map::new();
-    for field in ["commonName", "dnsNames"] {
+    for field in ["commonName", "dnsNames", "ipAddresses"] {
         let value = wanted.get(field).filter(|value| stands.get(field) != Some(value));
         changed.extend(value.map(|value| (field.to_string(), value.clone())));
     }

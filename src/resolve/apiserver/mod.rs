@@ -81,7 +81,7 @@ fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> V
     changes.extend(operator::changes(mesh, cluster, base, checksum));
     if let Some(apiserver) = &cluster.apiserver {
         changes.extend(server::changes(mesh, cluster, modern, base));
-        changes.extend(service::change(mesh, apiserver, base));
+        changes.extend(service::change(mesh, cluster, apiserver, base));
         changes.extend(certificates::changes(mesh, cluster, modern, base));
     }
     changes

@@ -6,23 +6,20 @@ use super::entry::host;
 use crate::model::{Cluster, Mesh};
 use crate::release::{AuthMode, Modern};
 use crate::yaml::Value;
+use std::net::IpAddr;
 
 /// The names of one cluster.
 pub struct Names<'m> {
     own: &'m str,
     mode: AuthMode,
-    /// The name by which peers reach it, when no certificate of a chart carries it by itself.
-    server: Option<String>,
+    /// What the server's certificate carries beside what the charts write.
+    server: Vec<String>,
 }
 
 impl<'m> Names<'m> {
     /// The names of a cluster.
     pub fn of(mesh: &Mesh, cluster: &'m Cluster, modern: &Modern) -> Names<'m> {
-        let host = host(mesh, cluster);
-        // Charts write `*.mesh.cilium.io`, whatever the domain is, and a wildcard stands for one label.
-        let label = host.strip_suffix(".mesh.cilium.io");
-        let is_covered = label.is_some_and(|label| !label.is_empty() && !label.contains('.'));
-        Names { own: &cluster.name.value, mode: mesh.auth_mode(modern), server: (!is_covered).then_some(host) }
+        Names { own: &cluster.name.value, mode: mesh.auth_mode(modern), server: of_server(mesh, cluster) }
     }
 
     /// The name of a user, such as `admin-eu`, in the place of the one that stands there: `user` is its first part.
@@ -36,20 +33,22 @@ impl<'m> Names<'m> {
         }
     }
 
-    /// Puts the names into a certificate as `cilium-certgen` and cert-manager describe it; `hosts` is the field with the
-    /// server's names.
-    pub fn settle(&self, certificate: &mut Value, secret: &str, hosts: &str) {
+    /// Puts the names into a certificate as `cilium-certgen` and cert-manager describe it; `hosts` and `addresses` are the
+    /// fields with the server's names, which are one of the former.
+    pub fn settle(&self, certificate: &mut Value, secret: &str, [hosts, addresses]: [&str; 2]) {
         let Some(fields) = certificate.as_object_mut() else { return };
         let user = secret.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("-cert")).unwrap_or("");
         if let (Some(stands), true) = (fields.get("commonName").and_then(Value::as_str), USERS.contains(&user)) {
             let wanted = self.user(user, stands);
             fields.insert("commonName".to_string(), wanted.into());
         }
-        let hosts = fields.get_mut(hosts).and_then(Value::as_array_mut).filter(|_| user == "server");
-        if let (Some(hosts), Some(name)) = (hosts, &self.server)
-            && !hosts.iter().any(|host| host.as_str() == Some(name))
-        {
-            hosts.push(name.as_str().into());
+        let has_names = user == "server" && fields.contains_key(hosts);
+        for name in self.server.iter().filter(|_| has_names) {
+            let field = if is_address(name) { addresses } else { hosts };
+            let names = fields.entry(field).or_insert_with(|| Value::Array(Vec::new())).as_array_mut();
+            if let Some(names) = names.filter(|names| !names.iter().any(|host| host.as_str() == Some(name))) {
+                names.push(name.as_str().into());
+            }
         }
     }
 
@@ -62,11 +61,37 @@ impl<'m> Names<'m> {
             }
         }
         let hosts = argument.strip_prefix("--clustermesh-apiserver-server-cert-sans=");
-        match (hosts, &self.server) {
-            (Some(hosts), Some(name)) if !hosts.split(',').any(|host| host == name) => format!("{argument},{name}"),
-            _ => argument.to_string(),
+        let Some(hosts) = hosts else { return argument.to_string() };
+        let lacks = |name: &&String| !hosts.split(',').any(|host| host == *name);
+        self.server.iter().filter(lacks).fold(argument.to_string(), |all, name| format!("{all},{name}"))
+    }
+}
+
+/// The names that the server's certificate carries beside what the charts write: the one by which peers reach it, which they
+/// check (`ServerName` of the etcd client), and those that the cluster asks for.
+pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
+    let asked = cluster.apiserver.iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
+    let mut names = Vec::new();
+    for name in std::iter::once(host(mesh, cluster)).chain(asked) {
+        if !is_built_in(mesh, &name) && !names.contains(&name) {
+            names.push(name);
         }
     }
+    names
+}
+
+/// Whether a name of a certificate is an address, which goes into a field of its own.
+pub fn is_address(name: &str) -> bool {
+    name.parse::<IpAddr>().is_ok()
+}
+
+/// Whether the charts write a name by themselves: `*.mesh.cilium.io`, whatever the domain is, where a wildcard stands for one
+/// label, the Service's own and those of the node (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
+fn is_built_in(mesh: &Mesh, name: &str) -> bool {
+    let label = name.strip_suffix(".mesh.cilium.io");
+    label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
+        || *name == format!("clustermesh-apiserver.{}.svc", mesh.namespace)
+        || ["127.0.0.1", "::1"].contains(&name)
 }
 
 /// The beginning of the names of certificates' Secrets.

@@ -2,12 +2,12 @@
 //! (`pkg/apis/core/validation`, `ValidateService`).
 
 use super::super::targets::{find, items, merge};
-use crate::model::{APISERVER_PORT, Apiserver, Mesh, ServiceType};
+use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType};
 use crate::plan::{Change, Target};
 use crate::yaml::{Map, Value, json};
 
 /// The change of the Service.
-pub fn change(mesh: &Mesh, apiserver: &Apiserver, base: &[Value]) -> Option<Change> {
+pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Value]) -> Option<Change> {
     let service = find(base, "Service", "clustermesh-apiserver", &mesh.namespace)?;
     let kind = apiserver.service.value;
     let mut spec = Map::new();
@@ -15,11 +15,12 @@ pub fn change(mesh: &Mesh, apiserver: &Apiserver, base: &[Value]) -> Option<Chan
     if let Some(port) = port(apiserver, service) {
         spec.insert("ports".to_string(), json!([port]));
     }
-    if let (ServiceType::LoadBalancer, [ip]) = (kind, apiserver.ips.as_slice()) {
-        spec.insert("loadBalancerIP".to_string(), ip.value.to_string().into());
+    if let Some(ip) = cluster.load_balancer_ip() {
+        spec.insert("loadBalancerIP".to_string(), ip.to_string().into());
     }
     let unfit = match kind {
-        ServiceType::LoadBalancer => &[][..],
+        ServiceType::LoadBalancer if cluster.takes_load_balancer_ip() => &[][..],
+        ServiceType::LoadBalancer => REFUSED,
         ServiceType::NodePort => OF_LOAD_BALANCERS,
         ServiceType::ClusterIp => OF_OTHERS,
     };
@@ -51,6 +52,9 @@ fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
     }
     Some(port)
 }
+
+/// What load balancers of AWS do not take.
+const REFUSED: &[&str] = &["loadBalancerIP"];
 
 const OF_LOAD_BALANCERS: &[&str] =
     &["allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerIP", "loadBalancerSourceRanges"];

@@ -27,7 +27,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
     }
     settings(&mut values, mesh, modern);
     if let Some(apiserver) = &cluster.apiserver {
-        service::set(&mut values, apiserver);
+        service::set(&mut values, cluster, apiserver);
         values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
         certificates::set(&mut values, mesh, cluster, modern);
     }

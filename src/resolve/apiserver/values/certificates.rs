@@ -1,15 +1,10 @@
 //! What makes the certificates of clustermesh-apiserver, which names the server's carries, and which CAs are trusted.
 
-use super::super::entry;
+use super::super::names;
 use super::Values;
 use crate::model::{Certificates, Cluster, Mesh, Method};
 use crate::release::Modern;
 use crate::yaml::json;
-use std::net::IpAddr;
-
-/// The names that the chart gives every server's certificate, whatever the mesh's domain is: one label and this
-/// (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
-const BUILT_IN: &str = ".mesh.cilium.io";
 
 /// When the CronJob runs: every four months, as in the charts from 1.20 on and in what `cilium clustermesh enable` writes.
 /// Earlier charts make no CronJob without a schedule.
@@ -52,15 +47,15 @@ pub fn set_trust(values: &mut Values, mesh: &Mesh) {
     }
 }
 
-/// Adds the name by which peers know the server, when its certificate would not carry it: they check the host that they
-/// connect to (`ServerName` of the etcd client).
+/// Adds the names that the server's certificate would not carry by itself.
 fn set_names(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
-    let host = entry::host(mesh, cluster);
-    if host.strip_suffix(BUILT_IN).is_some_and(|label| !label.contains('.')) {
-        return;
+    let (addresses, hosts): (Vec<String>, _) =
+        names::of_server(mesh, cluster).into_iter().partition(|name| names::is_address(name));
+    for (field, names) in [("extraDnsNames", hosts), ("extraIpAddresses", addresses)] {
+        if !names.is_empty() {
+            values.set(&format!("{}.{field}", modern.server_names), json!(names));
+        }
     }
-    let field = if host.parse::<IpAddr>().is_ok() { "extraIpAddresses" } else { "extraDnsNames" };
-    values.set(&format!("{}.{field}", modern.server_names), json!([host]));
 }
 
 /// The issuer of cert-manager: `name`, which is a ClusterIssuer, or `Issuer/name`.

@@ -4,18 +4,17 @@
 //! front of it, a load balancer or a NodePort, leads from the one to the other.
 
 use super::Values;
-use crate::model::{Apiserver, ServiceType};
+use crate::model::{Apiserver, Cluster, ServiceType};
 use crate::yaml::{Map, Value};
 
 /// Sets the Service.
-pub fn set(values: &mut Values, apiserver: &Apiserver) {
+pub fn set(values: &mut Values, cluster: &Cluster, apiserver: &Apiserver) {
     let mut set = |name: &str, value: Value| values.set(&format!("clustermesh.apiserver.service.{name}"), value);
     set("type", apiserver.service.value.name().into());
-    match (apiserver.service.value, apiserver.ips.as_slice()) {
-        (ServiceType::NodePort, _) => set("nodePort", apiserver.peer_port().into()),
-        (ServiceType::LoadBalancer, [ip]) => set("loadBalancerIP", ip.value.to_string().into()),
-        _ => {}
+    if apiserver.service.value == ServiceType::NodePort {
+        set("nodePort", apiserver.peer_port().into());
     }
+    set("loadBalancerIP", cluster.load_balancer_ip().map(|ip| ip.to_string()).into());
     if !apiserver.annotations.is_empty() {
         let annotations = apiserver.annotations.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
         set("annotations", Value::Object(annotations.collect::<Map<_, _>>()));
