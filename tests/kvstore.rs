@@ -147,24 +147,44 @@ fn a_base_that_was_rendered_without_an_etcd_lacks_the_way_to_it() {
     assert!(rendered(&outcome).contains("etcd.enabled=true"), "{}", rendered(&outcome));
 }
 
+/// A cluster in kvstore mode, with what else it says, beside one with clustermesh-apiserver alone.
+fn beside(a: &str, version: &str) -> Outcome {
+    compile(&format!(
+        r#"
+        mesh "m" {{ cilium "{version}"; address-pool "10.0.0.0/8" prefix=16; certificates "cron-job" auth-mode="cluster"; }}
+        cluster "a" id=1 {{ {a}
+ etcd {{ endpoint "https://a.example.com:2379"; {OF_CHART}; }}; }}
+        cluster "b" id=2 {{ apiserver "LoadBalancer" {{ ip "192.0.2.2"; }}; }}
+        "#
+    ))
+}
+
+#[test]
+fn beside_clustermesh_apiserver_the_charts_secrets_get_the_entries_of_etcds() {
+    let outcome = beside(r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, "1.18.12");
+    let values = file(&outcome, "clusters/b/values.yaml");
+    assert_eq!(values["clustermesh"]["config"]["clusters"], json!([]), "the chart is not told of an etcd");
+    assert_eq!(values["clustermesh"]["apiserver"]["kvstoremesh"]["extraVolumeMounts"][0]["readOnly"], true);
+    let kustomization = file(&outcome, "clusters/b/kustomization.yaml");
+    let patches: Vec<&str> =
+        kustomization["patches"].as_array().unwrap().iter().filter_map(|patch| patch["path"].as_str()).collect();
+    assert_eq!(patches, ["cilium-clustermesh.yaml", "cilium-kvstoremesh.yaml", "clustermesh-remote-users.yaml"]);
+    let direct = file(&outcome, "clusters/b/cilium-kvstoremesh.yaml");
+    assert!(entry(&direct, "a").starts_with("endpoints:\n- https://a.example.com:2379\n"));
+    let cached = file(&outcome, "clusters/b/cilium-clustermesh.yaml");
+    assert!(entry(&cached, "a").starts_with("endpoints:\n- https://clustermesh-apiserver.kube-system.svc:2379\n"));
+    let values = file(&outcome, "clusters/a/values.yaml");
+    assert_eq!(values["clustermesh"]["config"]["clusters"][0]["name"], "b");
+    assert!(outcome.tree.as_ref().unwrap().get("clusters/a/cilium-clustermesh.yaml").is_none());
+}
+
 #[test]
 fn what_no_chart_can_say_is_refused() {
     let own = r#"tls ca="a.ca" cert="a.crt" key="a.key""#;
     assert_eq!(codes(&compile(&mesh("1.18.12", "", [own, OF_CHART]))), ["incompatible-identity-mode"]);
-    let beside = |a: &str, version: &str| {
-        compile(&format!(
-            r#"
-            mesh "m" {{ cilium "{version}"; address-pool "10.0.0.0/8" prefix=16; }}
-            cluster "a" id=1 {{ {a}
- etcd {{ endpoint "https://a.example.com:2379"; {OF_CHART}; }}; }}
-            cluster "b" id=2 {{ apiserver "LoadBalancer" {{ ip "192.0.2.2"; }}; }}
-            "#
-        ))
-    };
     let alone = beside("", "1.18.12");
     assert_eq!(codes(&alone), ["incompatible-identity-mode"], "{}", rendered(&alone));
     assert!(alone.diagnostics.0[0].message.contains("has no certificates for it"), "{}", rendered(&alone));
-    let both = beside(r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, "1.18.12");
-    assert_eq!(codes(&both), ["incompatible-identity-mode"], "{}", rendered(&both));
-    assert!(both.diagnostics.0[0].message.contains("the chart cannot name the etcd"), "{}", rendered(&both));
+    let older = beside(r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, "1.17.18");
+    assert_eq!(codes(&older), ["incompatible-identity-mode"], "{}", rendered(&older));
 }

@@ -1,4 +1,4 @@
-//! Clusters in kvstore mode beside clusters with clustermesh-apiserver, and beside the Helm chart.
+//! Clusters in kvstore mode beside clusters with clustermesh-apiserver, and on the Helm chart.
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh};
@@ -9,28 +9,17 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
     let peers = mesh.peers(cluster);
     let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.is_some());
     let name = &cluster.name.value;
-    if let Some(peer) = shown {
+    if let (Some(peer), None) = (shown, &cluster.apiserver) {
+        let other = &peer.name.value;
         let theirs = peer.apiserver.as_ref().map_or(peer.name.span, |apiserver| apiserver.span);
-        if cluster.apiserver.is_none() {
-            let message = format!(
-                "cluster `{name}` reads the clustermesh-apiserver of `{}` and has no certificates for it",
-                peer.name.value
-            );
-            let other = &peer.name.value;
-            let help = match cluster.base {
-                Some(_) => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
-                None => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
-            };
-            return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
-        }
-        if [cluster, peer].iter().any(|cluster| cluster.base.is_none()) {
-            let message = format!(
-                "the chart cannot name the etcd of `{name}` beside the clustermesh-apiserver of `{}`",
-                peer.name.value
-            );
-            let help = "render the chart and build on that, `base path=`, or give all clusters the same";
-            return Some(rule.at(etcd, "an etcd", message).label(theirs, "clustermesh-apiserver").help(help));
-        }
+        let message =
+            format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
+        let modes = cluster.modern().is_some_and(|modern| modern.identity_modes.contains(&"kvstore"));
+        let help = match modes {
+            true => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
+            false => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
+        };
+        return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
     }
     keys_of_chart(rule, cluster)
 }

@@ -1,13 +1,17 @@
 //! Clusters in kvstore mode, and clusters that read them: identities and endpoints are in an etcd, which agents and peers read.
 //!
-//! The chart takes one address of a peer and no key material for it, so the mesh's Secrets are written beside it, and every
-//! Secret with key material of an etcd is mounted in a folder of its own, in all that reads entries.
+//! The chart takes one address of a peer and no key material for it, so their entries are written beside it: into the Secrets
+//! that it makes of other peers, or as a Secret of our own. Every Secret with key material of an etcd is mounted in a folder of
+//! its own, in all that reads entries.
 
+use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
 use super::secrets::has_kvstoremesh;
 use crate::model::{Cluster, Mesh};
+use crate::plan::{Change, Object, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Whether a cluster is in kvstore mode or has a peer that is.
 pub fn concerns(mesh: &Mesh, cluster: &Cluster) -> bool {
@@ -36,6 +40,23 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
         }
     }
     values
+}
+
+/// What the Secrets that the chart makes of the other peers lack, and the users that it does not know.
+pub fn changes(mesh: &Mesh, cluster: &Cluster, wanted: &[Rc<Object>]) -> Vec<Change> {
+    let peers = mesh.peers(cluster);
+    let of_etcd = |name: &str| peers.iter().any(|peer| peer.is_kvstore() && peer.name.value == name);
+    let change = |object: &Rc<Object>| {
+        let is_secret = object.value.get("kind").and_then(Value::as_str) == Some("Secret");
+        let data = object.value.get("data").and_then(Value::as_object)?;
+        // The users of a cluster in kvstore mode are those of its etcd.
+        let is_meant = |key: &str| if is_secret { of_etcd(key) } else { !cluster.is_kvstore() };
+        let data = data.iter().filter(|(key, _)| is_meant(key)).map(|(key, value)| (key.clone(), value.clone()));
+        let data: Map<String, Value> = data.collect();
+        let fields = (!data.is_empty()).then(|| Map::from_iter([("data".to_string(), Value::Object(data))]))?;
+        merge(&object.name, &Target::of(&object.value), fields)
+    };
+    wanted.iter().filter_map(change).collect()
 }
 
 /// The keys of `cilium-config` of a cluster in kvstore mode. Its etcd's own key material is where its peers have it too.

@@ -59,7 +59,11 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         }
     } else {
         if kvstore::concerns(mesh, cluster) {
-            overlay.objects = context.shared.objects(mesh, cluster);
+            let objects = context.shared.objects(mesh, cluster);
+            match cluster.apiserver {
+                Some(_) => overlay.changes = kvstore::changes(mesh, cluster, &objects),
+                None => overlay.objects = objects,
+            }
         }
         overlay.chart = Some(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),

@@ -31,14 +31,16 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
         certificates::set(&mut values, mesh, cluster, modern);
     }
-    if kvstore::concerns(mesh, cluster) {
-        // The Secrets stand beside the chart.
-        values.set("clustermesh.config.enabled", false);
-        yaml::overlay(&mut values.0, &kvstore::values(mesh, cluster));
-    } else {
-        values.set("clustermesh.config.enabled", true);
+    let reads_etcds = kvstore::concerns(mesh, cluster);
+    // Without a clustermesh-apiserver of its own the Secret stands beside the chart.
+    let by_chart = !reads_etcds || cluster.apiserver.is_some();
+    values.set("clustermesh.config.enabled", by_chart);
+    if by_chart {
         values.set("clustermesh.config.domain", mesh.domain());
         values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
+    }
+    if reads_etcds {
+        yaml::overlay(&mut values.0, &kvstore::values(mesh, cluster));
     }
     certificates::set_trust(&mut values, mesh);
     datapath::set(&mut values, mesh, cluster);

@@ -43,7 +43,7 @@ fn named(name: &str, entry: &Map<String, Value>) -> Value {
 /// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name: it has no entry
 /// here.
 fn entry(peer: &Cluster) -> Option<Map<String, Value>> {
-    let apiserver = peer.apiserver.as_ref()?;
+    let apiserver = peer.apiserver.as_ref().filter(|_| !peer.is_kvstore())?;
     let mut entry = Map::new();
     match &apiserver.address {
         Some(address) if apiserver.ips.is_empty() => entry.insert("address".to_string(), address.value.clone().into()),
