@@ -34,7 +34,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
     values.set("clustermesh.config.domain", mesh.domain());
     values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
     certificates::set_trust(&mut values, mesh);
-    datapath::set(&mut values, mesh, cluster);
+    datapath::set(&mut values, mesh, cluster, modern);
     if mesh.restart == Restart::Rolling {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
@@ -75,9 +75,17 @@ impl Values {
     /// Sets the value at a path with dots between its keys. What is no value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
-        if value.is_null() {
-            return;
+        if !value.is_null() {
+            self.insert(path, value);
         }
+    }
+
+    /// Takes the chart's own value at a path away: Helm removes what is null.
+    fn unset(&mut self, path: &str) {
+        self.insert(path, Value::Null);
+    }
+
+    fn insert(&mut self, path: &str, value: Value) {
         let mut fields = &mut self.0;
         let mut path = path;
         while let Some((first, rest)) = path.split_once('.') {
