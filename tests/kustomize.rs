@@ -14,25 +14,11 @@
 
 mod common;
 
-use common::{FIXTURES, compile, compile_file};
+use common::{FIXTURES, compile, compile_file, programs};
 use meshc::Outcome;
 use meshc::sync::{Edited, sync};
 use meshc::yaml::{self, Value};
 use std::process::Command;
-
-/// The programs that are there; none is a failure where consumers are required.
-fn programs(variable: &str, default: &str) -> Vec<String> {
-    let named = std::env::var(variable).unwrap_or_else(|_| default.to_string());
-    let runs = |program: &&str| Command::new(program).arg("--help").output().is_ok();
-    let found: Vec<String> = named.split(':').filter(runs).map(str::to_string).collect();
-    let required = std::env::var("CONSUMERS").is_ok_and(|value| value == "required");
-    if required {
-        assert_eq!(found.len(), named.split(':').count(), "{variable}={named} does not run");
-    } else if found.is_empty() {
-        eprintln!("skipped: there is no {default} here");
-    }
-    found
-}
 
 fn sorted(text: &str) -> Vec<Value> {
     let mut objects = yaml::read(text).unwrap();

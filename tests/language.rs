@@ -187,3 +187,65 @@ fn findings_name_the_included_file_in_the_manner_of_the_mesh_file() {
         assert_eq!(outcome.sources.get(span.file).unwrap().name, format!("{folder}x/a.kdl"));
     }
 }
+
+const MODERN: &str = r#"mesh "m" { cilium "1.18.3"; address-pool "10.0.0.0/8" prefix=16; domain "mesh.example.com"; }
+cluster "a" id=1 { apiserver "LoadBalancer" { address "mesh.a.example.com"; san "*.a.example.com" "192.0.2.1"; }; }
+cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
+"#;
+
+#[test]
+fn names_on_the_network_are_dns_names() {
+    let (address, domain, san) = ("\"mesh.a.example.com\"", "\"mesh.example.com\"", "\"*.a.example.com\"");
+    let long = format!("{}.example.com", "a".repeat(64));
+    for (right, wrong, help) in [
+        (address, "https://mesh.a.example.com", "`address \"mesh.a.example.com\"`"),
+        (
+            address,
+            "https://mesh.a.example.com:2380/",
+            "`address \"mesh.a.example.com\"`, and the port behind the type of `apiserver`: `port=2380`",
+        ),
+        (address, "mesh.a.example.com:2379", "`port=2379`"),
+        (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),
+        (address, "[2001:db8::1]:2379", "`address \"2001:db8::1\"`"),
+        (address, "mesh.a.example.com/x", "`address \"mesh.a.example.com\"`"),
+        (address, "mesh.a.example.com.", "`address \"mesh.a.example.com\"`"),
+        (address, " mesh.a.example.com", "`address \"mesh.a.example.com\"`"),
+        (address, "a.example.com b.example.com", "write one name"),
+        (address, "a.example.com,b.example.com", "write one name"),
+        (address, "192.0.2.0/24", "write one name"),
+        (address, "192.0.2", "write one name"),
+        (address, "mesh..example.com", "write one name"),
+        (address, ".example.com", "write one name"),
+        (address, "-a.example.com", "write one name"),
+        (address, "a_b.example.com", "write one name"),
+        (address, "*.example.com", "write one name"),
+        (address, "mesh.žluť.example.com", "write one name"),
+        (address, long.as_str(), "write one name"),
+        (domain, "https://mesh.example.com", "`domain \"mesh.example.com\"`"),
+        (domain, "mesh.example.com:2379", "`domain \"mesh.example.com\"`"),
+        (domain, "Mesh.example.com", "`domain \"mesh.example.com\"`"),
+        (domain, "*.example.com", "write one name"),
+        (domain, "192.0.2.1", "write one name"),
+        (san, "https://a.example.com", "`san \"a.example.com\"`"),
+        (san, "a.*.example.com", "or \"*.mesh.example.com\""),
+        (san, "*", "or \"*.mesh.example.com\""),
+        (san, "192.0.2.0/24", "or \"*.mesh.example.com\""),
+    ] {
+        let outcome = compile(&MODERN.replacen(right, &format!("\"{wrong}\""), 1));
+        let report = common::rendered(&outcome);
+        assert_eq!(codes(&outcome), ["invalid-address"], "{wrong}\n{report}");
+        let found = outcome.diagnostics.0[0].help.clone().unwrap_or_default();
+        assert!(found.contains(help), "{wrong}\n{report}");
+    }
+    for (right, other) in [
+        (address, "MESH.a.example.com"),
+        (address, "mesh"),
+        (domain, "mesh"),
+        (san, "2001:db8::1"),
+        (san, "a"),
+        (san, "7.example.com"),
+    ] {
+        let outcome = compile(&MODERN.replacen(right, &format!("\"{other}\""), 1));
+        assert!(outcome.diagnostics.0.iter().all(|found| found.rule.name != "invalid-address"), "{other}");
+    }
+}

@@ -11,7 +11,7 @@ mod patch;
 mod reach;
 mod types;
 
-pub use types::{Argument, Children, Count, Need, Node, Property, Support, Times, Type};
+pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, Support, Times, Type};
 
 use build::{NAME, later, leaf, one, property, some};
 

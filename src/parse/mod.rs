@@ -9,6 +9,7 @@ mod decode;
 mod endpoint;
 pub mod grammar;
 mod groups;
+mod host;
 mod idle;
 mod include;
 mod lexer;

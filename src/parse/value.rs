@@ -3,7 +3,7 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, words};
+use super::{endpoint, host, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::Version;
@@ -120,6 +120,7 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
             let help = "write one such as \"192.0.2.10\", or a DNS name with `address`";
             Some(invalid_address::RULE.at(span, "not an address", message).help(help))
         }
+        Type::Host(kind) => host::problem(text, kind, span, owner),
         Type::Version if text.parse::<Version>().is_err() => Some(version(text, span)),
         Type::Endpoint => endpoint::problem(text, span),
         _ => None,

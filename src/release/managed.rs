@@ -42,5 +42,6 @@ pub const VALUES: &[(&str, &str)] = &[
     ("routingMode", "`routing` in `mesh`"),
     ("tls.caBundle", "`trust-bundle` in `mesh`"),
     ("tunnelPort", "`routing port=` in `mesh`"),
+    ("tunnel", "`routing` in `mesh`"),
     ("tunnelProtocol", "`routing protocol=` in `mesh`"),
 ];

@@ -28,6 +28,9 @@ pub struct Modern {
     pub names_itself: bool,
     /// Whether the chart writes `tunnel-protocol` under native routing too (`cilium-configmap.yaml`).
     pub native_names_tunnel: bool,
+    /// Whether the chart is told of routing in one value, `tunnel`: up to 1.14 it still has that one, and its first patch
+    /// releases write `routing-mode` twice when they are told in the newer ones (`cilium-configmap.yaml`, 1.14.0).
+    pub one_tunnel_value: bool,
     /// Whether policies select the local cluster only, unless something says otherwise; `None`: there is no such setting.
     pub policy_default_local_cluster: Option<bool>,
     /// Whether the operator can synchronise EndpointSlices.
@@ -154,6 +157,7 @@ const FROM_1_14: Modern = Modern {
     entries_carry_hosts: false,
     names_itself: true,
     native_names_tunnel: false,
+    one_tunnel_value: true,
     policy_default_local_cluster: None,
     endpoint_slice_sync: false,
     mcs: None,
@@ -167,7 +171,7 @@ const FROM_1_14: Modern = Modern {
     identity_modes: &["crd"],
 };
 
-const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], ..FROM_1_14 };
+const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], one_tunnel_value: false, ..FROM_1_14 };
 
 const FROM_1_16: Modern = Modern {
     kvstoremesh: true,

@@ -53,6 +53,24 @@ pub fn expect_file(path: &str, wanted: &str) {
     panic!("{path} is not up to date; run UPDATE=1 cargo test\n{}", difference.unified_diff());
 }
 
+/// The programs that are there; none is a failure where consumers are required.
+pub fn programs(variable: &str, default: &str) -> Vec<String> {
+    let named = std::env::var(variable).unwrap_or_else(|_| default.to_string());
+    let runs = |program: &&str| std::process::Command::new(program).arg("--help").output().is_ok();
+    let found: Vec<String> = named.split(':').filter(runs).map(str::to_string).collect();
+    if are_consumers_required() {
+        assert_eq!(found.len(), named.split(':').count(), "{variable}={named} does not run");
+    } else if found.is_empty() {
+        eprintln!("skipped: there is no {default} here");
+    }
+    found
+}
+
+/// Whether a test that finds no real consumer fails: `CONSUMERS=required`.
+pub fn are_consumers_required() -> bool {
+    std::env::var("CONSUMERS").is_ok_and(|value| value == "required")
+}
+
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
     ("article", "mesh.kdl.example"),

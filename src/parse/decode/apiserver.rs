@@ -3,6 +3,8 @@
 use super::datapath::switch;
 use super::{number, word};
 use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
+use crate::parse::grammar::HostKind;
+use crate::parse::host::is_host;
 use crate::parse::node::Item;
 use crate::release::AuthMode;
 use crate::source::Spanned;
@@ -13,7 +15,7 @@ pub fn settings(item: Item<'_>, mesh: &mut Mesh) {
     let number = |item: Item<'_>| item.arguments().next().and_then(number);
     mesh.max_connected_clusters = item.child("max-connected-clusters").and_then(number);
     mesh.kvstoremesh = switch(item, "kvstoremesh");
-    mesh.domain = text("domain");
+    mesh.domain = text("domain").filter(|text| is_host(&text.value, HostKind::Domain));
     mesh.trust_bundle = text("trust-bundle");
     mesh.policy_default_local_cluster = switch(item, "policy-default-local-cluster");
     mesh.endpoint_slice_sync = switch(item, "endpoint-slice-sync");
@@ -59,7 +61,7 @@ pub fn apiserver(item: Item<'_>) -> Option<Apiserver> {
         service: Spanned::new(*kind, service.span),
         port: item.property("port").and_then(number),
         ips: texts("ip").filter_map(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))).collect(),
-        address: item.child("address").and_then(Item::text).filter(|text| !text.value.is_empty()),
+        address: item.child("address").and_then(Item::text).filter(|text| is_host(&text.value, HostKind::Address)),
         annotations: item.all("annotation").filter_map(annotation).collect(),
         sans: texts("san").collect(),
     })

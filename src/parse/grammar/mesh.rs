@@ -1,9 +1,7 @@
 //! What may stand in `mesh`.
 
-use super::build::{
-    ALLOW, BOOLEAN, CILIUM, NAME, PORT, leaf, one, or_argument, property, required, required_with, with,
-};
-use super::{Argument, Count, Node, Times, Type};
+use super::build::{ALLOW, BOOLEAN, CILIUM, PORT, leaf, one, or_argument, property, required, required_with, with};
+use super::{Argument, Count, HostKind, Node, Times, Type};
 
 /// Children of `mesh`.
 pub const MESH: &[Node] = &[
@@ -47,7 +45,7 @@ pub const MESH: &[Node] = &[
         ..leaf("address-pool", &[one("pool", Type::Cidr)], "the cluster with id N owns its N-th block")
     },
     leaf("kvstoremesh", BOOLEAN, "whether clusters cache their peers' state"),
-    leaf("domain", NAME, "the domain of the clusters' host names"),
+    leaf("domain", &[one("DNS name", Type::Host(HostKind::Domain))], "the domain of the clusters' host names"),
     Node {
         properties: &[
             property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),

@@ -1,7 +1,7 @@
 //! What may stand in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
 
 use super::build::{leaf, one, property, required_with, some, with};
-use super::{Node, Times, Type};
+use super::{HostKind, Node, Times, Type};
 
 /// Children of `etcd`.
 pub const ETCD: &[Node] = &[
@@ -41,14 +41,18 @@ pub const ETCD: &[Node] = &[
 /// Children of `apiserver`.
 pub const APISERVER: &[Node] = &[
     Node { times: Times::Any, ..leaf("ip", &[some("address", Type::Address)], "its addresses") },
-    leaf("address", &[one("DNS name", Type::Name)], "its DNS name"),
+    leaf("address", &[one("DNS name", Type::Host(HostKind::Address))], "its DNS name"),
     Node {
         times: Times::Any,
         ..leaf("annotation", &[one("key", Type::Name), one("value", Type::Text)], "an annotation of the Service")
     },
     Node {
         times: Times::Any,
-        ..leaf("san", &[some("name", Type::Name)], "more names of its certificate; all of them where it is provided")
+        ..leaf(
+            "san",
+            &[some("name", Type::Host(HostKind::Certificate))],
+            "more names of its certificate; all of them where it is provided",
+        )
     },
 ];
 

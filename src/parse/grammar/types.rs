@@ -141,6 +141,8 @@ pub enum Type {
     Cidr,
     /// An IP address.
     Address,
+    /// A name on the network.
+    Host(HostKind),
     /// A version, such as `1.2.5`.
     Version,
     /// An etcd client endpoint.
@@ -149,6 +151,17 @@ pub enum Type {
     Scalar,
     /// Any value.
     Data,
+}
+
+/// What a name on the network is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostKind {
+    /// It is connected to: a DNS name. An IP address is let through, for a rule to say where it belongs.
+    Address,
+    /// Other names end in it.
+    Domain,
+    /// A certificate carries it: a DNS name, also with a leading `*.`, or an IP address.
+    Certificate,
 }
 
 impl Type {

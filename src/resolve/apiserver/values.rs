@@ -43,7 +43,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         yaml::overlay(&mut values.0, &kvstore::values(mesh, cluster));
     }
     certificates::set_trust(&mut values, mesh);
-    datapath::set(&mut values, mesh, cluster);
+    datapath::set(&mut values, mesh, cluster, modern);
     if mesh.restart == Restart::Rolling {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
@@ -84,9 +84,17 @@ impl Values {
     /// Sets the value at a path with dots between its keys. What is no value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
-        if value.is_null() {
-            return;
+        if !value.is_null() {
+            self.insert(path, value);
         }
+    }
+
+    /// Takes the chart's own value at a path away: Helm removes what is null.
+    fn unset(&mut self, path: &str) {
+        self.insert(path, Value::Null);
+    }
+
+    fn insert(&mut self, path: &str, value: Value) {
         let mut fields = &mut self.0;
         let mut path = path;
         while let Some((first, rest)) = path.split_once('.') {

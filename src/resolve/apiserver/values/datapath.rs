@@ -2,12 +2,13 @@
 
 use super::Values;
 use crate::model::{Cluster, EncryptionKind, IpamMode, Mesh, RoutingMode};
+use crate::release::Modern;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
 
 /// Sets all of it.
-pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
-    set_routing(values, mesh);
+pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
+    set_routing(values, mesh, modern);
     set_addresses(values, cluster);
     if let Some(chaining) = &cluster.chaining {
         values.set("cni.chainingMode", chaining.value.as_str());
@@ -19,14 +20,18 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
     set_encryption(values, mesh);
 }
 
-fn set_routing(values: &mut Values, mesh: &Mesh) {
+fn set_routing(values: &mut Values, mesh: &Mesh, modern: &Modern) {
     let (mode, protocol) = match mesh.routing.mode {
         RoutingMode::Vxlan => ("tunnel", Some("vxlan")),
         RoutingMode::Geneve => ("tunnel", Some("geneve")),
         RoutingMode::Native => ("native", None),
     };
-    values.set("routingMode", mode);
-    values.set("tunnelProtocol", protocol);
+    if modern.one_tunnel_value {
+        values.set("tunnel", protocol.unwrap_or("disabled"));
+    } else {
+        values.set("routingMode", mode);
+        values.set("tunnelProtocol", protocol);
+    }
     values.set("tunnelPort", mesh.routing.port.as_ref().map(|port| port.value));
     let cidr = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.to_string());
     values.set("ipv4NativeRoutingCIDR", cidr(true));

@@ -19,4 +19,9 @@ pub fn set(values: &mut Values, cluster: &Cluster, apiserver: &Apiserver) {
         let annotations = apiserver.annotations.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
         set("annotations", Value::Object(annotations.collect::<Map<_, _>>()));
     }
+    if apiserver.service.value == ServiceType::ClusterIp {
+        // Charts from 1.16 on write `Cluster`, which Kubernetes refuses for a Service that nobody outside can reach
+        // (`validateServiceExternalTrafficPolicy` in `pkg/apis/core/validation`, v1.31).
+        values.unset("clustermesh.apiserver.service.externalTrafficPolicy");
+    }
 }
