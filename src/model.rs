@@ -87,6 +87,14 @@ impl Mesh {
         self.max_connected_clusters.as_ref().map_or(255, |size| if size.value > 255 { 511 } else { 255 })
     }
 
+    /// Whether policies select the local cluster only in a cluster whose release takes `own` for granted: what is stated, or
+    /// else what all releases of the mesh agree in. Until the last cluster is upgraded, policies keep their meaning.
+    pub fn policy_default_local_cluster(&self, own: bool) -> bool {
+        let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;
+        let all = || self.clusters.iter().all(|cluster| of_release(cluster).unwrap_or(false));
+        self.policy_default_local_cluster.as_ref().map_or_else(|| own && all(), |stated| stated.value)
+    }
+
     /// Whether a cluster of that release caches its peers' state.
     pub fn kvstoremesh(&self, modern: &Modern) -> bool {
         self.kvstoremesh.as_ref().map_or(modern.kvstoremesh, |stated| stated.value)

@@ -2,7 +2,7 @@
 
 use super::{Cluster, Mesh};
 use crate::source::{Span, Spanned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What `peering` says.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Peering {
     pub groups: Vec<Group>,
     /// Pairs.
     pub links: Vec<Link>,
+    /// For each name the numbers of the circles that it is in.
+    of_name: BTreeMap<String, Vec<usize>>,
 }
 
 /// Clusters that all connect to each other.
@@ -34,6 +36,27 @@ pub struct Link {
 }
 
 impl Peering {
+    /// What groups and links say.
+    pub fn new(span: Span, groups: Vec<Group>, links: Vec<Link>) -> Peering {
+        let mut peering = Peering { span, groups, links, of_name: BTreeMap::new() };
+        let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, circle) in peering.circles().enumerate() {
+            circle.iter().for_each(|name| of_name.entry(name.value.clone()).or_default().push(number));
+        }
+        peering.of_name = of_name;
+        peering
+    }
+
+    /// The names in all circles that a name is in, its own among them.
+    fn beside(&self, name: &str) -> BTreeSet<&str> {
+        let numbers = self.of_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let circle = |number: &usize| match number.checked_sub(self.groups.len()) {
+            None => self.groups.get(*number).map(|group| group.members.as_slice()),
+            Some(link) => self.links.get(link).map(|link| link.ends.as_slice()),
+        };
+        numbers.iter().filter_map(circle).flatten().map(|name| name.value.as_str()).collect()
+    }
+
     /// Every list of names whose clusters all connect to each other.
     pub fn circles(&self) -> impl Iterator<Item = &[Spanned<String>]> {
         let groups = self.groups.iter().map(|group| group.members.as_slice());
@@ -47,8 +70,7 @@ impl Mesh {
         let own = &cluster.name.value;
         let others = self.clusters.iter().filter(|other| other.name.value != *own);
         let Some(peering) = &self.peering else { return others.collect() };
-        let is_in = |circle: &&[Spanned<String>]| circle.iter().any(|name| name.value == *own);
-        let named: BTreeSet<&str> = peering.circles().filter(is_in).flatten().map(|name| name.value.as_str()).collect();
+        let named = peering.beside(own);
         others.filter(|other| named.contains(other.name.value.as_str())).collect()
     }
 

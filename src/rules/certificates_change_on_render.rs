@@ -1,7 +1,7 @@
 #![doc = include_str!("certificates_change_on_render.md")]
 
-use super::clusters::{about, names};
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::clusters::{about, at_places, names};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh, Method};
 
 /// The rule.
@@ -14,16 +14,32 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters on the chart whose CA Helm makes anew: all of them, but for those whose values hold the CA.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let (Method::Helm, Some(span)) = (mesh.certificates.method, mesh.certificates.span) else { return };
-    let has_ca =
-        |cluster: &Cluster| ["tls.ca.cert", "tls.ca.key"].iter().all(|path| cluster.values.get(path).is_some());
     let of_chart =
-        |cluster: &Cluster| cluster.modern().is_some() && cluster.base.is_none() && cluster.apiserver.is_some();
-    let clusters: Vec<&Cluster> =
-        mesh.clusters.iter().filter(|cluster| of_chart(cluster) && !has_ca(cluster)).collect();
-    if !clusters.is_empty() {
-        let message = format!("every render of the chart makes another CA for {}", names(&clusters));
-        let help = "write `certificates \"cron-job\"`, and give every cluster the Secret with the CA beforehand";
-        found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
+        |cluster: &&Cluster| cluster.modern().is_some() && cluster.base.is_none() && cluster.apiserver.is_some();
+    let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
+    match (mesh.certificates.method, mesh.certificates.span) {
+        (Method::Helm, Some(span)) if !clusters.is_empty() => {
+            let message = format!("every render of the chart makes another CA for {}", names(&clusters));
+            let help = "write `certificates \"cron-job\"`, and give every cluster the Secret with the CA beforehand";
+            found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
+        }
+        (Method::Helm, _) => {}
+        _ => found.0.extend(at_places(mesh, |cluster| of_hubble(cluster).into_iter().collect())),
     }
+}
+
+fn has_ca(cluster: &Cluster) -> bool {
+    ["tls.ca.cert", "tls.ca.key"].iter().all(|path| cluster.values.get(path).is_some())
+}
+
+/// Hubble's certificates hang on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
+fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
+    const PATH: &str = "hubble.tls.auto.method";
+    let is_helm = cluster.values.get(PATH).and_then(crate::yaml::Value::as_str) == Some("helm");
+    let span = cluster.values.place(PATH).filter(|_| is_helm && cluster.base.is_none() && !has_ca(cluster))?;
+    let message = "every render of the chart makes another CA, for Hubble's certificates";
+    Some(
+        RULE.at(span, "made by Helm", message)
+            .help("write \"cronJob\", or remove it: Hubble's certificates are made as the others"),
+    )
 }

@@ -37,7 +37,10 @@ fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Clus
     }
     let view = |cluster: &'a Cluster| mesh.peers(cluster).into_iter().chain([cluster]).collect::<Vec<_>>();
     let views = mesh.clusters.iter().map(view);
-    let shows_all = |view: &Vec<&Cluster>| seen.iter().all(|name| view.iter().any(|one| one.name.value == *name));
+    let shows_all = |view: &Vec<&Cluster>| {
+        let names: BTreeSet<&str> = view.iter().map(|one| one.name.value.as_str()).collect();
+        seen.is_subset(&names)
+    };
     let missing = views.filter(shows_all).map(unseen).min_by_key(Vec::len);
     // Nobody sees that many: somebody put listings together.
     missing.unwrap_or_else(|| unseen(mesh.clusters.iter().collect()))

@@ -42,6 +42,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
 const CERTGEN: &str = "clustermesh-apiserver-generate-certs";
 
 fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
+    let target = job.target().clone();
     let mut changed = Vec::new();
     for (index, container) in job.items("containers").iter().enumerate() {
         let arguments = items(container, "/args");
@@ -61,7 +62,21 @@ fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
         );
     }
     job.merge("containers", changed);
-    job.changes(name)
+    let mut changes = job.changes(name);
+    if !changes.is_empty() && target.kind == "Job" {
+        changes.extend(again(name, &target));
+    }
+    changes
+}
+
+/// The pods of a Job cannot change: whoever applies the next change must make it anew.
+fn again(name: &str, target: &Target) -> Option<Change> {
+    let annotations = json!({
+        "argocd.argoproj.io/sync-options": "Force=true,Replace=true",
+        "kustomize.toolkit.fluxcd.io/force": "enabled",
+    });
+    let fields = Map::from_iter([("metadata".to_string(), json!({ "annotations": annotations }))]);
+    merge(&format!("{name}-again"), target, fields)
 }
 
 const VARIABLE: &str = "CILIUM_CERTGEN_CONFIG";

@@ -174,8 +174,9 @@ fn features(mesh: &Mesh, cluster: &Cluster, modern: &Modern, keys: &mut Keys<'_>
     }
     if let Some(own) = modern.policy_default_local_cluster {
         // Explicit, for what a release takes it for changes from 1.18 to 1.19.
-        let stated = mesh.policy_default_local_cluster.as_ref().map(|stated| stated.value);
-        keys.state_or("policy-default-local-cluster", stated, if own { "true" } else { "false" });
+        let settled = mesh.policy_default_local_cluster(own);
+        let is_decided = mesh.policy_default_local_cluster.is_some() || settled != own;
+        keys.state_or("policy-default-local-cluster", is_decided.then_some(settled), &own.to_string());
     }
     if cluster.kube_proxy_replacement.as_ref().is_some_and(|stated| stated.value) {
         // What they would say is part of it.
@@ -183,5 +184,13 @@ fn features(mesh: &Mesh, cluster: &Cluster, modern: &Modern, keys: &mut Keys<'_>
     }
     keys.state("kube-proxy-replacement", cluster.kube_proxy_replacement.as_ref().map(|stated| stated.value));
     keys.state("enable-host-firewall", cluster.host_firewall.as_ref().map(|stated| stated.value));
-    keys.state("cni-chaining-mode", cluster.chaining.as_ref().map(|stated| &stated.value));
+    if let Some(chaining) = &cluster.chaining {
+        keys.set("cni-chaining-mode", &chaining.value);
+        // Otherwise the agent puts the configuration of the plugin that it is chained to aside.
+        keys.set("cni-exclusive", "false");
+    }
+    if cluster.ipam.as_ref().is_some_and(|ipam| ipam.mode.value == IpamMode::DelegatedPlugin) {
+        // Agents do not start with both (`checkIPAMDelegatedPlugin` in `pkg/option/config.go`).
+        keys.set("enable-endpoint-health-checking", "false");
+    }
 }

@@ -15,6 +15,9 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
     if let Some(port) = port(apiserver, service) {
         spec.insert("ports".to_string(), json!([port]));
     }
+    if let Some(ip) = cluster_ip(apiserver) {
+        spec.insert("clusterIP".to_string(), ip.into());
+    }
     if let Some(ip) = cluster.load_balancer_ip() {
         spec.insert("loadBalancerIP".to_string(), ip.to_string().into());
     }
@@ -34,6 +37,21 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
     }
     fields.insert("spec".to_string(), Value::Object(spec));
     merge("clustermesh-apiserver-service", &Target::of(service), fields)
+}
+
+/// The change of the Service that a chart makes, for what none of its values says.
+pub fn beside_chart(mesh: &Mesh, apiserver: &Apiserver) -> Option<Change> {
+    let spec = cluster_ip(apiserver).map(|ip| json!({ "clusterIP": ip }))?;
+    let target = Target::unseen("Service", "clustermesh-apiserver", &mesh.namespace);
+    merge("clustermesh-apiserver-service", &target, Map::from_iter([("spec".to_string(), spec)]))
+}
+
+/// The address of a Service that peers reach by its own, when it is to have one.
+fn cluster_ip(apiserver: &Apiserver) -> Option<String> {
+    match apiserver.ips.as_slice() {
+        [ip] if apiserver.service.value == ServiceType::ClusterIp => Some(ip.value.to_string()),
+        _ => None,
+    }
 }
 
 /// The port with the number that it has on nodes; none where nothing is to be said of it.

@@ -59,8 +59,7 @@ fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
         values.set("clustermesh.maxConnectedClusters", i64::try_from(mesh.size()).ok());
     }
     if let Some(default) = modern.policy_default_local_cluster {
-        let stated = mesh.policy_default_local_cluster.as_ref().map(|stated| stated.value);
-        values.set("clustermesh.policyDefaultLocalCluster", stated.unwrap_or(default));
+        values.set("clustermesh.policyDefaultLocalCluster", mesh.policy_default_local_cluster(default));
     }
     if modern.endpoint_slice_sync && mesh.endpoint_slice_sync.as_ref().is_some_and(|stated| stated.value) {
         values.set("clustermesh.enableEndpointSliceSynchronization", true);

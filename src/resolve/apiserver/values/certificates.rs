@@ -42,8 +42,13 @@ pub fn set_trust(values: &mut Values, mesh: &Mesh) {
         values.set("tls.caBundle.enabled", true);
         values.set("tls.caBundle.name", bundle.value.as_str());
     }
-    if mesh.certificates.method == Method::CronJob {
-        values.set("hubble.tls.auto.method", "cronJob");
+    match mesh.certificates.method {
+        Method::CronJob | Method::Provided => values.set("hubble.tls.auto.method", "cronJob"),
+        Method::CertManager => {
+            values.set("hubble.tls.auto.method", "certmanager");
+            values.set("hubble.tls.auto.certManagerIssuerRef", issuer(&mesh.certificates));
+        }
+        Method::Helm => {}
     }
 }
 

@@ -33,7 +33,7 @@ fn set_routing(values: &mut Values, mesh: &Mesh, modern: &Modern) {
         values.set("tunnelProtocol", protocol);
     }
     values.set("tunnelPort", mesh.routing.port.as_ref().map(|port| port.value));
-    let cidr = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.to_string());
+    let cidr = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.trunc().to_string());
     values.set("ipv4NativeRoutingCIDR", cidr(true));
     values.set("ipv6NativeRoutingCIDR", cidr(false));
 }
@@ -54,7 +54,7 @@ fn set_encryption(values: &mut Values, mesh: &Mesh) {
 
 fn set_addresses(values: &mut Values, cluster: &Cluster) {
     let nets = |is_ipv4: bool| {
-        let nets = cluster.pod_cidrs.iter().map(|net| net.value);
+        let nets = cluster.pod_cidrs.iter().map(|net| net.value.trunc());
         nets.filter(|net| net.addr().is_ipv4() == is_ipv4).collect::<Vec<IpNet>>()
     };
     let (ipv4, ipv6) = (nets(true), nets(false));
@@ -83,7 +83,10 @@ fn set_addresses(values: &mut Values, cluster: &Cluster) {
         IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud => {
             values.set(&format!("{}.enabled", mode.name()), true);
         }
-        IpamMode::Kubernetes | IpamMode::DelegatedPlugin => {}
+        // Agents do not start with both: the endpoint for health checks would need an address of Cilium's own
+        // (`checkIPAMDelegatedPlugin` in `pkg/option/config.go`).
+        IpamMode::DelegatedPlugin => values.set("endpointHealthChecking.enabled", false),
+        IpamMode::Kubernetes => {}
     }
 }
 

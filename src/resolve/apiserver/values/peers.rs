@@ -6,6 +6,7 @@
 use crate::model::{Cluster, Mesh};
 use crate::release::{Modern, PeerShape};
 use crate::yaml::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// How each cluster is reached, made once for all its peers; in the order of the mesh file.
 #[derive(Debug)]
@@ -20,9 +21,11 @@ impl Peers {
     /// The peers of a cluster, in the shape that its chart takes.
     pub fn of(&self, mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
         let own = &cluster.name.value;
-        let peers = mesh.peering.is_some().then(|| mesh.peers(cluster));
+        let names =
+            |peers: Vec<&Cluster>| peers.into_iter().map(|peer| peer.name.value.clone()).collect::<BTreeSet<_>>();
+        let peers = mesh.peering.is_some().then(|| names(mesh.peers(cluster)));
         let is_peer = |name: &String| match &peers {
-            Some(peers) => peers.iter().any(|peer| peer.name.value == *name),
+            Some(peers) => peers.contains(name),
             None => name != own,
         };
         let entries = self.0.iter().filter(|(name, _)| is_peer(name));
