@@ -198,7 +198,7 @@ fn certificate_files_are_the_charts() {
 fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
     for release in RELEASES {
         let clusters = [
-            r#"apiserver "LoadBalancer" { address "mesh.one.example.com"; }"#,
+            r#"apiserver "LoadBalancer" { address "mesh.one.example.com."; }"#,
             r#"apiserver "LoadBalancer" port=443 { address "two.mesh.cilium.io"; }"#,
         ];
         let all = values(&mesh(release.version, NATIVE, &clusters));

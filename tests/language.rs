@@ -208,7 +208,8 @@ fn names_on_the_network_are_dns_names() {
         (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),
         (address, "[2001:db8::1]:2379", "`address \"2001:db8::1\"`"),
         (address, "mesh.a.example.com/x", "`address \"mesh.a.example.com\"`"),
-        (address, "mesh.a.example.com.", "`address \"mesh.a.example.com\"`"),
+        (address, "mesh.a.example.com..", "`address \"mesh.a.example.com\"`"),
+        (domain, "mesh.example.com.", "`domain \"mesh.example.com\"`"),
         (address, " mesh.a.example.com", "`address \"mesh.a.example.com\"`"),
         (address, "a.example.com b.example.com", "write one name"),
         (address, "a.example.com,b.example.com", "write one name"),
@@ -240,6 +241,7 @@ fn names_on_the_network_are_dns_names() {
     for (right, other) in [
         (address, "MESH.a.example.com"),
         (address, "mesh"),
+        (address, "mesh.a.example.com."),
         (domain, "mesh"),
         (san, "2001:db8::1"),
         (san, "a"),

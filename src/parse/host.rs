@@ -14,7 +14,9 @@ use std::net::IpAddr;
 pub fn is_host(text: &str, kind: HostKind) -> bool {
     let name = match kind {
         HostKind::Certificate => text.strip_prefix("*.").unwrap_or(text),
-        HostKind::Address | HostKind::Domain => text,
+        // The dot of a complete name, which clients leave out when they look for it in certificates.
+        HostKind::Address => text.strip_suffix('.').unwrap_or(text),
+        HostKind::Domain => text,
     };
     // Kubernetes takes lower case only for the names of `hostAliases` (`ValidateHostAliases` in `pkg/apis/core/validation`).
     let is_lower = kind != HostKind::Domain || !text.contains(|c: char| c.is_ascii_uppercase());
@@ -88,7 +90,7 @@ fn alone(text: &str) -> (String, Option<u16>) {
         _ => (rest, None),
     };
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    (host.strip_suffix('.').unwrap_or(host).to_string(), port)
+    (host.trim_end_matches('.').to_string(), port)
 }
 
 fn is_name(text: &str) -> bool {

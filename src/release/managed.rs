@@ -41,7 +41,7 @@ pub const VALUES: &[(&str, &str)] = &[
     ("kubeProxyReplacement", "`kube-proxy-replacement` in the cluster"),
     ("routingMode", "`routing` in `mesh`"),
     ("tls.caBundle", "`trust-bundle` in `mesh`"),
-    ("tunnelPort", "`routing port=` in `mesh`"),
     ("tunnel", "`routing` in `mesh`"),
+    ("tunnelPort", "`routing port=` in `mesh`"),
     ("tunnelProtocol", "`routing protocol=` in `mesh`"),
 ];

@@ -72,7 +72,8 @@ impl<'m> Names<'m> {
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
     let asked = cluster.apiserver.iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
-    for name in std::iter::once(host(mesh, cluster)).chain(asked) {
+    let host = host(mesh, cluster).trim_end_matches('.').to_string();
+    for name in std::iter::once(host).chain(asked) {
         if !is_built_in(mesh, &name) && !names.contains(&name) {
             names.push(name);
         }
