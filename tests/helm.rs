@@ -187,7 +187,11 @@ impl Helm {
             let mut found = unknown(&yaml::read(values(name)).unwrap()[0], &chart.values, "");
             match self.render(chart, values(name)) {
                 Ok(theirs) => {
-                    found.extend(differences(&facts(&yaml::read(&theirs).unwrap(), name), &facts(&ours.unwrap(), name)))
+                    let mut theirs = yaml::read(&theirs).unwrap();
+                    // What no value says stands beside the chart.
+                    let overlay = outcome.plan.as_ref().unwrap().clusters.iter().find(|it| it.name == name).unwrap();
+                    meshc::plan::apply(&mut theirs, &overlay.changes);
+                    found.extend(differences(&facts(&theirs, name), &facts(&ours.unwrap(), name)))
                 }
                 Err(said) => found.push(said),
             }

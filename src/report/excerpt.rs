@@ -150,15 +150,18 @@ fn excerpt(run: &[Place], style: &Style) -> Option<Excerpt> {
             let end = if place.last == number { here(place.end) } else { start };
             marks.push(Mark { bytes: start..end, text: wanted });
         }
-        let shown = cut(line, &marks, width, style.glyphs);
+        // A line end has no character, but it can be what a label is about: then it takes a column.
+        let line_end = |place: &Place| {
+            usize::from(place.last == number && place.end > from + line.len() && place.end > place.start)
+        };
+        let room = width.saturating_sub(run.iter().map(line_end).max().unwrap_or_default());
+        let shown = cut(line, &marks, room, style.glyphs);
         for (place, label) in run.iter().zip(&mut labels) {
             if place.first == number {
                 label.start = text.len() + shown.at(here(place.start));
             }
             if place.last == number {
-                // A line end has no character, but it can be what a label is about.
-                let line_end = usize::from(place.end > from + line.len() && place.end > place.start);
-                label.end = text.len() + shown.at(here(place.end)) + line_end;
+                label.end = text.len() + shown.at(here(place.end)) + line_end(place);
                 let mark = Mark { bytes: here(place.start)..here(place.end), text: 0 };
                 // An empty place takes a column for its arrow and moves those after it by one.
                 let used = if place.first == number { stem(&shown, &mark) + ARROW + marks.len() - 1 } else { 2 };
