@@ -157,6 +157,9 @@ pub const MESH_FOLDER: &str = "/var/lib/cilium/clustermesh/";
 /// Where the Secret `cilium-etcd-secrets` is mounted (same files).
 pub const ETCD_SECRETS_FOLDER: &str = "/var/lib/etcd-secrets/";
 
+/// Where agents of releases with clustermesh-apiserver see the keys of etcds, a folder for each Secret: meshc's own choice.
+pub const ETCD_CREDENTIALS_FOLDER: &str = "/var/lib/cilium/etcd-credentials/";
+
 /// The rows, in the order of the lines.
 pub static RELEASES: &[Release] = &[
     classic::V1_2,

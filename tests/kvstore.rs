@@ -3,9 +3,7 @@
 
 mod common;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use common::{codes, compile, compile_with, rendered};
+use common::{codes, compile, compile_with, entry, rendered};
 use meshc::Outcome;
 use meshc::world::Memory;
 use meshc::yaml::{self, Value, json};
@@ -33,10 +31,6 @@ fn mesh(version: &str, more: &str, tls: [&str; 2]) -> String {
 fn file(outcome: &Outcome, path: &str) -> Value {
     let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(outcome)));
     yaml::read(tree.get(path).unwrap_or_else(|| panic!("no {path}"))).unwrap().remove(0)
-}
-
-fn entry(secret: &Value, name: &str) -> String {
-    String::from_utf8(STANDARD.decode(secret["data"][name].as_str().unwrap()).unwrap()).unwrap()
 }
 
 #[test]

@@ -3,8 +3,7 @@
 
 mod common;
 
-use base64::Engine;
-use common::{compile_with, rendered};
+use common::{compile_with, entry, rendered};
 use meshc::Outcome;
 use meshc::world::Memory;
 use meshc::yaml::{self, Value, json};
@@ -357,8 +356,7 @@ fn objects_of_the_base_hold_what_the_mesh_does_and_nothing_else() {
     }
     let secret = case.get("Secret", "cilium-kvstoremesh");
     assert_eq!(secret.get("stringData"), None);
-    let entry = base64::engine::general_purpose::STANDARD.decode(secret["data"]["b"].as_str().unwrap()).unwrap();
-    assert!(String::from_utf8(entry).unwrap().starts_with("endpoints:\n- https://b.mesh.cilium.io:2379\n"));
+    assert!(entry(&secret, "b").starts_with("endpoints:\n- https://b.mesh.cilium.io:2379\n"));
     assert!(case.compile().tree.unwrap().get("mesh/cilium-clustermesh.yaml").is_some(), "what it lacks is shared");
     assert_eq!(case.run().iter().filter(|object| object["metadata"]["name"] == "cilium-kvstoremesh").count(), 1);
 }
@@ -561,5 +559,46 @@ fn lists_without_a_merge_key_are_changed_only_where_they_stand_as_they_were() {
             assert_eq!(pair[0]["op"], "test", "{path}");
             assert!(tested == target || tested == format!("{target}/name"), "{path}: {tested} for {target}");
         }
+    }
+}
+
+/// The three files of an entry, byte for byte as the chart writes them.
+fn files(prefix: &str) -> String {
+    let folder = "/var/lib/cilium/clustermesh";
+    format!(
+        "trusted-ca-file: {folder}/{prefix}-etcd-client-ca.crt\nkey-file: {folder}/{prefix}-etcd-client.key\n\
+         cert-file: {folder}/{prefix}-etcd-client.crt"
+    )
+}
+
+/// What the chart of each line writes into the Secrets (`clustermesh-config/_helpers.tpl` of 1.14.19, 1.15.19, 1.16.19,
+/// 1.17.18, 1.18.12, 1.19.6 and 1.20.0; its leading newline left out): whose certificates agents show KVStoreMesh, and whether
+/// an entry carries its host's addresses.
+const ENTRIES: &[(&str, &str, bool)] = &[
+    ("1.14.19", "common", false),
+    ("1.15.19", "common", false),
+    ("1.16.19", "common", false),
+    ("1.17.18", "local", false),
+    ("1.18.12", "local", false),
+    ("1.19.6", "local", false),
+    ("1.20.0", "local", true),
+];
+
+#[test]
+fn entries_are_byte_for_byte_the_charts() {
+    let each = [LB[0], r#"apiserver "NodePort" port=32380 { ip "172.16.0.4" "172.16.0.5"; }"#];
+    let named = [LB[0], r#"apiserver "LoadBalancer" { address "mesh.b.example.com"; }"#];
+    for (release, agents, carries_hosts) in ENTRIES {
+        let hosts = "\ncilium-host-aliases:\n- hostname: b.mesh.cilium.io\n  ips: \n    - 172.16.0.4\n    - 172.16.0.5";
+        let hosts = if *carries_hosts { hosts } else { "" };
+        let direct = format!("endpoints:\n- https://b.mesh.cilium.io:32380\n{}{hosts}", files("common"));
+        let by_name = format!("endpoints:\n- https://mesh.b.example.com:2379\n{}", files("common"));
+        let cached = format!("endpoints:\n- https://clustermesh-apiserver.kube-system.svc:2379\n{}", files(agents));
+        let with = || Case::new("kvstoremesh #true").release(release).each(each);
+        assert_eq!(entry(&with().get("Secret", "cilium-kvstoremesh"), "b"), direct, "{release}");
+        assert_eq!(entry(&with().get("Secret", "cilium-clustermesh"), "b"), cached, "{release}");
+        let without = || Case::new("kvstoremesh #false").release(release);
+        assert_eq!(entry(&without().each(each).get("Secret", "cilium-clustermesh"), "b"), direct, "{release}");
+        assert_eq!(entry(&without().each(named).get("Secret", "cilium-clustermesh"), "b"), by_name, "{release}");
     }
 }

@@ -3,7 +3,7 @@
 use super::clusters::{about, shown};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Apiserver, Cluster, Mesh, Tls};
-use crate::release::MESH_FOLDER;
+use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -62,7 +62,11 @@ fn entry(mesh: &Mesh, cluster: &Cluster) -> usize {
     const HEAD: usize = "endpoints:\n".len();
     const FILES: usize = 3 * (MESH_FOLDER.len() + "trusted-ca-file: common-etcd-client.crt\n".len());
     let lines: usize = cluster.etcd.endpoints.iter().map(|endpoint| "- \n".len() + endpoint.value.len()).sum();
-    let keys = |tls: &Tls| tls.keys().map(|key| MESH_FOLDER.len() + "cert-file: \n".len() + key.len()).sum();
+    let folder = match cluster.modern() {
+        Some(_) => ETCD_CREDENTIALS_FOLDER.len() + cluster.etcd.credentials.secret.len() + 1,
+        None => MESH_FOLDER.len(),
+    };
+    let keys = |tls: &Tls| tls.keys().map(|key| folder + "trusted-ca-file: \n".len() + key.len()).sum();
     let carries = mesh.clusters.iter().filter_map(Cluster::modern).any(|modern| modern.entries_carry_hosts);
     let hosts = |apiserver: &Apiserver| -> usize {
         let name = cluster.name.value.len() + mesh.domain().len();

@@ -1,9 +1,12 @@
 //! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::print_stderr)]
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use meshc::Outcome;
 use meshc::report::{self, Style};
 use meshc::world::{Disk, Memory};
+use meshc::yaml::Value;
 
 /// Compiles a text that is all there is.
 pub fn compile(text: &str) -> Outcome {
@@ -28,6 +31,15 @@ pub fn codes(outcome: &Outcome) -> Vec<&'static str> {
 /// The report as a terminal of 80 columns shows it, without colour.
 pub fn rendered(outcome: &Outcome) -> String {
     report::human(&outcome.diagnostics, &outcome.sources, &Style::default(), report::LIMIT)
+}
+
+/// The text of an entry of a mesh Secret.
+pub fn entry(secret: &Value, name: &str) -> String {
+    let encoded = secret
+        .pointer(&format!("/data/{name}"))
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("no entry {name} in {secret}"));
+    String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap()
 }
 
 /// Whether expectations are to be written instead of held: `UPDATE=1 cargo test`.

@@ -5,7 +5,7 @@
 //! into it are names, addresses and keys of Secrets, which cannot hold what YAML would read otherwise.
 
 use crate::model::{Cluster, Mesh};
-use crate::release::{MESH_FOLDER, Modern};
+use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER, Modern};
 
 /// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
 pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
@@ -39,7 +39,7 @@ pub fn host(mesh: &Mesh, peer: &Cluster) -> String {
 
 /// The folder in which agents and KVStoreMesh see the keys of a Secret of an etcd.
 pub fn credentials_folder(secret: &str) -> String {
-    format!("/var/lib/cilium/etcd-credentials/{secret}")
+    format!("{ETCD_CREDENTIALS_FOLDER}{secret}")
 }
 
 /// The client configuration of the etcd of a cluster in kvstore mode, for its own agents and for its peers.
