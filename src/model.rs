@@ -5,6 +5,7 @@
 //! are filled in too, with the place of what they follow from.
 
 mod apiserver;
+mod chart;
 mod datapath;
 mod etcd;
 mod levels;
@@ -15,6 +16,7 @@ mod platform;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use chart::typed;
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
 pub use levels::{Allow, Level, LintSeverity};
@@ -211,6 +213,11 @@ impl Cluster {
     /// What its release knows of clustermesh-apiserver.
     pub fn modern(&self) -> Option<&'static Modern> {
         self.release()?.modern()
+    }
+
+    /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it by itself.
+    pub fn chart_key(&self, key: &str) -> Option<(&'static release::chart::Row, release::chart::Kind)> {
+        self.release()?.chart_key(key)
     }
 
     /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.
