@@ -83,10 +83,11 @@ impl Mesh {
         self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
     }
 
-    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts): 255 or 511. A number between
-    /// them, which a rule refuses, counts as the next one that there is.
+    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> i128 {
-        self.max_connected_clusters.as_ref().map_or(255, |size| if size.value > 255 { 511 } else { 255 })
+        let stated = self.max_connected_clusters.as_ref().map_or(0, |size| size.value);
+        let sizes = release::mesh_sizes();
+        sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
 
     /// Whether a cluster of that release caches its peers' state.

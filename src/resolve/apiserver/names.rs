@@ -2,7 +2,6 @@
 //!
 //! Those of another cluster stay, for a rule to find (`clustermesh-apiserver/_helpers.tpl` of the charts).
 
-use super::entry::host;
 use crate::model::{Cluster, Mesh};
 use crate::release::{AuthMode, Modern};
 use crate::yaml::Value;
@@ -72,7 +71,7 @@ impl<'m> Names<'m> {
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
     let asked = cluster.apiserver.iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
-    for name in std::iter::once(host(mesh, cluster)).chain(asked) {
+    for name in std::iter::once(mesh.host(cluster)).chain(asked) {
         if !is_built_in(mesh, &name) && !names.contains(&name) {
             names.push(name);
         }

@@ -12,9 +12,10 @@ mod service;
 
 pub use peers::Peers;
 
+use super::features::{features, has_mcs};
 use super::kvstore;
 use crate::model::{Cluster, Mesh, Restart};
-use crate::release::Modern;
+use crate::release::{Feature, Modern};
 use crate::yaml::{self, Map, Value};
 
 /// The values of a cluster, in the order in which they are read best.
@@ -78,10 +79,10 @@ fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
         let stated = mesh.policy_default_local_cluster.as_ref().map(|stated| stated.value);
         values.set("clustermesh.policyDefaultLocalCluster", stated.unwrap_or(default));
     }
-    if modern.endpoint_slice_sync && mesh.endpoint_slice_sync.as_ref().is_some_and(|stated| stated.value) {
+    if features(mesh, modern).contains(&Feature::EndpointSliceSync) {
         values.set("clustermesh.enableEndpointSliceSynchronization", true);
     }
-    if let Some(mcs) = modern.mcs.filter(|_| mesh.mcs_api.as_ref().is_some_and(|stated| stated.value)) {
+    if let Some(mcs) = modern.mcs.filter(|_| has_mcs(mesh, modern)) {
         values.set(mcs.value, true);
     }
 }
