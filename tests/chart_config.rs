@@ -146,3 +146,22 @@ fn no_key_is_dropped_without_a_word() {
     assert_eq!(values["healthPort"], json!(0));
     assert_eq!(values["extraConfig"], json!({ "agent-health-port": "0" }));
 }
+
+/// Keys that charts gave up one after the other, and the agent later.
+#[test]
+fn keys_of_kube_proxys_work_end_with_their_charts() {
+    let extra = |minor: u16, key: &str| {
+        values(&format!("1.{minor}.9"), &format!("config {{ {key} #true; }};"))["extraConfig"].clone()
+    };
+    for (key, last) in [("enable-external-ips", 16), ("enable-host-port", 17), ("enable-node-port", 18)] {
+        for minor in 14..=18 {
+            let wanted = if minor > last { json!({ key: "true" }) } else { Value::Null };
+            assert_eq!(extra(minor, key), wanted, "1.{minor} {key}");
+        }
+        let outcome = found("1.19.6", &format!("config {{ {key} #true; }};"));
+        assert_eq!(codes(&outcome), ["removed-config-key"], "{}", rendered(&outcome));
+    }
+    let asked = "values { externalIPs { enabled #true } };";
+    assert_eq!(codes(&found("1.17.0", asked)), [""; 0]);
+    assert_eq!(codes(&found("1.18.0", asked)), ["removed-helm-value"]);
+}

@@ -12,10 +12,13 @@ const TLS: &str = r#"tls ca="etcd-client-ca.crt" cert="etcd-client.crt" key="etc
 /// A mesh of two clusters with what the mesh says, and the first with what it does.
 fn mesh(version: &str, settings: &str, cluster: &str) -> String {
     let settings = format!("cilium \"{version}\"; address-pool \"10.0.0.0/8\" prefix=16; {settings}");
-    format!(
-        "mesh \"m\" {{ {settings} }}\ncluster \"a\" id=1 {{ {cluster} }}\n\
-         cluster \"b\" id=2 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.2\"; }}; }}\n"
-    )
+    let other = match cluster.contains("apiserver \"") {
+        true => {
+            "apiserver \"LoadBalancer\" { ip \"192.0.2.2\"; san \"*.mesh.cilium.io\" \"clustermesh-apiserver.kube-system.svc\"; }"
+        }
+        false => "etcd { endpoint \"https://b.example.com:2379\"; }",
+    };
+    format!("mesh \"m\" {{ {settings} }}\ncluster \"a\" id=1 {{ {cluster} }}\ncluster \"b\" id=2 {{ {other}; }}\n")
 }
 
 fn values(text: &str) -> Value {
@@ -82,7 +85,7 @@ fn what_is_set_cannot_be_contradicted_unseen() {
         ("1.18.12", "certificates \"cert-manager\" issuer=\"i\";", "apiserver \"ClusterIP\" { address \"a.example.com\"; };".to_string()),
         ("1.18.12", "mcs-api #true; trust-bundle \"t\"; domain \"x.example.com\";", "apiserver \"NodePort\" { address \"a.example.com\"; };".to_string()),
         ("1.20.0", secret, format!("{service} ipam \"multi-pool\";")),
-        ("1.20.0", "routing \"geneve\" port=6082; encryption \"wireguard\" node=#true;", format!("{service} {both} ipam \"cluster-pool\" mask=25 mask6=112;")),
+        ("1.20.0", "routing \"tunnel\" protocol=\"geneve\" port=6082; encryption \"wireguard\" node=#true;", format!("{service} {both} ipam \"cluster-pool\" mask=25 mask6=112;")),
         ("1.17.18", "certificates \"provided\";", "apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; san \"*.mesh.cilium.io\" \"clustermesh-apiserver.kube-system.svc\"; };".to_string()),
         ("1.18.12", "", etcd.clone()),
         ("1.18.12", "", format!("{etcd} {service}")),

@@ -43,6 +43,11 @@ impl Mesh {
         cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| self.kvstoremesh(modern))
     }
 
+    /// The name by which the agents of a cluster reach their own clustermesh-apiserver: its Service's.
+    pub fn local_host(&self) -> String {
+        format!("clustermesh-apiserver.{}.svc", self.namespace)
+    }
+
     /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the mesh's domain.
     pub fn host(&self, cluster: &Cluster) -> String {
         let named = cluster.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());

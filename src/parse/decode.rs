@@ -77,7 +77,7 @@ fn releases(clusters: &[Cluster], found: &mut Diagnostics) {
         diagnostic = diagnostic.label(cluster.head, "so does this one");
     }
     let has_apiserver = bare.iter().any(|cluster| cluster.apiserver.is_some());
-    let row = if has_apiserver { RELEASES.last() } else { RELEASES.first() };
+    let row = RELEASES.iter().rfind(|row| row.modern().is_some() == has_apiserver);
     let example = row.map(|row| row.first_working().to_string()).unwrap_or_default();
     let help = format!("write `cilium \"{example}\"`, with the release that runs there, in the braces of `mesh`");
     found.push(diagnostic.help(help));

@@ -26,7 +26,7 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if cluster.base.is_none() && modern.provided_certificates.is_none() {
         return None;
     }
-    let local = mesh.caches(cluster).then(|| format!("clustermesh-apiserver.{}.svc", mesh.namespace));
+    let local = mesh.caches(cluster).then(|| mesh.local_host());
     let needed: Vec<String> = [Some(mesh.host(cluster)), local].into_iter().flatten().collect();
     let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));
     let lacking: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();

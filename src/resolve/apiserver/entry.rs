@@ -4,12 +4,12 @@
 //! (`clustermesh-config/_helpers.tpl`), down to the blank behind `ips:`; hence it is text and no serialised value. What goes
 //! into it are names, addresses and keys of Secrets, which cannot hold what YAML would read otherwise.
 
-use crate::model::{Cluster, Mesh};
+use crate::model::{APISERVER_PORT, Cluster, Mesh};
 use crate::release::{MESH_FOLDER, Modern};
 
 /// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
 pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
-    let endpoint = format!("https://clustermesh-apiserver.{}.svc:2379", mesh.namespace);
+    let endpoint = format!("https://{}:{APISERVER_PORT}", mesh.local_host());
     configuration(&[endpoint], &files(reader.agent_certificates))
 }
 

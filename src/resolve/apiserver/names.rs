@@ -89,7 +89,7 @@ pub fn is_address(name: &str) -> bool {
 fn is_built_in(mesh: &Mesh, name: &str) -> bool {
     let label = name.strip_suffix(".mesh.cilium.io");
     label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
-        || *name == format!("clustermesh-apiserver.{}.svc", mesh.namespace)
+        || name == mesh.local_host()
         || ["127.0.0.1", "::1"].contains(&name)
 }
 
