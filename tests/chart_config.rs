@@ -133,6 +133,8 @@ fn no_key_is_dropped_without_a_word() {
         ),
         ("1.18.12", "config { mtu 9000; }; values { MTU 1400 };".to_string(), true),
         ("1.18.12", "config { mtu 9000; }; values { MTU 9000 };".to_string(), false),
+        ("1.18.12", "config { mtu 9000; }; values { MTU \"9000\" };".to_string(), false),
+        ("1.18.12", "config { debug #true; }; values { debug { enabled #false } };".to_string(), true),
     ];
     for (version, cluster, is_refused) in cases {
         let outcome = found(version, &cluster);

@@ -1,5 +1,6 @@
 //! Keys of `cilium-config` on the Helm chart: what it writes by itself cannot be written beside it.
 
+use super::said::in_values;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Cluster, Mesh, Setting, typed};
 use crate::release::Release;
@@ -13,6 +14,10 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
     let (row, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
+        // A number or a switch that stands there as a text is no other.
+        if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
+            return None;
+        }
         let message = format!("`config` sets `{key}` to `{}`, and `values` says otherwise", setting.value);
         let diagnostic = rule.at(setting.key.span, "said here", message);
         let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
