@@ -5,6 +5,7 @@
 //! are filled in too, with the place of what they follow from.
 
 mod apiserver;
+mod chart;
 mod datapath;
 mod etcd;
 mod levels;
@@ -15,6 +16,7 @@ mod platform;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use chart::typed;
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
 pub use levels::{Allow, Level, LintSeverity};
@@ -81,10 +83,11 @@ impl Mesh {
         self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
     }
 
-    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts): 255 or 511. A number between
-    /// them, which a rule refuses, counts as the next one that there is.
+    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> i128 {
-        self.max_connected_clusters.as_ref().map_or(255, |size| if size.value > 255 { 511 } else { 255 })
+        let stated = self.max_connected_clusters.as_ref().map_or(0, |size| size.value);
+        let sizes = release::mesh_sizes();
+        sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
 
     /// Whether policies select the local cluster only in a cluster whose release takes `own` for granted: what is stated, or
@@ -219,6 +222,11 @@ impl Cluster {
     /// What its release knows of clustermesh-apiserver.
     pub fn modern(&self) -> Option<&'static Modern> {
         self.release()?.modern()
+    }
+
+    /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it by itself.
+    pub fn chart_key(&self, key: &str) -> Option<(&'static release::chart::Row, release::chart::Kind)> {
+        self.release()?.chart_key(key)
     }
 
     /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.

@@ -190,10 +190,24 @@ pub fn neighbours(version: Version) -> (Option<&'static Release>, Option<&'stati
     (below, RELEASES.iter().find(|release| release.line > version.line()))
 }
 
-/// The lines that have a row, as ranges for a sentence: `1.2 to 1.4 and 1.14 to 1.20`.
-pub fn supported_lines() -> String {
+/// What `max-connected-clusters` may be in some line, from the smallest on.
+pub fn mesh_sizes() -> Vec<i128> {
+    let rows = RELEASES.iter().filter_map(|release| release.modern());
+    let mut sizes: Vec<i128> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+/// The most clusters that any mesh can hold, and so the highest id of all.
+pub fn largest_mesh() -> i128 {
+    RELEASES.iter().map(|release| release.max_cluster_id).max().unwrap_or_default()
+}
+
+/// The lines in which something is so, as ranges for a sentence: `1.2 to 1.4 and 1.14 to 1.20`.
+pub fn lines(is_so: impl Fn(&Release) -> bool) -> String {
     let mut ranges: Vec<(&Release, &Release)> = Vec::new();
-    for release in RELEASES {
+    for release in RELEASES.iter().filter(|release| is_so(release)) {
         match ranges.last_mut() {
             Some((_, last)) if release.distance(last) == 1 => *last = release,
             _ => ranges.push((release, release)),

@@ -112,3 +112,58 @@ fn what_all_clusters_say_is_one_finding() {
     let outcome = compile(&(mesh("1.18.3", "") + &clusters + defaults));
     assert_eq!(codes(&outcome), ["config-key-managed", "config-key-managed"], "{}", rendered(&outcome));
 }
+
+/// The clusters' keys all stand in the values: as the chart's own value, or in `extraConfig`; or a rule refuses them.
+#[test]
+fn no_key_is_dropped_without_a_word() {
+    let slices = "enable-cilium-endpoint-slice #true;";
+    let cases = [
+        ("1.18.12", format!("config {{ {slices} ces-rate-limits \"[]\"; }};"), true),
+        ("1.18.12", "config { ces-rate-limits \"[]\"; };".to_string(), false),
+        // Off, as Helm takes it.
+        (
+            "1.18.12",
+            "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled 0 } };".to_string(),
+            false,
+        ),
+        (
+            "1.18.12",
+            "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled \"\" } };".to_string(),
+            false,
+        ),
+        ("1.18.12", "config { mtu 9000; }; values { MTU 1400 };".to_string(), true),
+        ("1.18.12", "config { mtu 9000; }; values { MTU 9000 };".to_string(), false),
+        ("1.18.12", "config { mtu 9000; }; values { MTU \"9000\" };".to_string(), false),
+        ("1.18.12", "config { debug #true; }; values { debug { enabled #false } };".to_string(), true),
+    ];
+    for (version, cluster, is_refused) in cases {
+        let outcome = found(version, &cluster);
+        let wanted: &[&str] = if is_refused { &["config-key-managed"] } else { &[] };
+        assert_eq!(codes(&outcome), wanted, "{cluster}\n{}", rendered(&outcome));
+    }
+    let values = values("1.18.12", "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled 0 } };");
+    assert_eq!(values["extraConfig"], json!({ "ces-rate-limits": "[]" }));
+    // A port of zero is none: the chart, which has one of its own, says nothing then.
+    let values = self::values("1.18.12", "config { agent-health-port 0; };");
+    assert_eq!(values["healthPort"], json!(0));
+    assert_eq!(values["extraConfig"], json!({ "agent-health-port": "0" }));
+}
+
+/// Keys that charts gave up one after the other, and the agent later.
+#[test]
+fn keys_of_kube_proxys_work_end_with_their_charts() {
+    let extra = |minor: u16, key: &str| {
+        values(&format!("1.{minor}.9"), &format!("config {{ {key} #true; }};"))["extraConfig"].clone()
+    };
+    for (key, last) in [("enable-external-ips", 16), ("enable-host-port", 17), ("enable-node-port", 18)] {
+        for minor in 14..=18 {
+            let wanted = if minor > last { json!({ key: "true" }) } else { Value::Null };
+            assert_eq!(extra(minor, key), wanted, "1.{minor} {key}");
+        }
+        let outcome = found("1.19.6", &format!("config {{ {key} #true; }};"));
+        assert_eq!(codes(&outcome), ["removed-config-key"], "{}", rendered(&outcome));
+    }
+    let asked = "values { externalIPs { enabled #true } };";
+    assert_eq!(codes(&found("1.17.0", asked)), [""; 0]);
+    assert_eq!(codes(&found("1.18.0", asked)), ["removed-helm-value"]);
+}

@@ -44,6 +44,14 @@ fn the_readme_is_short_and_names_the_two_commands() {
     assert_eq!(block(&page, "console"), "$ cargo run --release -- build mesh.kdl.example --out deploy\n$ cargo test\n");
 }
 
+#[test]
+fn the_readme_says_how_long_it_takes_and_has_no_placeholder() {
+    let page = std::fs::read_to_string(README).unwrap();
+    assert!(page.contains("| clusters |"), "no table of times");
+    let is_placeholder = |line: &&str| line.len() > 2 && line.chars().all(|c| c.is_ascii_uppercase());
+    assert_eq!(page.lines().find(is_placeholder), None);
+}
+
 fn tree(outcome: &meshc::Outcome) -> String {
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (path, _) in outcome.tree.as_ref().unwrap().files() {

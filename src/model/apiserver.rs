@@ -1,5 +1,6 @@
 //! clustermesh-apiserver: how peers reach it, and the certificates with which they and it know each other.
 
+use super::{Cluster, Mesh};
 use crate::release::AuthMode;
 use crate::source::{Span, Spanned};
 use std::net::IpAddr;
@@ -33,6 +34,27 @@ impl Apiserver {
     pub fn peer_port(&self) -> u16 {
         let own = if self.service.value == ServiceType::NodePort { APISERVER_NODE_PORT } else { APISERVER_PORT };
         self.port.as_ref().map_or(own, |port| port.value)
+    }
+}
+
+impl Mesh {
+    /// Whether a cluster caches its peers' state in KVStoreMesh, which needs its own clustermesh-apiserver.
+    pub fn caches(&self, cluster: &Cluster) -> bool {
+        cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| self.kvstoremesh(modern))
+    }
+
+    /// The name by which the agents of a cluster reach their own clustermesh-apiserver: its Service's.
+    pub fn local_host(&self) -> String {
+        format!("clustermesh-apiserver.{}.svc", self.namespace)
+    }
+
+    /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the mesh's domain.
+    pub fn host(&self, cluster: &Cluster) -> String {
+        let named = cluster.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());
+        match named.and_then(|apiserver| apiserver.address.as_ref()) {
+            Some(address) => address.value.clone(),
+            None => format!("{}.{}", cluster.name.value, self.domain()),
+        }
     }
 }
 

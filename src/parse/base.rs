@@ -5,7 +5,7 @@ use super::manifests::{manifest, missing};
 use super::node::Item;
 use crate::model::manifest::{Base, BaseFile};
 use crate::model::{Cluster, Mesh};
-use crate::release::Release;
+use crate::release::{self, Release};
 use crate::rules::{link_leaves_base, manifest_not_found, not_yet_supported, unexpected_value};
 use crate::source::{Span, Spanned};
 use crate::world::{Depth, Entry, Place, WorldError};
@@ -31,9 +31,9 @@ pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
         if path.is_none()
             && let Some(modern) = release.map(|release| release.modern().is_some())
         {
-            let (wrong, only) = if modern { (&kind, "1.2 to 1.4") } else { (&chart, "1.14 and later") };
+            let wrong = if modern { &kind } else { &chart };
             if let Some(wrong) = wrong {
-                unfit(files, cluster, wrong, only);
+                unfit(files, cluster, wrong, &release::lines(|row| row.modern().is_some() != modern));
             }
             if modern {
                 continue;

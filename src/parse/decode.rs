@@ -13,7 +13,7 @@ use super::node::{Entry, Item};
 use crate::address;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Stated};
-use crate::release::Version;
+use crate::release::{RELEASES, Version};
 use crate::rules::{missing_node, repeated_node};
 use crate::source::Spanned;
 use cluster::{Layers, cluster};
@@ -76,7 +76,11 @@ fn releases(clusters: &[Cluster], found: &mut Diagnostics) {
     for cluster in more.iter().take(2) {
         diagnostic = diagnostic.label(cluster.head, "so does this one");
     }
-    found.push(diagnostic.help("write `cilium \"1.2.5\"`, with the release that runs there, in the braces of `mesh`"));
+    let has_apiserver = bare.iter().any(|cluster| cluster.apiserver.is_some());
+    let row = RELEASES.iter().rfind(|row| row.modern().is_some() == has_apiserver);
+    let example = row.map(|row| row.first_working().to_string()).unwrap_or_default();
+    let help = format!("write `cilium \"{example}\"`, with the release that runs there, in the braces of `mesh`");
+    found.push(diagnostic.help(help));
 }
 
 fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {

@@ -6,7 +6,7 @@ use super::node::Entry;
 use super::{endpoint, host, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
-use crate::release::Version;
+use crate::release::{RELEASES, Version};
 use crate::rules::{
     self, invalid_address, invalid_cidr, invalid_version, missing_value, number_out_of_range, unknown_choice,
     wrong_type,
@@ -176,7 +176,10 @@ fn version(text: &str, span: Span) -> Diagnostic {
         Some(release) if release.parse::<Version>().is_ok() => {
             format!("write \"{release}\": pre-releases and build metadata are not accepted")
         }
-        _ => "write three numbers, such as \"1.2.5\"".to_string(),
+        _ => {
+            let example = RELEASES.last().map(|newest| newest.first_working().to_string()).unwrap_or_default();
+            format!("write three numbers, such as \"{example}\"")
+        }
     };
     invalid_version::RULE.at(span, "not a version", format!("`{text}` is not a version")).help(help)
 }

@@ -21,8 +21,27 @@ pub struct Row {
     pub value: &'static str,
     /// When the chart writes it.
     pub when: When,
-    /// The first and the last minor release for which the row is true.
-    lines: (u16, u16),
+    /// The first minor release for which the row is true.
+    from: u16,
+    /// The last one, where it has ended.
+    to: Option<u16>,
+}
+
+impl Row {
+    /// Whether the chart writes the key. `is_on` says of a value whether Helm takes it for true; nothing, when nobody states it.
+    pub fn is_written(&self, is_on: impl Fn(&str) -> Option<bool>) -> bool {
+        match self.when {
+            When::Always => true,
+            When::Stated => is_on(self.value).is_some(),
+            When::Asked => is_on(self.value) == Some(true),
+            When::With(paths) => paths.split('|').any(|path| is_on(path) == Some(true)),
+        }
+    }
+
+    /// The same row, which ends with that minor release.
+    const fn until(self, last: u16) -> Row {
+        Row { to: Some(last), ..self }
+    }
 }
 
 /// When a chart writes a key.
@@ -67,22 +86,26 @@ pub fn find(key: &str, minor: u16) -> Option<(&'static Row, Kind)> {
         (lists::LISTS, Kind::List),
         (derived::DERIVED, Kind::Derived),
     ];
-    let is_it = |row: &&Row| row.key == key && (row.lines.0..=row.lines.1).contains(&minor);
+    let is_it = |row: &&Row| row.key == key && row.from <= minor && row.to.is_none_or(|to| minor <= to);
     tables.into_iter().find_map(|(rows, kind)| Some((rows.iter().find(is_it)?, kind)))
 }
 
-const fn always(key: &'static str, value: &'static str, from: u16, to: u16) -> Row {
-    Row { key, value, when: When::Always, lines: (from, to) }
+const fn row(key: &'static str, value: &'static str, when: When, from: u16) -> Row {
+    Row { key, value, when, from, to: None }
 }
 
-const fn asked(key: &'static str, value: &'static str, from: u16, to: u16) -> Row {
-    Row { key, value, when: When::Asked, lines: (from, to) }
+const fn always(key: &'static str, value: &'static str, from: u16) -> Row {
+    row(key, value, When::Always, from)
 }
 
-const fn stated(key: &'static str, value: &'static str, from: u16, to: u16) -> Row {
-    Row { key, value, when: When::Stated, lines: (from, to) }
+const fn asked(key: &'static str, value: &'static str, from: u16) -> Row {
+    row(key, value, When::Asked, from)
 }
 
-const fn with(key: &'static str, value: &'static str, on: &'static str, from: u16, to: u16) -> Row {
-    Row { key, value, when: When::With(on), lines: (from, to) }
+const fn stated(key: &'static str, value: &'static str, from: u16) -> Row {
+    row(key, value, When::Stated, from)
+}
+
+const fn with(key: &'static str, value: &'static str, on: &'static str, from: u16) -> Row {
+    row(key, value, When::With(on), from)
 }

@@ -8,7 +8,7 @@ use super::{Plane, Release};
 /// What is so in these lines only.
 #[derive(Debug)]
 pub struct Modern {
-    /// What `max-connected-clusters` may be; where there is one choice, there is no setting (1.14).
+    /// What `max-connected-clusters` may be, from the smallest on, which is the default; where there is one choice, there is no setting (1.14).
     pub mesh_sizes: &'static [i128],
     /// Whether KVStoreMesh is on unless something says otherwise (`clustermesh.apiserver.kvstoremesh.enabled`).
     pub kvstoremesh: bool,
@@ -137,7 +137,7 @@ pub const MANAGED_CONFIG: &[(&str, &str)] = &[
 ];
 
 const fn release(minor: u16, modern: Modern) -> Release {
-    let max_cluster_id = if modern.mesh_sizes.len() > 1 { 511 } else { 255 };
+    let max_cluster_id = if let [.., most] = modern.mesh_sizes { *most } else { 0 };
     Release {
         line: (1, minor),
         max_cluster_id,

@@ -108,7 +108,8 @@ pub const VALUES: &[Retired] = &[
     gone("endpointStatus", 16, "remove it"),
     gone("eni.updateEC2AdapterLimitViaAPI", 18, "remove it"),
     gone("etcd.managed", 16, "remove it: there is no etcd operator"),
-    gone("externalIPs", 17, "say `kube-proxy-replacement` in the cluster"),
+    // Patch releases of 1.17 before the change still read it (cilium/cilium#40222).
+    gone("externalIPs", 18, "say `kube-proxy-replacement` in the cluster"),
     gone("externalWorkloads", 18, "remove it: external workloads are gone"),
     gone("highScaleIPcache", 18, "remove it"),
     gone("hostPort", 18, "say `kube-proxy-replacement` in the cluster"),

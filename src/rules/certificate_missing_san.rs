@@ -3,7 +3,7 @@
 use super::clusters::{at_places, shown};
 use super::objects::list;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Apiserver, Cluster, Mesh, Method};
+use crate::model::{Cluster, Mesh, Method};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,8 +26,8 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if cluster.base.is_none() && modern.provided_certificates.is_none() {
         return None;
     }
-    let local = mesh.kvstoremesh(modern).then(|| format!("clustermesh-apiserver.{}.svc", mesh.namespace));
-    let needed: Vec<String> = [Some(host(mesh, cluster, apiserver)), local].into_iter().flatten().collect();
+    let local = mesh.caches(cluster).then(|| mesh.local_host());
+    let needed: Vec<String> = [Some(mesh.host(cluster)), local].into_iter().flatten().collect();
     let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));
     let lacking: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();
     if lacking.is_empty() {
@@ -42,14 +42,6 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
     let help = format!("issue it for them too, and say so in `apiserver`: `san {}`", wanted.join(" "));
     Some(RULE.at(span, label, message).help(help))
-}
-
-/// The name by which peers reach a clustermesh-apiserver: addresses go with a name of the mesh's domain.
-fn host(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver) -> String {
-    match apiserver.address.as_ref().filter(|_| apiserver.ips.is_empty()) {
-        Some(address) => address.value.clone(),
-        None => format!("{}.{}", cluster.name.value, mesh.domain()),
-    }
 }
 
 /// Whether a name of a certificate covers a host; a wildcard stands for one label (RFC 6125).

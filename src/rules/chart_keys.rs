@@ -1,16 +1,28 @@
 //! Keys of `cilium-config` on the Helm chart: what it writes by itself cannot be written beside it.
 
+use super::said::in_values;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::{Cluster, EncryptionKind, IpamMode, Mesh, Setting};
+use crate::model::{Cluster, Mesh, Setting, typed};
 use crate::release::Release;
-use crate::release::chart::{Kind, Row, When};
+use crate::release::chart::Kind;
 use crate::yaml::Value;
 
-/// A key in `config` that the chart makes of something else.
-pub fn derived(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
+/// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
+pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let release = cluster.release().filter(|_| cluster.base.is_none())?;
     let key = setting.key.value.as_str();
-    let (row, _) = release.chart_key(key).filter(|(row, kind)| *kind == Kind::Derived && writes(row, mesh, cluster))?;
+    let (row, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
+    if kind != Kind::Derived {
+        cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
+        // A number or a switch that stands there as a text is no other.
+        if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
+            return None;
+        }
+        let message = format!("`config` sets `{key}` to `{}`, and `values` says otherwise", setting.value);
+        let diagnostic = rule.at(setting.key.span, "said here", message);
+        let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
+        return Some(diagnostic.help(format!("say it once: remove it here, or `{}` from `values`", row.value)));
+    }
     let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
     let help = match row.value {
         "" => "remove it: the chart takes no other value".to_string(),
@@ -36,37 +48,10 @@ fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option
         let help = format!("remove it, and say it with {owner}");
         return Some((format!("set by {owner}"), "the mesh file says elsewhere", help));
     }
-    let (_, kind) = release.chart_key(key).filter(|(row, _)| writes(row, mesh, cluster))?;
+    let (_, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
     let help = match kind {
         Kind::Derived => "remove it: the chart takes no other value",
         _ => "say it with `config` in the cluster: meshc then sets the chart's own value",
     };
     Some(("written by the chart".to_string(), "the chart writes itself", help.to_string()))
-}
-
-/// Whether the chart writes a key, as far as nodes of the mesh file tell.
-fn writes(row: &Row, mesh: &Mesh, cluster: &Cluster) -> bool {
-    let is_on = |path: &str| match cluster.values.get(path) {
-        Some(value) => !matches!(value, Value::Null | Value::Bool(false)),
-        None => turns_on(path, mesh, cluster),
-    };
-    match row.when {
-        When::Always => true,
-        When::Stated => cluster.values.get(row.value).is_some(),
-        When::Asked => is_on(row.value),
-        When::With(paths) => paths.split('|').any(is_on),
-    }
-}
-
-/// Whether a node of the mesh file turns a value of the chart on.
-fn turns_on(path: &str, mesh: &Mesh, cluster: &Cluster) -> bool {
-    match path {
-        "encryption.enabled" => mesh.encryption.kind != EncryptionKind::None,
-        "cni.chainingMode" => cluster.chaining.is_some(),
-        "eni.enabled" => cluster.ipam_mode() == IpamMode::Eni,
-        "azure.enabled" => cluster.ipam_mode() == IpamMode::Azure,
-        "alibabacloud.enabled" => cluster.ipam_mode() == IpamMode::AlibabaCloud,
-        "ipam.operator.autoCreateCiliumPodIPPools" => cluster.ipam_mode() == IpamMode::MultiPool,
-        _ => false,
-    }
 }

@@ -3,6 +3,7 @@
 use super::clusters::{exceeded_size, free_ids, no_free_id, shown};
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::model::Mesh;
+use crate::release;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,16 +13,13 @@ pub static RULE: Rule = Rule {
     page: include_str!("cluster_id_out_of_range.md"),
 };
 
-/// The highest id that any mesh can have.
-const MOST: i128 = 511;
-
 /// Looks for ids that the cluster's release does not take. Where there are more clusters than ids, that is the defect.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let free = free_ids(mesh);
     let exceeded = exceeded_size(mesh);
     for cluster in mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
         let (Some(id), Some(entry)) = (&cluster.id, cluster.id_entry) else { continue };
-        if exceeded.is_some_and(|limit| id.value > limit && id.value <= MOST) {
+        if exceeded.is_some_and(|limit| id.value > limit && id.value <= release::largest_mesh()) {
             continue;
         }
         let range = match cluster.release() {

@@ -27,7 +27,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             .config
             .iter()
             .filter_map(|setting| {
-                by_setting(setting, managed).or_else(|| chart_keys::derived(&RULE, mesh, cluster, setting))
+                by_setting(setting, managed).or_else(|| chart_keys::refused(&RULE, mesh, cluster, setting))
             })
             .chain(chart_keys::extra(&RULE, mesh, cluster))
             .chain(operations.filter_map(|operation| by_operation(operation, managed)))

@@ -40,7 +40,7 @@ const FEATURES: &[Feature] = &[
         name: "support of external workloads",
         keys: &["enable-external-workloads"],
         value: ("externalWorkloads.enabled", "true"),
-        help: "turn it off: Cilium 1.18 and later do not have it any more",
+        help: "turn it off: later releases of Cilium do not have it any more",
     },
 ];
 

@@ -35,6 +35,9 @@ fn managed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     let is_map = cluster.values.get(path).is_some_and(Value::is_object);
     let is_meant = |managed: &str| path == managed || is_below(path, managed) || (!is_map && is_below(managed, path));
     let (managed, owner) = release.managed_values().iter().find(|(managed, _)| is_meant(managed))?;
+    if is_free(cluster, managed) {
+        return None;
+    }
     if release.retired_value(path).is_some() {
         return None;
     }
@@ -44,4 +47,13 @@ fn managed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
         format!("`values` sets `{path}`, which the mesh file says elsewhere")
     };
     Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and say it with {owner}")))
+}
+
+/// Whether the mesh file leaves a value to the user: an address beside the Service's DNS name, and an etcd that is no kvstore.
+fn is_free(cluster: &Cluster, managed: &str) -> bool {
+    match managed {
+        "clustermesh.apiserver.service.loadBalancerIP" => cluster.load_balancer_ip().is_none(),
+        "etcd.enabled" | "etcd.endpoints" | "etcd.ssl" => !cluster.is_kvstore(),
+        _ => false,
+    }
 }

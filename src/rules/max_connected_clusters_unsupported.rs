@@ -42,5 +42,5 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 /// The sizes that the releases of all clusters take.
 fn common_sizes(mesh: &Mesh) -> impl Iterator<Item = i128> {
     let rows: Vec<&Modern> = mesh.clusters.iter().filter_map(Cluster::modern).collect();
-    [255, 511].into_iter().filter(move |size| rows.iter().all(|row| row.mesh_sizes.contains(size)))
+    release::mesh_sizes().into_iter().filter(move |size| rows.iter().all(|row| row.mesh_sizes.contains(size)))
 }

@@ -16,25 +16,26 @@ pub static RULE: Rule = Rule {
 /// Looks for more clusters than the mesh can hold.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let Some(limit) = exceeded_size(mesh) else { return };
+    let largest = release::largest_mesh();
     let count = taken_names(mesh).len();
     let message = format!("the mesh has {count} clusters, but can hold {limit}");
     // The clusters whose release keeps the mesh from being larger.
     let small = |size: i128| {
         mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
     };
-    let fits = i128::try_from(count).is_ok_and(|count| count <= LARGEST);
-    let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&LARGEST)).map(release::Release::name);
-    let (help, reason) = match (fits, small(LARGEST)) {
-        (false, _) => (format!("make it two meshes: none can hold more than {LARGEST}"), None),
+    let fits = i128::try_from(count).is_ok_and(|count| count <= largest);
+    let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&largest)).map(release::Release::name);
+    let (help, reason) = match (fits, small(largest)) {
+        (false, _) => (format!("make it two meshes: none can hold more than {largest}"), None),
         (true, None) => (
             format!(
-                "write `max-connected-clusters {LARGEST}` in `mesh` before the first cluster is made: it cannot be changed later"
+                "write `max-connected-clusters {largest}` in `mesh` before the first cluster is made: it cannot be changed later"
             ),
             None,
         ),
         (true, Some(cluster)) => (
             format!(
-                "make it two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {LARGEST}`",
+                "make it two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {largest}`",
                 larger.unwrap_or_default()
             ),
             cluster.version.as_ref(),
@@ -47,6 +48,3 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
     found.push(diagnostic.help(help));
 }
-
-/// The most clusters that any mesh can hold.
-const LARGEST: i128 = 511;

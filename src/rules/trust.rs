@@ -23,9 +23,8 @@ pub fn owners<'m>(circle: &[&'m Cluster]) -> Owners<'m> {
 
 /// Whether the KVStoreMesh of a cluster knows nothing of a trust bundle.
 pub fn ignores_bundle(mesh: &Mesh, cluster: &Cluster) -> bool {
-    let caches = has_certificates(cluster) && cluster.modern().is_some_and(|modern| mesh.kvstoremesh(modern));
     let reads = cluster.release().zip(cluster.version.as_ref());
-    caches && reads.is_some_and(|(release, version)| !release.bundle_reaches_kvstoremesh(version.value))
+    mesh.caches(cluster) && reads.is_some_and(|(release, version)| !release.bundle_reaches_kvstoremesh(version.value))
 }
 
 /// The first release whose KVStoreMesh reads a trust bundle.

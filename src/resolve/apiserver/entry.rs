@@ -4,12 +4,12 @@
 //! (`clustermesh-config/_helpers.tpl`), down to the blank behind `ips:`; hence it is text and no serialised value. What goes
 //! into it are names, addresses and keys of Secrets, which cannot hold what YAML would read otherwise.
 
-use crate::model::{Cluster, Mesh};
+use crate::model::{APISERVER_PORT, Cluster, Mesh};
 use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER, Modern};
 
 /// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
 pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
-    let endpoint = format!("https://clustermesh-apiserver.{}.svc:2379", mesh.namespace);
+    let endpoint = format!("https://{}:{APISERVER_PORT}", mesh.local_host());
     configuration(&[endpoint], &files(reader.agent_certificates))
 }
 
@@ -19,22 +19,13 @@ pub fn direct(mesh: &Mesh, peer: &Cluster, reader: &Modern) -> String {
         return configuration_of(peer);
     }
     let Some(apiserver) = &peer.apiserver else { return configuration(&[], &files("common")) };
-    let endpoint = format!("https://{}:{}", host(mesh, peer), apiserver.peer_port());
+    let endpoint = format!("https://{}:{}", mesh.host(peer), apiserver.peer_port());
     let mut text = configuration(&[endpoint], &files("common"));
     if reader.entries_carry_hosts && !apiserver.ips.is_empty() {
-        text.push_str(&format!("\ncilium-host-aliases:\n- hostname: {}\n  ips: ", host(mesh, peer)));
+        text.push_str(&format!("\ncilium-host-aliases:\n- hostname: {}\n  ips: ", mesh.host(peer)));
         text.extend(apiserver.ips.iter().map(|ip| format!("\n    - {}", ip.value)));
     }
     text
-}
-
-/// The name under which peers reach the clustermesh-apiserver of a cluster.
-pub fn host(mesh: &Mesh, peer: &Cluster) -> String {
-    let address = peer.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());
-    match address.and_then(|apiserver| apiserver.address.as_ref()) {
-        Some(address) => address.value.clone(),
-        None => format!("{}.{}", peer.name.value, mesh.domain()),
-    }
 }
 
 /// The folder in which agents and KVStoreMesh see the keys of a Secret of an etcd.

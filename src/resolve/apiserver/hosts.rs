@@ -6,7 +6,6 @@
 
 use super::super::targets::{items, remove, replace, text};
 use super::super::workload::Workload;
-use super::entry::host;
 use crate::model::{Cluster, Mesh};
 use crate::yaml::{Value, json};
 use std::collections::BTreeMap;
@@ -48,7 +47,7 @@ fn aliases(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
     for peer in mesh.peers(cluster) {
         for ip in peer.apiserver.iter().flat_map(|apiserver| &apiserver.ips) {
             let names = hosts.entry(ip.value).or_default();
-            let name = host(mesh, peer);
+            let name = mesh.host(peer);
             if !names.contains(&name) {
                 names.push(name);
             }

@@ -2,7 +2,6 @@
 //!
 //! Those of another cluster stay, for a rule to find (`clustermesh-apiserver/_helpers.tpl` of the charts).
 
-use super::entry::host;
 use crate::model::{Cluster, Mesh};
 use crate::release::{AuthMode, Modern};
 use crate::yaml::Value;
@@ -72,7 +71,7 @@ impl<'m> Names<'m> {
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
     let asked = cluster.apiserver.iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
-    let host = host(mesh, cluster).trim_end_matches('.').to_string();
+    let host = mesh.host(cluster).trim_end_matches('.').to_string();
     for name in std::iter::once(host).chain(asked) {
         if !is_built_in(mesh, &name) && !names.contains(&name) {
             names.push(name);
@@ -91,7 +90,7 @@ pub fn is_address(name: &str) -> bool {
 fn is_built_in(mesh: &Mesh, name: &str) -> bool {
     let label = name.strip_suffix(".mesh.cilium.io");
     label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
-        || *name == format!("clustermesh-apiserver.{}.svc", mesh.namespace)
+        || name == mesh.local_host()
         || ["127.0.0.1", "::1"].contains(&name)
 }
 

@@ -7,7 +7,6 @@ use super::super::workload::Workload;
 use super::features::has_mcs;
 use super::hosts::{self, Reaches};
 use super::names::in_script;
-use super::secrets::has_kvstoremesh;
 use super::{bundle, kvstore};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
@@ -18,7 +17,7 @@ use crate::yaml::{Value, json};
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
     let stands = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
     let Some(mut server) = stands.and_then(Workload::of) else { return Vec::new() };
-    let cached = has_kvstoremesh(mesh, cluster);
+    let cached = mesh.caches(cluster);
     for (index, container) in server.items("containers").iter().enumerate() {
         let path = server.path(&format!("containers/{index}"));
         let name = text(container, "name");

@@ -12,9 +12,10 @@ mod service;
 
 pub use peers::Peers;
 
+use super::features::{features, has_mcs};
 use super::kvstore;
 use crate::model::{Cluster, Mesh, Restart};
-use crate::release::Modern;
+use crate::release::{Feature, Modern};
 use crate::yaml::{self, Map, Value};
 
 /// The values of a cluster, in the order in which they are read best.
@@ -48,9 +49,25 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
     }
-    config::set(&mut values, cluster);
-    yaml::overlay(&mut values.0, &cluster.values.tree);
+    config::set(&mut values, mesh, cluster);
+    let mut own = cluster.values.tree.clone();
+    join(&mut own, &values.0);
+    yaml::overlay(&mut values.0, &own);
     Value::Object(values.0)
+}
+
+/// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list replaces all of it.
+fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
+    for (key, stated) in own {
+        match (stated, ours.get(key)) {
+            (Value::Object(stated), Some(Value::Object(ours))) => join(stated, ours),
+            (Value::Array(stated), Some(Value::Array(ours))) => {
+                let lacking: Vec<Value> = ours.iter().filter(|item| !stated.contains(item)).cloned().collect();
+                stated.extend(lacking);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What all clusters of a mesh do alike, where their releases can.
@@ -61,10 +78,10 @@ fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
     if let Some(default) = modern.policy_default_local_cluster {
         values.set("clustermesh.policyDefaultLocalCluster", mesh.policy_default_local_cluster(default));
     }
-    if modern.endpoint_slice_sync && mesh.endpoint_slice_sync.as_ref().is_some_and(|stated| stated.value) {
+    if features(mesh, modern).contains(&Feature::EndpointSliceSync) {
         values.set("clustermesh.enableEndpointSliceSynchronization", true);
     }
-    if let Some(mcs) = modern.mcs.filter(|_| mesh.mcs_api.as_ref().is_some_and(|stated| stated.value)) {
+    if let Some(mcs) = modern.mcs.filter(|_| has_mcs(mesh, modern)) {
         values.set(mcs.value, true);
     }
 }
@@ -74,12 +91,6 @@ fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
 struct Values(Map<String, Value>);
 
 impl Values {
-    /// The value at a path.
-    fn get(&self, path: &str) -> Option<&Value> {
-        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-        rest.split('.').filter(|key| !key.is_empty()).try_fold(self.0.get(first)?, |value, key| value.get(key))
-    }
-
     /// Sets the value at a path with dots between its keys. What is no value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
