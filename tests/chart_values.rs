@@ -65,7 +65,7 @@ const FREE: &[&str] = &[
     "extraConfig",
     "extraVolumeMounts",
     "extraVolumes",
-    "hubble.tls.auto.method",
+    "hubble.tls.auto",
     "operator.extraVolumeMounts",
     "operator.extraVolumes",
     "operator.rollOutPods",
