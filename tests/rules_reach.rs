@@ -153,7 +153,7 @@ fn each_type_of_service_has_its_ports() {
     assert_eq!(with("LoadBalancer", 32379), mismatch);
     assert_eq!(with("LoadBalancer", 30000), mismatch);
     assert_eq!(with("ClusterIP", 443), mismatch);
-    assert_eq!(with("LoadBalancer", 443), [""; 0], "a front may map it");
+    assert_eq!(with("LoadBalancer", 443), mismatch);
     assert_eq!(with("LoadBalancer", 2379), [""; 0]);
     assert_eq!(with("NodePort", 32767), [""; 0]);
     assert_eq!(with("NodePort", 30000), [""; 0]);
@@ -251,4 +251,18 @@ fn what_511_clusters_have_in_common_is_one_finding() {
     one(large("", each("")), "missing-endpoint");
     one(large("apiserver \"LoadBalancer\"", each("")), "missing-endpoint");
     one(large("apiserver \"LoadBalancer\" { address \"localhost\"; }", each("")), "unroutable-endpoint");
+}
+
+#[test]
+fn an_address_of_a_load_balancer_has_the_ports_of_the_service_alone() {
+    let at = |port: u16, reached: &str| told(&format!("apiserver \"LoadBalancer\" port={port} {{ {reached}; }}"));
+    let (ip, name) = ("ip \"192.0.2.2\"", "address \"b.example.com\"");
+    for port in [443, 2380, 32379] {
+        assert_eq!(at(port, ip), ["endpoint-port-mismatch"], "{port}");
+    }
+    assert_eq!(at(2379, ip), [""; 0]);
+    assert_eq!(at(443, name), [""; 0], "a proxy may map it");
+    assert_eq!(at(32379, name), ["endpoint-port-mismatch"]);
+    let outcome = mesh("1.18.12", "", &[ONE, "apiserver \"LoadBalancer\" port=443 { ip \"192.0.2.2\"; }"]);
+    assert!(help(&outcome, "endpoint-port-mismatch").contains("`address`"));
 }
