@@ -315,7 +315,7 @@ fn certificates_of_another_cluster_are_one_finding_for_each_name() {
         }
         let outcome = of("paris", 200);
         assert_eq!(codes(&outcome), ["base-names-another-cluster"], "{}", rendered(&outcome));
-        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (200, vec!["-paris".to_string()]));
+        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (200, vec!["admin-paris".to_string()]));
         let outcome = of("c1", 3);
         assert_eq!(outcome.diagnostics.0[0].clusters, ["c2", "c3"]);
     }
@@ -496,4 +496,15 @@ fn features_that_the_base_decides_on_are_found_in_it() {
     assert_eq!(codes(&check(&text, &mesh("1.18.12", 2, "", own))), [""; 0], "switched off in the mesh file");
     let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
     assert_eq!(codes(&outcome), [rule], "{}", rendered(&outcome));
+}
+
+#[test]
+fn a_name_of_one_letter_is_found_in_the_whole_common_name() {
+    for name in ["a", "s", "cert"] {
+        let outcome = check(&(base("1.18.12") + &CERTGEN.replace("NAME", name)), &mesh("1.18.12", 2, "", ""));
+        assert_eq!(codes(&outcome), ["base-names-another-cluster"], "{}", rendered(&outcome));
+        let span = outcome.diagnostics.0[0].primary().unwrap().span;
+        let text = &outcome.sources.get(span.file).unwrap().text;
+        assert_eq!(&text[span.start - 1..=span.end], format!("\"admin-{name}\""));
+    }
 }

@@ -265,3 +265,27 @@ fn an_etcd_of_the_agents_own_goes_with_identities_in_it() {
     }
     assert!(of(17, external).is_empty(), "a value that the chart does not read yet");
 }
+
+#[test]
+fn host_firewalls_of_many_clusters_are_one_finding_that_names_them() {
+    let of = |count: usize| {
+        let cluster = |id: usize| {
+            format!(
+                "cluster \"c{id}\" id={id} {{ kube-proxy-replacement #true; host-firewall #true; \
+                 apiserver \"LoadBalancer\" {{ address \"c{id}.example.com\"; }}; }}\n"
+            )
+        };
+        let clusters: String = (1..=count).map(cluster).collect();
+        compile(&format!(
+            "mesh \"m\" {{ cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=16; kvstoremesh #false; \
+             encryption \"wireguard\"; }}\n{clusters}"
+        ))
+    };
+    for (count, findings) in [(2, 2), (3, 3), (4, 1), (200, 1)] {
+        let outcome = of(count);
+        assert_eq!(codes(&outcome), vec!["wireguard-with-node-port"; findings], "{count}");
+        let clusters: usize = outcome.diagnostics.0.iter().map(|finding| finding.clusters.len()).sum();
+        assert_eq!(clusters, count);
+        assert!(outcome.diagnostics.0[0].message.contains("host firewall"));
+    }
+}

@@ -22,7 +22,7 @@ pub fn peering(item: Item<'_>, found: &mut Diagnostics) -> Peering {
                 }
                 peering.groups.push(Group { name, members: names.collect() });
             }
-            "link" => peering.links.push(Link { span: child.head(), ends: names.collect() }),
+            "link" => peering.links.push(Link { span: child.head(), ends: names.take(2).collect() }),
             _ => {}
         }
     }
