@@ -353,7 +353,7 @@ fn a_shared_service_range_may_stay() {
     let outcome = mesh("cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/9\"", "", &all);
     let found = outcome.diagnostics.0.iter().find(|found| found.rule.name == "service-cidr-shared").unwrap();
     let help = found.help.clone().unwrap();
-    assert!(help.ends_with("such as 10.128.0.0/16"), "outside of what is routed natively: {help}");
+    assert!(help.ends_with("the free range 10.128.0.0/16"), "outside of what is routed natively: {help}");
     let allow = help.split('`').nth(1).unwrap();
     let outcome = mesh(&format!("cilium \"1.18.12\"; {allow}"), "", &all);
     assert_eq!(codes(&outcome), NONE, "{}", rendered(&outcome));

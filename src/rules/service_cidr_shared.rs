@@ -30,8 +30,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let exposed: BTreeSet<&str> = exposed.map(|cluster| cluster.name.value.as_str()).collect();
     let shared = |one: &Range<'_>, two: &Range<'_>| is_modern(one) && is_modern(two) && peers(one, two);
     for mut diagnostic in clashes(&RULE, mesh, &[Kind::Services], shared) {
-        let free =
-            free(mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("a free one, such as {free}"));
+        let free = free(mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
         if diagnostic.clusters.iter().any(|name| exposed.contains(name.as_str())) {
             let help =
                 format!("expose it otherwise, such as by `apiserver \"LoadBalancer\"`; a new cluster can have {free}");
