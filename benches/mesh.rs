@@ -52,8 +52,8 @@ fn row(clusters: usize) {
     let file = dir.path().join("mesh.kdl");
     std::fs::write(&file, mesh(clusters)).unwrap();
     let check = median(|_| _ = meshc(&["check"], &file));
-    let peak = peak(&file);
     let out = |run: usize| dir.path().join(format!("out{run}"));
+    let peak = peak(&file, &out(RUNS + 1));
     let build = |run: usize| assert!(meshc(&["build", "--out", out(run).to_str().unwrap()], &file));
     let fresh = median(build);
     let again = median(|_| build(0));
@@ -100,8 +100,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The most memory that a check takes, as GNU time tells it; nothing where that is not installed.
-fn peak(file: &Path) -> String {
-    let arguments = ["-f", "%M", env!("CARGO_BIN_EXE_meshc"), "check", "--quiet", "--max-diagnostics", "0"];
+fn peak(file: &Path, out: &Path) -> String {
+    let arguments = ["-f", "%M", env!("CARGO_BIN_EXE_meshc"), "build", "--quiet", "--out", out.to_str().unwrap()];
     let timed = Command::new("/usr/bin/time").args(arguments).arg(file).output();
     let Ok(timed) = timed else { return "?".to_string() };
     let text = String::from_utf8_lossy(&timed.stderr).into_owned();

@@ -238,7 +238,7 @@ fn nobody_asks_a_load_balancer_of_aws_for_an_address() {
     let annotation = r#"annotation "service.beta.kubernetes.io/aws-load-balancer-scheme" "internal";"#;
     assert_eq!(service("", annotation), Value::Null);
     assert_eq!(service("platform \"kops\";", annotation), Value::Null);
-    assert_eq!(service("platform \"gke\";", r#"annotation "example.com/aws-" "x";"#), "192.0.2.1");
+    assert_eq!(service("platform \"gke\";", r#"annotation "example.com/aws-load-balancer-scheme" "x";"#), "192.0.2.1");
 }
 
 #[test]

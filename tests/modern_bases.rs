@@ -315,7 +315,7 @@ fn certificates_of_another_cluster_are_one_finding_for_each_name() {
         }
         let outcome = of("paris", 200);
         assert_eq!(codes(&outcome), ["base-names-another-cluster"], "{}", rendered(&outcome));
-        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (200, vec!["-paris".to_string()]));
+        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (200, vec!["admin-paris".to_string()]));
         let outcome = of("c1", 3);
         assert_eq!(outcome.diagnostics.0[0].clusters, ["c2", "c3"]);
     }
@@ -435,4 +435,76 @@ fn objects_that_stand_twice_are_found_here_too() {
     let config = text.split("---").next().unwrap();
     let outcome = check(&format!("{text}---\n{config}"), &mesh("1.20.0", 2, "", ""));
     assert!(codes(&outcome).contains(&"duplicate-object"), "{}", rendered(&outcome));
+}
+
+const KEY: &str = "  cluster-name: default\n";
+
+/// What two clusters are told on a base with one more key in `cilium-config`.
+fn keyed(key: &str, more: &str) -> Outcome {
+    mutated(KEY, &format!("{KEY}  {key}\n"), more)
+}
+
+#[test]
+fn what_stays_as_the_base_has_it_is_stated() {
+    for (key, more, help) in [
+        ("enable-wireguard: \"true\"", "", Some("encryption \"wireguard\"")),
+        ("enable-ipsec: \"true\"", "", Some("encryption \"ipsec\"")),
+        ("enable-wireguard: \"false\"", "", None),
+        ("enable-wireguard: \"true\"", "encryption \"wireguard\"; ", None),
+        ("enable-wireguard: \"true\"", "encryption \"none\"; ", None),
+        ("enable-ipsec: \"true\"", "encryption \"wireguard\"; ", None),
+        ("ipam: eni", "", Some("ipam \"eni\"")),
+        ("ipam: azure", "", Some("ipam \"azure\"")),
+        ("ipam: delegated-plugin", "", Some("ipam \"delegated-plugin\"")),
+        ("ipam: cluster-pool", "", None),
+        ("ipam: kubernetes", "", None),
+    ] {
+        let outcome = keyed(key, more);
+        let wanted: &[&str] = if help.is_some() { &["base-contradicts-mesh"] } else { &[] };
+        assert_eq!(codes(&outcome), wanted, "{key} {more}\n{}", rendered(&outcome));
+        if let Some(help) = help {
+            assert!(outcome.diagnostics.0[0].help.as_ref().unwrap().contains(help), "{}", rendered(&outcome));
+            assert_eq!(outcome.diagnostics.0[0].clusters, ["c1", "c2"]);
+        }
+    }
+    let text = base("1.18.12").replace(KEY, &format!("{KEY}  ipam: multi-pool\n  enable-wireguard: \"true\"\n"));
+    let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
+    assert_eq!(codes(&outcome), ["base-contradicts-mesh"], "one for all\n{}", rendered(&outcome));
+}
+
+#[test]
+fn features_that_the_base_decides_on_are_found_in_it() {
+    let rule = "incompatible-feature";
+    for (key, is_wrong) in [
+        ("enable-egress-gateway: \"true\"", true),
+        ("enable-ztunnel: \"true\"", true),
+        ("mesh-auth-mutual-enabled: \"true\"", true),
+        ("synchronize-k8s-nodes: \"false\"", true),
+        ("enable-egress-gateway: \"false\"", false),
+        ("mesh-auth-enabled: \"true\"", false),
+        ("synchronize-k8s-nodes: \"true\"", false),
+    ] {
+        let outcome = keyed(key, "");
+        let wanted: &[&str] = if is_wrong { &[rule] } else { &[] };
+        assert_eq!(codes(&outcome), wanted, "{key}\n{}", rendered(&outcome));
+        if is_wrong {
+            assert!(key.contains(&places(&outcome)[0]) && rendered(&outcome).contains("v/cilium.yaml"), "{key}");
+        }
+    }
+    let text = base("1.18.12").replace(KEY, &format!("{KEY}  enable-egress-gateway: \"true\"\n"));
+    let own = "config { enable-egress-gateway #false; }; ";
+    assert_eq!(codes(&check(&text, &mesh("1.18.12", 2, "", own))), [""; 0], "switched off in the mesh file");
+    let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
+    assert_eq!(codes(&outcome), [rule], "{}", rendered(&outcome));
+}
+
+#[test]
+fn a_name_of_one_letter_is_found_in_the_whole_common_name() {
+    for name in ["a", "s", "cert"] {
+        let outcome = check(&(base("1.18.12") + &CERTGEN.replace("NAME", name)), &mesh("1.18.12", 2, "", ""));
+        assert_eq!(codes(&outcome), ["base-names-another-cluster"], "{}", rendered(&outcome));
+        let span = outcome.diagnostics.0[0].primary().unwrap().span;
+        let text = &outcome.sources.get(span.file).unwrap().text;
+        assert_eq!(&text[span.start - 1..=span.end], format!("\"admin-{name}\""));
+    }
 }

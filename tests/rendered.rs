@@ -234,7 +234,7 @@ fn peers_have_names_where_the_release_reaches_them() {
 
 #[test]
 fn one_address_has_the_names_of_all_who_share_it_and_the_bases_own_stay() {
-    let more = "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; apiserver \"LoadBalancer\" port=2380 { ip \"192.0.2.2\" \"2001:db8::3\"; }; }";
+    let more = "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; apiserver \"NodePort\" { ip \"192.0.2.2\" \"2001:db8::3\"; }; }";
     let case = Case { more, ..Case::new("") };
     let both = json!([
         { "ip": "192.0.2.2", "hostnames": ["b.mesh.cilium.io", "c.mesh.cilium.io"] },

@@ -305,3 +305,58 @@ fn every_release_of_today_refuses_the_reserved_name() {
         assert_eq!(codes(&of("on")), ["yaml-ambiguous-name"]);
     }
 }
+
+#[test]
+fn a_mask_that_there_is_not_says_nothing_of_nodes() {
+    assert_eq!(told("", &[&format!("{A}; ipam \"cluster-pool\" mask=33"), B]), ["number-out-of-range"]);
+    assert_eq!(told("", &[&format!("{A}; ipam \"cluster-pool\" mask=0"), B]), ["number-out-of-range"]);
+    let mask6 = "pod-cidr \"fd00:1::/104\"; ipam \"cluster-pool\" mask6=129";
+    assert_eq!(told("", &[mask6, "pod-cidr \"fd00:2::/104\""]), ["number-out-of-range"]);
+}
+
+#[test]
+fn each_unsafe_id_is_offered_another_one() {
+    let settings = "cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/8\"";
+    let (one, two) = ("id=200 node-cidr \"10.10.0.0/16\"", "id=201 node-cidr \"10.20.0.0/16\"");
+    let outcome = mesh(settings, "defaults { ipam \"eni\"; }", &[one, two]);
+    assert_eq!(help(&outcome), "use ids from 1 to 127, such as `id=1` for `a`, `id=2` for `b`");
+    assert_eq!(outcome.diagnostics.0[0].message, "`ipam \"eni\"` loses a bit of the ids of clusters `a` and `b`");
+    let mended = mesh(settings, "defaults { ipam \"eni\"; }", &[&one.replace("200", "1"), &two.replace("201", "2")]);
+    assert_eq!(codes(&mended), NONE, "{}", rendered(&mended));
+    let outcome = mesh(settings, "", &[&format!("{one}; ipam \"eni\""), &format!("{two}; ipam \"eni\"")]);
+    let helps: Vec<_> = outcome.diagnostics.0.iter().map(|found| found.help.clone().unwrap()).collect();
+    assert_eq!(helps.len(), 2, "{}", rendered(&outcome));
+    assert!(helps[0].ends_with("`id=1`") && helps[1].ends_with("`id=2`"), "{helps:?}");
+}
+
+#[test]
+fn behind_aws_cni_pods_have_the_range_of_the_vpc() {
+    let chained = "chaining \"aws-cni\"";
+    let settings = "cilium \"1.18.12\"; routing \"native\" cidr=\"0.0.0.0/0\"";
+    let outcome = mesh("cilium \"1.18.12\"", "", &[chained, B]);
+    assert_eq!(codes(&outcome), ["missing-pod-cidr"], "{}", rendered(&outcome));
+    let help = help(&outcome);
+    let node = help.split('`').nth(1).unwrap();
+    assert_eq!(node, "pod-cidr \"172.31.0.0/16\"");
+    let mended = mesh("cilium \"1.18.12\"", "", &[&format!("{chained}; {node}"), B]);
+    assert_eq!(codes(&mended), NONE, "{}", rendered(&mended));
+    let native =
+        mesh(&settings.replace("0.0.0.0/0", "10.0.0.0/8"), "", &[&format!("{chained}; pod-cidr \"10.30.0.0/16\""), B]);
+    assert!(!codes(&native).contains(&"missing-pod-cidr"));
+}
+
+#[test]
+fn a_shared_service_range_may_stay() {
+    let services = "service-cidr \"10.96.0.0/16\"";
+    let clusters = [format!("{A}; {services}"), format!("{B}; {services}")];
+    let all: Vec<_> = clusters.iter().map(String::as_str).collect();
+    let outcome = mesh("cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/9\"", "", &all);
+    let found = outcome.diagnostics.0.iter().find(|found| found.rule.name == "service-cidr-shared").unwrap();
+    let help = found.help.clone().unwrap();
+    assert!(help.ends_with("the free range 10.128.0.0/16"), "outside of what is routed natively: {help}");
+    let allow = help.split('`').nth(1).unwrap();
+    let outcome = mesh(&format!("cilium \"1.18.12\"; {allow}"), "", &all);
+    assert_eq!(codes(&outcome), NONE, "{}", rendered(&outcome));
+    let bare = mesh("cilium \"1.18.12\"; allow \"service-cidr-shared\"", "", &[A, B]);
+    assert_eq!(codes(&bare), ["missing-value"], "an `allow` without a reason is one finding");
+}

@@ -30,6 +30,12 @@ fn a_link_has_two_ends() {
     assert_eq!(codes(&peering("group \"all\" \"c1\" \"c2\" \"c3\" \"c4\"; link \"c1\"")), ["missing-value"]);
     let three = peering("group \"all\" \"c1\" \"c2\" \"c3\" \"c4\"; link \"c1\" \"c2\" \"c3\"");
     assert_eq!(codes(&three), ["unexpected-value"], "{}", rendered(&three));
+    assert_eq!(
+        codes(&peering("group \"all\" \"c1\" \"c2\" \"c3\" \"c4\"; link \"c1\" \"c2\" \"gone\"")),
+        ["unexpected-value"]
+    );
+    let one = peering("group \"all\" \"c1\" \"c2\" \"c3\" \"c4\"; link \"c1\"");
+    assert!(rendered(&one).contains("needs a second cluster"), "{}", rendered(&one));
 }
 
 #[test]

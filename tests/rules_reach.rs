@@ -153,7 +153,7 @@ fn each_type_of_service_has_its_ports() {
     assert_eq!(with("LoadBalancer", 32379), mismatch);
     assert_eq!(with("LoadBalancer", 30000), mismatch);
     assert_eq!(with("ClusterIP", 443), mismatch);
-    assert_eq!(with("LoadBalancer", 443), [""; 0], "a front may map it");
+    assert_eq!(with("LoadBalancer", 443), mismatch);
     assert_eq!(with("LoadBalancer", 2379), [""; 0]);
     assert_eq!(with("NodePort", 32767), [""; 0]);
     assert_eq!(with("NodePort", 30000), [""; 0]);
@@ -251,4 +251,65 @@ fn what_511_clusters_have_in_common_is_one_finding() {
     one(large("", each("")), "missing-endpoint");
     one(large("apiserver \"LoadBalancer\"", each("")), "missing-endpoint");
     one(large("apiserver \"LoadBalancer\" { address \"localhost\"; }", each("")), "unroutable-endpoint");
+}
+
+#[test]
+fn an_address_of_a_load_balancer_has_the_ports_of_the_service_alone() {
+    let at = |port: u16, reached: &str| told(&format!("apiserver \"LoadBalancer\" port={port} {{ {reached}; }}"));
+    let (ip, name) = ("ip \"192.0.2.2\"", "address \"b.example.com\"");
+    for port in [443, 2380, 32379] {
+        assert_eq!(at(port, ip), ["endpoint-port-mismatch"], "{port}");
+    }
+    assert_eq!(at(2379, ip), [""; 0]);
+    assert_eq!(at(443, name), [""; 0], "a proxy may map it");
+    assert_eq!(at(32379, name), ["endpoint-port-mismatch"]);
+    let outcome = mesh("1.18.12", "", &[ONE, "apiserver \"LoadBalancer\" port=443 { ip \"192.0.2.2\"; }"]);
+    assert!(help(&outcome, "endpoint-port-mismatch").contains("`address`"));
+}
+
+#[test]
+fn every_address_that_leads_nowhere_is_labelled() {
+    let bad = "apiserver \"LoadBalancer\" { ip \"127.0.0.1\" \"192.0.2.2\" \"0.0.0.0\" \"169.254.1.1\"; }";
+    let outcome = mesh("1.18.12", "", &[ONE, bad]);
+    assert_eq!(codes(&outcome), ["unroutable-endpoint"]);
+    let finding = &outcome.diagnostics.0[0];
+    let text = |at: usize| {
+        let span = finding.labels[at].span;
+        outcome.sources.get(span.file).unwrap().text[span.start..span.end].to_string()
+    };
+    assert_eq!(
+        (0..finding.labels.len()).map(text).collect::<Vec<_>>(),
+        ["127.0.0.1", "0.0.0.0", "169.254.1.1"].map(|ip| format!("\"{ip}\""))
+    );
+}
+
+#[test]
+fn an_annotation_has_a_key_of_its_own_that_kubernetes_takes() {
+    let with = |annotations: &str| told(&format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.2\"; {annotations} }}"));
+    let annotation = |key: &str| with(&format!("annotation \"{key}\" \"x\";"));
+    let long = |length: usize| "a".repeat(length);
+    for key in ["a", "A.b_c-d", "example.com/a", "Example.com/a", &long(63), &format!("{}.{}/a", long(63), long(63))] {
+        assert_eq!(annotation(key), [""; 0], "{key}");
+    }
+    for key in ["bad key!", "a/b/c", "/a", "a/", "-a", "a.", "ex_ample.com/a", &long(64), &format!("{}/a", long(254))] {
+        assert_eq!(annotation(key), ["wrong-type"], "{key}");
+    }
+    assert_eq!(with("annotation \"a\" \"x\"; annotation \"a\" \"y\";"), ["repeated-node"]);
+    assert_eq!(with("annotation \"a\" \"x\"; annotation \"b\" \"x\";"), [""; 0]);
+    let twice = "defaults { apiserver \"LoadBalancer\" { annotation \"a\" \"x\"; annotation \"a\" \"y\"; }; }";
+    assert!(codes(&mesh("1.18.12", twice, &[ONE, TWO])).contains(&"repeated-node"));
+}
+
+#[test]
+fn a_property_in_the_wrong_line_is_sent_to_its_node() {
+    let of = |nodes: &str| {
+        let outcome = mesh("1.18.12", "", &[ONE, nodes]);
+        assert_eq!(codes(&outcome), ["unknown-property"], "{}", rendered(&outcome));
+        help(&outcome, "unknown-property")
+    };
+    let help = of("apiserver \"LoadBalancer\" { ip \"192.0.2.2\" port=4; }");
+    assert_eq!(help, "`port` belongs to `apiserver`: write apiserver \"LoadBalancer\" port=4");
+    assert!(of("apiserver \"LoadBalancer\" { ip \"192.0.2.2\" colour=4; }").ends_with("remove it"));
+    let bare = "apiserver \"LoadBalancer\" { ip at=\"192.0.2.2\"; }";
+    assert!(of(bare).contains("write the value alone: `ip \"192.0.2.2\"`"));
 }

@@ -38,6 +38,9 @@ fn features_that_do_not_work_in_a_mesh_are_seen_wherever_they_are_said() {
         "values { egressGateway { enabled #true; }; }",
         "values { authentication { mutual { spire { enabled #true; }; }; }; }",
         "values { encryption { enabled #true; type \"ztunnel\"; }; }",
+        "config { synchronize-k8s-nodes \"false\"; }",
+        "config { synchronize-k8s-nodes #false; }",
+        "values { synchronizeK8sNodes #false; }",
     ] {
         assert_eq!(of(20, own), ["incompatible-feature"], "{own}");
     }
@@ -45,7 +48,8 @@ fn features_that_do_not_work_in_a_mesh_are_seen_wherever_they_are_said() {
     assert_eq!(of(17, "values { externalWorkloads { enabled #true; }; }"), ["incompatible-feature"]);
     for own in [
         "config { mesh-auth-enabled #true; }",
-        "config { enable-egress-gateway #false; }",
+        "config { enable-egress-gateway #false; synchronize-k8s-nodes #true; }",
+        "values { synchronizeK8sNodes #true; }",
         "values { egressGateway { enabled #false; }; authentication { enabled #true; mutual { port 4250; }; }; }",
     ] {
         assert!(of(18, own).is_empty(), "{own}");
@@ -107,6 +111,8 @@ fn values_that_the_mesh_file_says_elsewhere_are_refused() {
         "clustermesh { maxConnectedClusters 511; }",
         "ipam { operator { clusterPoolIPv4PodCIDRList \"10.1.0.0/16\" \"10.2.0.0/16\"; }; }",
         "kubeProxyReplacement \"strict\"",
+        "namespaceOverride \"other\"",
+        "nativeRoutingCIDRFromClusterPool #true",
         "encryption { enabled #true; }",
         "ipv6 { enabled #true; }",
     ] {
@@ -246,4 +252,40 @@ fn wireguard_waits_for_itself_in_one_combination_only() {
     }
     let firewall = ["encryption \"wireguard\"", all[1], "kube-proxy-replacement #true; host-firewall #true", all[3]];
     assert_eq!(of(firewall), ["wireguard-with-node-port"]);
+}
+
+#[test]
+fn an_etcd_of_the_agents_own_goes_with_identities_in_it() {
+    let external = "values { clustermesh { apiserver { kvstoremesh { kvstoreMode \"external\"; }; }; }; }";
+    for minor in 18..=20 {
+        assert_eq!(of(minor, external), ["incompatible-identity-mode"], "1.{minor}");
+        assert!(of(minor, &external.replace("external", "internal")).is_empty(), "1.{minor}");
+        let double = format!("config {{ identity-allocation-mode \"doublewrite-readcrd\"; }}; {external}");
+        assert!(!of(minor, &double).contains(&"incompatible-identity-mode"), "1.{minor}");
+    }
+    assert!(of(17, external).is_empty(), "a value that the chart does not read yet");
+}
+
+#[test]
+fn host_firewalls_of_many_clusters_are_one_finding_that_names_them() {
+    let of = |count: usize| {
+        let cluster = |id: usize| {
+            format!(
+                "cluster \"c{id}\" id={id} {{ kube-proxy-replacement #true; host-firewall #true; \
+                 apiserver \"LoadBalancer\" {{ address \"c{id}.example.com\"; }}; }}\n"
+            )
+        };
+        let clusters: String = (1..=count).map(cluster).collect();
+        compile(&format!(
+            "mesh \"m\" {{ cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=16; kvstoremesh #false; \
+             encryption \"wireguard\"; }}\n{clusters}"
+        ))
+    };
+    for (count, findings) in [(2, 2), (3, 3), (4, 1), (200, 1)] {
+        let outcome = of(count);
+        assert_eq!(codes(&outcome), vec!["wireguard-with-node-port"; findings], "{count}");
+        let clusters: usize = outcome.diagnostics.0.iter().map(|finding| finding.clusters.len()).sum();
+        assert_eq!(clusters, count);
+        assert!(outcome.diagnostics.0[0].message.contains("host firewall"));
+    }
 }

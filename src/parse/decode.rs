@@ -48,6 +48,8 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
         }
         mesh.clusters.push(cluster);
     }
+    let layers = defaults.into_iter().chain(top("cluster"));
+    layers.filter_map(|item| item.child("apiserver")).for_each(|item| apiserver::annotations(item, found));
     releases(&mesh.clusters, found);
     mesh
 }
@@ -126,7 +128,8 @@ fn level(item: Item<'_>) -> Option<Level> {
 }
 
 fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
-    Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string) })
+    let has_reason = word(item, "reason").is_some_and(|reason| !reason.value.is_empty());
+    Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string), has_reason })
 }
 
 fn cidr(entry: Entry<'_>) -> Option<Spanned<IpNet>> {

@@ -36,6 +36,17 @@ pub fn is_data_key(text: &str) -> bool {
     !text.is_empty() && text.len() <= 253 && text != "." && !text.starts_with("..") && text.chars().all(plain)
 }
 
+/// Whether Kubernetes takes it as the key of an annotation (apimachinery `IsQualifiedName`; it does not look at the case).
+pub fn is_annotation_key(text: &str) -> bool {
+    let (prefix, name) = text.rsplit_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
+    let is_end = |c: char| c.is_ascii_alphanumeric();
+    let is_name = name.len() <= 63 && name.chars().all(|c| is_end(c) || "-_.".contains(c));
+    is_name
+        && name.starts_with(is_end)
+        && name.ends_with(is_end)
+        && prefix.is_none_or(|prefix| is_object_name(&prefix.to_ascii_lowercase()))
+}
+
 /// Whether it is a DNS name; an underscore is let through, as resolvers do.
 pub fn is_host_name(host: &str) -> bool {
     let label = |label: &str| {

@@ -51,14 +51,14 @@ impl Validator<'_> {
             }
             match node.support {
                 Support::Later => self.later(&format!("`{}`", node.name), item.span()),
-                Support::Now => self.node(*item, node),
+                Support::Now => self.node(*item, node, parent),
             }
         }
     }
 
-    fn node(&mut self, item: Item<'_>, node: &'static Node) {
+    fn node(&mut self, item: Item<'_>, node: &'static Node, parent: Option<(Item<'_>, &'static Node)>) {
         self.arguments(item, node);
-        self.properties(item, node);
+        self.properties(item, node, parent);
         match node.children {
             Children::None if item.has_braces() => {
                 let message = format!("`{}` has children, but takes none", node.name);

@@ -114,6 +114,12 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
             let help = "use letters, digits, `-`, `_` and `.`, and do not begin with `..`";
             Some(wrong_type::RULE.at(span, "not a key", message).help(help))
         }
+        Type::AnnotationKey if !names::is_annotation_key(text) => {
+            let message = format!("`{text}` is no key that an annotation can have");
+            let help = "use up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; before \
+                        it may stand a DNS name and one `/`";
+            Some(wrong_type::RULE.at(span, "not a key", message).help(help))
+        }
         Type::Cidr => cidr(text, span),
         Type::Address if text.parse::<IpAddr>().is_err() => {
             let message = format!("`{text}` is not an IP address");

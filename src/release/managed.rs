@@ -45,6 +45,8 @@ pub const VALUES: &[(&str, &str)] = &[
     ("ipv6.enabled", "`pod-cidr` in the cluster"),
     ("ipv6NativeRoutingCIDR", "`routing cidr6=` in `mesh`"),
     ("kubeProxyReplacement", "`kube-proxy-replacement` in the cluster"),
+    ("namespaceOverride", "`namespace` in `mesh`"),
+    ("nativeRoutingCIDRFromClusterPool", "`routing cidr=` in `mesh`"),
     ("routingMode", "`routing` in `mesh`"),
     ("tls.caBundle", "`trust-bundle` in `mesh`"),
     ("tunnel", "`routing` in `mesh`"),

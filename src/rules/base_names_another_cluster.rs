@@ -1,7 +1,7 @@
 #![doc = include_str!("base_names_another_cluster.md")]
 
-use super::bases::{self, at, gather, within};
-use super::certificate_names::subjects;
+use super::bases::{self, at, gather, within_whole};
+use super::certificate_names::{Subject, subjects};
 use super::clusters::{about, shown};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
@@ -23,16 +23,16 @@ const PLACEHOLDER: &str = "default";
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut each = Vec::new();
     for used in bases::used(mesh) {
-        let mut places: BTreeMap<String, Vec<(&Value, String)>> = BTreeMap::new();
+        let mut places: BTreeMap<String, Vec<(&Value, Subject)>> = BTreeMap::new();
         for object in used.base.objects() {
-            for (name, pointer) in subjects(object).into_iter().filter(|(name, _)| name != PLACEHOLDER) {
-                places.entry(name).or_default().push((object, pointer));
+            for subject in subjects(object).into_iter().filter(|subject| subject.cluster != PLACEHOLDER) {
+                places.entry(subject.cluster.clone()).or_default().push((object, subject));
             }
         }
         for (name, places) in places {
             let is_other = |cluster: &&Cluster| cluster.apiserver.is_some() && cluster.name.value != name;
             let others: Vec<&Cluster> = used.clusters.iter().copied().filter(is_other).collect();
-            let (Some((object, pointer)), Some(other)) = (places.first(), others.first()) else { continue };
+            let (Some((object, subject)), Some(other)) = (places.first(), others.first()) else { continue };
             let message = format!("the base makes certificates of cluster {}", shown(&name));
             let label = match places.len() {
                 1 => "made for it".to_string(),
@@ -43,8 +43,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 1 => format!("{own}, or with `cluster.name={}`", other.name.value),
                 _ => format!("{own}, or render one for each cluster: `base path=\"vendor/{{cluster}}\"`"),
             };
-            let diagnostic =
-                RULE.at(within(used.base, at(used.base, object, pointer), &format!("-{name}")), label, message);
+            let place = within_whole(used.base, at(used.base, object, &subject.pointer), &subject.common_name);
+            let diagnostic = RULE.at(place, label, message);
             let diagnostic = diagnostic.label(used.base.span, "this base").label(other.name.span, "not of this one");
             each.push(about(diagnostic.help(help), &others));
         }

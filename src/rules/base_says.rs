@@ -34,7 +34,47 @@ pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Clust
         );
     }
     all.extend(operator(mesh, used, clusters));
+    if let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") {
+        all.extend([encryption(mesh, used, config, clusters), ipam(used, config, clusters)].into_iter().flatten());
+    }
     all
+}
+
+/// What is not stated stays as the base has it: pods of clusters on other bases, or on the chart, are not encrypted.
+fn encryption<'m>(
+    mesh: &'m Mesh,
+    used: &Used<'m>,
+    config: &Value,
+    clusters: &[&'m Cluster],
+) -> Option<Contradiction<'m>> {
+    let is_on = |key: &str| config.get("data").and_then(|data| text(data, key)) == Some("true");
+    let kinds = [("enable-wireguard", "wireguard"), ("enable-ipsec", "ipsec")];
+    let (key, kind) = kinds.into_iter().find(|(key, _)| mesh.encryption.span.is_none() && is_on(key))?;
+    Some(Contradiction {
+        message: format!("`{key}` of the base is \"true\", but the mesh has no `encryption`"),
+        place: at(used.base, config, &format!("/data/{key}")),
+        label: "the base says this",
+        stated: None,
+        help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to switch it off"),
+        clusters: clusters.first().map(|_| clusters.to_vec())?,
+    })
+}
+
+/// What is not stated stays as the base has it, but addresses and routing are checked as Cilium's own pool needs them.
+fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
+    let of_base = text(config.get("data")?, "ipam")?;
+    IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
+    let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_none()).collect();
+    let own = IpamMode::ClusterPool.name();
+    clusters.first()?;
+    Some(Contradiction {
+        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is stated, which means `{own}`"),
+        place: at(used.base, config, "/data/ipam"),
+        label: "the base says this",
+        stated: None,
+        help: format!("write `ipam \"{of_base}\"`, in the cluster or in `defaults`"),
+        clusters,
+    })
 }
 
 /// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the charts): that is an

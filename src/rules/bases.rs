@@ -125,6 +125,22 @@ pub fn within(base: &Base, span: Span, text: &str) -> Span {
     }
 }
 
+/// The same of a text that is no part of a longer word.
+pub fn within_whole(base: &Base, span: Span, text: &str) -> Span {
+    let file = base.files.iter().find(|file| file.file == Some(span.file));
+    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
+    let document = rest.split("\n---").next().unwrap_or_default();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_whole = |offset: &usize| {
+        let (before, after) = (document.get(..*offset), document.get(offset + text.len()..));
+        !before.unwrap_or_default().ends_with(is_part) && !after.unwrap_or_default().starts_with(is_part)
+    };
+    match document.match_indices(text).map(|(offset, _)| span.start + offset).find(|at| is_whole(&(at - span.start))) {
+        Some(start) => Span { start, end: start + text.len(), ..span },
+        None => span,
+    }
+}
+
 /// Makes what is found in several bases in the same words one finding, at the first of them, and says in which clusters, unless
 /// in all of the mesh.
 pub fn gather(mesh: &Mesh, each: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -4,12 +4,23 @@ use super::bases::{containers, text, texts};
 use crate::model::manifest::identity;
 use crate::yaml::{self, Value};
 
-/// The names of clusters in the subjects of certificates that an object makes, or of etcd users, each with the pointer to it.
-pub fn subjects(object: &Value) -> Vec<(String, String)> {
+/// A certificate of a cluster, or a user of its etcd.
+#[derive(Debug)]
+pub struct Subject {
+    /// The name of the cluster.
+    pub cluster: String,
+    /// The name that holds it.
+    pub common_name: String,
+    /// The pointer to where it stands.
+    pub pointer: String,
+}
+
+/// The subjects of certificates that an object makes, and the etcd users, that hold the name of a cluster.
+pub fn subjects(object: &Value) -> Vec<Subject> {
     let mut subjects: Vec<(Option<String>, String)> = Vec::new();
     let id = identity(object);
     if id.is_some_and(|id| id.kind == "Certificate" && id.name.starts_with("clustermesh-apiserver-")) {
-        let name = object.pointer("/spec/commonName").and_then(Value::as_str).and_then(cluster_of);
+        let name = object.pointer("/spec/commonName").and_then(Value::as_str).map(str::to_string);
         subjects.push((name, "/spec/commonName".to_string()));
     }
     for (pointer, container) in containers(object) {
@@ -24,23 +35,27 @@ pub fn subjects(object: &Value) -> Vec<(String, String)> {
             subjects.extend(names.into_iter().map(|name| (Some(name), format!("{pointer}/env/{index}/value"))));
         }
     }
-    subjects.into_iter().filter_map(|(name, pointer)| Some((name?, pointer))).collect()
+    let subject = |(name, pointer): (Option<String>, String)| {
+        let common_name = name?;
+        Some(Subject { cluster: cluster_of(&common_name)?, common_name, pointer })
+    };
+    subjects.into_iter().filter_map(subject).collect()
 }
 
-/// The cluster whose certificate an option of certgen is about, or whose user the script of 1.14 and 1.15 makes in etcd.
+/// The common name in an option of certgen, or the user that the script of 1.14 and 1.15 makes in etcd.
 fn of_text(text: &str) -> Option<String> {
     let option =
         text.strip_prefix("--clustermesh-apiserver-").and_then(|option| option.split_once("-cert-common-name="));
     let user = || text.split_once("user add ").and_then(|(_, user)| user.split([' ', ';', '\n']).next());
-    cluster_of(option.map(|(_, name)| name).or_else(user)?)
+    Some(option.map(|(_, name)| name).or_else(user)?.to_string())
 }
 
-/// The clusters in the configuration of certgen (`tls-cronjob/_job-spec.tpl` of the charts from 1.16 on).
+/// The common names in the configuration of certgen (`tls-cronjob/_job-spec.tpl` of the charts from 1.16 on).
 fn of_certgen(text: &str) -> Vec<String> {
     let document = yaml::read(text).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
     let certificates = document.get("certs").and_then(Value::as_array).into_iter().flatten();
     let ours = certificates.filter(|one| text_of(one, "name").starts_with("clustermesh-apiserver-"));
-    ours.filter_map(|one| cluster_of(text_of(one, "commonName"))).collect()
+    ours.map(|one| text_of(one, "commonName").to_string()).collect()
 }
 
 fn text_of<'v>(value: &'v Value, field: &str) -> &'v str {

@@ -1,6 +1,6 @@
 #![doc = include_str!("cluster_id_unsafe_with_ipam.md")]
 
-use super::clusters::{about, free_id_that, max_id, names};
+use super::clusters::{FEW, about, free_ids_that, max_id, names, shown};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, IpamMode, Mesh};
 use crate::source::Span;
@@ -27,18 +27,24 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             places.entry(span).or_insert((why, Vec::new())).1.push(cluster);
         }
     }
+    let mut free = free_ids_that(mesh, |id| id & BIT == 0);
     for (span, (why, clusters)) in places {
         let Some((last, others)) = clusters.split_last() else { continue };
         let id = |cluster: &Cluster| cluster.valid_id().unwrap_or_default();
-        let ids = if others.is_empty() { format!("id {}", id(last)) } else { "ids from 128 on".to_string() };
-        let message = format!("{why} does not bear the {ids} of {}", names(&clusters));
+        let ids = if others.is_empty() { format!("id {}", id(last)) } else { "ids".to_string() };
+        let message = format!("{why} loses a bit of the {ids} of {}", names(&clusters));
         let place = |cluster: &Cluster| cluster.id_entry.unwrap_or(cluster.name.span);
         let mut diagnostic = RULE.at(place(last), "has the bit 0x80", message);
         for cluster in others.iter().take(2) {
             diagnostic = diagnostic.label(place(cluster), "has it too");
         }
         diagnostic = diagnostic.label(span, "loses that bit");
-        let free = free_id_that(mesh, |id| id & BIT == 0).map(|id| format!(", such as `id={id}`")).unwrap_or_default();
+        let offers = clusters.iter().take(FEW).zip(&mut free).map(|(cluster, id)| match others {
+            [] => format!("`id={id}`"),
+            _ => format!("`id={id}` for {}", shown(&cluster.name.value)),
+        });
+        let offers = offers.collect::<Vec<_>>().join(", ");
+        let free = if offers.is_empty() { offers } else { format!(", such as {offers}") };
         let high = if max_id(mesh) > 255 { ", or from 256 to 383" } else { "" };
         let help = format!("use ids from 1 to 127{high}{free}");
         found.push(about(diagnostic.help(help), &clusters));

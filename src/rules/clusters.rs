@@ -95,10 +95,10 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
     needy.into_iter().zip(free).collect()
 }
 
-/// The lowest id that no cluster has, that has its block in the pools, and that suits.
-pub fn free_id_that(mesh: &Mesh, suits: impl Fn(i128) -> bool) -> Option<i128> {
+/// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first.
+pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(i128) -> bool) -> impl Iterator<Item = i128> {
     let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    (1..=max_id(mesh).min(last_block(mesh))).find(|id| !taken.contains(id) && suits(*id))
+    (1..=max_id(mesh).min(last_block(mesh))).filter(move |id| !taken.contains(id) && suits(*id))
 }
 
 /// What to do when no id is left to offer.

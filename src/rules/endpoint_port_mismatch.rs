@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("endpoint_port_mismatch.md"),
 };
 
-/// Looks for the port of one type of Service in another. A load balancer may map a port, but hardly one of nodes.
+/// Looks for the port of one type of Service in another.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for (span, clusters) in by_place(mesh, |cluster| Some(wrong(apiserver(cluster)?)?.span)) {
         let Some(apiserver) = clusters.first().and_then(|cluster| apiserver(cluster)) else { continue };
@@ -28,6 +28,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                     format!("write the node port, such as `port={is_free}`"),
                 )
             }
+            ServiceType::LoadBalancer if !NODE_PORTS.contains(&port) => (
+                "not the Service's port",
+                format!("remove it: the Service has port {APISERVER_PORT}; or name what maps the port, with `address`"),
+            ),
             ServiceType::LoadBalancer => (
                 "a port of nodes",
                 format!("remove it: the Service has port {APISERVER_PORT}; or say `apiserver \"NodePort\"`"),
@@ -45,9 +49,10 @@ fn wrong(apiserver: &Apiserver) -> Option<&Spanned<u16>> {
     let port = apiserver.port.as_ref()?;
     let is_wrong = match apiserver.service.value {
         ServiceType::NodePort => port.value == APISERVER_PORT,
-        ServiceType::LoadBalancer => NODE_PORTS.contains(&port.value),
+        // Behind a name may be a proxy with a port of its own; the address is the load balancer's.
+        ServiceType::LoadBalancer if apiserver.ips.is_empty() => NODE_PORTS.contains(&port.value),
         // Nothing stands between peers and the Service, which has one port in every chart.
-        ServiceType::ClusterIp => port.value != APISERVER_PORT,
+        ServiceType::LoadBalancer | ServiceType::ClusterIp => port.value != APISERVER_PORT,
     };
     is_wrong.then_some(port)
 }

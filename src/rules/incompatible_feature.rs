@@ -1,5 +1,6 @@
 #![doc = include_str!("incompatible_feature.md")]
 
+use super::bases::{self, gather};
 use super::clusters::{about, names};
 use super::features::{self, Unfit};
 use super::without_effect;
@@ -28,4 +29,12 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let message = format!("{} in {}", unfit.what, names(&clusters));
         found.push(about(RULE.at(span, unfit.label, message).help(unfit.help), &clusters));
     }
+    let mut each = Vec::new();
+    for used in bases::used(mesh) {
+        for (unfit, clusters) in features::of_base(mesh, &used) {
+            let diagnostic = RULE.at(unfit.span, unfit.label, unfit.what).label(used.base.span, "this base");
+            each.push(about(diagnostic.help(unfit.help), &clusters));
+        }
+    }
+    found.0.extend(gather(mesh, each));
 }

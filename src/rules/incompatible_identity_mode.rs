@@ -61,6 +61,13 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
                 .help("write `kvstoremesh #true`, or remove `apiserver`"),
         );
     }
+    let store = in_values(cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
+    let refuses = modern.apiserver_beside_kvstore && mode == "crd";
+    if let Some(Said { span, .. }) = store.filter(|said| refuses && said.text == "external") {
+        let message =
+            "KVStoreMesh cannot write into the agents' etcd: with identities of the mode `crd` they have none";
+        return Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"));
+    }
     let gone = in_config(cluster, "disable-endpoint-crd").or(in_values(cluster, "disableEndpointCRD"));
     let Said { span, .. } =
         gone.filter(|said| said.text == "true" && (mode == "crd" || !modern.apiserver_beside_kvstore))?;

@@ -59,6 +59,9 @@ fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
     Some(diagnostic.help(if let Some(ipam) = first.ipam.as_ref().filter(|ipam| ipam.mode.value.takes_node_addresses()) {
         let mode = ipam.mode.value.name();
         format!("write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own")
+    } else if clusters.iter().all(|cluster| cluster.chaining.as_ref().is_some_and(|it| it.value == "aws-cni")) {
+        "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
+            .to_string()
     } else if rest.is_empty() {
         help(first, &text)
     } else {

@@ -2,9 +2,11 @@
 
 use super::apiservers::apiserver;
 use super::connected::Connections;
-use super::ranges::{Kind, Range, clashes};
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::ranges::{Kind, Range, clashes, collect, taken};
+use crate::address;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Mesh, ServiceType};
+use ipnet::IpNet;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -28,12 +30,27 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let exposed: BTreeSet<&str> = exposed.map(|cluster| cluster.name.value.as_str()).collect();
     let shared = |one: &Range<'_>, two: &Range<'_>| is_modern(one) && is_modern(two) && peers(one, two);
     for mut diagnostic in clashes(&RULE, mesh, &[Kind::Services], shared) {
+        let free = free(mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
         if diagnostic.clusters.iter().any(|name| exposed.contains(name.as_str())) {
-            diagnostic = diagnostic.severity(Severity::Error);
-        } else if let Some(help) = &diagnostic.help {
-            let help = format!("{help}; or `allow` this, where nobody routes to Services of another cluster");
-            diagnostic = diagnostic.help(help);
+            let help =
+                format!("expose it otherwise, such as by `apiserver \"LoadBalancer\"`; a new cluster can have {free}");
+            diagnostic = diagnostic.severity(Severity::Error).help(help);
+        } else {
+            let allow =
+                "`allow \"service-cidr-shared\" reason=\"nobody routes to Services of another cluster\"` in `mesh`";
+            diagnostic =
+                diagnostic.help(format!("a cluster keeps its range: write {allow}; a new one can have {free}"));
         }
         found.push(diagnostic);
     }
+}
+
+/// A free range of that size, outside of what is to stay free for pods.
+fn free(mesh: &Mesh, diagnostic: &Diagnostic) -> Option<IpNet> {
+    let place = diagnostic.primary()?.span;
+    let range = collect(mesh, &[Kind::Services]).into_iter().find(|range| range.span == place)?;
+    let mut taken = taken(mesh);
+    taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
+    taken.extend(mesh.routing.cidrs.iter().map(|net| net.value));
+    address::next_free_near(&range.net, &taken, range.net.prefix_len())
 }

@@ -16,9 +16,10 @@ pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) {
         }
     }
     // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of `unused-allow`
-    // is never idle, for it would silence that finding itself.
+    // is never idle, for it would silence that finding itself; one without a reason is found already.
     let idle = |allow: &&Allow| {
-        allow.rule.value != unused_allow::RULE.name
+        allow.has_reason
+            && allow.rule.value != unused_allow::RULE.name
             && super::find(&allow.rule.value).is_some_and(|rule| rule.silence == Silence::Allowed)
             && !found.0.iter().any(|diagnostic| is_about(allow, diagnostic))
     };

@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
 /// Looks for clustermesh-apiservers at addresses that lead peers nowhere, or to something else.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let ranges = collect(mesh, &[Kind::Pods, Kind::Services]);
-    for (span, clusters) in by_place(mesh, |cluster| Some(wrong(cluster, &ranges)?.1.span)) {
-        let Some((cluster, (why, reach))) = clusters.first().and_then(|it| Some((it, wrong(it, &ranges)?))) else {
-            continue;
-        };
+    for (span, clusters) in by_place(mesh, |cluster| Some(wrong(cluster, &ranges).first()?.1.span)) {
+        let Some(cluster) = clusters.first() else { continue };
+        let mut all = wrong(cluster, &ranges).into_iter();
+        let Some((why, reach)) = all.next() else { continue };
         let message = format!("peers cannot reach {} at {}", names(&clusters), shown(&reach.host));
         let (label, other) = why;
         let diagnostic = RULE.at(span, label, message);
@@ -29,6 +29,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let kind = if range.kind == Kind::Pods { "pods" } else { "Services" };
             diagnostic.label(range.span, format!("{kind} of `{}`: {}", range.name(), range.net))
         });
+        let diagnostic = all.fold(diagnostic, |diagnostic, ((label, _), more)| diagnostic.label(more.span, label));
         let is_inside = reach.apiserver.service.value == ServiceType::ClusterIp;
         let help = match service_address(cluster).filter(|_| is_inside) {
             Some(ip) => format!("write the Service's own address, in the cluster's service CIDR, such as {ip}"),
@@ -41,9 +42,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 /// Why, and the range that says so.
 type Why<'r, 'm> = (String, Option<&'r Range<'m>>);
 
-/// The first such address of a cluster.
-fn wrong<'c, 'r, 'm>(cluster: &'c Cluster, ranges: &'r [Range<'m>]) -> Option<(Why<'r, 'm>, Reach<'c>)> {
-    reaches(cluster).into_iter().find_map(|it| Some((why(&it, cluster, ranges)?, it)))
+/// Such addresses of a cluster, in their order.
+fn wrong<'c, 'r, 'm>(cluster: &'c Cluster, ranges: &'r [Range<'m>]) -> Vec<(Why<'r, 'm>, Reach<'c>)> {
+    reaches(cluster).into_iter().filter_map(|it| Some((why(&it, cluster, ranges)?, it))).collect()
 }
 
 /// Why nobody gets to a clustermesh-apiserver there.

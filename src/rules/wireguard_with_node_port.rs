@@ -1,6 +1,6 @@
 #![doc = include_str!("wireguard_with_node_port.md")]
 
-use super::clusters::at_places;
+use super::clusters::{FEW, at_places};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, EncryptionKind, Mesh, RoutingMode, ServiceType};
 
@@ -15,8 +15,22 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters whose first connection may wait for a tunnel that waits for the connection.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     if mesh.encryption.kind == EncryptionKind::WireGuard && mesh.routing.mode != RoutingMode::Native {
-        found.0.extend(at_places(mesh, |cluster| waits(mesh, cluster).into_iter().collect()));
+        let all = at_places(mesh, |cluster| waits(mesh, cluster).into_iter().collect());
+        found.0.extend(if all.len() > FEW { together(all) } else { all });
     }
+}
+
+/// What many clusters say each for itself, as one finding at the first of them.
+fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = all.into_iter();
+    let Some(mut first) = all.next() else { return Vec::new() };
+    for (index, finding) in all.enumerate() {
+        if let Some(label) = finding.labels.into_iter().next().filter(|_| index < 2) {
+            first = first.label(label.span, "here too");
+        }
+        first.clusters.extend(finding.clusters);
+    }
+    vec![first]
 }
 
 fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
@@ -28,7 +42,9 @@ fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         return None;
     }
     let what = if mesh.encryption.node { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
-    let message = "agents may never reach a peer: WireGuard takes their way to a NodePort or a load balancer";
+    let with = if mesh.encryption.node { "" } else { "with the host firewall " };
+    let message =
+        format!("agents may never reach a peer: {with}WireGuard takes their way to a NodePort or a load balancer");
     let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");
     Some(diagnostic.label(apiserver.service.span, "peers come in here").help("write `kvstoremesh #true` in `mesh`"))
 }

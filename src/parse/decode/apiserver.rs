@@ -2,12 +2,15 @@
 
 use super::datapath::switch;
 use super::{number, word};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
 use crate::parse::grammar::HostKind;
 use crate::parse::host::is_host;
 use crate::parse::node::Item;
 use crate::release::AuthMode;
-use crate::source::Spanned;
+use crate::rules::repeated_node;
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
 
 /// What `mesh` says of clustermesh-apiserver.
 pub fn settings(item: Item<'_>, mesh: &mut Mesh) {
@@ -65,4 +68,17 @@ pub fn apiserver(item: Item<'_>) -> Option<Apiserver> {
         annotations: item.all("annotation").filter_map(annotation).collect(),
         sans: texts("san").collect(),
     })
+}
+
+/// Looks for annotations with a key that another one of the same node has.
+pub fn annotations(item: Item<'_>, found: &mut Diagnostics) {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    for key in item.all("annotation").filter_map(Item::text).filter(|key| !key.value.is_empty()) {
+        let earlier = *first.entry(key.value.clone()).or_insert(key.span);
+        if earlier != key.span {
+            let message = format!("there are two annotations `{}`", key.value);
+            let diagnostic = repeated_node::RULE.at(key.span, "given again here", message);
+            found.push(diagnostic.label(earlier, "first given here").help("keep one of them"));
+        }
+    }
 }

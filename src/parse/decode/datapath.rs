@@ -64,8 +64,10 @@ fn encryption(item: Item<'_>) -> Encryption {
 pub fn ipam(item: Item<'_>) -> Option<Ipam> {
     let text = item.text()?;
     let mode = IpamMode::ALL.iter().find(|mode| mode.name() == text.value)?;
-    let mask = |name: &str| item.property(name).and_then(number);
-    Some(Ipam { mode: Spanned::new(*mode, text.span), mask: mask("mask"), mask6: mask("mask6") })
+    let mask = |name: &str, most: u8| {
+        item.property(name).and_then(number).filter(|mask: &Spanned<u8>| (1..=most).contains(&mask.value))
+    };
+    Some(Ipam { mode: Spanned::new(*mode, text.span), mask: mask("mask", 32), mask6: mask("mask6", 128) })
 }
 
 /// A child that says yes or no.

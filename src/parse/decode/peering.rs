@@ -22,7 +22,7 @@ pub fn peering(item: Item<'_>, found: &mut Diagnostics) -> Peering {
                 }
                 groups.push(Group { name, members: names.collect() });
             }
-            "link" => links.push(Link { span: child.head(), ends: names.collect() }),
+            "link" => links.push(Link { span: child.head(), ends: names.take(2).collect() }),
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ pub const PEERING: &[Node] = &[
         times: Times::Any,
         ..leaf(
             "link",
-            &[one("cluster", Type::Name), one("other cluster", Type::Name)],
+            &[one("cluster", Type::Name), one("second cluster", Type::Name)],
             "two clusters that connect to each other",
         )
     },

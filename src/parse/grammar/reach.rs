@@ -44,7 +44,11 @@ pub const APISERVER: &[Node] = &[
     leaf("address", &[one("DNS name", Type::Host(HostKind::Address))], "its DNS name"),
     Node {
         times: Times::Any,
-        ..leaf("annotation", &[one("key", Type::Name), one("value", Type::Text)], "an annotation of the Service")
+        ..leaf(
+            "annotation",
+            &[one("key", Type::AnnotationKey), one("value", Type::Text)],
+            "an annotation of the Service",
+        )
     },
     Node {
         times: Times::Any,

@@ -125,6 +125,8 @@ pub enum Type {
     ObjectName,
     /// A key of a Secret or a ConfigMap.
     DataKey,
+    /// A key of an annotation.
+    AnnotationKey,
     /// An integer within bounds.
     Integer(i128, i128),
     /// Any integer: a rule holds the bounds.

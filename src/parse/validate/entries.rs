@@ -10,6 +10,9 @@ use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_p
 use crate::source::Span;
 use std::collections::BTreeMap;
 
+/// A node of the document, and what GRAMMAR says of it.
+type Parent<'k> = (Item<'k>, &'static Node);
+
 impl Validator<'_> {
     pub(super) fn arguments(&mut self, item: Item<'_>, node: &'static Node) {
         let mut entries = item.arguments();
@@ -73,7 +76,7 @@ impl Validator<'_> {
         self.found.push(missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help));
     }
 
-    pub(super) fn properties(&mut self, item: Item<'_>, node: &'static Node) {
+    pub(super) fn properties(&mut self, item: Item<'_>, node: &'static Node, parent: Option<Parent<'_>>) {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
         for entry in item.properties() {
             let Some(key) = entry.key() else { continue };
@@ -90,7 +93,7 @@ impl Validator<'_> {
                     self.later(&format!("`{key}=` of `{}`", node.name), entry.key_span());
                 }
                 Some(property) => self.value(entry, property.kind, key),
-                None => self.unknown_property(entry, key, node),
+                None => self.unknown_property(entry, key, (item, node), parent),
             }
         }
         let word = item.text().map(|text| text.value);
@@ -129,16 +132,23 @@ impl Validator<'_> {
         self.found.push(missing_value::RULE.at(item.head(), label, message).help(help));
     }
 
-    fn unknown_property(&mut self, entry: Entry<'_>, key: &str, node: &'static Node) {
+    fn unknown_property(&mut self, entry: Entry<'_>, key: &str, (item, node): Parent<'_>, parent: Option<Parent<'_>>) {
         let names = || node.properties.iter().map(|property| property.name);
         let child = nearest(key, children(node).iter().map(|child| child.name));
+        let around = parent.filter(|(_, node)| node.properties.iter().any(|property| property.name == key));
+        let is_whole = item.arguments().next().is_some();
         let help = match (nearest(key, names()), child) {
+            (None, None) if let Some((outer, of)) = around => {
+                let argument = outer.arguments().next().map_or(String::new(), |entry| format!(" {}", entry.written()));
+                self.meant.extend(of.properties.iter().map(|property| property.name).find(|name| *name == key));
+                format!("`{key}` belongs to `{0}`: write {0}{argument} {key}={1}", of.name, entry.written())
+            }
             (_, Some(child)) if child == key => {
                 format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)
             }
             (Some(name), _) => format!("did you mean `{name}`?"),
             (None, Some(child)) => format!("did you mean the node `{child}`, in the braces of `{}`?", node.name),
-            (None, None) if node.properties.is_empty() && !node.arguments.is_empty() => {
+            (None, None) if node.properties.is_empty() && !node.arguments.is_empty() && !is_whole => {
                 format!("write the value alone: `{} {}`", node.name, entry.written())
             }
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
