@@ -188,3 +188,16 @@ fn a_secret_is_as_large_as_the_peers_of_one_cluster() {
     let apart = of(&format!("peering {{ group \"one\"{}; group \"two\"{}; }}", names(1, 125), names(126, 250)));
     assert!(codes(&apart).is_empty(), "{}", rendered(&apart));
 }
+
+#[test]
+fn a_group_that_begins_with_a_cluster_lacks_its_name() {
+    let text = "mesh \"m\" { cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=16; }
+        cluster \"a\" id=1 { apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }
+        cluster \"b\" id=2 { apiserver \"LoadBalancer\" { ip \"192.0.2.2\"; }; }
+        cluster \"c\" id=3 { apiserver \"LoadBalancer\" { ip \"192.0.2.3\"; }; }
+        peering { group \"a\" \"b\" \"c\"; }";
+    let outcome = common::compile(text);
+    assert_eq!(common::codes(&outcome), ["isolated-cluster"]);
+    let help = outcome.diagnostics.0[0].help.clone().unwrap();
+    assert!(help.contains("`group \"all\" \"a\" \"b\" \"c\"`"), "{help}");
+}

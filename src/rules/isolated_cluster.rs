@@ -40,6 +40,14 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let other = other.or(more.first().copied()).unwrap_or(first);
     let (one, two) = (shown(&first.name.value), shown(&other.name.value));
     let (one, two) = (one.trim_matches('`'), two.trim_matches('`'));
-    let help = format!("connect it in `peering`, for example with `link \"{one}\" \"{two}\"`");
+    // A group begins with a name of its own, which is easily forgotten.
+    let nameless = peering.groups.iter().find(|group| known.contains(&group.name.value));
+    let help = match nameless {
+        Some(group) => {
+            let members = group.members.iter().map(|name| format!(" \"{}\"", name.value)).take(3).collect::<String>();
+            format!("begin the group with a name of its own: `group \"all\" \"{}\"{members}`", group.name.value)
+        }
+        None => format!("connect it in `peering`, for example with `link \"{one}\" \"{two}\"`"),
+    };
     found.push(about(diagnostic.label(peering.span, "who connects to whom").help(help), &alone));
 }
