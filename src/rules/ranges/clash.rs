@@ -26,7 +26,14 @@ pub fn clashes(
     };
     let groups = address::overlaps(&nets, objects).into_iter();
     let groups = groups.map(|group| group.into_iter().filter_map(|index| ranges.get(index)).collect::<Vec<_>>());
-    groups.filter_map(|group| finding(rule, mesh, &with_sharers(group, &ranges))).collect()
+    let findings = groups.filter_map(|group| finding(rule, mesh, &with_sharers(group, &ranges)));
+    // Where not all connect to all, several groups come to the same clusters at the same place.
+    let mut seen = BTreeSet::new();
+    let is_new = |finding: &Diagnostic| {
+        let clusters: BTreeSet<String> = finding.clusters.iter().cloned().collect();
+        clusters.is_empty() || seen.insert((finding.primary().map(|label| label.span), clusters))
+    };
+    findings.filter(is_new).collect()
 }
 
 /// A group, the outer range first, and with it the other clusters that have that range from the same place.
