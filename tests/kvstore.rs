@@ -173,9 +173,19 @@ fn beside_clustermesh_apiserver_the_charts_secrets_get_the_entries_of_etcds() {
 }
 
 #[test]
+fn keys_under_other_names_than_the_charts_are_named_beside_it() {
+    let own = r#"tls ca="a.ca.pem" cert="a.pem" key="a-key.pem"; credentials "existing" secret="mesh-keys""#;
+    let outcome = compile(&mesh("1.18.12", "", [own, OF_CHART]));
+    assert_eq!(file(&outcome, "clusters/a/values.yaml")["etcd"]["ssl"], false);
+    let config = file(&outcome, "clusters/a/cilium-config.yaml");
+    let text = config["data"]["etcd-config"].as_str().unwrap();
+    assert!(text.contains("key-file: /var/lib/cilium/etcd-credentials/mesh-keys/a-key.pem"), "{text}");
+    assert_eq!(file(&outcome, "clusters/b/values.yaml")["etcd"]["ssl"], true);
+    assert!(outcome.tree.as_ref().unwrap().get("clusters/b/cilium-config.yaml").is_none());
+}
+
+#[test]
 fn what_no_chart_can_say_is_refused() {
-    let own = r#"tls ca="a.ca" cert="a.crt" key="a.key""#;
-    assert_eq!(codes(&compile(&mesh("1.18.12", "", [own, OF_CHART]))), ["incompatible-identity-mode"]);
     let alone = beside("", "1.18.12");
     assert_eq!(codes(&alone), ["incompatible-identity-mode"], "{}", rendered(&alone));
     assert!(alone.diagnostics.0[0].message.contains("has no certificates for it"), "{}", rendered(&alone));

@@ -133,7 +133,7 @@ fn values_that_the_mesh_file_says_elsewhere_are_refused() {
 #[test]
 fn identities_are_where_peers_look_for_them() {
     let etcd = "etcd { endpoint \"https://etcd.b.example.com:2379\"; }";
-    let modes = [("crd", 14), ("doublewrite-readcrd", 17), ("doublewrite-readkvstore", 17), ("kvstore", 18)];
+    let modes = [("crd", 14), ("doublewrite-readcrd", 17), ("doublewrite-readkvstore", 17), ("kvstore", 21)];
     for (mode, first) in modes {
         for minor in 14..=20 {
             for own in [

@@ -6,8 +6,23 @@ use crate::yaml::Value;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Whether any text in an object holds a key in PEM, in base64 where Kubernetes keeps bytes.
+/// Whether an object holds a private key: a Secret under the name of one, or any text in PEM, in base64 where Kubernetes keeps
+/// bytes.
 pub fn holds_key(object: &Value) -> bool {
+    names_key(object) || shows_key(object)
+}
+
+/// Whether a Secret has something under a name that Kubernetes, Helm or cert-manager give to private keys.
+fn names_key(object: &Value) -> bool {
+    let is_secret = object.get("kind").and_then(Value::as_str) == Some("Secret");
+    let fields = ["data", "stringData"].into_iter().filter_map(|field| object.get(field)?.as_object()).flatten();
+    let is_key = |(name, value): (&String, &Value)| {
+        matches!(name.as_str(), "tls.key" | "ca.key") && value.as_str().is_some_and(|text| !text.trim().is_empty())
+    };
+    is_secret && fields.into_iter().any(is_key)
+}
+
+fn shows_key(object: &Value) -> bool {
     let mut rest = vec![(object, false)];
     while let Some((value, is_data)) = rest.pop() {
         match value {

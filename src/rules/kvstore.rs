@@ -1,10 +1,14 @@
-//! Clusters in kvstore mode beside clusters with clustermesh-apiserver, and on the Helm chart.
+//! Clusters in kvstore mode beside clusters with clustermesh-apiserver.
 
+use super::said::{in_config, in_values};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh};
+use crate::model::{Cluster, Mesh};
 
-/// What of a cluster's etcd the chart, or its peers, cannot do with, as a finding of `rule`.
+/// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`.
 pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+    if let Some(finding) = without_etcd(rule, cluster) {
+        return Some(finding);
+    }
     let etcd = cluster.etcd.endpoints.first().filter(|_| cluster.is_kvstore())?.span;
     let peers = mesh.peers(cluster);
     let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.is_some());
@@ -21,23 +25,16 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
         };
         return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
     }
-    keys_of_chart(rule, cluster)
+    None
 }
 
-/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
-const KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
-
-fn keys_of_chart(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
-    let tls = cluster.etcd.tls.as_ref().filter(|_| cluster.base.is_none())?;
-    let [ca, cert, key] = KEYS;
-    let stated = [&tls.ca, &tls.cert, &tls.key].map(|key| key.as_deref());
-    let secret = &cluster.etcd.credentials.secret;
-    if stated == [Some(ca), Some(cert), Some(key)] && secret == DEFAULT_ETCD_SECRET {
-        return None;
-    }
-    let message = format!("the chart looks for the keys of the etcd of `{}` under other names", cluster.name.value);
-    let help = format!(
-        "put them into the Secret `{DEFAULT_ETCD_SECRET}`, and write `tls ca=\"{ca}\" cert=\"{cert}\" key=\"{key}\"`"
-    );
-    Some(rule.at(tls.span, "not read by the chart", message).help(help))
+/// A cluster whose agents keep identities in an etcd that the mesh file does not know.
+fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
+    let apiserver = cluster.apiserver.as_ref().filter(|_| cluster.modern().is_some() && !cluster.is_kvstore())?;
+    let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
+    let place = stated.filter(|said| said.text == "kvstore")?.span;
+    let message =
+        "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";
+    let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "what peers read");
+    Some(diagnostic.help("write \"crd\", or say `etcd` in the cluster"))
 }

@@ -20,8 +20,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("native_routing_cidr_too_wide.md"),
 };
 
-/// Looks for addresses of others in the range that the network routes, where a smaller one would leave them out. In a VPC
-/// pods and nodes have one range.
+/// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one range.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let modern = || mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
@@ -35,7 +34,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         // Later clusters have their blocks in the pool.
         let pool = pool(mesh, &cover).filter(|pool| address::overlap(&pool.net.value, &cover));
         let Some(smaller) = address::cover(&[cover, pool.map_or(cover, |pool| pool.net.value)]) else { continue };
-        let is_swallowed = |net: &IpNet| address::overlap(&cidr.value, net) && !address::overlap(&smaller, net);
+        let is_swallowed = |net: &IpNet| address::overlap(&cidr.value, net);
         let all: Vec<Swallowed<'_>> = others(mesh).into_iter().filter(|(.., net)| is_swallowed(net)).collect();
         let Some((_, what, ..)) = all.first().filter(|_| address::contains(&cidr.value, &smaller)) else { continue };
         let (_, owners) = names(all.iter().map(|(name, ..)| *name));
@@ -47,11 +46,14 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let is_cluster = |name: &&str| mesh.clusters.iter().any(|cluster| cluster.name.value == **name);
         let clusters = all.iter().map(|(name, ..)| *name).filter(is_cluster);
         diagnostic = clusters.fold(diagnostic, |diagnostic, name| diagnostic.about(name));
-        found.push(diagnostic.help(format!(
-            "use `{}=\"{}\"`, which holds all pods",
-            property(is_ipv4),
-            smaller.trunc()
-        )));
+        let is_avoidable = all.iter().all(|(.., net)| !address::overlap(&smaller, net));
+        found.push(diagnostic.help(if is_avoidable {
+            format!("use `{}=\"{}\"`, which holds all pods", property(is_ipv4), smaller.trunc())
+        } else {
+            "no single range holds all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
+             reason=\"…\"` in `mesh` where they are to be reached without masquerading"
+                .to_string()
+        }));
     }
 }
 

@@ -14,11 +14,12 @@ pub struct Said {
     pub span: Span,
 }
 
-/// What `config` says of a key that the cluster's release reads.
+/// What `config`, or `extraConfig` of the chart, says of a key that the cluster's release reads.
 pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
-    let setting = cluster.config.iter().find(|setting| setting.key.value == key)?;
     let is_read = cluster.release().is_some_and(|release| release.retired_config(key).is_none());
-    is_read.then(|| Said { text: setting.value.clone(), span: setting.key.span })
+    let setting = cluster.config.iter().find(|setting| setting.key.value == key);
+    let said = setting.map(|setting| Said { text: setting.value.clone(), span: setting.key.span });
+    said.filter(|_| is_read).or_else(|| in_values(cluster, &format!("extraConfig.{key}")).filter(|_| is_read))
 }
 
 /// What `values` says at a path that the chart of the cluster's release reads.

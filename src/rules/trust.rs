@@ -12,11 +12,12 @@ pub fn has_certificates(cluster: &Cluster) -> bool {
     cluster.modern().is_some() && cluster.apiserver.is_some()
 }
 
-/// Clusters by their CAs.
-pub fn owners<'m>(circle: &[&'m Cluster]) -> Owners<'m> {
+/// Clusters by their CAs. The name of the mesh's own is as good as none.
+pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     let mut owners = Owners::new();
     for cluster in circle {
-        owners.entry(cluster.ca.as_ref().map(|ca| ca.value.as_str())).or_default().push(*cluster);
+        let own = cluster.ca.as_ref().map(|ca| ca.value.as_str()).filter(|ca| *ca != mesh.certificates.ca());
+        owners.entry(own).or_default().push(*cluster);
     }
     owners
 }

@@ -21,7 +21,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for circle in units(mesh).into_iter().flatten() {
         let circle: Circle<'_> = circle.into_iter().filter(|cluster| has_certificates(cluster)).collect();
-        let owners = owners(&circle);
+        let owners = owners(mesh, &circle);
         if owners.len() > 1 && seen.insert(owners.keys().copied().collect::<Vec<_>>()) {
             found.0.extend(distrust(mesh, &owners).map(|diagnostic| about(diagnostic, &circle)));
         }

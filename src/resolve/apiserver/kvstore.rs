@@ -7,7 +7,7 @@
 use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
 use super::secrets::has_kvstoremesh;
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Tls};
 use crate::plan::{Change, Object, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     if cluster.is_kvstore() {
         let endpoints: Vec<&str> = cluster.etcd.endpoints.iter().map(|endpoint| endpoint.value.as_str()).collect();
         set("identityAllocationMode", "kvstore".into());
-        set("etcd", json!({ "enabled": true, "endpoints": endpoints, "ssl": cluster.etcd.tls.is_some() }));
+        set("etcd", json!({ "enabled": true, "endpoints": endpoints, "ssl": has_keys_of_chart(cluster) }));
     }
     let (volumes, mounts) = mounts(mesh, cluster);
     if !volumes.is_empty() {
@@ -40,6 +40,23 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
         }
     }
     values
+}
+
+/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
+const KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
+
+/// Whether the key material of a cluster's own etcd is where the chart looks for it.
+fn has_keys_of_chart(cluster: &Cluster) -> bool {
+    let stated = |tls: &Tls| [&tls.ca, &tls.cert, &tls.key].map(|key| key.clone().unwrap_or_default()) == KEYS;
+    cluster.etcd.credentials.secret == DEFAULT_ETCD_SECRET && cluster.etcd.tls.as_ref().is_some_and(stated)
+}
+
+/// Where the chart cannot be told of the keys of a cluster's own etcd, what its ConfigMap must say instead.
+pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
+    let is_needed = cluster.is_kvstore() && cluster.etcd.tls.is_some() && !has_keys_of_chart(cluster);
+    let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
+    let target = Target::unseen("ConfigMap", "cilium-config", &mesh.namespace);
+    merge("cilium-config", &target, Map::from_iter([("data".to_string(), data)]))
 }
 
 /// What the Secrets that the chart makes of the other peers lack, and the users that it does not know.

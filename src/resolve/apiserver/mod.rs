@@ -65,6 +65,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
                 None => overlay.objects = objects,
             }
         }
+        overlay.changes.extend(kvstore::own_keys(mesh, cluster));
         overlay.changes.extend(cluster.apiserver.as_ref().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
         overlay.chart = Some(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
