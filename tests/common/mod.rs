@@ -86,6 +86,7 @@ pub fn are_consumers_required() -> bool {
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
     ("article", "mesh.kdl.example"),
+    ("kvstore", "fixtures/kvstore/mesh.kdl"),
     ("modern", "fixtures/modern/mesh.kdl"),
     ("node-ports", "fixtures/node-ports/mesh.kdl"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
