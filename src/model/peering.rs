@@ -47,14 +47,25 @@ impl Peering {
         peering
     }
 
+    /// The numbers of the circles that a name is in, rising.
+    fn numbers(&self, name: &str) -> &[usize] {
+        self.of_name.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether two names are in one circle.
+    fn meet(&self, one: &str, two: &str) -> bool {
+        let (one, two) = (self.numbers(one), self.numbers(two));
+        let (few, many) = if one.len() < two.len() { (one, two) } else { (two, one) };
+        few.iter().any(|number| many.binary_search(number).is_ok())
+    }
+
     /// The names in all circles that a name is in, its own among them.
     fn beside(&self, name: &str) -> BTreeSet<&str> {
-        let numbers = self.of_name.get(name).map(Vec::as_slice).unwrap_or_default();
         let circle = |number: &usize| match number.checked_sub(self.groups.len()) {
             None => self.groups.get(*number).map(|group| group.members.as_slice()),
             Some(link) => self.links.get(link).map(|link| link.ends.as_slice()),
         };
-        numbers.iter().filter_map(circle).flatten().map(|name| name.value.as_str()).collect()
+        self.numbers(name).iter().filter_map(circle).flatten().map(|name| name.value.as_str()).collect()
     }
 
     /// Every list of names whose clusters all connect to each other.
@@ -74,9 +85,24 @@ impl Mesh {
         others.filter(|other| named.contains(other.name.value.as_str())).collect()
     }
 
+    /// Whether two clusters connect to each other.
+    pub fn connects(&self, one: &Cluster, two: &Cluster) -> bool {
+        let (one, two) = (&one.name.value, &two.name.value);
+        one != two && self.peering.as_ref().is_none_or(|peering| peering.meet(one, two))
+    }
+
+    /// Whether a cluster of a release with clustermesh-apiserver is in kvstore mode or has a peer that is.
+    pub fn reads_etcds(&self, cluster: &Cluster) -> bool {
+        let is_read = |other: &Cluster| other.is_kvstore() && self.connects(cluster, other);
+        cluster.is_kvstore() || self.clusters.iter().any(is_read)
+    }
+
     /// Whether every cluster connects to every other.
     pub fn is_full(&self) -> bool {
+        if self.peering.is_none() {
+            return true;
+        }
         let all: BTreeSet<&str> = self.clusters.iter().map(|cluster| cluster.name.value.as_str()).collect();
-        self.peering.is_none() || self.clusters.iter().all(|cluster| self.peers(cluster).len() + 1 >= all.len())
+        self.clusters.iter().all(|cluster| self.peers(cluster).len() + 1 >= all.len())
     }
 }

@@ -40,8 +40,6 @@ pub struct Modern {
     pub mcs: Option<Mcs>,
     /// Where the chart takes more names of the server certificate.
     pub server_names: &'static str,
-    /// The common name of the server certificate, `{namespace}` standing for Cilium's (`tls-cronjob/_job-spec.tpl`).
-    pub server_common_name: &'static str,
     /// Whether an agent that replaces kube-proxy takes a peer's NodePort for its own cluster's when both have one number
     /// (cilium/cilium#24692; mended by #41337).
     pub confuses_node_ports: bool,
@@ -53,11 +51,16 @@ pub struct Modern {
     /// Whether the chart refuses native routing without a native routing CIDR, unless its own values say that nothing is
     /// masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask `cilium-config`.
     pub chart_wants_native_cidr: bool,
-    /// Whether clusters in kvstore mode may have a clustermesh-apiserver for KVStoreMesh (`validate.yaml`).
-    pub apiserver_beside_kvstore: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`; 1.14 does not
     /// check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
+}
+
+impl Modern {
+    /// Whether clusters in kvstore mode may have a clustermesh-apiserver, for KVStoreMesh (`validate.yaml`).
+    pub fn takes_kvstore(&self) -> bool {
+        self.identity_modes.contains(&"kvstore")
+    }
 }
 
 /// Which client certificates peers use.
@@ -162,12 +165,10 @@ const FROM_1_14: Modern = Modern {
     endpoint_slice_sync: false,
     mcs: None,
     server_names: "clustermesh.apiserver.tls.server",
-    server_common_name: "clustermesh-apiserver.cilium.io",
     confuses_node_ports: true,
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
     chart_wants_native_cidr: false,
-    apiserver_beside_kvstore: false,
     identity_modes: &["crd"],
 };
 
@@ -194,7 +195,6 @@ const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
     chart_wants_native_cidr: true,
-    apiserver_beside_kvstore: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };
@@ -212,7 +212,6 @@ const FROM_1_19: Modern = Modern {
 const FROM_1_20: Modern = Modern {
     entries_carry_hosts: true,
     server_names: "clustermesh.apiserver.tls.auto.server",
-    server_common_name: "clustermesh-apiserver.{namespace}.svc",
     provided_certificates: Some(false),
     ..FROM_1_19
 };

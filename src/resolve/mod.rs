@@ -38,7 +38,7 @@ impl<'m> Context<'m> {
             Some(Plane::Etcd(_)) => etcd::overlay(self.mesh, cluster, base, &self.etcd),
             Some(Plane::Apiserver(_)) => {
                 let mut overlay = apiserver::overlay(self.mesh, cluster, base, &self.apiserver);
-                if apiserver::reads_etcds(self.mesh, cluster) {
+                if self.mesh.reads_etcds(cluster) {
                     overlay.objects.extend(self.etcd.external(self.mesh, cluster));
                 }
                 overlay

@@ -84,7 +84,7 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
             apiserver.containers.extend([("etcd", APISERVER), ("apiserver", APISERVER)]);
             needs.push(need("Service", "clustermesh-apiserver", APISERVER));
         }
-        if mesh.kvstoremesh(modern) {
+        if mesh.caches(cluster) {
             apiserver.containers.push(("kvstoremesh", KVSTOREMESH));
             apiserver.volumes.push(("kvstoremesh-secrets", vec!["cilium-kvstoremesh", REMOTE], KVSTOREMESH));
         }

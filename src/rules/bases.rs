@@ -116,9 +116,7 @@ pub fn at(base: &Base, object: &Value, pointer: &str) -> Span {
 
 /// The place of a text in a value of a base, where the file spells it out; else that of the value.
 pub fn within(base: &Base, span: Span, text: &str) -> Span {
-    let file = base.files.iter().find(|file| file.file == Some(span.file));
-    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
-    let document = rest.split("\n---").next().unwrap_or_default();
+    let document = rest_of_document(base, span);
     match document.find(text) {
         Some(offset) => Span { start: span.start + offset, end: span.start + offset + text.len(), ..span },
         None => span,
@@ -127,9 +125,7 @@ pub fn within(base: &Base, span: Span, text: &str) -> Span {
 
 /// The same of a text that is no part of a longer word.
 pub fn within_whole(base: &Base, span: Span, text: &str) -> Span {
-    let file = base.files.iter().find(|file| file.file == Some(span.file));
-    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
-    let document = rest.split("\n---").next().unwrap_or_default();
+    let document = rest_of_document(base, span);
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let is_whole = |offset: &usize| {
         let (before, after) = (document.get(..*offset), document.get(offset + text.len()..));
@@ -139,6 +135,13 @@ pub fn within_whole(base: &Base, span: Span, text: &str) -> Span {
         Some(start) => Span { start, end: start + text.len(), ..span },
         None => span,
     }
+}
+
+/// What stands in a file of a base from a place to the end of its document.
+fn rest_of_document(base: &Base, span: Span) -> &str {
+    let file = base.files.iter().find(|file| file.file == Some(span.file));
+    let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
+    rest.split("\n---").next().unwrap_or_default()
 }
 
 /// Makes what is found in several bases in the same words one finding, at the first of them, and says in which clusters, unless

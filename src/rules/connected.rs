@@ -3,7 +3,7 @@
 use crate::model::{Cluster, Mesh};
 use crate::release::Release;
 use crate::source::Spanned;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Clusters that all connect to each other.
 pub type Circle<'m> = Vec<&'m Cluster>;
@@ -52,29 +52,4 @@ pub fn skew<'m>(circle: &'m Circle<'m>) -> Option<Skew<'m>> {
         oldest: (oldest, running(oldest.line)),
         newest: (newest, running(newest.line)),
     })
-}
-
-/// Who connects to whom, asked for pairs.
-#[derive(Debug)]
-pub struct Connections<'m>(Option<BTreeMap<&'m str, BTreeSet<usize>>>);
-
-impl<'m> Connections<'m> {
-    /// Those of a mesh.
-    pub fn of(mesh: &'m Mesh) -> Self {
-        Connections(mesh.peering.as_ref().map(|peering| {
-            let mut circles: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-            for (number, circle) in peering.circles().enumerate() {
-                circle.iter().for_each(|name| _ = circles.entry(&name.value).or_default().insert(number));
-            }
-            circles
-        }))
-    }
-
-    /// Whether two clusters connect to each other.
-    pub fn connect(&self, one: &Cluster, two: &Cluster) -> bool {
-        let Some(circles) = &self.0 else { return one.name.value != two.name.value };
-        let of = |cluster: &Cluster| circles.get(cluster.name.value.as_str());
-        let meet = of(one).zip(of(two)).is_some_and(|(one, two)| !one.is_disjoint(two));
-        meet && one.name.value != two.name.value
-    }
 }

@@ -49,7 +49,7 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
                 .help(format!("keep either `etcd` or `apiserver`{run}")),
         });
     }
-    if mode != "crd" && !mesh.kvstoremesh(modern) {
+    if mode != "crd" && !mesh.caches(cluster) {
         let off = mesh.kvstoremesh.as_ref()?.span;
         let message = format!(
             "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
@@ -62,15 +62,14 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         );
     }
     let store = in_values(cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
-    let refuses = modern.apiserver_beside_kvstore && mode == "crd";
+    let refuses = modern.takes_kvstore() && mode == "crd";
     if let Some(Said { span, .. }) = store.filter(|said| refuses && said.text == "external") {
         let message =
             "KVStoreMesh cannot write into the agents' etcd: with identities of the mode `crd` they have none";
         return Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"));
     }
     let gone = in_config(cluster, "disable-endpoint-crd").or(in_values(cluster, "disableEndpointCRD"));
-    let Said { span, .. } =
-        gone.filter(|said| said.text == "true" && (mode == "crd" || !modern.apiserver_beside_kvstore))?;
+    let Said { span, .. } = gone.filter(|said| said.text == "true" && (mode == "crd" || !modern.takes_kvstore()))?;
     let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
     Some(
         RULE.at(span, "no endpoints", message)

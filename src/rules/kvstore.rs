@@ -3,6 +3,7 @@
 use super::said::{in_config, in_values};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Cluster, Mesh};
+use crate::release::Modern;
 
 /// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`.
 pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
@@ -18,7 +19,7 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
         let theirs = peer.apiserver.as_ref().map_or(peer.name.span, |apiserver| apiserver.span);
         let message =
             format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
-        let modes = cluster.modern().is_some_and(|modern| modern.identity_modes.contains(&"kvstore"));
+        let modes = cluster.modern().is_some_and(Modern::takes_kvstore);
         let help = match modes {
             true => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
             false => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),

@@ -1,7 +1,6 @@
 #![doc = include_str!("mixed_ip_families.md")]
 
 use super::clusters::{about, names};
-use super::connected::Connections;
 use super::native::pods;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
@@ -16,13 +15,12 @@ pub static RULE: Rule = Rule {
 
 /// Looks for peers whose pods have addresses of different families. Where some have none in common, that is the finding.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let connections = Connections::of(mesh);
     let of = |wanted: (bool, bool)| -> Vec<&Cluster> {
         mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && families(cluster) == wanted).collect()
     };
     let (ipv4, ipv6, both) = (of((true, false)), of((false, true)), of((true, true)));
     let meeting = |ones: &[&Cluster], others: &[&Cluster]| -> Vec<&Cluster> {
-        let meets = |one: &&Cluster| others.iter().any(|other| connections.connect(one, other));
+        let meets = |one: &&Cluster| others.iter().any(|other| mesh.connects(one, other));
         mesh.clusters.iter().filter(|one| ones.iter().any(|it| std::ptr::eq(*it, *one)) && meets(one)).collect()
     };
     let (apart4, apart6) = (meeting(&ipv4, &ipv6), meeting(&ipv6, &ipv4));

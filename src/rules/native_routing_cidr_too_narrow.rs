@@ -1,7 +1,6 @@
 #![doc = include_str!("native_routing_cidr_too_narrow.md")]
 
 use super::clusters::{about, names};
-use super::connected::Connections;
 use super::native::{masquerades, pods, proposal};
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
@@ -19,13 +18,12 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pods outside of the range that the network routes, where somebody who talks to them masquerades.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let connections = Connections::of(mesh);
     for cidr in mesh.routing.cidrs.iter().filter(|_| mesh.routing.mode == RoutingMode::Native) {
         let is_ipv4 = cidr.value.addr().is_ipv4();
         let hides = |cluster: &&Cluster| cluster.modern().is_some() && masquerades(cluster, is_ipv4);
         let hiding: Vec<&Cluster> = mesh.clusters.iter().filter(hides).collect();
         let meets = |cluster: &Cluster| {
-            hiding.iter().any(|other| std::ptr::eq(*other, cluster) || connections.connect(other, cluster))
+            hiding.iter().any(|other| std::ptr::eq(*other, cluster) || mesh.connects(other, cluster))
         };
         let modern = mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && meets(cluster));
         let outside =

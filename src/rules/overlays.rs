@@ -33,6 +33,9 @@ pub struct Overlay<'m> {
 
 /// Runs the rules on every overlay; what they say of several clusters in the same words is one finding.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics, preview: Preview) {
+    if mesh.bases.is_empty() {
+        return;
+    }
     // A base that rules of the mesh have something to say about was read all the same.
     let of_parse: BTreeSet<&str> =
         RULES.iter().filter(|row| matches!(row.look, Look::Parse)).map(|row| row.rule.name).collect();

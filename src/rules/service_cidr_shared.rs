@@ -1,7 +1,6 @@
 #![doc = include_str!("service_cidr_shared.md")]
 
 use super::apiservers::apiserver;
-use super::connected::Connections;
 use super::ranges::{Kind, Range, clashes, collect, taken};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
@@ -19,10 +18,9 @@ pub static RULE: Rule = Rule {
 
 /// Looks for Services of peers that have addresses in common: an error where peers connect to one of these addresses.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let connections = Connections::of(mesh);
     let is_modern = |range: &Range<'_>| range.cluster().is_some_and(|cluster| cluster.modern().is_some());
     let peers = |one: &Range<'_>, two: &Range<'_>| {
-        one.cluster().zip(two.cluster()).is_some_and(|(one, two)| connections.connect(one, two))
+        one.cluster().zip(two.cluster()).is_some_and(|(one, two)| mesh.connects(one, two))
     };
     let exposed = mesh.clusters.iter().filter(|cluster| {
         apiserver(cluster).is_some_and(|apiserver| apiserver.service.value == ServiceType::ClusterIp)

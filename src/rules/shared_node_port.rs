@@ -2,7 +2,6 @@
 
 use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
 use super::clusters::{FEW, about, names};
-use super::connected::Connections;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh, ServiceType};
 use crate::source::Span;
@@ -24,10 +23,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             ports.entry(port).or_default().push(cluster);
         }
     }
-    let (connections, mut free) = (Connections::of(mesh), free_node_ports(mesh));
+    let mut free = free_node_ports(mesh);
     for (port, clusters) in ports {
         let meets = |one: &Cluster| {
-            clusters.iter().any(|two| connections.connect(one, two) && (is_confused(one) || is_confused(two)))
+            clusters.iter().any(|two| mesh.connects(one, two) && (is_confused(one) || is_confused(two)))
         };
         let sharers: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| meets(cluster)).collect();
         let Some((last, others)) = sharers.split_last().filter(|(_, others)| !others.is_empty()) else { continue };

@@ -1,5 +1,6 @@
 #![doc = include_str!("wireguard_with_node_port.md")]
 
+use super::apiservers::apiserver;
 use super::clusters::{FEW, at_places};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, EncryptionKind, Mesh, RoutingMode, ServiceType};
@@ -34,11 +35,11 @@ fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
-    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    let apiserver = apiserver(cluster)?;
     let replaces = cluster.kube_proxy_replacement.as_ref().filter(|stated| stated.value)?;
     let firewall = cluster.host_firewall.as_ref().filter(|stated| stated.value).map(|stated| stated.span);
     let cause = if mesh.encryption.node { mesh.encryption.span } else { firewall }?;
-    if mesh.kvstoremesh(modern) || apiserver.service.value == ServiceType::ClusterIp {
+    if mesh.caches(cluster) || apiserver.service.value == ServiceType::ClusterIp {
         return None;
     }
     let what = if mesh.encryption.node { "nodes' own traffic is encrypted" } else { "the host firewall is on" };

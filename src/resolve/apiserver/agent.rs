@@ -6,7 +6,6 @@ use super::super::workload::Workload;
 use super::bundle;
 use super::hosts::{self, Reaches};
 use super::kvstore;
-use super::secrets::has_kvstoremesh;
 use crate::model::{Cluster, EncryptionKind, Mesh};
 use crate::plan::Change;
 use crate::yaml::{Value, json};
@@ -15,7 +14,7 @@ use crate::yaml::{Value, json};
 pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<String>) -> Vec<Change> {
     let stands = find(base, "DaemonSet", "cilium", &mesh.namespace);
     let Some(mut agents) = stands.and_then(Workload::of) else { return Vec::new() };
-    let reaches = if has_kvstoremesh(mesh, cluster) { Reaches::Nobody } else { Reaches::Peers };
+    let reaches = if mesh.caches(cluster) { Reaches::Nobody } else { Reaches::Peers };
     agents.mark(checksum);
     bundle::trust(mesh, &mut agents);
     hosts::alias(mesh, cluster, &mut agents, reaches);

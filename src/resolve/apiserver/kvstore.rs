@@ -6,17 +6,11 @@
 
 use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
-use super::secrets::has_kvstoremesh;
 use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Tls};
 use crate::plan::{Change, Object, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-/// Whether a cluster is in kvstore mode or has a peer that is.
-pub fn concerns(mesh: &Mesh, cluster: &Cluster) -> bool {
-    cluster.is_kvstore() || mesh.peers(cluster).iter().any(|peer| peer.is_kvstore())
-}
 
 /// The values of the chart that say so; the peers are left to the Secrets.
 pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
@@ -32,7 +26,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
         let both = json!({ "extraVolumes": volumes, "extraVolumeMounts": mounts });
         set("extraVolumes", json!(volumes));
         set("extraVolumeMounts", json!(mounts));
-        if has_kvstoremesh(mesh, cluster) {
+        if mesh.caches(cluster) {
             let kvstoremesh = json!({ "extraVolumeMounts": mounts });
             set("clustermesh", json!({ "apiserver": { "extraVolumes": volumes, "kvstoremesh": kvstoremesh } }));
         } else {

@@ -40,11 +40,6 @@ impl Context {
     }
 }
 
-/// Whether agents of a cluster need key material of etcds.
-pub fn reads_etcds(mesh: &Mesh, cluster: &Cluster) -> bool {
-    kvstore::concerns(mesh, cluster)
-}
-
 /// The objects and changes of one cluster on its base, or the values of its chart.
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context) -> plan::Cluster {
     let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
@@ -58,7 +53,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
             }
         }
     } else {
-        if kvstore::concerns(mesh, cluster) {
+        if mesh.reads_etcds(cluster) {
             let objects = context.shared.objects(mesh, cluster);
             match cluster.apiserver {
                 Some(_) => overlay.changes = kvstore::changes(mesh, cluster, &objects),

@@ -5,7 +5,6 @@ use super::super::targets::{find, items, text};
 use super::super::workload::Workload;
 use super::features::features;
 use super::hosts::{self, Reaches};
-use super::secrets::has_kvstoremesh;
 use super::{bundle, kvstore, roles};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
@@ -41,7 +40,7 @@ fn of_pods(
     let (volumes, mounts) = kvstore::mounts(mesh, cluster);
     operator.mount("cilium-operator", volumes, mounts);
     if !features(mesh, modern).is_empty() {
-        let reaches = if has_kvstoremesh(mesh, cluster) { Reaches::Nobody } else { Reaches::Peers };
+        let reaches = if mesh.caches(cluster) { Reaches::Nobody } else { Reaches::Peers };
         hosts::alias(mesh, cluster, &mut operator, reaches);
         mount(mesh, modern, &mut operator);
     }

@@ -32,7 +32,7 @@ type List = BTreeSet<String>;
 struct Key {
     list: Rc<List>,
     line: (u16, u16),
-    has_kvstoremesh: bool,
+    caches: bool,
     /// The cluster whose own name they hold.
     itself: Option<String>,
 }
@@ -55,8 +55,7 @@ impl Shared {
         let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
         let Some(list) = self.lists.get(&cluster.name.value) else { return Vec::new() };
         let itself = itself(mesh, cluster, modern).filter(|own| !list.contains(*own)).cloned();
-        let has_kvstoremesh = has_kvstoremesh(mesh, cluster);
-        let key = Key { list: Rc::clone(list), line: release.line, has_kvstoremesh, itself };
+        let key = Key { list: Rc::clone(list), line: release.line, caches: mesh.caches(cluster), itself };
         let mut made = self.made.borrow_mut();
         let objects = made.entry(key).or_insert_with(|| {
             let listed: Vec<_> = mesh.clusters.iter().filter(|other| list.contains(&other.name.value)).collect();
@@ -64,11 +63,6 @@ impl Shared {
         });
         objects.clone()
     }
-}
-
-/// Whether a cluster caches its peers' state in KVStoreMesh, which needs its own clustermesh-apiserver.
-pub fn has_kvstoremesh(mesh: &Mesh, cluster: &Cluster) -> bool {
-    cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| mesh.kvstoremesh(modern))
 }
 
 /// What the base has under the name of an object.
@@ -101,7 +95,7 @@ fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) 
     let direct = |peer: &&Cluster| (peer.name.value.clone(), entry::direct(mesh, peer, modern));
     let cached = |peer: &&Cluster| (peer.name.value.clone(), entry::cached(mesh, modern));
     let mut objects = Vec::new();
-    if has_kvstoremesh(mesh, cluster) {
+    if mesh.caches(cluster) {
         objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(cached)));
         objects.push(secret(mesh, "cilium-kvstoremesh", peers.iter().map(direct)));
     } else {
@@ -136,6 +130,6 @@ fn users(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) ->
 
 /// The name of a cluster whose KVStoreMesh reads its own etcd as if it were a peer.
 fn itself<'m>(mesh: &Mesh, cluster: &'m Cluster, modern: &Modern) -> Option<&'m String> {
-    let is_user = mesh.auth_mode(modern) != AuthMode::Legacy && has_kvstoremesh(mesh, cluster);
+    let is_user = mesh.auth_mode(modern) != AuthMode::Legacy && mesh.caches(cluster);
     (modern.names_itself && is_user).then_some(&cluster.name.value)
 }

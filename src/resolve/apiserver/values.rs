@@ -32,7 +32,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
         certificates::set(&mut values, mesh, cluster, modern);
     }
-    let reads_etcds = kvstore::concerns(mesh, cluster);
+    let reads_etcds = mesh.reads_etcds(cluster);
     // Without a clustermesh-apiserver of its own the Secret stands beside the chart.
     let by_chart = !reads_etcds || cluster.apiserver.is_some();
     values.set("clustermesh.config.enabled", by_chart);
