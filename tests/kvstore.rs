@@ -159,6 +159,8 @@ fn beside_clustermesh_apiserver_the_charts_secrets_get_the_entries_of_etcds() {
     let values = file(&outcome, "clusters/b/values.yaml");
     assert_eq!(values["clustermesh"]["config"]["clusters"], json!([]), "the chart is not told of an etcd");
     assert_eq!(values["clustermesh"]["apiserver"]["kvstoremesh"]["extraVolumeMounts"][0]["readOnly"], true);
+    // The operator reads an etcd too, whoever caches for the agents.
+    assert_eq!(values["operator"]["extraVolumeMounts"], values["extraVolumeMounts"]);
     let kustomization = file(&outcome, "clusters/b/kustomization.yaml");
     let patches: Vec<&str> =
         kustomization["patches"].as_array().unwrap().iter().filter_map(|patch| patch["path"].as_str()).collect();

@@ -26,11 +26,10 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
         let both = json!({ "extraVolumes": volumes, "extraVolumeMounts": mounts });
         set("extraVolumes", json!(volumes));
         set("extraVolumeMounts", json!(mounts));
+        set("operator", both);
         if mesh.caches(cluster) {
             let kvstoremesh = json!({ "extraVolumeMounts": mounts });
             set("clustermesh", json!({ "apiserver": { "extraVolumes": volumes, "kvstoremesh": kvstoremesh } }));
-        } else {
-            set("operator", both);
         }
     }
     values
