@@ -12,6 +12,8 @@
 //! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`];
 //! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
 //!
+//! [`impact`](mod@impact) holds two outputs against each other: what applying the new one does to live clusters.
+//!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
 //! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
 //! or format is a row in one of those tables; the passes do not grow.
@@ -19,6 +21,7 @@
 pub mod address;
 pub mod diagnostic;
 pub mod emit;
+pub mod impact;
 pub mod model;
 pub mod parse;
 pub mod plan;
@@ -34,6 +37,7 @@ pub mod world;
 pub mod yaml;
 
 use diagnostic::Diagnostics;
+use impact::Output;
 use plan::Plan;
 use rules::Checked;
 use source::Sources;
@@ -66,6 +70,18 @@ pub fn compile(world: &dyn World, file: &str) -> Outcome {
         outcome.plan = Some(plan);
     }
     outcome
+}
+
+/// Holds an outcome against the output that is there: what must not change while a cluster lives is an error, unless the
+/// cluster is `allowed` to change.
+pub fn guard(outcome: &mut Outcome, old: &Output, allowed: &[String]) {
+    let (Some(checked), Some(tree)) = (&outcome.checked, &outcome.tree) else { return };
+    let records = (&impact::made_with(old), &impact::made_with(&Output::of(tree)));
+    impact::guard(checked.mesh(), records, allowed, &mut outcome.diagnostics);
+    outcome.diagnostics.sort();
+    if outcome.diagnostics.has_errors() {
+        (outcome.tree, outcome.plan, outcome.checked) = (None, None, None);
+    }
 }
 
 /// Reads and checks the mesh file `file`, and goes no further.

@@ -17,7 +17,7 @@ mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
 pub use chart::typed;
-pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode};
+pub use datapath::{Encryption, EncryptionKind, Family, Ipam, IpamMode, Routing, RoutingMode};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
 pub use levels::{Allow, Level, LintSeverity};
 pub use patch::{Operation, Patch, Setting};

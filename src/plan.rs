@@ -3,6 +3,10 @@
 //! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
+mod record;
+
+pub use record::Record;
+
 use crate::yaml::{self, Value};
 use std::rc::Rc;
 
@@ -65,6 +69,8 @@ pub struct Cluster {
     pub changes: Vec<Change>,
     /// Its kops manifests, when kops makes it.
     pub kops: Vec<Value>,
+    /// What it is made with.
+    pub record: Record,
 }
 
 /// A Helm chart with the values of one cluster.

@@ -114,7 +114,9 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         &["render", "--cluster", "c"],
         &["render", "--all"],
         &["build", "--out", "file"],
-        &["plan"],
+        &["plan", "--against", "nowhere"],
+        &["plan", "--deny", "everything"],
+        &["check", "--format", "markdown"],
         &["verify"],
         &["verify", "--nodes", "nowhere"],
     ] {

@@ -48,6 +48,17 @@ fn files(blocks: &[Block]) -> Memory {
     })
 }
 
+/// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.
+fn compiled(blocks: &[Block], text: impl Into<Vec<u8>>) -> meshc::Outcome {
+    let mut outcome = meshc::compile(&files(blocks).with("mesh.kdl", text), "mesh.kdl");
+    if let Some(before) = blocks.iter().find(|block| block.info == "kdl before") {
+        let before = compile_with(files(blocks), &before.text);
+        assert!(before.diagnostics.0.is_empty(), "{}", rendered(&before));
+        meshc::guard(&mut outcome, &meshc::impact::Output::of(before.tree.as_ref().unwrap()), &[]);
+    }
+    outcome
+}
+
 /// A text with `{1..9}` in it, once for each of the numbers; any other text once.
 fn numbered(text: &str) -> impl Iterator<Item = String> {
     let range = text.split_once("{1..").and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
@@ -85,19 +96,18 @@ fn page_is_true(name: &str) -> Result<(), String> {
     let path = format!("src/rules/{}.md", name.replace('-', "_"));
     let page = std::fs::read_to_string(&path).unwrap();
     let (all, prose) = blocks(&page);
-    let world = files(&all);
     let bad = all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"));
     let bad = bad.ok_or_else(|| format!("{path}: no ```kdl error block"))?;
     let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
 
-    let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
+    let outcome = compiled(&all, bytes(bad));
     let shown = rendered(&outcome);
     let raised: BTreeSet<_> = codes(&outcome).into_iter().collect();
     ensure(raised == BTreeSet::from([name]), || format!("{path}: the bad example raises {raised:?}\n{shown}"))?;
     let level = if outcome.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
     ensure(bad.info.starts_with(level), || format!("{path}: the bad example is a {level}"))?;
 
-    let mended = compile_with(world, &good.text);
+    let mended = compiled(&all, good.text.as_bytes());
     ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
 
     let mut rest = prose.as_str();
@@ -129,8 +139,7 @@ fn safe_fixes_mend_the_bad_example() {
         else {
             continue;
         };
-        let world = files(&all);
-        let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
+        let outcome = compiled(&all, bytes(bad));
         let fixes = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
         let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
         if edits.is_empty() {
@@ -141,7 +150,7 @@ fn safe_fixes_mend_the_bad_example() {
         for edit in edits {
             text.replace_range(edit.span.start..edit.span.end, &edit.text);
         }
-        let mended = compile_with(world, &text);
+        let mended = compiled(&all, text.as_bytes());
         assert!(!codes(&mended).contains(&row.rule.name), "{}: the fix leaves it\n{text}", row.rule.name);
     }
 }
@@ -155,7 +164,7 @@ fn messages_and_helps_are_worded_alike() {
     for row in RULES {
         let (all, _) = blocks(row.rule.page);
         for bad in all.iter().filter(|block| block.info.starts_with("kdl ")) {
-            let outcome = meshc::compile(&files(&all).with("mesh.kdl", bytes(bad)), "mesh.kdl");
+            let outcome = compiled(&all, bytes(bad));
             for finding in outcome.diagnostics.0 {
                 let first = finding.message.chars().next().unwrap_or('.');
                 let begins = first.is_lowercase() || first.is_ascii_digit() || first == '`';

@@ -3,6 +3,7 @@
 use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
+use meshc::impact::{self, Part};
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::world::Disk;
@@ -21,15 +22,24 @@ pub struct Build {
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
+    /// Let a cluster change in a way that no live one survives; it may be given more than once
+    #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',')]
+    allow_destructive: Vec<String>,
 }
 
 impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file);
+        let mut outcome = meshc::compile(&Disk, &self.file.file);
+        let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
+        if outcome.tree.is_some() && !self.check {
+            match impact::output(&Disk, &dir.to_string_lossy(), Part::Records) {
+                Ok(old) => meshc::guard(&mut outcome, &old, &self.allow_destructive),
+                Err((path, error)) => return print::unreadable(&path, &error),
+            }
+        }
         let ending = print::diagnostics(&outcome, &self.file, options);
         let Some(tree) = &outcome.tree else { return ending };
-        let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
         if self.check {
             return compare(tree, &dir, options);
         }

@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod explain;
+mod plan;
 mod print;
 mod render;
 mod schema;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
+    /// Say what applying the new output would do to live clusters, by risk
+    Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
     /// Hold what clusters report against the mesh
@@ -79,6 +82,8 @@ enum Format {
     Human,
     /// One JSON object, on standard output
     Json,
+    /// For a comment on a pull request (`plan` only), on standard output
+    Markdown,
     /// A later release will print it
     #[value(hide = true)]
     Sarif,
@@ -128,12 +133,16 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["plan", "show", "graph", "fmt", "fix", "init", "add", "import", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "fmt", "fix", "init", "add", "import", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
     let Arguments { command, options } = Arguments::parse();
-    if !matches!(options.format, Format::Human | Format::Json) {
+    if options.format == Format::Markdown && !matches!(command, Command::Plan(_)) {
+        print::failure("`--format markdown` goes with `meshc plan` only");
+        return ExitCode::from(2);
+    }
+    if !matches!(options.format, Format::Human | Format::Json | Format::Markdown) {
         print::failure("this format is not supported yet; use `--format human` or `--format json`");
         return ExitCode::from(2);
     }
@@ -141,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
+        Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),

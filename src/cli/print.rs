@@ -15,7 +15,7 @@ pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> End
         say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
     }
     match options.format {
-        Format::Human => {
+        Format::Human | Format::Markdown => {
             let style = terminal::style(options.color);
             raw(&report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
         }

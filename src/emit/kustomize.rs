@@ -49,7 +49,8 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();
     let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
     let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
-    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(charts, resources, patches));
+    let text = cluster.record.line() + &kustomization(charts, resources, patches);
+    insert(tree, &format!("{folder}/kustomization.yaml"), &text);
 }
 
 /// Writes the values of a chart, and says how kustomize is to render it (`--enable-helm`).

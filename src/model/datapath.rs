@@ -1,5 +1,6 @@
 //! How pods reach pods: routing, encryption, and who hands out their addresses.
 
+use super::Cluster;
 use crate::source::{Span, Spanned};
 use ipnet::IpNet;
 
@@ -71,6 +72,64 @@ pub struct Ipam {
     pub mask: Option<Spanned<u8>>,
     /// The prefix length of a node's IPv6 range.
     pub mask6: Option<Spanned<u8>>,
+}
+
+impl Ipam {
+    /// The prefix length of a node's range of that family, when it is stated.
+    pub fn mask(&self, family: Family) -> Option<&Spanned<u8>> {
+        match family {
+            Family::Ipv4 => self.mask.as_ref(),
+            Family::Ipv6 => self.mask6.as_ref(),
+        }
+    }
+}
+
+/// A family of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// IPv4.
+    Ipv4,
+    /// IPv6.
+    Ipv6,
+}
+
+impl Family {
+    /// Both.
+    pub const ALL: &[Family] = &[Family::Ipv4, Family::Ipv6];
+
+    /// The family of a range.
+    pub fn of(net: &IpNet) -> Family {
+        if net.addr().is_ipv4() { Family::Ipv4 } else { Family::Ipv6 }
+    }
+
+    /// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
+    pub const fn node_mask(self) -> u8 {
+        match self {
+            Family::Ipv4 => 24,
+            Family::Ipv6 => 120,
+        }
+    }
+}
+
+impl Cluster {
+    /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools: what is stated, or
+    /// the charts' own, but one that fits every pool.
+    ///
+    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16 bits longer
+    /// (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
+    pub fn node_mask(&self, family: Family) -> u8 {
+        if let Some(stated) = self.ipam.as_ref().and_then(|ipam| ipam.mask(family)) {
+            return stated.value;
+        }
+        let nets = self.pod_cidrs.iter().map(|net| &net.value).filter(|net| Family::of(net) == family);
+        let prefixes: Vec<u8> = nets.map(IpNet::prefix_len).collect();
+        let longest = prefixes.iter().max().copied().unwrap_or_default();
+        let fitting = family.node_mask().max(longest);
+        match (family, prefixes.iter().min()) {
+            (Family::Ipv6, Some(shortest)) => fitting.min(shortest.saturating_add(16)).max(longest),
+            _ => fitting,
+        }
+    }
 }
 
 /// Who hands out pod addresses.

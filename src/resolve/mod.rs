@@ -9,6 +9,7 @@ mod apiserver;
 mod entries;
 mod etcd;
 mod kops;
+mod record;
 mod share;
 mod substitution;
 mod targets;
@@ -63,6 +64,7 @@ pub fn resolve(checked: &Checked) -> Plan {
         overlay.changes.extend(substitution::guards(of_base, &overlay));
         overlay.base = cluster.base;
         overlay.kops = kops::documents(cluster);
+        overlay.record = record::record(mesh, cluster, objects.unwrap_or_default(), &overlay.changes);
         clusters.push(overlay);
     }
     Plan { bases, shared: share::share(&mut clusters), clusters }

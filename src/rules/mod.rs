@@ -23,6 +23,7 @@ pub mod cluster_id_out_of_range;
 pub mod cluster_id_unsafe_with_ipam;
 pub mod config_key_managed;
 pub mod credentials_without_tls;
+pub mod destructive_change;
 pub mod duplicate_cluster_id;
 pub mod duplicate_cluster_name;
 pub mod duplicate_endpoint;
@@ -162,6 +163,8 @@ pub enum Look {
     Overlay(fn(&Overlay<'_>, &mut Diagnostics)),
     /// [`check`] itself does, once it knows what the others found.
     Check,
+    /// Whoever holds a new output against the one that is there.
+    Output,
 }
 
 /// A mesh without errors. Only [`check`] makes one.
@@ -210,6 +213,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &cluster_id_unsafe_with_ipam::RULE, look: Look::Mesh(cluster_id_unsafe_with_ipam::check) },
     Row { rule: &config_key_managed::RULE, look: Look::Mesh(config_key_managed::check) },
     Row { rule: &credentials_without_tls::RULE, look: Look::Mesh(credentials_without_tls::check) },
+    Row { rule: &destructive_change::RULE, look: Look::Output },
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
     Row { rule: &duplicate_cluster_name::RULE, look: Look::Mesh(duplicate_cluster_name::check) },
     Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },

@@ -2,7 +2,7 @@
 
 use super::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, Family, Mesh};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const MOST_BITS: u8 = 16;
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut places: BTreeMap<(Span, u8), Vec<Range<'_>>> = BTreeMap::new();
     for range in collect(mesh, &[Kind::Pods]) {
-        let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, range.net.addr().is_ipv4())) else {
+        let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net))) else {
             continue;
         };
         let is_too_fine = !range.net.addr().is_ipv4() && mask > range.net.prefix_len().saturating_add(MOST_BITS);
@@ -59,7 +59,5 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 
 /// The place of the mask of that family, when it is stated.
 fn stated(cluster: &Cluster, range: &Range<'_>) -> Option<Span> {
-    let ipam = cluster.ipam.as_ref()?;
-    let mask = if range.net.addr().is_ipv4() { &ipam.mask } else { &ipam.mask6 };
-    mask.as_ref().map(|mask| mask.span)
+    cluster.ipam.as_ref()?.mask(Family::of(&range.net)).map(|mask| mask.span)
 }

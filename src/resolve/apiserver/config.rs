@@ -4,7 +4,7 @@
 //! The keys are those of the charts' `cilium-configmap.yaml`, 1.14 to 1.20.
 
 use super::kvstore;
-use crate::model::{Cluster, EncryptionKind, Ipam, IpamMode, Mesh, RoutingMode};
+use crate::model::{Cluster, EncryptionKind, Family, IpamMode, Mesh, RoutingMode};
 use crate::release::Modern;
 use crate::yaml::{Map, Value};
 use ipnet::IpNet;
@@ -96,25 +96,25 @@ fn routing(mesh: &Mesh, modern: &Modern, keys: &mut Keys<'_>) {
 }
 
 fn addresses(cluster: &Cluster, keys: &mut Keys<'_>) {
-    let nets = |is_ipv4: bool| {
-        cluster.pod_cidrs.iter().map(|net| net.value).filter(move |net| net.addr().is_ipv4() == is_ipv4)
+    let nets = |family| {
+        cluster.pod_cidrs.iter().map(|net| net.value).filter(move |net| Family::of(net) == family).collect::<Vec<_>>()
     };
     if !cluster.pod_cidrs.is_empty() {
-        keys.state("enable-ipv4", Some(nets(true).next().is_some()));
-        keys.state("enable-ipv6", Some(nets(false).next().is_some()));
+        keys.state("enable-ipv4", Some(!nets(Family::Ipv4).is_empty()));
+        keys.state("enable-ipv6", Some(!nets(Family::Ipv6).is_empty()));
     }
     let stated = cluster.ipam.as_ref().map(|ipam| ipam.mode.value);
     keys.state("ipam", stated.map(IpamMode::name));
     let of_base = keys.stands("ipam").unwrap_or(IpamMode::ClusterPool.name()).to_string();
     let mode = stated.map_or(of_base.as_str(), |mode| mode.name());
-    let families = [(nets(true).collect::<Vec<_>>(), IPV4_POOL), (nets(false).collect(), IPV6_POOL)];
-    for (nets, pool) in &families {
-        let all = [pool.cidr, pool.mask_size];
+    for family in Family::ALL {
+        let (nets, pool) = (nets(*family), pool_keys(*family));
         if mode == IpamMode::ClusterPool.name() && !nets.is_empty() {
-            keys.set(pool.cidr, &joined(nets));
-            keys.state_or(pool.mask_size, cluster.ipam.as_ref().and_then(pool.mask), pool.default_mask);
+            keys.set(pool.cidr, &joined(&nets));
+            let mask = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(*family)).map(|mask| mask.value);
+            keys.state_or(pool.mask_size, mask, &family.node_mask().to_string());
         } else if stated.is_some() || mode == IpamMode::ClusterPool.name() {
-            keys.remove(&all);
+            keys.remove(&[pool.cidr, pool.mask_size]);
         }
     }
 }
@@ -124,27 +124,19 @@ fn joined(nets: &[IpNet]) -> String {
     nets.iter().map(|net| net.trunc().to_string()).collect::<Vec<_>>().join(" ")
 }
 
-/// The keys of the pool of a family; the masks are the charts' own (`ipam.operator.clusterPoolIPv4MaskSize`).
-struct Pool {
+/// The keys of the pool of a family.
+pub struct PoolKeys {
     cidr: &'static str,
-    mask_size: &'static str,
-    default_mask: &'static str,
-    mask: fn(&Ipam) -> Option<u8>,
+    pub mask_size: &'static str,
 }
 
-const IPV4_POOL: Pool = Pool {
-    cidr: "cluster-pool-ipv4-cidr",
-    mask_size: "cluster-pool-ipv4-mask-size",
-    default_mask: "24",
-    mask: |ipam| ipam.mask.as_ref().map(|mask| mask.value),
-};
-
-const IPV6_POOL: Pool = Pool {
-    cidr: "cluster-pool-ipv6-cidr",
-    mask_size: "cluster-pool-ipv6-mask-size",
-    default_mask: "120",
-    mask: |ipam| ipam.mask6.as_ref().map(|mask| mask.value),
-};
+/// The keys of the pool of a family.
+pub const fn pool_keys(family: Family) -> PoolKeys {
+    match family {
+        Family::Ipv4 => PoolKeys { cidr: "cluster-pool-ipv4-cidr", mask_size: "cluster-pool-ipv4-mask-size" },
+        Family::Ipv6 => PoolKeys { cidr: "cluster-pool-ipv6-cidr", mask_size: "cluster-pool-ipv6-mask-size" },
+    }
+}
 
 fn encryption(mesh: &Mesh, keys: &mut Keys<'_>) {
     if mesh.encryption.span.is_none() {

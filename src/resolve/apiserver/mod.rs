@@ -19,6 +19,8 @@ mod server;
 mod service;
 mod values;
 
+pub use config::pool_keys;
+
 use super::agents;
 use super::targets::find;
 use crate::model::{Cluster, Mesh};

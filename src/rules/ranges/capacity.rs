@@ -2,25 +2,24 @@
 
 use super::{Origin, Range, free, pool};
 use crate::address;
-use crate::model::{Cluster, IpamMode, Mesh};
+use crate::model::{Cluster, Family, IpamMode, Mesh};
 use crate::yaml::Value;
 
 /// The prefix length of a node's block in a range: what `ipam` says, Kubernetes' `--node-cidr-mask-size`, 24 by default, or
 /// what the kops spec says (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). Of IPv6 no such block is known in 1.2 to 1.4:
 /// their agents give nodes ranges of their own (`--ipv6-cluster-alloc-cidr`).
 pub fn node_mask(range: &Range<'_>) -> u8 {
-    let of_pool = range.cluster().and_then(|cluster| pool_mask(cluster, range.net.addr().is_ipv4()));
+    let of_pool = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net)));
     let spec = range.cluster().and_then(|cluster| cluster.kops.as_ref()?.spec.as_ref()?.cluster());
     let mask = spec.and_then(|(_, fields)| fields.get("kubeControllerManager")?.get("nodeCIDRMaskSize")?.as_u64());
     of_pool.or(mask.and_then(|mask| u8::try_from(mask).ok())).filter(|mask| *mask <= 128).unwrap_or(24)
 }
 
 /// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of the charts).
-pub fn pool_mask(cluster: &Cluster, is_ipv4: bool) -> Option<u8> {
+pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool && !is_chained(cluster))?;
-    let ipam = cluster.ipam.as_ref();
-    let stated = ipam.and_then(|ipam| if is_ipv4 { ipam.mask.as_ref() } else { ipam.mask6.as_ref() });
-    Some(stated.map_or(if is_ipv4 { 24 } else { 120 }, |mask| mask.value))
+    let stated = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family));
+    Some(stated.map_or(family.node_mask(), |mask| mask.value))
 }
 
 /// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium

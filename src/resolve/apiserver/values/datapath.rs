@@ -1,7 +1,7 @@
 //! How packets of pods travel: routing, encryption, addresses, and what Cilium shares the node with.
 
 use super::Values;
-use crate::model::{Cluster, EncryptionKind, IpamMode, Mesh, RoutingMode};
+use crate::model::{Cluster, EncryptionKind, Family, IpamMode, Mesh, RoutingMode};
 use crate::release::Modern;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
@@ -53,11 +53,11 @@ fn set_encryption(values: &mut Values, mesh: &Mesh) {
 }
 
 fn set_addresses(values: &mut Values, cluster: &Cluster) {
-    let nets = |is_ipv4: bool| {
+    let nets = |family| {
         let nets = cluster.pod_cidrs.iter().map(|net| net.value.trunc());
-        nets.filter(|net| net.addr().is_ipv4() == is_ipv4).collect::<Vec<IpNet>>()
+        nets.filter(|net| Family::of(net) == family).collect::<Vec<IpNet>>()
     };
-    let (ipv4, ipv6) = (nets(true), nets(false));
+    let (ipv4, ipv6) = (nets(Family::Ipv4), nets(Family::Ipv6));
     if ipv4.is_empty() && !ipv6.is_empty() {
         values.set("ipv4.enabled", false);
     }
@@ -68,16 +68,20 @@ fn set_addresses(values: &mut Values, cluster: &Cluster) {
     values.set("ipam.mode", mode.name());
     match mode {
         IpamMode::ClusterPool => {
-            for (family, nets) in [("IPv4", &ipv4), ("IPv6", &ipv6)].into_iter().filter(|(_, nets)| !nets.is_empty()) {
-                values.set(&format!("ipam.operator.clusterPool{family}PodCIDRList"), texts(nets));
-                let mask = (mask(cluster, nets) != default_mask(nets)).then(|| mask(cluster, nets));
-                values.set(&format!("ipam.operator.clusterPool{family}MaskSize"), mask);
+            for (name, family, nets) in [("IPv4", Family::Ipv4, &ipv4), ("IPv6", Family::Ipv6, &ipv6)] {
+                if !nets.is_empty() {
+                    values.set(&format!("ipam.operator.clusterPool{name}PodCIDRList"), texts(nets));
+                    let mask = Some(cluster.node_mask(family)).filter(|mask| *mask != family.node_mask());
+                    values.set(&format!("ipam.operator.clusterPool{name}MaskSize"), mask);
+                }
             }
         }
         IpamMode::MultiPool => {
-            for (family, nets) in [("ipv4", &ipv4), ("ipv6", &ipv6)].into_iter().filter(|(_, nets)| !nets.is_empty()) {
-                let pool = json!({ "cidrs": texts(nets), "maskSize": mask(cluster, nets) });
-                values.set(&format!("ipam.operator.autoCreateCiliumPodIPPools.default.{family}"), pool);
+            for (name, family, nets) in [("ipv4", Family::Ipv4, &ipv4), ("ipv6", Family::Ipv6, &ipv6)] {
+                if !nets.is_empty() {
+                    let pool = json!({ "cidrs": texts(nets), "maskSize": cluster.node_mask(family) });
+                    values.set(&format!("ipam.operator.autoCreateCiliumPodIPPools.default.{name}"), pool);
+                }
             }
         }
         IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud => {
@@ -92,26 +96,4 @@ fn set_addresses(values: &mut Values, cluster: &Cluster) {
 
 fn texts(nets: &[IpNet]) -> Value {
     nets.iter().map(ToString::to_string).collect()
-}
-
-/// The prefix length of a node's range: what is stated, or the chart's own, but one that fits every pool.
-///
-/// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16 bits longer
-/// (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
-fn mask(cluster: &Cluster, nets: &[IpNet]) -> u8 {
-    let ipam = cluster.ipam.as_ref();
-    let is_ipv4 = nets.iter().all(|net| net.addr().is_ipv4());
-    let stated = ipam.and_then(|ipam| if is_ipv4 { ipam.mask.as_ref() } else { ipam.mask6.as_ref() });
-    if let Some(stated) = stated {
-        return stated.value;
-    }
-    let longest = nets.iter().map(IpNet::prefix_len).max().unwrap_or_default();
-    let shortest = nets.iter().map(IpNet::prefix_len).min().unwrap_or_default();
-    let fitting = default_mask(nets).max(longest);
-    if is_ipv4 { fitting } else { fitting.min(shortest.saturating_add(16)).max(longest) }
-}
-
-/// The charts' own (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
-fn default_mask(nets: &[IpNet]) -> u8 {
-    if nets.iter().all(|net| net.addr().is_ipv4()) { 24 } else { 120 }
 }

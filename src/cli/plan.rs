@@ -1,0 +1,172 @@
+//! `meshc plan`: what applying the new output would do to live clusters.
+
+mod json;
+mod markdown;
+mod table;
+
+use super::{Ending, Format, MeshFile, Options, print};
+use clap::{Args, ValueEnum};
+use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Part, Risk};
+use meshc::world::{Disk, World};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Plan {
+    #[command(flatten)]
+    file: MeshFile,
+    /// The output directory that clusters run [default: `deploy` beside the mesh file]
+    #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Compare with the output in another directory, such as a checkout of the main branch
+    #[arg(long, env = "MESHC_AGAINST", value_name = "DIR", conflicts_with = "out")]
+    against: Option<PathBuf>,
+    /// Exit with 1 when a change has this risk or a higher one
+    #[arg(long, env = "MESHC_DENY", value_name = "LEVEL")]
+    deny: Option<Level>,
+}
+
+/// A risk, as an argument.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// Anything that is noticed at all
+    Reload,
+    /// Agents restart
+    Restart,
+    /// Connections, identities or policies are wrong for a while
+    Disruptive,
+    /// What must not change while a cluster lives
+    Destructive,
+}
+
+impl Level {
+    fn risk(self) -> Risk {
+        match self {
+            Level::Reload => Risk::Reload,
+            Level::Restart => Risk::Restart,
+            Level::Disruptive => Risk::Disruptive,
+            Level::Destructive => Risk::Destructive,
+        }
+    }
+}
+
+impl Plan {
+    /// Compiles the mesh file and holds its output against the one that is there.
+    pub fn run(&self, options: &Options) -> Ending {
+        let outcome = meshc::compile(&Disk, &self.file.file);
+        let Some(tree) = &outcome.tree else { return print::diagnostics(&outcome, &self.file, options) };
+        if options.format == Format::Human || options.format == Format::Markdown {
+            print::diagnostics(&outcome, &self.file, options);
+        }
+        let named = self.against.as_ref().or(self.out.as_ref());
+        let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
+        let old = match impact::output(&Disk, &dir, Part::Whole) {
+            Ok(old) => old,
+            Err((path, error)) => return print::unreadable(&path, &error),
+        };
+        if old.is_empty() && self.against.is_some() && Disk.list(&dir, meshc::world::Depth::Files).is_err() {
+            return print::failure(&format!(
+                "there is no directory {dir}; name one with --against that holds an output"
+            ));
+        }
+        if old.is_empty() {
+            print::remark(&format!("{dir} holds no output yet: every cluster is new"), options);
+        }
+        let clusters = impact::compare(&old, &Output::of(tree));
+        let text = match options.format {
+            Format::Json => json::json(&clusters, &dir),
+            Format::Markdown => markdown::markdown(&clusters),
+            _ => table::table(&clusters),
+        };
+        match print::output(&text) {
+            Ending::Done => self.judged(&clusters, options),
+            failed => failed,
+        }
+    }
+
+    fn judged(&self, clusters: &[ClusterImpact], options: &Options) -> Ending {
+        let Some(level) = self.deny.map(Level::risk) else { return Ending::Done };
+        let denied: Vec<&str> = clusters.iter().filter(|it| it.risk() >= level).map(|it| it.name.as_str()).collect();
+        if denied.is_empty() {
+            return Ending::Done;
+        }
+        let few = denied.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+        let more = if denied.len() > 4 { format!(" and {} more", denied.len() - 4) } else { String::new() };
+        print::remark(&format!("denied: {few}{more} would see a change that is {} or worse", level.name()), options);
+        Ending::Wrong
+    }
+}
+
+/// Clusters that see the same changes, in the order of their risk.
+struct Group<'c> {
+    names: Vec<&'c str>,
+    fate: &'c Fate,
+    impacts: &'c [Impact],
+    risk: Risk,
+}
+
+/// Brings clusters with the same changes together; those without any are left out.
+fn groups(clusters: &[ClusterImpact]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for cluster in clusters.iter().filter(|cluster| !cluster.impacts.is_empty()) {
+        let is_same = |group: &&mut Group<'_>| *group.fate == cluster.fate && group.impacts == cluster.impacts;
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.names.push(&cluster.name),
+            None => groups.push(Group {
+                names: vec![&cluster.name],
+                fate: &cluster.fate,
+                impacts: &cluster.impacts,
+                risk: cluster.risk(),
+            }),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.risk));
+    groups
+}
+
+/// How many clusters see what, from the gravest risk on: `1 destructive, 3 reload, 2 unchanged`.
+fn tally(clusters: &[ClusterImpact]) -> String {
+    let of_risk = |risk: Risk| clusters.iter().filter(|it| !it.impacts.is_empty() && it.risk() == risk).count();
+    let counts = Risk::ALL.iter().rev().map(|risk| (of_risk(*risk), risk.name()));
+    let unchanged = clusters.iter().filter(|it| it.impacts.is_empty()).count();
+    let counts = counts.chain([(unchanged, "unchanged")]).filter(|(count, _)| *count > 0);
+    let text = counts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
+    if text.is_empty() { "no clusters".to_string() } else { text }
+}
+
+/// What changes, in words: `id: 1 → 7`, `peer `oslo` added: 192.0.2.1 port 2379`.
+fn what(impact: &Impact) -> String {
+    let subject = &impact.subject;
+    match (&impact.before, &impact.after) {
+        (Some(before), Some(after)) => format!("{subject}: {} → {}", short(before), short(after)),
+        (Some(before), None) => format!("{subject} removed: {}", short(before)),
+        (None, Some(after)) => format!("{subject} added: {}", short(after)),
+        (None, None) => subject.clone(),
+    }
+}
+
+/// The longest value that is shown whole.
+const LONGEST: usize = 64;
+
+/// A value on one line, cut where it would bury the rest.
+fn short(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None if line.is_empty() => "\"\"".to_string(),
+        None => line,
+    }
+}
+
+/// The names of a group and what becomes of its clusters, such as `paris (new)`.
+fn who(group: &Group<'_>, few: usize) -> String {
+    let named = group.names.iter().take(few).copied().collect::<Vec<_>>().join(", ");
+    let more = group.names.len().saturating_sub(few);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let fate = match group.fate {
+        Fate::Stays => String::new(),
+        Fate::Added => " (new)".to_string(),
+        Fate::Removed => " (removed)".to_string(),
+        Fate::Renamed(from) => format!(" (was {from})"),
+    };
+    format!("{named}{rest}{fate}")
+}

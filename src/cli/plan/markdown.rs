@@ -1,0 +1,35 @@
+//! A plan as Markdown, for a comment on a pull request.
+
+use super::{groups, tally, what, who};
+use meshc::impact::ClusterImpact;
+
+/// A comment: the tally, and a table of what changes where.
+pub fn markdown(clusters: &[ClusterImpact]) -> String {
+    let mut out = format!("<!-- meshc plan -->\n### meshc plan: {}\n", tally(clusters));
+    let groups = groups(clusters);
+    if groups.is_empty() {
+        out.push_str("\nNothing changes.\n");
+        return out;
+    }
+    out.push_str("\n| clusters | risk | change | why |\n|---|---|---|---|\n");
+    for group in &groups {
+        for (index, impact) in group.impacts.iter().enumerate() {
+            let who = if index == 0 { cell(&who(group, 8)) } else { String::new() };
+            let (what, why) = (cell(&what(impact)), cell(&impact.reason));
+            out.push_str(&format!("| {who} | {} | {what} | {why} |\n", impact.risk.name()));
+        }
+    }
+    out
+}
+
+/// A text in a cell of a table: nothing in it is markup but code in backticks.
+fn cell(text: &str) -> String {
+    text.chars().fold(String::new(), |mut cell, c| {
+        match c {
+            '|' | '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '#' | '~' | '@' => cell.extend(['\\', c]),
+            c if c.is_control() => cell.push(' '),
+            c => cell.push(c),
+        }
+        cell
+    })
+}

@@ -1,0 +1,127 @@
+//! What a cluster is made with, then and now: its name, its id, the size of the mesh, its pools and its release.
+
+use super::{Fate, Impact, Records, Risk};
+use crate::plan::Record;
+use std::collections::BTreeSet;
+
+/// A cluster before and after; one side is missing when it comes or goes.
+#[derive(Debug, Default)]
+pub struct Pair {
+    /// Its name and record in the old output.
+    pub old: Option<(String, Option<Record>)>,
+    /// The same in the new one.
+    pub new: Option<(String, Option<Record>)>,
+}
+
+/// The clusters of both outputs in pairs. One that goes while another comes with its id, or else with its pod CIDRs, is the same
+/// cluster under another name.
+pub fn pairs(old: &Records, new: &Records) -> Vec<Pair> {
+    let entry = |(name, record): (&String, &Option<Record>)| (name.clone(), record.clone());
+    let mut gone: Vec<_> = old.iter().filter(|(name, _)| !new.contains_key(*name)).map(entry).collect();
+    let mut pairs = Vec::new();
+    for (name, record) in new {
+        let before = old.get(name).map(|before| (name.clone(), before.clone()));
+        let before =
+            before.or_else(|| ["id", "pod-cidr"].iter().find_map(|word| take_same(&mut gone, record.as_ref(), word)));
+        pairs.push(Pair { old: before, new: Some((name.clone(), record.clone())) });
+    }
+    pairs.extend(gone.into_iter().map(|old| Pair { old: Some(old), new: None }));
+    pairs
+}
+
+/// Takes the cluster out whose record says the same of a word.
+fn take_same(
+    gone: &mut Vec<(String, Option<Record>)>,
+    record: Option<&Record>,
+    word: &str,
+) -> Option<(String, Option<Record>)> {
+    let wanted = record?.get(word)?;
+    let is_same =
+        |(_, other): &(String, Option<Record>)| other.as_ref().and_then(|other| other.get(word)) == Some(wanted);
+    gone.iter().position(is_same).map(|index| gone.remove(index))
+}
+
+/// What becomes of a cluster that does not simply stay.
+pub fn fate(pair: &Pair) -> Option<(Fate, Vec<Impact>)> {
+    match (&pair.old, &pair.new) {
+        (Some((old, _)), Some((new, _))) if old == new => None,
+        (Some((old, before)), Some((new, after))) => {
+            let name = Impact::new(Risk::Destructive, "name", NAME).with(Some(old), Some(new));
+            let impacts = std::iter::once(name).chain(changes(before, after)).collect();
+            Some((Fate::Renamed(old.clone()), impacts))
+        }
+        (None, _) => Some((Fate::Added, vec![Impact::new(Risk::None, "cluster added", "nothing of it runs yet")])),
+        (Some(_), None) => Some((Fate::Removed, vec![Impact::new(Risk::Disruptive, "cluster removed", GONE)])),
+    }
+}
+
+/// What changes of what a cluster is made with; nothing where that is not known.
+pub fn changes(old: &Option<Record>, new: &Option<Record>) -> Vec<Impact> {
+    let Some((old, new)) = old.as_ref().zip(new.as_ref()) else { return Vec::new() };
+    let mut impacts: Vec<Impact> =
+        FOREVER.iter().filter_map(|(word, reason)| forever(old, new, word, reason)).collect();
+    impacts.extend(release(old, new));
+    impacts.extend(pods(old, new));
+    impacts
+}
+
+/// What is set once, while the cluster is made.
+const FOREVER: &[(&str, &str)] = &[
+    (
+        "id",
+        "identities carry the id in their high bits, and those of running pods keep the old one, even when agents restart: policies of peers meet the wrong pods",
+    ),
+    (
+        "max-connected-clusters",
+        "it moves the id within every identity: connections break and policies meet the wrong pods, in all clusters of the mesh",
+    ),
+    ("ipam", "no way leads from one to the other: running pods lose their connections for good"),
+    ("mask", "nodes keep ranges of the old size, and the operator hands out overlapping ones of the new"),
+    ("mask6", "nodes keep ranges of the old size, and the operator hands out overlapping ones of the new"),
+];
+
+const NAME: &str = "identities, the state that peers keep and the entries of their Secrets go by the name: to them this is another cluster, \
+                    and pods that run keep identities of the old one";
+const GONE: &str = "what runs there is not told: uninstall Cilium there, or take its peers away by hand";
+
+fn forever(old: &Record, new: &Record, word: &str, reason: &str) -> Option<Impact> {
+    let (before, after) = old.get(word).zip(new.get(word))?;
+    (before != after).then(|| Impact::new(Risk::Destructive, word, reason).with(Some(before), Some(after)))
+}
+
+/// The release: one minor release up at a time is what Cilium supports and tests.
+fn release(old: &Record, new: &Record) -> Option<Impact> {
+    let (before, after) = old.get("cilium").zip(new.get("cilium")).filter(|(before, after)| before != after)?;
+    let number = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u64>>();
+    let (from, to) = (number(before), number(after));
+    let minor = |version: &[u64]| version.get(1).copied().unwrap_or_default();
+    let (risk, reason) = match minor(&to).checked_sub(minor(&from)) {
+        Some(0) => (Risk::Restart, "agents restart with the image of another patch release"),
+        Some(1) => (Risk::Restart, "agents restart with the next minor release: read its upgrade notes"),
+        Some(_) => (
+            Risk::Disruptive,
+            "Cilium supports one minor release at a time: on the way agents may not understand what stands there",
+        ),
+        None => (Risk::Disruptive, "Cilium supports steps back by one minor release at most, and not of every change"),
+    };
+    Some(Impact::new(risk, "cilium", reason).with(Some(before), Some(after)))
+}
+
+/// The pod CIDRs: those that are there stay, as they are; more may come.
+fn pods(old: &Record, new: &Record) -> Option<Impact> {
+    let (before, after) = (old.get("pod-cidr").unwrap_or(""), new.get("pod-cidr").unwrap_or(""));
+    if before == after || before.is_empty() || old.get("ipam") != new.get("ipam") {
+        return None;
+    }
+    let ranges = |text: &'_ str| text.split(',').map(str::to_string).collect::<BTreeSet<_>>();
+    let is_pool = new.get("ipam").is_some_and(|mode| mode.ends_with("-pool"));
+    let (risk, reason) = match (ranges(before).is_subset(&ranges(after)), is_pool) {
+        (false, _) => (
+            Risk::Destructive,
+            "running pods keep addresses of the old ranges, which nodes and peers no longer take for this cluster's",
+        ),
+        (true, true) => (Risk::Restart, "the operator and the agents restart to read it; ranges that are in use stay"),
+        (true, false) => (Risk::None, "who hands out addresses here reads it elsewhere"),
+    };
+    Some(Impact::new(risk, "pod-cidr", reason).with(Some(before), Some(after)))
+}

@@ -1,0 +1,169 @@
+//! The clusters that a cluster connects to, and where it reaches them: from the Secrets of the mesh, or from the values of the chart.
+
+use super::deployed::Deployed;
+use super::{Impact, Risk};
+use crate::plan::Target;
+use crate::yaml::{self, Value};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+
+/// Peers by name, each with its entry as it stands.
+type Peers<'d> = BTreeMap<String, Entry<'d>>;
+
+/// The entry of a peer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Entry<'d> {
+    /// A file of a Secret, in base64, and the addresses under which the pods know its host.
+    File(&'d str, &'d BTreeMap<String, Vec<String>>),
+    /// A value of the chart.
+    Value(&'d Value),
+}
+
+/// The names of the peers, sorted.
+pub fn names(deployed: &Deployed) -> Vec<String> {
+    let aliases = aliases(deployed);
+    peers(deployed, &aliases).into_keys().map(|name| format!("`{name}`")).collect()
+}
+
+/// Which peers come, go and move.
+pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
+    let (aliases_before, aliases_after) = (aliases(old), aliases(new));
+    let (before, after) = (peers(old, &aliases_before), peers(new, &aliases_after));
+    let mut impacts = Vec::new();
+    for (name, entry) in &after {
+        let subject = format!("peer `{name}`");
+        match before.get(name) {
+            None => impacts.push(Impact::new(Risk::Reload, subject, ADDED).with(None, place(entry).as_deref())),
+            Some(known) if !is_equal(known, entry) => impacts.extend(moved(subject, known, entry)),
+            Some(_) => {}
+        }
+    }
+    for (name, entry) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        let subject = format!("peer `{name}`");
+        impacts.push(Impact::new(Risk::Reload, subject, REMOVED).with(place(entry).as_deref(), None));
+    }
+    impacts.extend(aliased(old, new, &impacts));
+    impacts
+}
+
+const ADDED: &str = "the Secret is watched: it is connected to as soon as it stands there";
+const REMOVED: &str = "the Secret is watched: its endpoints leave global Services and its identities are forgotten";
+const MOVED: &str = "the connection breaks, and what changes there is not seen until it is reached at the new place";
+const KEYS: &str = "the connection is made anew, with other certificates";
+const ALIASES: &str = "addresses of peers stand in the agents' own pods (`hostAliases`), so the agents restart";
+
+fn moved(subject: String, known: &Entry<'_>, entry: &Entry<'_>) -> Option<Impact> {
+    let (from, to) = (place(known), place(entry));
+    let reason = if from == to { KEYS } else { MOVED };
+    let impact = Impact::new(Risk::Disruptive, subject, reason);
+    Some(if from == to { impact } else { impact.with(from.as_deref(), to.as_deref()) })
+}
+
+/// Charts give agents that reach peers themselves their addresses in the DaemonSet
+/// (`clustermesh.config.clusters[].ips` without KVStoreMesh, `cilium-agent/daemonset.yaml`).
+fn aliased(old: &Deployed, new: &Deployed, impacts: &[Impact]) -> Option<Impact> {
+    let caches = |deployed: &Deployed| {
+        let switch = deployed.values.as_ref()?.pointer("/clustermesh/apiserver/kvstoremesh/enabled")?;
+        switch.as_bool()
+    };
+    let ips = |deployed: &Deployed| -> Vec<Value> {
+        let nothing = BTreeMap::new();
+        peers(deployed, &nothing)
+            .into_values()
+            .filter_map(|entry| match entry {
+                Entry::Value(value) => value.get("ips").cloned(),
+                Entry::File(..) => None,
+            })
+            .collect()
+    };
+    let reads_them = new.values.is_some() && caches(new) != Some(true);
+    (reads_them && !impacts.is_empty() && ips(old) != ips(new))
+        .then(|| Impact::new(Risk::Restart, "hostAliases", ALIASES))
+}
+
+fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {
+    match (one, other) {
+        // The text is decoded only where something may differ.
+        (Entry::File(one_text, one_known), Entry::File(other_text, other_known)) => {
+            one_text == other_text && (one_known == other_known || place(one) == place(other))
+        }
+        _ => one == other,
+    }
+}
+
+/// The peers of a cluster. Where KVStoreMesh caches, the entries of agents lead to their own cluster.
+fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<String>>) -> Peers<'d> {
+    let mut peers = Peers::new();
+    let listed = deployed.values.as_ref().and_then(|values| values.pointer("/clustermesh/config/clusters"));
+    match listed {
+        Some(Value::Array(list)) => {
+            let named =
+                list.iter().filter_map(|entry| Some((entry.get("name")?.as_str()?.to_string(), Entry::Value(entry))));
+            peers.extend(named);
+        }
+        Some(Value::Object(map)) => peers.extend(map.iter().map(|(name, entry)| (name.clone(), Entry::Value(entry)))),
+        _ => {}
+    }
+    let secret =
+        |name: &str| deployed.objects.iter().find(|(target, _)| is_secret(target, name)).map(|(_, object)| object);
+    let entries = secret("cilium-kvstoremesh").or_else(|| secret("cilium-clustermesh"));
+    let data = entries.and_then(|secret| secret.get("data")).and_then(Value::as_object);
+    for (name, entry) in data.into_iter().flatten() {
+        if let (false, Some(entry)) = (*name == deployed.name, entry.as_str()) {
+            peers.insert(name.clone(), Entry::File(entry, aliases));
+        }
+    }
+    peers
+}
+
+fn is_secret(target: &Target, name: &str) -> bool {
+    target.kind == "Secret" && target.name == name
+}
+
+/// Where a peer is reached, in words.
+fn place(entry: &Entry<'_>) -> Option<String> {
+    match entry {
+        Entry::Value(value) => {
+            let ips = value
+                .get("ips")
+                .and_then(Value::as_array)
+                .map(|ips| ips.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "));
+            let host = ips.or_else(|| value.get("address")?.as_str().map(str::to_string))?;
+            Some(format!("{host} port {}", value.get("port")?))
+        }
+        Entry::File(text, aliases) => {
+            let file = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+            let configuration = yaml::read(&file).ok()?.into_iter().next()?;
+            let endpoints = configuration.get("endpoints")?.as_array()?.iter().filter_map(Value::as_str);
+            let known = |endpoint: &str| match aliases.get(host(endpoint)) {
+                Some(ips) => format!("{endpoint} ({})", ips.join(" ")),
+                None => endpoint.to_string(),
+            };
+            Some(endpoints.map(known).collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+/// The host of an endpoint.
+fn host(endpoint: &str) -> &str {
+    let host = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    host.rsplit_once(':').map_or(host, |(host, _)| host)
+}
+
+/// The addresses that pods of a cluster know by names of their own (`hostAliases`).
+fn aliases(deployed: &Deployed) -> BTreeMap<String, Vec<String>> {
+    let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let pods =
+        deployed.objects.values().filter_map(|object| object.pointer("/spec/template/spec/hostAliases")?.as_array());
+    for alias in pods.flatten() {
+        let Some(ip) = alias.get("ip").and_then(Value::as_str) else { continue };
+        for name in alias.get("hostnames").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            let ips = aliases.entry(name.to_string()).or_default();
+            if !ips.iter().any(|known| known == ip) {
+                ips.push(ip.to_string());
+            }
+        }
+    }
+    aliases
+}

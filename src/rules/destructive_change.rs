@@ -1,0 +1,73 @@
+#![doc = include_str!("destructive_change.md")]
+
+use super::clusters::{names, shown};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "destructive-change",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("destructive_change.md"),
+};
+
+/// What would change of a cluster that must not, by the words of mesh.kdl.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The cluster, by its new name.
+    pub cluster: String,
+    /// The word, such as `id`.
+    pub word: String,
+    /// What is in the output.
+    pub before: String,
+    /// What would come there.
+    pub after: String,
+}
+
+/// Reports changes; what one place says of many clusters is one finding.
+pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
+    let mut places: BTreeMap<(Span, &str, &str, &str), Vec<&Cluster>> = BTreeMap::new();
+    for change in changes {
+        let Some(cluster) = mesh.clusters.iter().find(|cluster| cluster.name.value == change.cluster) else { continue };
+        let key =
+            (place(mesh, cluster, &change.word), change.word.as_str(), change.before.as_str(), change.after.as_str());
+        places.entry(key).or_default().push(cluster);
+    }
+    for ((span, word, before, after), clusters) in places {
+        let what = if word == "name" { "" } else { "of " };
+        let message = match word {
+            "name" => format!("cluster {} becomes {}", shown(before), shown(after)),
+            _ => format!("`{word}` {what}{} changes from {before} to {after}", names(&clusters)),
+        };
+        let first = clusters.first().map(|cluster| cluster.name.value.as_str()).unwrap_or_default();
+        let more = if clusters.len() > 1 { ", and so for the others" } else { "" };
+        let back = match word {
+            "name" => format!("name it `{before}` again"),
+            "id" => format!("write `id={before}` again"),
+            _ => format!("keep {before}"),
+        };
+        let label = format!("{} in the output", if word == "name" { shown(before) } else { before.to_string() });
+        let mut diagnostic = RULE.at(span, label, message);
+        diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
+        let help = format!("{back}; where the cluster is made anew, `--allow-destructive {first}` lets it pass{more}");
+        found.push(diagnostic.help(help));
+    }
+}
+
+/// Where the mesh file says it.
+fn place(mesh: &Mesh, cluster: &Cluster, word: &str) -> Span {
+    let ipam = cluster.ipam.as_ref();
+    let stated = match word {
+        "id" => cluster.id_entry,
+        "name" => Some(cluster.name.span),
+        "max-connected-clusters" => mesh.max_connected_clusters.as_ref().map(|size| size.span).or(Some(mesh.span)),
+        "ipam" => ipam.map(|ipam| ipam.mode.span),
+        "mask" => ipam.and_then(|ipam| ipam.mask.as_ref()).map(|mask| mask.span),
+        "mask6" => ipam.and_then(|ipam| ipam.mask6.as_ref()).map(|mask| mask.span),
+        _ => cluster.pod_cidrs.first().map(|net| net.span),
+    };
+    stated.unwrap_or(cluster.head)
+}
