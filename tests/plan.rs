@@ -233,6 +233,22 @@ fn settings_have_the_risk_of_what_they_do() {
 }
 
 #[test]
+fn trust_between_clusters_is_part_of_what_they_are_made_with() {
+    let mode = |mode: &str| CHART.replace("cilium \"1.18.3\";", &format!("cilium \"1.18.3\"; {mode}"));
+    let migration = "certificates \"cron-job\" auth-mode=\"migration\";";
+    let clusters = plan(&mode("certificates \"cron-job\" auth-mode=\"legacy\";"), &mode(migration));
+    assert_eq!(values(impact(&clusters, "a", "auth-mode")), (Risk::Disruptive, Some("legacy"), Some("migration")));
+    assert!(!of(&clusters, "a").impacts.iter().any(|impact| impact.subject.contains("authMode")), "{clusters:#?}");
+    let bundle = mode("kvstoremesh #false; trust-bundle \"roots\";").replace("id=2 {", "id=2 { ca \"one\";");
+    let clusters = after(&bundle, "ca \"one\"", "ca \"two\"");
+    assert_eq!(risks(&clusters), [("a", Risk::None), ("b", Risk::Disruptive)]);
+    let secret = after_on_rendered(&[("ca-secret=\"shops-ca\"", "ca-secret=\"other-ca\"")]);
+    assert_eq!(risks(&secret), [("berlin", Risk::Disruptive), ("madrid", Risk::Disruptive)]);
+    let cached = after_on_rendered(&[("endpoint-slice-sync #true", "endpoint-slice-sync #true; kvstoremesh #false")]);
+    assert_eq!(impact(&cached, "berlin", "KVStoreMesh").risk, Risk::Disruptive);
+}
+
+#[test]
 fn whoever_restarts_agents_by_hand_is_told() {
     let manual = CHART.replace("cilium \"1.18.3\";", "cilium \"1.18.3\"; restart \"manual\";");
     let clusters = after(&manual, "debug #false", "debug #true");

@@ -4,7 +4,7 @@ mod json;
 mod markdown;
 mod table;
 
-use super::{Ending, Format, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Part, Risk};
 use meshc::world::{Disk, World};
@@ -18,7 +18,7 @@ pub struct Plan {
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Compare with the output in another directory, such as a checkout of the main branch
-    #[arg(long, env = "MESHC_AGAINST", value_name = "DIR", conflicts_with = "out")]
+    #[arg(long, env = "MESHC_AGAINST", value_name = "DIR")]
     against: Option<PathBuf>,
     /// Exit with 1 when a change has this risk or a higher one
     #[arg(long, env = "MESHC_DENY", value_name = "LEVEL")]
@@ -75,7 +75,7 @@ impl Plan {
         let text = match options.format {
             Format::Json => json::json(&clusters, &dir),
             Format::Markdown => markdown::markdown(&clusters),
-            _ => table::table(&clusters),
+            _ => table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output)),
         };
         match print::output(&text) {
             Ending::Done => self.judged(&clusters, options),

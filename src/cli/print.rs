@@ -16,7 +16,7 @@ pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> End
     }
     match options.format {
         Format::Human | Format::Markdown => {
-            let style = terminal::style(options.color);
+            let style = terminal::style(options.color, terminal::Stream::Error);
             raw(&report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
         }
         _ => {

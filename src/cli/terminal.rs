@@ -7,9 +7,29 @@ use std::io::IsTerminal;
 /// The widest report that still reads well.
 const WIDEST: usize = 120;
 
-/// The style of a report on standard error. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are not empty.
-pub fn style(when: When) -> Style {
-    let is_terminal = std::io::stderr().is_terminal();
+/// Where a text goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+/// The style of a text that goes there. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are not empty.
+pub fn style(when: When, stream: Stream) -> Style {
+    let (is_terminal, unicode, size) = match stream {
+        Stream::Output => (
+            std::io::stdout().is_terminal(),
+            supports_unicode::Stream::Stdout,
+            terminal_size::terminal_size_of(std::io::stdout()),
+        ),
+        Stream::Error => (
+            std::io::stderr().is_terminal(),
+            supports_unicode::Stream::Stderr,
+            terminal_size::terminal_size_of(std::io::stderr()),
+        ),
+    };
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let colored = match when {
@@ -19,8 +39,8 @@ pub fn style(when: When) -> Style {
         When::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
         When::Auto => is_terminal && !is_dumb,
     };
-    let takes_unicode = !is_dumb && (!is_terminal || supports_unicode::on(supports_unicode::Stream::Stderr));
-    let width = if is_terminal { terminal_size::terminal_size_of(std::io::stderr()) } else { None };
+    let takes_unicode = !is_dumb && (!is_terminal || supports_unicode::on(unicode));
+    let width = size.filter(|_| is_terminal);
     Style {
         color: if colored { Color::Ansi } else { Color::Plain },
         glyphs: if takes_unicode { Glyphs::Unicode } else { Glyphs::Ascii },

@@ -58,8 +58,10 @@ pub fn fate(pair: &Pair) -> Option<(Fate, Vec<Impact>)> {
 /// What changes of what a cluster is made with; nothing where that is not known.
 pub fn changes(old: &Option<Record>, new: &Option<Record>) -> Vec<Impact> {
     let Some((old, new)) = old.as_ref().zip(new.as_ref()) else { return Vec::new() };
-    let mut impacts: Vec<Impact> =
-        FOREVER.iter().filter_map(|(word, reason)| forever(old, new, word, reason)).collect();
+    let forever = FOREVER.iter().filter_map(|(word, reason)| differs(old, new, word, (Risk::Destructive, reason)));
+    let mut impacts: Vec<Impact> = forever.collect();
+    let trust = TRUST.iter().filter_map(|(word, reason)| differs(old, new, word, (Risk::Disruptive, reason)));
+    impacts.extend(trust);
     impacts.extend(release(old, new));
     impacts.extend(pods(old, new));
     impacts
@@ -80,13 +82,19 @@ const FOREVER: &[(&str, &str)] = &[
     ("mask6", "nodes keep ranges of the old size, and the operator hands out overlapping ones of the new"),
 ];
 
+/// By what peers know each other.
+const TRUST: &[(&str, &str)] = &[
+    ("ca", "peers trust no certificate of another CA until they are given it: connections break"),
+    ("auth-mode", "peers present other client certificates, which this cluster must know first: connections break"),
+];
+
 const NAME: &str = "identities, the state that peers keep and the entries of their Secrets go by the name: to them this is another cluster, \
                     and pods that run keep identities of the old one";
 const GONE: &str = "what runs there is not told: uninstall Cilium there, or take its peers away by hand";
 
-fn forever(old: &Record, new: &Record, word: &str, reason: &str) -> Option<Impact> {
+fn differs(old: &Record, new: &Record, word: &str, effect: (Risk, &str)) -> Option<Impact> {
     let (before, after) = old.get(word).zip(new.get(word))?;
-    (before != after).then(|| Impact::new(Risk::Destructive, word, reason).with(Some(before), Some(after)))
+    (before != after).then(|| Impact::new(effect.0, word, effect.1).with(Some(before), Some(after)))
 }
 
 /// The release: one minor release up at a time is what Cilium supports and tests.

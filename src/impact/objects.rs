@@ -47,6 +47,8 @@ pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<Impact> {
     impacts
 }
 
+const CERTIFICATES: &str = "certificates change: connections to peers break until both sides trust each other again";
+
 /// What decides whether a difference is news.
 struct Told {
     known: Known,
@@ -81,9 +83,7 @@ fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: 
         ("Service", "clustermesh-apiserver") => {
             one(Risk::Disruptive, "peers reach this cluster there: they lose it until they connect to the new place")
         }
-        ("Certificate" | "Issuer" | "ClusterIssuer", _) => {
-            one(Risk::Disruptive, "certificates change: connections break until both sides trust each other again")
-        }
+        ("Certificate" | "Issuer" | "ClusterIssuer", _) => one(Risk::Disruptive, CERTIFICATES),
         ("Secret" | "ExternalSecret", _) => {
             one(Risk::Disruptive, "key material comes from another place: connections break where it is another key")
         }
@@ -107,7 +107,10 @@ fn workload(target: &Target, before: Option<&Value>, after: Option<&Value>, told
         (false, _) => (Risk::Reload, "so its pods restart; agents go on"),
     };
     let mut impacts = Vec::new();
-    if from.rest != to.rest {
+    let makes_certificates = target.name.contains("generate-certs");
+    if from.rest != to.rest && makes_certificates {
+        impacts.push(Impact::new(Risk::Disruptive, subject(target), CERTIFICATES));
+    } else if from.rest != to.rest {
         impacts.push(Impact::new(risk, subject(target), format!("its pods are another template's, {verb}")));
     } else if from.aliases != to.aliases {
         impacts.push(Impact::new(

@@ -44,13 +44,22 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
         impacts.push(Impact::new(Risk::Reload, subject, REMOVED).with(place(entry).as_deref(), None));
     }
     impacts.extend(aliased(old, new, &impacts));
+    impacts.extend(cached(old, new));
     impacts
+}
+
+/// On manifests, agents read from KVStoreMesh where there is a Secret for it.
+fn cached(old: &Deployed, new: &Deployed) -> Option<Impact> {
+    let caches = |deployed: &Deployed| deployed.objects.keys().any(|target| is_secret(target, "cilium-kvstoremesh"));
+    let has_objects = !old.objects.is_empty() && !new.objects.is_empty();
+    (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", CACHED))
 }
 
 const ADDED: &str = "the Secret is watched: it is connected to as soon as it stands there";
 const REMOVED: &str = "the Secret is watched: its endpoints leave global Services and its identities are forgotten";
 const MOVED: &str = "the connection breaks, and what changes there is not seen until it is reached at the new place";
 const KEYS: &str = "the connection is made anew, with other certificates";
+const CACHED: &str = "agents reach the state of their peers in another place, and connect anew";
 const ALIASES: &str = "addresses of peers stand in the agents' own pods (`hostAliases`), so the agents restart";
 
 fn moved(subject: String, known: &Entry<'_>, entry: &Entry<'_>) -> Option<Impact> {

@@ -6,15 +6,18 @@ use super::{Impact, Risk};
 use crate::yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A value of the chart that records hold too (`clustermesh-apiserver` in its `values.yaml`).
+const AUTH_MODE: &str = "clustermesh.apiserver.tls.authMode";
+
 /// What differs, but for what a record says and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
     let is_recorded = old.record.is_some() && new.record.is_some();
-    let is_told = |effect: &Effect| effect.risk == Risk::Destructive && is_recorded;
+    let is_told = |effect: &Effect, name: &str| is_recorded && (effect.risk == Risk::Destructive || name == AUTH_MODE);
     let mut impacts = Vec::new();
     let (before, after) = (config(old), config(new));
     for (key, from, to) in differences(&before, &after) {
         let effect = of_key(key);
-        if !is_told(effect) {
+        if !is_told(effect, key) {
             let reason = if effect.risk == Risk::Restart { at_start(new) } else { effect.reason };
             impacts.push(Impact::new(effect.risk, format!("config `{key}`"), reason).with(from, to));
         }
@@ -24,7 +27,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
         for (path, from, to) in differences(&before, &after) {
             let key = path.strip_prefix("extraConfig.");
             let effect = key.map_or_else(|| of_value(path), of_key);
-            if !is_told(effect) && !path.starts_with("clustermesh.config.clusters") {
+            if !is_told(effect, path) && !path.starts_with("clustermesh.config.clusters") {
                 let reason = if effect.risk == Risk::Restart { at_start(new) } else { effect.reason };
                 impacts.push(Impact::new(effect.risk, format!("value `{path}`"), reason).with(from, to));
             }

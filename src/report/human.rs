@@ -60,7 +60,8 @@ fn head(diagnostic: &Diagnostic, style: &Style) -> String {
     }
 }
 
-fn painted(severity: Severity, text: &str, style: &Style) -> String {
+/// A text in the colour of a severity, where there are colours.
+pub fn painted(severity: Severity, text: &str, style: &Style) -> String {
     let styles = theme(style).styles;
     let style = if severity == Severity::Error { styles.error } else { styles.warning };
     style.style(text).to_string()

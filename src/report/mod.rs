@@ -11,7 +11,7 @@ mod human;
 mod json;
 mod text;
 
-pub use human::human;
+pub use human::{human, painted};
 pub use json::json;
 
 /// How many diagnostics are shown unless the user says otherwise; the rest is counted.

@@ -24,6 +24,10 @@ pub fn record(mesh: &Mesh, cluster: &Cluster, base: &[Value], changes: &[Change]
             record.set(word, mask(cluster, family, mode, &config).unwrap_or_default());
         }
     }
+    if let Some(modern) = cluster.modern().filter(|_| cluster.apiserver.is_some()) {
+        record.set("auth-mode", mesh.auth_mode(modern).name());
+        record.set("ca", cluster.ca.as_ref().map_or_else(|| mesh.certificates.ca(), |ca| ca.value.as_str()));
+    }
     let pods: Vec<String> = cluster.pod_cidrs.iter().map(|net| net.value.trunc().to_string()).collect();
     record.set("pod-cidr", pods.join(","));
     record

@@ -1,17 +1,20 @@
 //! A plan for people: clusters with the same changes together, the gravest first, each change with its reason below it.
 
 use super::{groups, tally, what, who};
-use meshc::impact::ClusterImpact;
+use meshc::diagnostic::Severity;
+use meshc::impact::{ClusterImpact, Risk};
+use meshc::report::{Style, painted};
 
 /// The table, and the tally as its last line.
-pub fn table(clusters: &[ClusterImpact]) -> String {
+pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
     let mut out = String::new();
     for group in groups(clusters) {
         out.push_str(&format!("{}\n", plain(&who(&group, 6))));
         for impact in group.impacts {
-            out.push_str(&format!("  {:<11}  {}\n", impact.risk.name(), plain(&what(impact))));
-            for line in wrapped(&impact.reason) {
-                out.push_str(&format!("{:15}{line}\n", ""));
+            let risk = colored(impact.risk, &format!("{:<11}", impact.risk.name()), style);
+            out.push_str(&format!("  {risk}  {}\n", plain(&what(impact))));
+            for line in wrapped(&impact.reason, style.width.saturating_sub(MARGIN).max(MARGIN)) {
+                out.push_str(&format!("{:MARGIN$}{line}\n", ""));
             }
         }
         out.push('\n');
@@ -20,16 +23,25 @@ pub fn table(clusters: &[ClusterImpact]) -> String {
     out
 }
 
-/// The columns that a reason takes: those of a terminal of 80 beside its margin.
-const WIDTH: usize = 64;
+/// The columns before a reason.
+const MARGIN: usize = 15;
 
-fn wrapped(text: &str) -> Vec<String> {
+/// What hurts stands out; what does not is plain.
+fn colored(risk: Risk, text: &str, style: &Style) -> String {
+    match risk {
+        Risk::Destructive | Risk::Disruptive => painted(Severity::Error, text, style),
+        Risk::Restart => painted(Severity::Warning, text, style),
+        Risk::Reload | Risk::None => text.to_string(),
+    }
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let used = lines.last().map_or(0, |line| line.chars().count());
         match lines.last_mut() {
             Some(line) if used == 0 => line.push_str(word),
-            Some(line) if used + 1 + word.chars().count() <= WIDTH => line.extend([" ", word]),
+            Some(line) if used + 1 + word.chars().count() <= width => line.extend([" ", word]),
             _ => lines.push(word.to_string()),
         }
     }
