@@ -22,15 +22,10 @@ pub fn sarif(diagnostics: &Diagnostics, silenced: &[Silenced], sources: &Sources
     let rules: BTreeMap<&str, &Rule> = found().map(|diagnostic| (diagnostic.rule.name, diagnostic.rule)).collect();
     let names: Vec<&str> = rules.keys().copied().collect();
     let by = diagnostics.0.iter().map(|_| &[][..]).chain(silenced.iter().map(|silenced| &silenced.by[..]));
-    let results = found().zip(by).zip(fingerprints(found(), sources)).map(|((diagnostic, by), fingerprint)| {
-        let mut result = result(diagnostic, sources);
-        result["ruleIndex"] = json!(names.binary_search(&diagnostic.rule.name).ok());
-        result["partialFingerprints"] = json!({ "meshc/v1": fingerprint });
-        if !by.is_empty() {
-            result["suppressions"] = by.iter().map(|exception| suppression(exception, sources)).collect();
-        }
-        result
-    });
+    let case = |((diagnostic, by), fingerprint): ((&Diagnostic, &[Exception]), String)| {
+        let index = names.binary_search(&diagnostic.rule.name).ok();
+        result(diagnostic, Told { index, fingerprint, by }, sources)
+    };
     line(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -42,9 +37,18 @@ pub fn sarif(diagnostics: &Diagnostics, silenced: &[Silenced], sources: &Sources
                 "rules": rules.values().map(|rule| described(rule)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<_>>(),
+            "results": found().zip(by).zip(fingerprints(found(), sources)).map(case).collect::<Vec<_>>(),
         }],
     }))
+}
+
+/// What a result tells beside the finding itself.
+struct Told<'e> {
+    /// The place of its rule among those that are described.
+    index: Option<usize>,
+    fingerprint: String,
+    /// Who allows it.
+    by: &'e [Exception],
 }
 
 fn described(rule: &Rule) -> Value {
@@ -68,23 +72,9 @@ fn pascal(name: &str) -> String {
     name.split('-').map(upper).collect()
 }
 
-fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+fn result(diagnostic: &Diagnostic, told: Told<'_>, sources: &Sources) -> Value {
     let help = diagnostic.help.iter().map(|help| format!(" Help: {help}."));
-    let mut location = location(&place::primary(diagnostic, sources));
-    if let Some(label) = diagnostic.primary().filter(|label| !label.text.is_empty()) {
-        location["message"] = message(&label.text);
-    }
-    let mut result = json!({
-        "ruleId": diagnostic.rule.name,
-        "ruleIndex": null,
-        "level": word(diagnostic.severity),
-        "message": message(&format!("{}.{}", diagnostic.message, help.collect::<String>())),
-        "locations": [location],
-    });
-    let related: Vec<Value> = (1..).zip(secondary(diagnostic)).map(|(id, label)| related(id, label, sources)).collect();
-    if !related.is_empty() {
-        result["relatedLocations"] = related.into();
-    }
+    let label = diagnostic.primary().map_or("", |label| &label.text);
     let mut fixes: Vec<Value> = Vec::new();
     for found in diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
         let found = fix(found, sources);
@@ -93,10 +83,24 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
             fixes.push(found);
         }
     }
-    if !fixes.is_empty() {
-        result["fixes"] = fixes.into();
-    }
-    result
+    present(json!({
+        "ruleId": diagnostic.rule.name,
+        "ruleIndex": told.index,
+        "level": word(diagnostic.severity),
+        "message": message(&format!("{}.{}", diagnostic.message, help.collect::<String>())),
+        "locations": [location(&place::primary(diagnostic, sources), label, None)],
+        "relatedLocations": (1..).zip(secondary(diagnostic)).map(|(id, label)| related(id, label, sources)).collect::<Vec<_>>(),
+        "fixes": fixes,
+        "partialFingerprints": { "meshc/v1": told.fingerprint },
+        "suppressions": told.by.iter().map(|exception| suppression(exception, sources)).collect::<Vec<_>>(),
+    }))
+}
+
+/// An object with the members that say something.
+fn present(mut object: Value) -> Value {
+    let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    object.as_object_mut().into_iter().for_each(|members| members.retain(|_, value| !is_empty(value)));
+    object
 }
 
 /// A text of ours with words of the user's, which must not become links: SARIF would make one of `[text](address)`.
@@ -105,14 +109,16 @@ fn message(text: &str) -> Value {
 }
 
 fn related(id: usize, label: &Label, sources: &Sources) -> Value {
-    let mut related = location(&place(label.span, sources));
-    related["id"] = id.into();
-    related["message"] = message(&label.text);
-    related
+    location(&place(label.span, sources), &label.text, Some(id))
 }
 
-fn location(at: &Place) -> Value {
-    json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&at.path) }, "region": region(at) } })
+/// A place, with what is there and a number when it has them.
+fn location(at: &Place, text: &str, id: Option<usize>) -> Value {
+    present(json!({
+        "id": id,
+        "physicalLocation": { "artifactLocation": { "uri": uri(&at.path) }, "region": region(at) },
+        "message": Some(text).filter(|text| !text.is_empty()).map(message),
+    }))
 }
 
 fn region(at: &Place) -> Value {
@@ -145,7 +151,7 @@ fn suppression(exception: &Exception, sources: &Sources) -> Value {
         "kind": "inSource",
         "status": "accepted",
         "justification": clean(&exception.reason, Glyphs::Unicode),
-        "location": location(&place(exception.span, sources)),
+        "location": location(&place(exception.span, sources), "", None),
     })
 }
 
