@@ -45,6 +45,9 @@ enum Command {
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
     /// Hold what clusters report against the mesh
+    ///
+    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show lines of a mesh
+    /// file, and what clusters report stands in none.
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,
@@ -55,7 +58,7 @@ enum Command {
 /// What every command takes.
 #[derive(Args)]
 struct Options {
-    /// How diagnostics are printed
+    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github` and `gitlab`
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     format: Format,
     /// When diagnostics are coloured
@@ -64,7 +67,7 @@ struct Options {
     /// Print diagnostics only
     #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
     quiet: bool,
-    /// Say which files were read and written
+    /// Say which files were read and written, and what each `allow` silences and why
     #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
     verbose: bool,
     /// How many diagnostics are shown; the others are counted
@@ -82,16 +85,13 @@ enum Format {
     Human,
     /// One JSON object, on standard output
     Json,
-    /// For a comment on a pull request (`plan` only), on standard output
+    /// A comment for a pull request (`plan` only), on standard output
     Markdown,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take for findings
     Sarif,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// Workflow commands, which GitHub Actions shows beside the lines
     Github,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// A code quality report of GitLab
     Gitlab,
 }
 
@@ -140,10 +140,6 @@ pub fn run() -> ExitCode {
     let Arguments { command, options } = Arguments::parse();
     if options.format == Format::Markdown && !matches!(command, Command::Plan(_)) {
         print::failure("`--format markdown` goes with `meshc plan` only");
-        return ExitCode::from(2);
-    }
-    if !matches!(options.format, Format::Human | Format::Json | Format::Markdown) {
-        print::failure("this format is not supported yet; use `--format human` or `--format json`");
         return ExitCode::from(2);
     }
     let ending = match command {

@@ -18,6 +18,11 @@ pub struct Verify {
 impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
+        if !matches!(options.format, Format::Human | Format::Json) {
+            return print::failure(
+                "verify finds no lines of a mesh file, as this format shows them; use `--format human` or `--format json`",
+            );
+        }
         if self.nodes == "-" && self.file.file == "-" {
             return print::failure("standard input cannot be both the mesh file and the listing");
         }
@@ -27,7 +32,7 @@ impl Verify {
         };
         let outcome = meshc::check(&Disk, &self.file.file);
         let Some(checked) = &outcome.checked else { return print::diagnostics(&outcome, &self.file, options) };
-        if options.format == Format::Human && !outcome.diagnostics.0.is_empty() {
+        if options.format == Format::Human {
             print::diagnostics(&outcome, &self.file, options);
         }
         match verify(checked.mesh(), &String::from_utf8_lossy(&bytes)) {
