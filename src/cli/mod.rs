@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod print;
 mod render;
 mod schema;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
+    /// Bring mesh files into their canonical layout
+    Fmt(fmt::Fmt),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
     /// Hold what clusters report against the mesh
@@ -116,8 +119,8 @@ impl MeshFile {
     }
 }
 
-/// How a command ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a command ended, from good to bad.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
     /// What was asked for is done.
     Done,
@@ -128,7 +131,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["plan", "show", "graph", "fmt", "fix", "init", "add", "import", "completions", "man"];
+const LATER: &[&str] = &["plan", "show", "graph", "fix", "init", "add", "import", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -141,6 +144,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
+        Command::Fmt(fmt) => fmt.run(&options),
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),
