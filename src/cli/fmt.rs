@@ -13,8 +13,8 @@ use std::path::Path;
 ///
 /// Four spaces of indent; one node a line; one space between what stands on a line; at most one blank line. Children on one
 /// line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments stay where they
-/// are, aligned at the ends of lines where they were aligned before. Strings, numbers, line continuations and the order
-/// of everything stay as they are written, and ends of lines as most of the file has them; a byte order mark goes.
+/// are; those at the ends of lines that follow each other are aligned. Strings, numbers, line continuations and the
+/// order of everything stay as they are written, and ends of lines as most of the file has them; a byte order mark goes.
 ///
 /// What a mesh means never changes, and a file that is no KDL 2 is left alone. Without FILE, `mesh.kdl` (or the file in
 /// MESHC_FILE) is formatted with all that it includes; files that are named are formatted without.

@@ -6,8 +6,8 @@
 //! others stand one a line. A line that goes on behind `\` goes on, one level deeper. Strings, numbers and the order
 //! of everything stay as they are written.
 //!
-//! A comment stays on its line, or on a line of its own, one space behind what it follows; comments at the ends of
-//! lines in a row that began in one column begin in one column again. `/-` stands next to what it takes away.
+//! A comment stays on its line, or on a line of its own, one space behind what it follows; those at the ends of lines that
+//! follow each other begin in one column, unless a line is too long. `/-` stands next to what it takes away.
 //!
 //! Ends of lines are those of most lines of the file, as Git on Windows may have made them. A byte order mark goes: UTF-8
 //! needs none.

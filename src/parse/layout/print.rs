@@ -76,8 +76,6 @@ struct Trailing {
     line: usize,
     /// How many characters stand before it.
     width: usize,
-    /// The column in which it began.
-    column: usize,
 }
 
 impl Page {
@@ -120,9 +118,8 @@ impl Page {
                 Part::Dash => self.push("/-"),
                 Part::Block(block) => self.block(block, level),
                 Part::Line(comment) if parts.peek().is_none() => {
-                    if statement.is_node && self.lines == first {
-                        let (at, line, width) = (self.text.len(), self.lines, self.column);
-                        self.trailing.push(Trailing { at, line, width, column: statement.column });
+                    if statement.is_node && self.lines == first && self.column <= WIDTH {
+                        self.trailing.push(Trailing { at: self.text.len(), line: self.lines, width: self.column });
                     }
                     self.push(comment);
                 }
@@ -160,11 +157,11 @@ impl Page {
         }
     }
 
-    /// The text, with comments that stand below each other in one column again where they did before.
+    /// The text, with the comments of lines that follow each other in one column.
     fn aligned(self) -> String {
         let mut text = String::with_capacity(self.text.len());
         let mut done = 0;
-        let is_run = |one: &Trailing, next: &Trailing| next.line == one.line + 1 && next.column == one.column;
+        let is_run = |one: &Trailing, next: &Trailing| next.line == one.line + 1;
         for run in self.trailing.chunk_by(is_run) {
             let widest = run.iter().map(|trailing| trailing.width).max().unwrap_or(0);
             for trailing in run {

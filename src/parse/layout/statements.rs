@@ -27,8 +27,6 @@ pub struct Statement<'t> {
     pub is_apart: bool,
     /// Whether it is more than comments.
     pub is_node: bool,
-    /// The column of the `//` at its end.
-    pub column: usize,
 }
 
 /// A part of a statement.
@@ -68,7 +66,6 @@ struct Open<'t> {
 pub fn read(text: &str) -> Block<'_> {
     let mut outer: Vec<Open> = Vec::new();
     let mut open = Open::default();
-    let mut line = 0;
     for token in tokens(text) {
         let written = text.get(token.start..token.end).unwrap_or("");
         match (token.kind, written) {
@@ -91,15 +88,9 @@ pub fn read(text: &str) -> Block<'_> {
                     open.node(Part::Block(inner.closed()));
                 }
             }
-            (Kind::Comment, comment) if comment.starts_with("//") => {
-                let before = text.get(line..token.start).unwrap_or("");
-                open.line(comment.trim_end(), before.chars().count());
-            }
+            (Kind::Comment, comment) if comment.starts_with("//") => open.line(comment.trim_end()),
             (Kind::Comment, comment) => open.push(Part::Comment(comment)),
             (_, piece) => open.node(Part::Piece(piece)),
-        }
-        if let Some(at) = written.rfind('\n') {
-            line = token.start + at + 1;
         }
     }
     open.end();
@@ -126,13 +117,12 @@ impl<'t> Open<'t> {
         self.statement.is_node = true;
     }
 
-    fn line(&mut self, comment: &'t str, column: usize) {
+    fn line(&mut self, comment: &'t str) {
         if let Some(escape) = &mut self.escape {
             *escape = Some(comment);
             return;
         }
         self.push(Part::Line(comment));
-        self.statement.column = column;
     }
 
     fn newline(&mut self) {
@@ -167,7 +157,11 @@ impl<'t> Open<'t> {
 
     /// Ends the statement. Comments on the line of what stands before them belong to that.
     fn end(&mut self) {
-        (self.is_waiting, self.escape) = (false, None);
+        self.is_waiting = false;
+        if let Some(Some(comment)) = self.escape.take() {
+            // The file ends there.
+            self.push(Part::Line(comment));
+        }
         let mut statement = std::mem::take(&mut self.statement);
         match statement.parts.pop() {
             None | Some(Part::Break(None)) => {}
@@ -179,10 +173,7 @@ impl<'t> Open<'t> {
         }
         match self.block.statements.last_mut() {
             _ if statement.is_node || !self.is_beside => self.block.statements.push(statement),
-            Some(last) => {
-                last.parts.append(&mut statement.parts);
-                last.column = statement.column;
-            }
+            Some(last) => last.parts.append(&mut statement.parts),
             None => self.block.opening.append(&mut statement.parts),
         }
     }
