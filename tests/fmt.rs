@@ -63,7 +63,10 @@ fn layouts() {
         ("a {\n  /* c\n  d */\n}", "a {\n    /* c\n  d */\n}\n"),
         ("a /* b */ 1/* c */x/* d */=/* e */2", "a /* b */ 1 /* c */ x /* d */=/* e */ 2\n"),
         ("a 1 // one\nb // two\n\nc // three\n", "a 1 // one\nb   // two\n\nc // three\n"),
-        ("a {\n b // one\n c {} // two\n}    // three\nd 4 // four", "a {\n    b    // one\n    c {} // two\n} // three\nd 4 // four\n"),
+        (
+            "a {\n b // one\n c {} // two\n}    // three\nd 4 // four",
+            "a {\n    b    // one\n    c {} // two\n} // three\nd 4 // four\n",
+        ),
         // What is taken away.
         ("/- \n a {\nb\n}", "/-a {\n    b\n}\n"),
         ("/- // why\na", "/- // why\n    a\n"),
@@ -75,7 +78,10 @@ fn layouts() {
         ("\\ // c\na", "// c\na\n"),
         // Types, and what is kept as it is written.
         ("( t ) a ( u8 ) 1 x = ( t ) \"b\"", "(t)a (u8)1 x=(t)\"b\"\n"),
-        ("\"a\" 0x1F 1_000 1.50e+3 #true #\"\\\"# \"\\u{e9}\"", "\"a\" 0x1F 1_000 1.50e+3 #true #\"\\\"# \"\\u{e9}\"\n"),
+        (
+            "\"a\" 0x1F 1_000 1.50e+3 #true #\"\\\"# \"\\u{e9}\"",
+            "\"a\" 0x1F 1_000 1.50e+3 #true #\"\\\"# \"\\u{e9}\"\n",
+        ),
         ("a {\n  b \"\"\"\n   x  \n\n  y\n  \"\"\" 1\n}", "a {\n    b \"\"\"\n   x  \n\n  y\n  \"\"\" 1\n}\n"),
         ("a {\n  b #\"\"\"\n  \"\"\"\n  \"\"\"#\n}", "a {\n    b #\"\"\"\n  \"\"\"\n  \"\"\"#\n}\n"),
         ("a {b \"x\\  \n   y\"}", "a {\n    b \"x\\  \n   y\"\n}\n"),
@@ -97,7 +103,7 @@ fn a_line_of_100_columns_stays_and_one_of_101_does_not() {
     assert_eq!(line(100).chars().count(), 101);
     assert_eq!(laid(&line(100)), line(100));
     assert_eq!(laid(&line(101)), format!("a {{\n    b \"{}\"\n}}\n", "é".repeat(90)));
-    let inner = format!("a {{\n    b {{ {} c; }}\n}}\n", "c; ".repeat(20));
+    let inner = format!("a {{\n    b {{ {}c; }}\n}}\n", "c; ".repeat(20));
     assert_eq!(laid(&inner), inner, "what an inner line holds does not count for the outer one");
     let wide = format!("a // one\nb \"{}\" // two\nc // three\n", "x".repeat(100));
     assert_eq!(laid(&wide), wide, "a long line moves no other comments");
@@ -105,7 +111,9 @@ fn a_line_of_100_columns_stays_and_one_of_101_does_not() {
 
 #[test]
 fn what_is_no_kdl_is_left_alone() {
-    for text in ["a {", "a }", "a true", "a \"b", "/* a", "a 10.0.0.0/8", "a https://b\n", &"a { ".repeat(100), "r\"a\""] {
+    for text in
+        ["a {", "a }", "a true", "a \"b", "/* a", "a 10.0.0.0/8", "a https://b\n", &"a { ".repeat(100), "r\"a\""]
+    {
         assert_eq!(verdict(text), Verdict::Broken, "{text:?}");
     }
     let world = Memory::default().with("mesh.kdl", b"a \xff");
@@ -176,7 +184,9 @@ fn without_spans(debug: &str) -> String {
 fn same_outcome(files: &Memory, one: &str, other: &str) {
     let (one, other) = (compile_with(files.clone(), one), compile_with(files.clone(), other));
     assert_eq!(codes(&one), codes(&other));
-    let mesh = |outcome: &meshc::Outcome| without_spans(&format!("{:?}", outcome.checked.as_ref().map(|checked| checked.mesh())));
+    let mesh = |outcome: &meshc::Outcome| {
+        without_spans(&format!("{:?}", outcome.checked.as_ref().map(|checked| checked.mesh())))
+    };
     assert_eq!(mesh(&one), mesh(&other));
     let tree = |outcome: &meshc::Outcome| {
         let files = outcome.tree.iter().flat_map(|tree| tree.files());
@@ -209,7 +219,9 @@ fn every_page_s_examples_mean_the_same() {
 #[test]
 fn a_large_or_hostile_file_is_done_soon() {
     let cluster = |id: usize| {
-        format!("cluster  \"c{id}\" id={id} {{ // c\n  pod-cidr \"10.0.0.0/16\" \"fd00::/104\" // d\n apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\" }}\n}}\n\n\n")
+        format!(
+            "cluster  \"c{id}\" id={id} {{ // c\n  pod-cidr \"10.0.0.0/16\" \"fd00::/104\" // d\n apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\" }}\n}}\n\n\n"
+        )
     };
     let mesh: String = (1..=511).map(cluster).collect();
     assert!(laid(&mesh).contains("\n\ncluster \"c511\" id=511 { // c\n    pod-cidr"));
@@ -282,7 +294,8 @@ fn value() -> impl Strategy<Value = String> + Clone {
 }
 
 fn entry() -> impl Strategy<Value = String> + Clone {
-    let property = (text(), maybe_space(), maybe_space(), value()).prop_map(|(name, a, b, value)| format!("{name}{a}={b}{value}"));
+    let property =
+        (text(), maybe_space(), maybe_space(), value()).prop_map(|(name, a, b, value)| format!("{name}{a}={b}{value}"));
     let dash = prop_oneof![8 => Just(""), 1 => Just("/-"), 1 => Just("/- \n"), 1 => Just("/- // c@\n")];
     (dash, prop_oneof![value(), property]).prop_map(|(dash, entry)| format!("{dash}{entry}"))
 }
@@ -306,7 +319,8 @@ fn nodes() -> impl Strategy<Value = String> {
         let dash = prop_oneof![6 => Just(""), 1 => Just("/-"), 1 => Just("/- // c@\n")];
         let begin = one_of(&["", " ", "\n", " // c@\n", " /* c@ */ ", "/* c@ */\n", "\n\n// c@\n"]);
         let inside = prop::collection::vec((inner, end()).prop_map(|(node, end)| node + &end), 0..4);
-        let block = (dash, begin, inside).prop_map(|(dash, begin, inside)| format!("{dash}{{{begin}{}}}", inside.concat()));
+        let block =
+            (dash, begin, inside).prop_map(|(dash, begin, inside)| format!("{dash}{{{begin}{}}}", inside.concat()));
         (head.clone(), space(), block).prop_map(|(head, space, block)| format!("{head}{space}{block}"))
     });
     let begin = one_of(&["", "", "\n\n", "\u{feff}", "\u{feff}// c@\n", "/* c@ */", "\\\n"]);
@@ -328,7 +342,7 @@ fn comments(text: &str) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, max_global_rejects: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, max_global_rejects: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn only_the_layout_changes(text in nodes()) {
@@ -353,7 +367,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_mesh_stays_the_same(spaces in prop::collection::vec(prop::sample::select(vec![" ", "  ", "\t", " /* c */ ", " \\\n  "]), 40),

@@ -9,18 +9,20 @@ use meshc::sync::{self, Difference};
 use meshc::world::Disk;
 use std::path::Path;
 
-/// Brings mesh files into their canonical layout
-///
-/// Four spaces of indent; one node a line; one space between what stands on a line; at most one blank line. Children on one
-/// line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments stay where they
-/// are; those at the ends of lines that follow each other are aligned. Strings, numbers, line continuations and the
-/// order of everything stay as they are written, and ends of lines as most of the file has them; a byte order mark goes.
-///
-/// What a mesh means never changes, and a file that is no KDL 2 is left alone. Without FILE, `mesh.kdl` (or the file in
-/// MESHC_FILE) is formatted with all that it includes; files that are named are formatted without.
+const LAYOUT: &str = "\
+The layout: four spaces of indent; one node a line; one space between what stands on a line; at most one blank line. \
+Children on one line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments \
+stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
+a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
+order mark goes.
+
+What a mesh means never changes, and a file that is not KDL 2 is left alone.";
+
 #[derive(Args)]
+#[command(after_long_help = LAYOUT)]
 pub struct Fmt {
-    /// The files; `-` formats standard input to standard output
+    /// The files; `-` is standard input, formatted to standard output [default: `mesh.kdl`, or the file that MESHC_FILE
+    /// names, and all that it includes]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
     /// Print what would change, and write nothing
@@ -114,7 +116,10 @@ fn compare(file: &Laid, options: &Options) -> Ending {
 }
 
 fn refused(file: &Laid) -> Ending {
-    print::failure(&format!("{} stays as it is: its canonical layout would not mean the same, an error of meshc", shown(file)))
+    print::failure(&format!(
+        "{} stays as it is: its canonical layout would not mean the same, an error of meshc",
+        shown(file)
+    ))
 }
 
 fn is_input(file: &Laid) -> bool {

@@ -97,12 +97,15 @@ fn verdict(text: &str) -> Verdict {
         return Verdict::Canonical;
     }
     let stack = nesting::stack_for(text).max(nesting::stack_for(&laid));
-    let is_same = stack.is_ok_and(|stack| syntax::means_the_same(text, &laid, stack)) && comments(text).eq(comments(&laid));
+    let is_same =
+        stack.is_ok_and(|stack| syntax::means_the_same(text, &laid, stack)) && comments(text).eq(comments(&laid));
     if is_same { Verdict::Differs(laid) } else { Verdict::Refused }
 }
 
 /// The comments of a text, in order, however their lines end.
 fn comments(text: &str) -> impl Iterator<Item = String> {
     let comments = tokens(text).filter(|token| matches!(token.kind, Kind::Comment | Kind::Dash));
-    comments.map(|token| text.get(token.start..token.end).unwrap_or("").trim_end().replace("\r\n", "\n").replace('\r', "\n"))
+    comments.map(|token| {
+        text.get(token.start..token.end).unwrap_or("").trim_end().replace("\r\n", "\n").replace('\r', "\n")
+    })
 }

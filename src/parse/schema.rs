@@ -1,7 +1,7 @@
 //! GRAMMAR as a document of the KDL Schema Language, for editors and for readers.
 
-use super::layout::layout;
 use super::grammar::{Argument, Children, Count, GRAMMAR, Need, Node, Property, Support, Times, Type};
+use super::layout::layout;
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 
 /// The schema of mesh.kdl; `schema/mesh.schema.kdl` is this text.
