@@ -243,7 +243,7 @@ fn fmt_writes_what_check_shows_and_touches_nothing_else() {
     let quiet = command(dir.path()).args(["fmt", "--quiet"]).env("MESHC_CHECK", "1").output().unwrap();
     assert_eq!((code(&quiet), err(&quiet).as_str()), (1, ""));
     let json = meshc(dir.path(), &["fmt", "--check", "--format", "json"]);
-    assert!(out(&json).contains("\"errors\": 0") && err(&json).starts_with("--- a/mesh.kdl"), "{}", out(&json));
+    assert!(out(&json).contains("\"errors\":0") && err(&json).starts_with("--- a/mesh.kdl"), "{}", out(&json));
     assert_eq!(state(dir.path()), before, "--check writes nothing");
     let formatted = meshc(dir.path(), &["fmt"]);
     assert_eq!((code(&formatted), out(&formatted).as_str()), (0, ""));
@@ -273,7 +273,7 @@ fn fmt_reads_standard_input() {
     assert_eq!((code(&wrong), out(&wrong).as_str()), (1, ""));
     assert!(err(&wrong).contains("syntax-error"), "{}", err(&wrong));
     let wrong = fmt(&["fmt", "-", "--format", "json"], "a {");
-    assert!(out(&wrong).contains("\"code\": \"syntax-error\""), "{}", out(&wrong));
+    assert!(out(&wrong).contains("\"code\":\"syntax-error\""), "{}", out(&wrong));
     let checked = fmt(&["fmt", "--check", "-"], "a  1\n");
     assert_eq!(code(&checked), 1);
     assert!(out(&checked).contains("-a  1\n+a 1\n"), "{}", out(&checked));

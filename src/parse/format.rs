@@ -90,22 +90,40 @@ pub fn format(world: &dyn World, paths: &[String], reach: Reach) -> Formatted {
     Formatted { diagnostics: files.found, sources: files.sources, ..formatted }
 }
 
-/// What is to be done with a text that is KDL. The parser and the comments are asked again before it may replace the old one.
+/// What is to be done with a text that is KDL.
 fn verdict(text: &str) -> Verdict {
     let laid = layout(text);
     if laid == text {
-        return Verdict::Canonical;
+        Verdict::Canonical
+    } else if says_the_same(text, &laid) {
+        Verdict::Differs(laid)
+    } else {
+        Verdict::Refused
     }
-    let stack = nesting::stack_for(text).max(nesting::stack_for(&laid));
-    let is_same =
-        stack.is_ok_and(|stack| syntax::means_the_same(text, &laid, stack)) && comments(text).eq(comments(&laid));
-    if is_same { Verdict::Differs(laid) } else { Verdict::Refused }
+}
+
+/// Whether a text may replace another: the parser and the comments are asked.
+fn says_the_same(one: &str, other: &str) -> bool {
+    let stack = nesting::stack_for(one).max(nesting::stack_for(other));
+    comments(one).eq(comments(other)) && stack.is_ok_and(|stack| syntax::means_the_same(one, other, stack))
 }
 
 /// The comments of a text, in order, however their lines end.
 fn comments(text: &str) -> impl Iterator<Item = String> {
     let comments = tokens(text).filter(|token| matches!(token.kind, Kind::Comment | Kind::Dash));
-    comments.map(|token| {
-        text.get(token.start..token.end).unwrap_or("").trim_end().replace("\r\n", "\n").replace('\r', "\n")
-    })
+    let written = comments.map(|token| text.get(token.start..token.end).unwrap_or("").trim_end());
+    written.map(|comment| comment.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_says_something_else_is_refused() {
+        assert!(says_the_same("a  1 // b\r\n", "a 1 \\\n// b"));
+        for other in ["a 1", "a 1 // c", "a 2 // b", "a 1 // b\n// b", "a 1 /-1 // b", "a 1; c // b", "a { // b"] {
+            assert!(!says_the_same("a 1 // b", other), "{other}");
+        }
+    }
 }
