@@ -298,6 +298,8 @@ fn fmt_goes_on_with_the_next_file() {
     }
     assert_eq!((text("more/a.kdl").as_str(), text("more/b.kdl").as_str()), ("a 1\n", "b  {"));
     std::fs::write(dir.path().join("more/a.kdl"), "a  2").unwrap();
+    let by_environment = command(dir.path()).args(["fmt", "--check"]).env("MESHC_FILE", "more/a.kdl").output().unwrap();
+    assert!(err(&by_environment).starts_with("more/a.kdl is not formatted"), "{}", err(&by_environment));
     assert_eq!(code(&meshc(dir.path(), &["fmt", "mesh.kdl"])), 0, "a file that is named stands for itself");
     assert_eq!(
         (text("mesh.kdl").as_str(), text("more/a.kdl").as_str()),

@@ -31,7 +31,6 @@ mod value;
 mod words;
 
 pub use format::{Formatted, Laid, Reach, Verdict, format};
-pub use layout::layout;
 pub use schema::schema;
 
 use crate::diagnostic::{Diagnostics, nearest};
