@@ -9,9 +9,11 @@
 
 mod difference;
 mod listing;
+mod replace;
 mod steps;
 
 pub use difference::{Difference, Why, compare, unified};
+pub use replace::replace;
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;

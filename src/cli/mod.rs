@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod plan;
 mod print;
 mod render;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
+    /// Bring mesh files into their canonical layout
+    Fmt(fmt::Fmt),
     /// Say what applying the new output would do to live clusters, by risk
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
@@ -121,8 +124,8 @@ impl MeshFile {
     }
 }
 
-/// How a command ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a command ended, from good to bad.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ending {
     /// What was asked for is done.
     Done,
@@ -133,7 +136,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fmt", "fix", "init", "add", "import", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "import", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -146,6 +149,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
+        Command::Fmt(fmt) => fmt.run(&options),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),

@@ -1,7 +1,8 @@
-//! KDL text to the few tokens that tell what is inside of what: braces, strings, comments.
+//! KDL text to its tokens, comments and white space among them.
 //!
 //! The crate's parser recurses and goes on after an error from wherever it stands; this one does neither. It is what
-//! `nesting` measures with before the parser runs, and what `slips` looks at after it has failed.
+//! `nesting` measures with before the parser runs, what `slips` looks at after it has failed, and what `layout` lays out
+//! after it has not: of a text that is KDL 2 these are the tokens, without gaps.
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +38,14 @@ pub enum Kind {
     Dash,
     /// A bare word that goes on behind `://`, which KDL takes for a comment.
     Url,
-    /// Anything else.
+    /// One of `;`, `=`, `(`, `)` and `\\`.
+    Mark,
+    /// Anything else: a bare string, a number, a keyword.
     Word,
-    /// White space.
+    /// White space within a line.
     Space,
+    /// The end of a line.
+    Newline,
 }
 
 /// The deepest nesting of comments that is looked at.
@@ -72,15 +77,49 @@ fn next(rest: &[u8]) -> (Kind, usize) {
             let (kind, length) = old_string(raw);
             (kind, length + 1)
         }
-        [byte, ..] if byte.is_ascii_whitespace() => {
-            (Kind::Space, rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count())
-        }
+        [b';' | b'=' | b'(' | b')' | b'\\', ..] => (Kind::Mark, 1),
+        _ if space(rest) > 0 => (Kind::Space, run(rest, space)),
+        _ if newline(rest) > 0 => (Kind::Newline, newline(rest)),
         _ => word(rest),
     }
 }
 
+/// The length of the end of line with which a text begins: one of the eight that KDL 2 knows.
+fn newline(rest: &[u8]) -> usize {
+    match rest {
+        [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
+        [b'\n' | b'\r' | 0x0b | 0x0c, ..] => 1,
+        [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// The length of the white space character with which a text begins, by Unicode's list, which is KDL's.
+fn space(rest: &[u8]) -> usize {
+    match rest {
+        [b' ' | b'\t', ..] => 1,
+        [0xc2, 0xa0, ..] => 2,
+        [0xe1, 0x9a, 0x80, ..] | [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..] => 3,
+        [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// The length of the characters in a row for which `length` has one.
+fn run(rest: &[u8], length: fn(&[u8]) -> usize) -> usize {
+    let mut at = 0;
+    while let more @ 1.. = length(rest.get(at..).unwrap_or_default()) {
+        at += more;
+    }
+    at
+}
+
 fn line(rest: &[u8]) -> usize {
-    rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    (0..rest.len()).find(|at| newline(rest.get(*at..).unwrap_or_default()) > 0).unwrap_or(rest.len())
+}
+
+fn blank(rest: &[u8]) -> usize {
+    space(rest).max(newline(rest))
 }
 
 /// A comment with the comments in it.
@@ -114,7 +153,8 @@ fn string(rest: &[u8]) -> (Kind, usize) {
     while at < rest.len() {
         let here = rest.get(at..).unwrap_or_default();
         match here {
-            [b'\\', ..] if hashes == 0 => at += 2,
+            // Behind a backslash all white space is passed over, the ends of lines too.
+            [b'\\', more @ ..] if hashes == 0 => at += 1 + run(more, blank).max(1),
             [b'\n', ..] if quotes == 1 => return (Kind::OpenText, at),
             _ if closes(here, quotes, hashes) => return (Kind::Text, at + quotes + hashes),
             _ => at += 1,
@@ -138,16 +178,17 @@ fn closes(rest: &[u8], quotes: usize, hashes: usize) -> bool {
 
 /// A word ends where a string, a comment or a value may begin.
 fn word(rest: &[u8]) -> (Kind, usize) {
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"{};\"".contains(byte);
+    let stops = |at: usize, marks: &[u8]| {
+        let here = rest.get(at..).unwrap_or_default();
+        here.first().is_none_or(|byte| marks.contains(byte)) || blank(here) > 0
+    };
     let mut at = rest.iter().take_while(|byte| **byte == b'#').count();
-    while let Some(byte) = rest.get(at).filter(|byte| !ends(byte)) {
+    while let Some(byte) = rest.get(at).filter(|_| !stops(at, b"{};\"=()\\")) {
         match (byte, rest.get(at + 1)) {
             (b'/', Some(b'/')) if at > 1 && rest.get(at - 1) == Some(&b':') => {
-                let more = rest.iter().skip(at).position(ends);
-                return (Kind::Url, more.map_or(rest.len(), |more| at + more));
+                return (Kind::Url, (at..rest.len()).find(|at| stops(*at, b"{};\"")).unwrap_or(rest.len()));
             }
             (b'/', Some(b'/' | b'*' | b'-')) | (b'#', _) if at > 0 => break,
-            (b'=' | b'(', _) => return (Kind::Word, at + 1),
             _ => at += 1,
         }
     }
@@ -159,7 +200,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<(Kind, &str)> {
-        let all = tokens(text).filter(|token| token.kind != Kind::Space);
+        let all = tokens(text).filter(|token| !matches!(token.kind, Kind::Space | Kind::Newline));
         all.map(|token| (token.kind, &text[token.start..token.end])).collect()
     }
 
@@ -171,8 +212,21 @@ mod tests {
         for text in ["// { \"", "/* { /* } */ \" */"] {
             assert_eq!(kinds(text), [(Kind::Comment, text)]);
         }
-        assert_eq!(kinds("a=\"}\"")[1], (Kind::Text, "\"}\""));
-        assert_eq!(kinds("a=#\"}\"#")[1], (Kind::Text, "#\"}\"#"));
+        assert_eq!(kinds("a=\"}\"")[2], (Kind::Text, "\"}\""));
+        assert_eq!(kinds("a=#\"}\"#")[2], (Kind::Text, "#\"}\"#"));
+        assert_eq!(kinds("\"a\\ \t\r\n }\"")[0], (Kind::Text, "\"a\\ \t\r\n }\""));
+    }
+
+    #[test]
+    fn lines_and_words_end_where_kdl_ends_them() {
+        for end in ["\n", "\r\n", "\r", "\u{85}", "\u{b}", "\u{c}", "\u{2028}", "\u{2029}"] {
+            assert_eq!(kinds(&format!("// a{end}{{"))[1], (Kind::Open, "{"), "{end:?}");
+        }
+        for space in ["\t", "\u{a0}", "\u{1680}", "\u{2009}", "\u{202f}", "\u{205f}", "\u{3000}"] {
+            assert_eq!(kinds(&format!("é{space}b{space}{space}\"c\"")).len(), 3, "{space:?}");
+        }
+        let marks = kinds("(t)a=#true;é\\\n").into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(marks, ["(", "t", ")", "a", "=", "#true", ";", "é", "\\"]);
     }
 
     #[test]
@@ -187,6 +241,7 @@ mod tests {
         assert_eq!(kinds(r#"r"C:\""#), [(Kind::OldText, r#"r"C:\""#)]);
         assert_eq!(kinds("r#\"a\"b\"#"), [(Kind::OldText, "r#\"a\"b\"#")]);
         assert_eq!(kinds("https://é:1/x }")[0], (Kind::Url, "https://é:1/x"));
+        assert_eq!(kinds("https://a/x?b=(c) }")[0], (Kind::Url, "https://a/x?b=(c)"));
         assert_eq!(kinds("10.0.0.0/8//c"), [(Kind::Word, "10.0.0.0/8"), (Kind::Comment, "//c")]);
     }
 }

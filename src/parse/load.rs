@@ -94,7 +94,8 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
     None
 }
 
-fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
+/// Takes in a file and reads it as KDL; what keeps it from being KDL is reported.
+pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
     let file = text(files, path, bytes)?;
     let text = files.sources.get(file).map_or("", |source| source.text.as_str());
     match nesting::stack_for(text) {

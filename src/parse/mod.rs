@@ -7,11 +7,13 @@ mod base;
 mod data;
 mod decode;
 mod endpoint;
+mod format;
 pub mod grammar;
 mod groups;
 mod host;
 mod idle;
 mod include;
+mod layout;
 mod lexer;
 mod load;
 mod manifests;
@@ -28,6 +30,7 @@ mod validate;
 mod value;
 mod words;
 
+pub use format::{Formatted, Laid, Reach, Verdict, format};
 pub use schema::schema;
 
 use crate::diagnostic::{Diagnostics, nearest};

@@ -44,7 +44,7 @@ fn too_deep(text: &str) -> Option<usize> {
             _ => {}
         }
         // A slashdash before a slashdash: the white space and the comments between them do not matter.
-        if !matches!(token.kind, Kind::Dash | Kind::Space | Kind::Comment) {
+        if !matches!(token.kind, Kind::Dash | Kind::Space | Kind::Newline | Kind::Comment) {
             dashes = 0;
         }
         if braces > DEEPEST || dashes > DEEPEST {

@@ -1,6 +1,7 @@
 //! GRAMMAR as a document of the KDL Schema Language, for editors and for readers.
 
 use super::grammar::{Argument, Children, Count, GRAMMAR, Need, Node, Property, Support, Times, Type};
+use super::layout::layout;
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 
 /// The schema of mesh.kdl; `schema/mesh.schema.kdl` is this text.
@@ -15,7 +16,7 @@ pub fn schema() -> String {
     let mut document = KdlDocument::new();
     document.nodes_mut().push(root);
     document.autoformat();
-    document.to_string()
+    layout(&document.to_string())
 }
 
 fn node(node: &Node) -> KdlNode {

@@ -41,11 +41,25 @@ pub fn read(file: FileId, text: &str, stack: usize, found: &mut Diagnostics) -> 
     None
 }
 
+/// Whether two texts are KDL with the same nodes, however they are laid out; on a thread with that much stack.
+pub fn means_the_same(one: &str, other: &str, stack: usize) -> bool {
+    let plain = |text: &str| {
+        let mut document = text.parse::<KdlDocument>().ok()?;
+        document.clear_format_recursive();
+        Some(document)
+    };
+    on_thread(stack, || plain(one).is_some_and(|one| Some(one) == plain(other))).unwrap_or(false)
+}
+
 /// The outer `None` when the parser or the machine failed.
 fn parse_on(stack: usize, text: &str) -> Option<Result<KdlDocument, Vec<KdlDiagnostic>>> {
-    let parse = || text.parse::<KdlDocument>().map_err(|error| error.diagnostics);
+    on_thread(stack, || text.parse::<KdlDocument>().map_err(|error| error.diagnostics))
+}
+
+/// None when the work or the machine failed.
+fn on_thread<T: Send>(stack: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, parse).ok()?;
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, work).ok()?;
         thread.join().ok()
     })
 }

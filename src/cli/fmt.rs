@@ -1,0 +1,131 @@
+//! `meshc fmt`: the canonical layout, written in place, or with `--check` compared only.
+
+use super::{Ending, Format, MeshFile, Options, print};
+use clap::Args;
+use clap::builder::FalseyValueParser;
+use meshc::Outcome;
+use meshc::parse::{Formatted, Laid, Reach, Verdict, format};
+use meshc::sync::{self, Difference};
+use meshc::world::Disk;
+use std::path::Path;
+
+const LAYOUT: &str = "\
+The layout: four spaces of indent; one node a line; one space between what stands on a line; at most one blank line. \
+Children on one line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments \
+stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
+a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
+order mark goes.
+
+What a mesh means never changes, and a file that is not KDL 2 is left alone.";
+
+#[derive(Args)]
+#[command(after_long_help = LAYOUT)]
+pub struct Fmt {
+    /// The files; `-` is standard input, formatted to standard output [default: `mesh.kdl`, or the file that MESHC_FILE
+    /// names, and all that it includes]
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// Print what would change, and write nothing
+    #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new())]
+    check: bool,
+}
+
+impl Fmt {
+    /// Formats the files, or says which are not.
+    pub fn run(&self, options: &Options) -> Ending {
+        let formatted = match self.files.as_slice() {
+            [] => format(&Disk, &[mesh_file()], Reach::Includes),
+            files => format(&Disk, files, Reach::Alone),
+        };
+        let Formatted { files, unreadable, diagnostics, sources } = formatted;
+        let mut ending = Ending::Done;
+        for (path, error) in unreadable {
+            ending = ending.max(match error {
+                Some(error) => print::unreadable(&path, &error),
+                None => print::failure(&format!("{path} is a folder; name its files, as in {path}/*.kdl")),
+            });
+        }
+        let shows_text = !self.check && files.iter().any(|file| is_input(file) && file.verdict != Verdict::Broken);
+        let outcome = Outcome { diagnostics, sources, ..Outcome::default() };
+        if shows_text && options.format != Format::Human {
+            // Standard output is for the text.
+            print::raw(&print::formatted(&outcome, options));
+            ending = ending.max(if outcome.diagnostics.has_errors() { Ending::Wrong } else { Ending::Done });
+        } else if !files.is_empty() {
+            let file = MeshFile { file: String::new() };
+            ending = ending.max(print::diagnostics(&outcome, &file, options));
+        }
+        let done = files.iter().map(|file| if self.check { compare(file, options) } else { write(file, options) });
+        let ending = done.fold(ending, Ending::max);
+        let is_canonical = files.iter().all(|file| file.verdict == Verdict::Canonical);
+        match files.as_slice() {
+            [] => {}
+            _ if !is_canonical || shows_text => {}
+            [one] => print::remark(&format!("{} is formatted", shown(one)), options),
+            more => print::remark(&format!("{} files are formatted", more.len()), options),
+        }
+        ending
+    }
+}
+
+/// The mesh file of whoever names none.
+fn mesh_file() -> String {
+    let named = std::env::var_os("MESHC_FILE").filter(|file| !file.is_empty());
+    named.map_or_else(|| "mesh.kdl".to_string(), |file| file.to_string_lossy().into_owned())
+}
+
+fn write(file: &Laid, options: &Options) -> Ending {
+    match &file.verdict {
+        Verdict::Canonical if is_input(file) => print::output(&file.text),
+        Verdict::Differs(text) if is_input(file) => print::output(text),
+        Verdict::Canonical | Verdict::Broken => Ending::Done,
+        Verdict::Refused => refused(file),
+        Verdict::Differs(text) => match sync::replace(Path::new(&file.name), &file.text, text) {
+            Ok(()) => {
+                print::remark(&format!("formatted {}", file.name), options);
+                Ending::Done
+            }
+            Err(error) => print::failure(&format!("{} stays as it is: {error}", file.name)),
+        },
+    }
+}
+
+fn compare(file: &Laid, options: &Options) -> Ending {
+    let text = match &file.verdict {
+        Verdict::Canonical | Verdict::Broken => return Ending::Done,
+        Verdict::Refused => return refused(file),
+        Verdict::Differs(text) => text,
+    };
+    let name = shown(file);
+    // A byte order mark is shown as Git shows it.
+    let old = file.text.replacen('\u{feff}', "<U+FEFF>", usize::from(file.text.starts_with('\u{feff}')));
+    let sides = Difference { path: name.to_string(), old: Some(old), new: Some(text.clone()), kept: None };
+    let unified = sync::unified(&[sides]);
+    let ending = match options.format {
+        Format::Human => print::output(&unified),
+        // Standard output holds one JSON object and nothing else.
+        _ => {
+            print::raw(&unified);
+            Ending::Done
+        }
+    };
+    let why = if unified.is_empty() { ": its lines end in different ways" } else { "" };
+    let advice = if is_input(file) { String::new() } else { format!("; run `meshc fmt {name}`") };
+    print::remark(&format!("{name} is not formatted{why}{advice}"), options);
+    ending.max(Ending::Wrong)
+}
+
+fn refused(file: &Laid) -> Ending {
+    print::failure(&format!(
+        "{} stays as it is: its canonical layout would not mean the same, an error of meshc",
+        shown(file)
+    ))
+}
+
+fn is_input(file: &Laid) -> bool {
+    file.name == "-"
+}
+
+fn shown(file: &Laid) -> &str {
+    if is_input(file) { "standard input" } else { &file.name }
+}
