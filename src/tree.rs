@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 /// The folders at the top of a built tree, all of them meshc's.
 pub const FOLDERS: &[&str] = &["argocd", "base", "clusters", "flux", "kops", "mesh"];
 
+/// The files at the top of a built tree. Others there are the user's, whatever they hold.
+pub const FILES: &[&str] = &[".sops.yaml"];
+
 /// Which files of a directory a tree replaces: those outside are never looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything below [`FOLDERS`]: what `build` writes.
+    /// Everything below [`FOLDERS`], and [`FILES`]: what `build` writes.
     Folders,
     /// YAML files directly in the directory: what `render --all` writes.
     TopLevel,

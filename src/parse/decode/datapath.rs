@@ -1,6 +1,6 @@
 //! Routing and encryption of `mesh`, `ipam` of `cluster`.
 
-use super::{boolean, cidr, number, word};
+use super::{boolean, cidr, credentials, number, word};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
 use crate::parse::node::Item;
@@ -57,6 +57,7 @@ fn encryption(item: Item<'_>) -> Encryption {
         kind,
         node: item.property("node").and_then(|entry| entry.value().as_bool()).unwrap_or(false),
         secret: word(item, "secret").map(|text| text.value),
+        credentials: credentials::inside(item),
     }
 }
 
