@@ -2,7 +2,7 @@
 
 use super::{Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Span, Spanned};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// How a Secret comes into each cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +46,8 @@ impl Store {
 pub struct Sops {
     /// The place of the `sops` node.
     pub span: Span,
+    /// Whether anything is to be encrypted, as far as could be read.
+    pub is_wanted: bool,
     /// Recipients by the names that SOPS has for their kinds.
     pub recipients: Vec<(&'static str, Vec<String>)>,
     /// The Secret with the key that decrypts, in the namespace of Flux.
@@ -64,8 +66,12 @@ pub struct KeyMaterial<'m> {
     pub kind: &'static str,
     /// Its keys.
     pub keys: &'static [&'static str],
-    /// How it comes into the cluster, and where that is said.
-    pub origin: &'m Spanned<Origin>,
+    /// How it comes into the cluster.
+    pub origin: &'m Origin,
+    /// The place of what says so, or else of what asks for it.
+    pub span: Option<Span>,
+    /// The node that asks for it.
+    pub node: &'static str,
     /// Whether the same node asks for other Secrets too.
     pub is_one_of_many: bool,
 }
@@ -86,34 +92,31 @@ impl Mesh {
     pub fn key_material<'m>(&'m self, cluster: &Cluster) -> Vec<KeyMaterial<'m>> {
         let Some(modern) = cluster.modern() else { return Vec::new() };
         let mut all = Vec::new();
-        if let Some(origin) = &self.certificates.credentials {
-            let ca = KeyMaterial {
-                secret: self.certificates.ca(),
-                kind: "Opaque",
-                keys: &["ca.crt", "ca.key"],
-                origin,
-                is_one_of_many: false,
-            };
-            match self.certificates.method {
-                Method::CronJob if cluster.apiserver.is_some() => all.push(ca),
-                Method::Provided => {
-                    let names = self.provided(cluster, modern.has_local_certificate);
-                    let keys = &["ca.crt", "tls.crt", "tls.key"];
-                    let certificate = |secret| KeyMaterial {
-                        secret,
-                        kind: "kubernetes.io/tls",
-                        keys,
-                        is_one_of_many: true,
-                        ..ca.clone()
-                    };
-                    all.extend(names.into_iter().map(certificate));
-                }
-                _ => {}
+        let (origin, span) = stated(&self.certificates.credentials, self.certificates.span);
+        let ca = KeyMaterial {
+            secret: self.certificates.ca(),
+            kind: "Opaque",
+            keys: &["ca.crt", "ca.key"],
+            origin,
+            span,
+            node: "certificates",
+            is_one_of_many: false,
+        };
+        match self.certificates.method {
+            Method::CronJob if cluster.apiserver.is_some() => all.push(ca.clone()),
+            Method::Provided => {
+                let names = self.provided(cluster, modern.has_local_certificate);
+                let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
+                let certificate =
+                    |secret| KeyMaterial { secret, kind, keys, is_one_of_many: true, ..ca.clone() };
+                all.extend(names.into_iter().map(certificate));
             }
+            _ => {}
         }
-        if let (EncryptionKind::Ipsec, Some(origin)) = (self.encryption.kind, &self.encryption.credentials) {
+        if self.encryption.kind == EncryptionKind::Ipsec {
+            let (origin, span) = stated(&self.encryption.credentials, self.encryption.span);
             let secret = self.encryption.secret.as_deref().unwrap_or(IPSEC_SECRET);
-            all.push(KeyMaterial { secret, kind: "Opaque", keys: &["keys"], origin, is_one_of_many: false });
+            all.push(KeyMaterial { secret, keys: &["keys"], origin, span, node: "encryption", ..ca });
         }
         all
     }
@@ -143,12 +146,26 @@ impl Mesh {
         self.peers(cluster).into_iter().chain([cluster]).collect()
     }
 
-    /// The names of the Secrets that the output brings into a cluster in some way.
-    pub fn brings<'m>(&'m self, cluster: &'m Cluster) -> BTreeSet<&'m str> {
+    /// The Secrets that the output brings into a cluster in some way, by their names.
+    pub fn brings<'m>(&'m self, cluster: &'m Cluster) -> BTreeMap<&'m str, &'m Origin> {
         let of_etcds = self.etcds_of(cluster).into_iter().filter(|read| read.etcd.tls.is_some());
-        let of_etcds = of_etcds.map(|read| &read.etcd.credentials).filter(|stated| stated.origin != Origin::Existing);
-        let of_etcds = of_etcds.map(|stated| stated.secret.as_str());
-        let own = self.key_material(cluster).into_iter().filter(|own| own.origin.value != Origin::Existing);
-        of_etcds.chain(own.map(|own| own.secret)).collect()
+        let of_etcds = of_etcds.map(|read| &read.etcd.credentials);
+        let of_etcds = of_etcds.map(|stated| (stated.secret.as_str(), &stated.origin));
+        let own = self.key_material(cluster).into_iter().map(|own| (own.secret, own.origin));
+        of_etcds.chain(own).filter(|(_, origin)| **origin != Origin::Existing).collect()
+    }
+
+    /// Whether the output brings the CA that `certificates` signs with.
+    pub fn brings_ca(&self) -> bool {
+        let origin = self.certificates.credentials.as_ref().map(|stated| &stated.value);
+        self.certificates.method == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
+    }
+}
+
+/// How a Secret comes into clusters, and where that is said.
+fn stated(credentials: &Option<Spanned<Origin>>, node: Option<Span>) -> (&Origin, Option<Span>) {
+    match credentials {
+        Some(stated) => (&stated.value, Some(stated.span)),
+        None => (&Origin::Existing, node),
     }
 }

@@ -31,7 +31,8 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     }
     mesh.networks = networks(top("network"), found);
     mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
-    mesh.sops = top("sops").next().map(credentials::sops);
+    let is_wanted = meant.contains("credentials") || credentials::is_wanted(items);
+    mesh.sops = top("sops").next().map(|item| credentials::sops(item, is_wanted));
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }

@@ -19,7 +19,7 @@ impl Brought {
     /// Adds what `certificates` and `encryption` bring into a cluster.
     pub fn add(&self, mesh: &Mesh, cluster: &Cluster, overlay: &mut plan::Cluster) {
         for material in mesh.key_material(cluster) {
-            match &material.origin.value {
+            match material.origin {
                 Origin::Existing => {}
                 Origin::External(store) => overlay.objects.push(self.object(mesh, cluster, &material, store)),
                 Origin::Sops => overlay.encrypted.push(Rc::new(Encrypted {

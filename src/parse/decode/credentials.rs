@@ -29,8 +29,23 @@ pub fn inside(item: Item<'_>) -> Option<Spanned<Origin>> {
     Some(Spanned::new(origin(item)?, item.head()))
 }
 
+/// Whether a file of the user's is to be encrypted, or might be: what is misspelt is somebody else's finding.
+pub fn is_wanted(items: &[Item<'_>]) -> bool {
+    let mut open: Vec<Item<'_>> = items.to_vec();
+    while let Some(item) = open.pop() {
+        let is_other = |how: Spanned<String>| matches!(how.value.as_str(), "existing" | "external-secrets");
+        if item.name() == "credentials" && !item.text().is_some_and(is_other) {
+            return true;
+        }
+        if matches!(item.name(), "mesh" | "defaults" | "cluster" | "certificates" | "encryption" | "etcd") {
+            open.extend(item.children());
+        }
+    }
+    false
+}
+
 /// What stands in `sops`.
-pub fn sops(item: Item<'_>) -> Sops {
+pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
     // What stands there and cannot be read is somebody else's finding.
     let stated = |node: &&'static Node| item.child(node.name).is_some();
     let of_kind = |node: &'static Node| {
@@ -46,6 +61,7 @@ pub fn sops(item: Item<'_>) -> Sops {
     let secret = item.child("decryption-secret").and_then(Item::text);
     Sops {
         span: item.head(),
+        is_wanted,
         recipients: nodes.filter(stated).map(of_kind).collect(),
         decryption_secret: secret.map_or(DECRYPTION_SECRET.to_string(), |secret| secret.value),
     }
