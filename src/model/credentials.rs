@@ -2,6 +2,7 @@
 
 use super::{Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Span, Spanned};
+use crate::yaml::Value;
 use std::collections::BTreeMap;
 
 /// How a Secret comes into each cluster.
@@ -107,8 +108,7 @@ impl Mesh {
             Method::Provided => {
                 let names = self.provided(cluster, modern.has_local_certificate);
                 let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
-                let certificate =
-                    |secret| KeyMaterial { secret, kind, keys, is_one_of_many: true, ..ca.clone() };
+                let certificate = |secret| KeyMaterial { secret, kind, keys, is_one_of_many: true, ..ca.clone() };
                 all.extend(names.into_iter().map(certificate));
             }
             _ => {}
@@ -122,17 +122,19 @@ impl Mesh {
     }
 
     /// The certificates of a cluster (`clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml` of the charts):
-    /// its etcd's own and its administrator's; the one with which it reads peers; and that of agents that read KVStoreMesh.
+    /// that with which it reads peers; and of the etcd beside clustermesh-apiserver its own, its administrator's, and that of
+    /// agents which read KVStoreMesh. There is no such etcd where KVStoreMesh writes into that of the agents.
     fn provided(&self, cluster: &Cluster, has_local: bool) -> Vec<&'static str> {
-        let shows_state = cluster.apiserver.is_some() && !cluster.is_kvstore();
-        let reads = || self.peers(cluster).iter().any(|peer| peer.apiserver.is_some() && !peer.is_kvstore());
+        let mode = cluster.values.get("clustermesh.apiserver.kvstoremesh.kvstoreMode").and_then(Value::as_str);
+        let has_etcd = !(cluster.is_kvstore() && mode == Some("external"));
         let names = [
-            ("clustermesh-apiserver-admin-cert", shows_state),
-            ("clustermesh-apiserver-local-cert", has_local && self.caches(cluster)),
-            ("clustermesh-apiserver-remote-cert", cluster.apiserver.is_some() || reads()),
-            ("clustermesh-apiserver-server-cert", shows_state),
+            ("clustermesh-apiserver-admin-cert", has_etcd),
+            ("clustermesh-apiserver-local-cert", has_etcd && has_local && self.caches(cluster)),
+            ("clustermesh-apiserver-remote-cert", true),
+            ("clustermesh-apiserver-server-cert", has_etcd),
         ];
-        names.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| name).collect()
+        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.is_some();
+        names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
     }
 
     /// The clusters whose etcds a cluster reads, its own among them.

@@ -25,7 +25,9 @@ pub fn problem(text: &str, kind: RecipientKind, span: Span, owner: &str) -> Opti
     }
     let (is_one, what, example) = match kind {
         RecipientKind::Age => (is_age(text), "a recipient of age", "age1… as `age-keygen` prints it"),
-        RecipientKind::Pgp => (is_fingerprint(text), "a fingerprint", "all 40 digits, as `gpg --fingerprint` prints them"),
+        RecipientKind::Pgp => {
+            (is_fingerprint(text), "a fingerprint", "all 40 digits, as `gpg --fingerprint` prints them")
+        }
         RecipientKind::Kms => (text.starts_with("arn:"), "an ARN", "arn:aws:kms:eu-west-1:111122223333:key/…"),
         RecipientKind::GcpKms => {
             let example = "projects/my-project/locations/global/keyRings/sops/cryptoKeys/mesh";

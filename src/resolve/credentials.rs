@@ -40,7 +40,11 @@ impl Brought {
         let object = objects.entry(place).or_insert_with(|| {
             let keys: Vec<(&str, Store)> =
                 material.keys.iter().map(|key| (*key, Store { key: entry.clone(), ..store.clone() })).collect();
-            let fills = Fills { policy: "Owner", kind: material.kind, keys: keys.iter().map(|(key, store)| (*key, store)).collect() };
+            let fills = Fills {
+                policy: "Owner",
+                kind: material.kind,
+                keys: keys.iter().map(|(key, store)| (*key, store)).collect(),
+            };
             Rc::new(external_secret(&mesh.namespace, material.secret, &fills))
         });
         Rc::clone(object)

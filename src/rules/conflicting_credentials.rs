@@ -67,7 +67,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 fn conflict(claims: &[Claim<'_>]) -> bool {
     let are_all = |wanted: &Origin| claims.iter().all(|claim| claim.origin == wanted);
     let is_sops = |claim: &Claim<'_>| *claim.origin == Origin::Sops;
-    let shares = |one: &Claim<'_>, two: &Claim<'_>| one.origin != two.origin && one.keys.iter().any(|key| two.keys.contains(key));
+    let shares = |one: &Claim<'_>, two: &Claim<'_>| {
+        one.origin != two.origin && one.keys.iter().any(|key| two.keys.contains(key))
+    };
     if claims.len() < 2 || are_all(&Origin::Existing) || are_all(&Origin::Sops) {
         return false;
     }

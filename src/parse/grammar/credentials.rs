@@ -63,10 +63,7 @@ const RECIPIENTS: &[Node] = &[
         times: Times::Any,
         ..leaf("pgp", &[some("fingerprint", Type::Recipient(RecipientKind::Pgp))], "fingerprints of PGP keys")
     },
-    Node {
-        times: Times::Any,
-        ..leaf("kms", &[some("ARN", Type::Recipient(RecipientKind::Kms))], "keys of AWS KMS")
-    },
+    Node { times: Times::Any, ..leaf("kms", &[some("ARN", Type::Recipient(RecipientKind::Kms))], "keys of AWS KMS") },
     Node {
         times: Times::Any,
         ..leaf("gcp-kms", &[some("resource", Type::Recipient(RecipientKind::GcpKms))], "keys of Google Cloud KMS")

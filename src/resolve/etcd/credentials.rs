@@ -69,7 +69,8 @@ impl Keys {
 
     /// The Secrets that the user keeps encrypted.
     pub fn encrypted(&self) -> Vec<Encrypted> {
-        let is_encrypted = |(_, keys): &(&String, &BTreeMap<String, Origin>)| keys.values().any(|origin| *origin == Origin::Sops);
+        let is_encrypted =
+            |(_, keys): &(&String, &BTreeMap<String, Origin>)| keys.values().any(|origin| *origin == Origin::Sops);
         let encrypted = |(secret, keys): (&String, &BTreeMap<String, Origin>)| Encrypted {
             secret: secret.clone(),
             namespace: self.namespace.clone(),
@@ -80,7 +81,8 @@ impl Keys {
     }
 
     fn external(&self, secret: &str, keys: &BTreeMap<String, Origin>) -> Option<Object> {
-        let filled: Vec<(&str, &Store)> = keys.iter().filter_map(|(key, origin)| Some((key.as_str(), origin.store()?))).collect();
+        let filled: Vec<(&str, &Store)> =
+            keys.iter().filter_map(|(key, origin)| Some((key.as_str(), origin.store()?))).collect();
         // Where others fill the Secret too, External Secrets must not claim the whole of it.
         let policy = if filled.len() == keys.len() { "Owner" } else { "Merge" };
         let fills = Fills { policy, kind: "Opaque", keys: filled };
