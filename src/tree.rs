@@ -12,6 +12,9 @@ pub const FOLDERS: &[&str] = &["argocd", "base", "clusters", "flux", "kops", "me
 /// The files at the top of a built tree. Others there are the user's, whatever they hold.
 pub const FILES: &[&str] = &[".sops.yaml"];
 
+/// The end of the names of files that users keep encrypted in the folders of their clusters.
+pub const ENCRYPTED: &str = ".sops.yaml";
+
 /// Which files of a directory a tree replaces: those outside are never looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -77,6 +80,11 @@ impl Tree {
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
+}
+
+/// Whether the file at a path is one that a user keeps encrypted: nothing in a tree has such a name, and nobody opens it.
+pub fn is_encrypted(path: &str) -> bool {
+    path.starts_with("clusters/") && path.ends_with(ENCRYPTED)
 }
 
 /// Whose the file with this text is.

@@ -19,7 +19,7 @@ use meshc::world::Memory;
 use meshc::yaml::{self, Value};
 use std::fs;
 
-const AGE: &str = "age1wlcgaarkyw5w2zl8dm9ajt2qvf5srfq3c5jqg3zsxlfnlwxfwfnqmt0tvp";
+const AGE: &str = "age1yua0c882ehvqwzx7ygxn0lah46lhdcf0as0mau2qvlg6vs3x737skks8gz";
 const CLUSTERS: &str = "cluster \"a\" id=1 { apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; san \"*.mesh.cilium.io\" \"clustermesh-apiserver.kube-system.svc\"; }; }\n\
                         cluster \"b\" id=2 { apiserver \"LoadBalancer\" { ip \"192.0.2.2\"; san \"*.mesh.cilium.io\" \"clustermesh-apiserver.kube-system.svc\"; }; }\n";
 
@@ -353,7 +353,7 @@ fn recipients_have_the_shapes_that_sops_takes() {
         assert!(codes(&outcome).is_empty(), "{}", rendered(&outcome));
     }
     for bad in [
-        "age \"AGE1WLCGAARKYW5W2ZL8DM9AJT2QVF5SRFQ3C5JQG3ZSXLFNLWXFWFNQMT0TVP\"".to_string(),
+        "age \"AGE1YUA0C882EHVQWZX7YGXN0LAH46LHDCF0AS0MAU2QVLG6VS3X737SKKS8GZ\"".to_string(),
         "age \"age1…\"".to_string(),
         format!("age \"{AGE},{AGE}\""),
         "pgp \"3D16CEE4\"".to_string(),
@@ -418,6 +418,11 @@ fn encrypted_files_are_the_users() {
     for file in files {
         assert_eq!(fs::read_to_string(dir.path().join(file)).unwrap(), "the user's\n");
     }
+    // Nobody opens them, so nobody can take one for meshc's.
+    let rule = encrypted.get(".sops.yaml").unwrap();
+    fs::write(dir.path().join(files[0]), rule).unwrap();
+    fs::write(dir.path().join("clusters/a/old.yaml"), rule).unwrap();
+    assert_eq!(sync(&after, dir.path(), Edited::Overwrite).unwrap().removed, ["clusters/a/old.yaml"]);
     // A configuration of the user's own stays too.
     let own = dir.path().join(".sops.yaml");
     fs::write(&own, "creation_rules: []\n").unwrap();

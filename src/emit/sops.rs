@@ -5,7 +5,7 @@
 
 use super::insert;
 use crate::plan::{Cluster, Encrypted, Plan};
-use crate::tree::Tree;
+use crate::tree::{ENCRYPTED, Tree};
 use crate::yaml::{self, Map, Value, json};
 
 /// The name that SOPS looks for.
@@ -13,7 +13,7 @@ pub const CONFIGURATION: &str = ".sops.yaml";
 
 /// The file of an encrypted Secret in the folder of a cluster.
 pub(super) fn file(encrypted: &Encrypted) -> String {
-    format!("{}.sops.yaml", encrypted.secret)
+    format!("{}{ENCRYPTED}", encrypted.secret)
 }
 
 /// The path of an encrypted Secret of a cluster, which the user writes.

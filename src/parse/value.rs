@@ -200,6 +200,5 @@ pub fn rule_name(name: &str, span: Span, found: &mut Diagnostics) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "run `meshc explain` for the list of rules".to_string(),
     };
-    let message = format!("there is no rule `{name}`");
-    found.push(unknown_choice::RULE.at(span, "unknown rule", message).help(help));
+    found.push(unknown_choice::RULE.at(span, "unknown rule", format!("there is no rule `{name}`")).help(help));
 }

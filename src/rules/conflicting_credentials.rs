@@ -57,7 +57,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             diagnostic = diagnostic.label(span, label);
         }
         let help = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
-        let clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
+        let mut clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
+        // Claims of one cluster stand side by side.
+        clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

@@ -45,7 +45,7 @@ pub const OF_CERTIFICATES: &[Node] = &[Node {
 /// Children of `encryption`.
 pub const OF_ENCRYPTION: &[Node] = &[Node {
     properties: &[STORE, STORE_KIND, KEY],
-    ..leaf("credentials", HOW, "how the Secret with the IPsec keys comes into each cluster")
+    ..leaf("credentials", HOW, "how the Secret with the IPsec keys, the same in all clusters, comes into each")
 }];
 
 /// What stands at the top of a file.
