@@ -35,40 +35,38 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 of_secret.push(Claim { node, origin, span, keys: Vec::new(), cluster });
             }
         }
-        let (credentials, span) = (&cluster.etcd.credentials, cluster.etcd.credentials_span);
+        let credentials = &cluster.etcd.credentials;
         if let Some(tls) = &cluster.etcd.tls {
-            let (origin, keys) = (&credentials.origin, tls.keys().collect());
-            let claim = Claim { node: "etcd", origin, span: span.or(Some(tls.span)), keys, cluster };
+            let (span, keys) = (cluster.etcd.credentials_span.unwrap_or(tls.span), tls.keys().collect());
+            let claim = Claim { node: "etcd", origin: &credentials.origin, span: Some(span), keys, cluster };
             claims.entry(&credentials.secret).or_default().push(claim);
         }
     }
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
-        let nodes: BTreeSet<&str> = claims.iter().map(|claim| claim.node).collect();
-        let nodes: Vec<String> = nodes.into_iter().map(|node| format!("`{node}`")).collect();
-        let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { nodes.join(" and ") };
+        let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
+        let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
         let message = format!("{who} want one Secret {}, each in its own way", shown(secret));
-        let mut seen = BTreeSet::new();
-        let places = claims.iter().filter_map(|claim| Some((claim.span?, way(claim.origin), claim.node)));
-        let mut places: Vec<_> = places.filter(|(_, way, node)| seen.insert((way.clone(), *node))).take(3).collect();
+        // One of each way of each node, the first few.
+        let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
+        let mut places: Vec<_> = BTreeMap::from_iter(ways).into_iter().map(|((way, _), span)| (span, way)).collect();
         places.sort();
-        let Some((last, label, _)) = places.pop() else { continue };
-        let mut diagnostic = RULE.at(last, label, message);
-        for (span, label, _) in places {
-            diagnostic = diagnostic.label(span, label);
-        }
-        let help = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
+        places.truncate(3);
+        let Some((last, label)) = places.pop() else { continue };
+        let last = RULE.at(last, label, message).help(HELP);
+        let diagnostic = places.into_iter().fold(last, |all, (span, label)| all.label(span, label));
         let mut clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
         // Claims of one cluster stand side by side.
         clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
-        found.push(about(diagnostic.help(help), &clusters));
+        found.push(about(diagnostic, &clusters));
     }
 }
+
+const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
 
 /// Whether claims of one Secret go together: all find it there, or all in one encrypted file. Etcds share one that External
 /// Secrets fills in part. Of one key from different places another rule speaks.
 fn conflict(claims: &[Claim<'_>]) -> bool {
     let are_all = |wanted: &Origin| claims.iter().all(|claim| claim.origin == wanted);
-    let is_sops = |claim: &Claim<'_>| *claim.origin == Origin::Sops;
     let shares = |one: &Claim<'_>, two: &Claim<'_>| {
         one.origin != two.origin && one.keys.iter().any(|key| two.keys.contains(key))
     };
@@ -76,7 +74,7 @@ fn conflict(claims: &[Claim<'_>]) -> bool {
         return false;
     }
     let is_of_one_node = claims.iter().all(|claim| Some(claim.node) == claims.first().map(|first| first.node));
-    let first = claims.iter().find(|claim| is_sops(claim));
+    let first = claims.iter().find(|claim| *claim.origin == Origin::Sops);
     !is_of_one_node || first.is_some_and(|first| !claims.iter().any(|other| shares(first, other)))
 }
 
