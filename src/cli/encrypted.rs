@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How many missing files are named.
-const SHOWN: usize = 8;
+const SHOWN: usize = 4;
 
 /// Says which encrypted Secrets are missing in the output directory. Nothing is wrong with the mesh then, but no overlay that
 /// names one builds.
@@ -23,16 +23,16 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
         return;
     }
     let head = match missing.len() {
-        1 => "meshc: 1 encrypted Secret is missing, and its overlay does not build without it:".to_string(),
-        count => format!("meshc: {count} encrypted Secrets are missing, and overlays do not build without them:"),
+        1 => "meshc: 1 encrypted Secret is missing, and its overlay does not build:".to_string(),
+        count => format!("meshc: {count} encrypted Secrets are missing, and their overlays do not build:"),
     };
     print::remark(&head, options);
     for path in missing.iter().take(SHOWN) {
         print::remark(&format!("  {}", dir.join(path).display()), options);
         if let Some(wanted) = files.get(*path) {
             let Encrypted { secret, namespace, kind, keys } = wanted;
-            let keys = keys.join(", ");
-            print::remark(&format!("    Secret {namespace}/{secret}, type {kind}, keys {keys}"), options);
+            print::remark(&format!("    Secret {namespace}/{secret}"), options);
+            print::remark(&format!("    of type {kind}, with the keys {}", keys.join(", ")), options);
         }
     }
     if missing.len() > SHOWN {
