@@ -6,6 +6,7 @@
 
 mod apiserver;
 mod chart;
+mod credentials;
 mod datapath;
 mod etcd;
 mod levels;
@@ -17,8 +18,9 @@ mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
 pub use chart::typed;
+pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Family, Ipam, IpamMode, Routing, RoutingMode};
-pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
+pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use levels::{Allow, Level, LintSeverity};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
@@ -49,6 +51,8 @@ pub struct Mesh {
     pub domain: Option<Spanned<String>>,
     /// How certificates of clustermesh-apiserver are made.
     pub certificates: Certificates,
+    /// Who can decrypt what the user keeps encrypted.
+    pub sops: Option<Sops>,
     /// The ConfigMap that holds every cluster's CA.
     pub trust_bundle: Option<Spanned<String>>,
     /// Whether policies select the local cluster only, when it is stated.

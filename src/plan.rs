@@ -19,6 +19,30 @@ pub struct Plan {
     pub shared: Vec<Shared>,
     /// The clusters, in the order of the mesh file.
     pub clusters: Vec<Cluster>,
+    /// Who can decrypt what users keep encrypted, where there is any such.
+    pub sops: Option<Sops>,
+}
+
+/// Who can decrypt encrypted Secrets.
+#[derive(Debug, Clone)]
+pub struct Sops {
+    /// Recipients by the names that SOPS has for their kinds.
+    pub recipients: Vec<(String, Vec<String>)>,
+    /// The Secret with the key that decrypts, in the namespace of what applies the output.
+    pub decryption_secret: String,
+}
+
+/// A Secret that the user keeps encrypted beside the generated files: it is named, and never read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encrypted {
+    /// Its name.
+    pub secret: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its type.
+    pub kind: String,
+    /// Its keys, sorted.
+    pub keys: Vec<String>,
 }
 
 /// Manifests as they are.
@@ -65,6 +89,8 @@ pub struct Cluster {
     pub shares: Vec<usize>,
     /// Objects that it runs besides.
     pub objects: Vec<Rc<Object>>,
+    /// Secrets that the user keeps encrypted for it, sorted by name.
+    pub encrypted: Vec<Rc<Encrypted>>,
     /// Changes, in the order in which they are made.
     pub changes: Vec<Change>,
     /// Its kops manifests, when kops makes it.
@@ -178,9 +204,16 @@ impl Patch {
     }
 }
 
+impl Cluster {
+    /// Whether whoever applies it must be able to decrypt.
+    pub fn has_encrypted(&self) -> bool {
+        !self.encrypted.is_empty()
+    }
+}
+
 impl Plan {
     /// The finished manifests of a cluster: what it runs once every change is made. What a chart would render is not among
-    /// them.
+    /// them, nor what the user keeps encrypted.
     pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
         let base = cluster.base.and_then(|index| self.bases.get(index));
         let base = base.map(|base| base.objects.as_slice()).unwrap_or_default();

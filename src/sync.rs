@@ -17,7 +17,7 @@ pub use replace::replace;
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -67,6 +67,12 @@ pub fn sync(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<Report> {
         return Err(error);
     }
     Ok(report)
+}
+
+/// Those of the paths in `dir` where no file is. What is there is not opened.
+pub fn missing<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
+    let is_missing = |path: &&str| !fs::metadata(dir.join(path)).is_ok_and(|found| found.is_file());
+    paths.filter(is_missing).collect()
 }
 
 /// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the value.

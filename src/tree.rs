@@ -9,10 +9,16 @@ use std::collections::BTreeMap;
 /// The folders at the top of a built tree, all of them meshc's.
 pub const FOLDERS: &[&str] = &["argocd", "base", "clusters", "flux", "kops", "mesh"];
 
+/// The files at the top of a built tree. Others there are the user's, whatever they hold.
+pub const FILES: &[&str] = &[".sops.yaml"];
+
+/// The end of the names of files that users keep encrypted in the folders of their clusters.
+pub const ENCRYPTED: &str = ".sops.yaml";
+
 /// Which files of a directory a tree replaces: those outside are never looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything below [`FOLDERS`]: what `build` writes.
+    /// Everything below [`FOLDERS`], and [`FILES`]: what `build` writes.
     Folders,
     /// YAML files directly in the directory: what `render --all` writes.
     TopLevel,
@@ -74,6 +80,11 @@ impl Tree {
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
+}
+
+/// Whether the file at a path is one that a user keeps encrypted: nothing in a tree has such a name, and nobody opens it.
+pub fn is_encrypted(path: &str) -> bool {
+    path.starts_with("clusters/") && path.ends_with(ENCRYPTED)
 }
 
 /// Whose the file with this text is.

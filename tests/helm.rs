@@ -17,12 +17,14 @@ mod common;
 use base64::Engine;
 use common::{compile, compile_with, programs, rendered};
 use meshc::Outcome;
+use meshc::plan::Object;
 use meshc::release::Modern;
 use meshc::world::Memory;
 use meshc::yaml::{self, Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -49,6 +51,7 @@ const PROVIDED: [&str; 4] = [
     r#"apiserver "LoadBalancer" { ip "192.0.2.4"; san "*.mesh.cilium.io" "*.kube-system.svc"; }"#,
 ];
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+const VAULT: &str = r#"credentials "external-secrets" store="vault" key="{cluster}""#;
 const TUNNEL: &str = r#"routing "tunnel" protocol="geneve" port=6082;"#;
 const NATIVE: &str = r#"routing "native" cidr="10.0.0.0/8";"#;
 
@@ -91,11 +94,16 @@ fn cases(modern: &Modern) -> Vec<Case> {
     if modern.mesh_sizes.len() > 1 {
         cases.push(case("max-connected-clusters 511;", &[0]));
     }
+    // Earlier charts cannot be told to await the CA, as meshc tells the jobs of manifests.
+    if modern.can_await_ca {
+        let brought = format!("certificates \"cron-job\" {{ {VAULT}; }}; encryption \"ipsec\" {{ {VAULT}; }};");
+        cases.push(case(&brought, &[0]));
+    }
     if modern.policy_default_local_cluster.is_some() {
         cases.push(case("policy-default-local-cluster #true; kvstoremesh #true;", &[1]));
     }
     if modern.provided_certificates.is_some() {
-        let mesh = format!("{NATIVE} certificates \"provided\" auth-mode=\"cluster\";");
+        let mesh = format!("{NATIVE} certificates \"provided\" auth-mode=\"cluster\" {{ {VAULT}; }};");
         cases.push(Case { clusters: PROVIDED, ..case(&mesh, &[0]) });
     }
     if modern.endpoint_slice_sync {
@@ -191,6 +199,7 @@ impl Helm {
                     // What no value says stands beside the chart.
                     let overlay = outcome.plan.as_ref().unwrap().clusters.iter().find(|it| it.name == name).unwrap();
                     meshc::plan::apply(&mut theirs, &overlay.changes);
+                    found.extend(twice(&theirs, &overlay.objects));
                     found.extend(differences(&facts(&theirs, name), &facts(&ours.unwrap(), name)))
                 }
                 Err(said) => found.push(said),
@@ -251,6 +260,14 @@ impl Helm {
 fn sound(outcome: &Outcome) -> &Outcome {
     assert!(outcome.plan.is_some(), "{}", rendered(outcome));
     outcome
+}
+
+/// The Secrets that the chart renders and External Secrets fills.
+fn twice(chart: &[Value], beside: &[Rc<Object>]) -> Vec<String> {
+    let filled = beside.iter().filter(|object| object.value["kind"] == "ExternalSecret");
+    let names: Vec<&Value> = filled.map(|object| &object.value["spec"]["target"]["name"]).collect();
+    let secrets = chart.iter().filter(|object| object["kind"] == "Secret").map(|object| &object["metadata"]["name"]);
+    secrets.filter(|name| names.contains(name)).map(|name| format!("the chart renders {name} too")).collect()
 }
 
 /// Values that the chart does not have; below an empty map of its own everything is the user's.

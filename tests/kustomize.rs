@@ -32,6 +32,7 @@ fn builds_alike(case: &str, outcome: &Outcome) {
     let dir = tempfile::tempdir().unwrap();
     sync(outcome.tree.as_ref().unwrap(), dir.path(), Edited::Keep).unwrap();
     let plan = outcome.plan.as_ref().unwrap();
+    let encrypted = common::stand_in(plan, dir.path());
     for program in programs("KUSTOMIZE", "kustomize") {
         // A chart would have to be fetched: `chart_overlays_say_what_to_render` holds what kustomize is told of it.
         for cluster in plan.clusters.iter().filter(|cluster| cluster.chart.is_none()) {
@@ -39,7 +40,13 @@ fn builds_alike(case: &str, outcome: &Outcome) {
             let built = Command::new(&program).arg("build").arg(&overlay).output().unwrap();
             let said = String::from_utf8_lossy(&built.stderr);
             assert!(built.status.success() && said.is_empty(), "{program} build {case}/{}: {said}", cluster.name);
-            let built = sorted(&String::from_utf8(built.stdout).unwrap());
+            let mut built = sorted(&String::from_utf8(built.stdout).unwrap());
+            let before = built.len();
+            // What the user keeps encrypted is in the build alone.
+            built.retain(|object| {
+                !(object["kind"] == "Secret" && encrypted.iter().any(|name| object["metadata"]["name"] == *name))
+            });
+            assert_eq!(before - built.len(), cluster.encrypted.len(), "{case}/{}", cluster.name);
             let rendered = sorted(&meshc::emit::manifests(plan, cluster));
             assert_eq!(built.len(), rendered.len(), "{case}/{}", cluster.name);
             for (theirs, ours) in built.iter().zip(&rendered) {

@@ -1,6 +1,6 @@
 //! `meshc build`: compile and write, or with `--check` compare and write nothing.
 
-use super::{Ending, Format, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::impact::{self, Part};
@@ -39,13 +39,18 @@ impl Build {
             }
         }
         let ending = print::diagnostics(&outcome, &self.file, options);
-        let Some(tree) = &outcome.tree else { return ending };
-        if self.check {
-            return compare(tree, &dir, options);
+        let (Some(tree), Some(plan)) = (&outcome.tree, &outcome.plan) else { return ending };
+        let ending = if self.check { compare(tree, &dir, options) } else { self.write(tree, &dir, options) };
+        if ending != Ending::Failed {
+            encrypted::missing(plan, &dir, options);
         }
+        ending
+    }
+
+    fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {
         let edited = if self.force { Edited::Overwrite } else { Edited::Keep };
-        match sync::sync(tree, &dir, edited) {
-            Ok(report) => summary(&report, &dir, options),
+        match sync::sync(tree, dir, edited) {
+            Ok(report) => summary(&report, dir, options),
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
     }

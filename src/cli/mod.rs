@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod encrypted;
 mod explain;
 mod fmt;
 mod plan;

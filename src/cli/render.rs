@@ -1,6 +1,6 @@
 //! `meshc render`: finished manifests, in process.
 
-use super::{Ending, Format, MeshFile, Options, build, print};
+use super::{Ending, Format, MeshFile, Options, build, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::diagnostic::nearest;
@@ -36,6 +36,8 @@ impl Render {
         if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart.is_some()) {
             return of_chart(&cluster.name);
         }
+        let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
+        encrypted::left_out(left_out.map(|one| one.as_ref()), options);
         match (&self.cluster, &self.out) {
             (Some(name), _) => one(plan, name),
             (None, Some(dir)) => {

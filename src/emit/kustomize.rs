@@ -4,7 +4,7 @@
 //! restrictions. Merge patches go without a target: one that finds no object then fails the build instead of doing
 //! nothing; JSON patches need a target, and a rule has found its object.
 
-use super::insert;
+use super::{insert, sops};
 use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
@@ -46,6 +46,7 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let shared = shared.map(|shared| format!("../../{}", shared_folder(shared)));
     let mut resources: Vec<String> = base.into_iter().chain(shared).collect();
     resources.extend(emit_objects(&folder, &cluster.objects, tree));
+    resources.extend(cluster.encrypted.iter().map(|encrypted| sops::file(encrypted)));
     let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();
     let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
     let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));

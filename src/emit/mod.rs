@@ -3,8 +3,10 @@
 mod kops;
 mod kustomize;
 mod manifests;
+mod sops;
 
 pub use manifests::{all_manifests, manifests};
+pub use sops::{CONFIGURATION, encrypted_file};
 
 use crate::plan::Plan;
 use crate::tree::{Scope, Tree};
@@ -19,8 +21,11 @@ pub struct Format {
 }
 
 /// The rows, sorted by name.
-pub static FORMATS: &[Format] =
-    &[Format { name: "kops", emit: kops::emit }, Format { name: "kustomize", emit: kustomize::emit }];
+pub static FORMATS: &[Format] = &[
+    Format { name: "kops", emit: kops::emit },
+    Format { name: "kustomize", emit: kustomize::emit },
+    Format { name: "sops", emit: sops::emit },
+];
 
 /// Writes every format; `mesh_file` is the name that the files' headers give.
 pub fn emit(plan: &Plan, mesh_file: &str) -> Tree {

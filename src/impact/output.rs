@@ -2,7 +2,7 @@
 
 use super::Records;
 use crate::plan::Record;
-use crate::tree::{FOLDERS, Tree};
+use crate::tree::{ENCRYPTED, FOLDERS, Tree};
 use crate::world::{Depth, World, WorldError};
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ pub fn output(world: &dyn World, dir: &str, part: Part) -> Result<Output, (Strin
             Err(error) => return Err((place, error)),
         };
         let is_wanted = |path: &str| match part {
-            Part::Whole => path.ends_with(".yaml"),
+            Part::Whole => path.ends_with(".yaml") && !path.ends_with(ENCRYPTED),
             Part::Records => path.split('/').count() == 2 && path.ends_with("/kustomization.yaml"),
         };
         for entry in entries.into_iter().filter(|entry| is_wanted(&entry.path)) {

@@ -1,6 +1,6 @@
 //! clustermesh-apiserver: how peers reach it, and the certificates with which they and it know each other.
 
-use super::{Cluster, Mesh};
+use super::{Cluster, Mesh, Origin};
 use crate::release::AuthMode;
 use crate::source::{Span, Spanned};
 use std::net::IpAddr;
@@ -96,6 +96,8 @@ pub struct Certificates {
     pub issuer: Option<Spanned<String>>,
     /// Which client certificates peers use, when it is stated.
     pub auth_mode: Option<Spanned<AuthMode>>,
+    /// How the CA, or what is provided, comes into each cluster, and where that is said.
+    pub credentials: Option<Spanned<Origin>>,
 }
 
 /// The Secret in which the charts keep and look for the CA.

@@ -1,6 +1,6 @@
 //! How pods reach pods: routing, encryption, and who hands out their addresses.
 
-use super::Cluster;
+use super::{Cluster, Origin};
 use crate::source::{Span, Spanned};
 use ipnet::IpNet;
 
@@ -49,6 +49,8 @@ pub struct Encryption {
     pub node: bool,
     /// The Secret with the IPsec keys, when it is not the chart's own.
     pub secret: Option<String>,
+    /// How that Secret comes into each cluster, and where that is said.
+    pub credentials: Option<Spanned<Origin>>,
 }
 
 /// A kind of encryption.

@@ -1,5 +1,6 @@
 //! The etcd through which a cluster's state is reached, and the key material that its clients need.
 
+use super::Origin;
 use crate::release::Version;
 use crate::source::{Span, Spanned};
 
@@ -43,26 +44,15 @@ impl Tls {
 pub struct Credentials {
     /// The Secret that holds it.
     pub secret: String,
-    /// Where External Secrets fetches it, when that fills the Secret.
-    pub store: Option<Store>,
+    /// How it comes into the cluster.
+    pub origin: Origin,
 }
 
 impl Default for Credentials {
     fn default() -> Self {
-        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), store: None }
+        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), origin: Origin::Existing }
     }
 }
 
 /// The Secret that the agents of 1.2 to 1.4 mount (`examples/kubernetes/1.10/cilium-ds.yaml`).
 pub const DEFAULT_ETCD_SECRET: &str = "cilium-etcd-secrets";
-
-/// A store of External Secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Store {
-    /// Its name.
-    pub name: String,
-    /// `SecretStore` or `ClusterSecretStore`.
-    pub kind: String,
-    /// The entry in it.
-    pub key: String,
-}

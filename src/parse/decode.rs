@@ -3,6 +3,7 @@
 
 mod apiserver;
 mod cluster;
+mod credentials;
 mod datapath;
 mod peering;
 mod pools;
@@ -30,6 +31,8 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     }
     mesh.networks = networks(top("network"), found);
     mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
+    let is_wanted = meant.contains("credentials") || credentials::is_wanted(items);
+    mesh.sops = top("sops").next().map(|item| credentials::sops(item, is_wanted));
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }
@@ -51,6 +54,7 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     let layers = defaults.into_iter().chain(top("cluster"));
     layers.filter_map(|item| item.child("apiserver")).for_each(|item| apiserver::annotations(item, found));
     releases(&mesh.clusters, found);
+    credentials::recipients(&mesh, meant, found);
     mesh
 }
 

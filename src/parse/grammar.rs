@@ -5,13 +5,14 @@
 
 mod build;
 mod cluster;
+mod credentials;
 mod delivery;
 mod mesh;
 mod patch;
 mod reach;
 mod types;
 
-pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, Support, Times, Type};
+pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, RecipientKind, Support, Times, Type};
 
 use build::{NAME, later, leaf, one, property, some};
 
@@ -65,6 +66,7 @@ pub static GRAMMAR: &[Node] = &[
         children: Children::Nodes(delivery::ARGOCD),
         ..later("argocd", &[], "also writes the objects that make Argo CD apply the output")
     },
+    credentials::SOPS,
     Node { children: Children::Levels, ..leaf("lint", &[], "levels of rules") },
     Node {
         times: Times::Any,

@@ -20,6 +20,7 @@ mod manifests;
 mod names;
 mod nesting;
 mod node;
+mod recipient;
 mod schema;
 mod settle;
 mod shapes;

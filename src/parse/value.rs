@@ -3,7 +3,7 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, host, words};
+use super::{endpoint, host, recipient, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::{RELEASES, Version};
@@ -129,6 +129,7 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
         Type::Host(kind) => host::problem(text, kind, span, owner),
         Type::Version if text.parse::<Version>().is_err() => Some(version(text, span)),
         Type::Endpoint => endpoint::problem(text, span),
+        Type::Recipient(kind) => recipient::problem(text, kind, span, owner),
         _ => None,
     }
 }
@@ -199,6 +200,5 @@ pub fn rule_name(name: &str, span: Span, found: &mut Diagnostics) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "run `meshc explain` for the list of rules".to_string(),
     };
-    let message = format!("there is no rule `{name}`");
-    found.push(unknown_choice::RULE.at(span, "unknown rule", message).help(help));
+    found.push(unknown_choice::RULE.at(span, "unknown rule", format!("there is no rule `{name}`")).help(help));
 }

@@ -48,6 +48,8 @@ pub struct Modern {
     /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there: earlier ones want
     /// private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when `tls.enableSecrets` is off.
     pub provided_certificates: Option<bool>,
+    /// Whether the chart can be told that its jobs make no CA where there is none yet (`certgen.generateCA`).
+    pub can_await_ca: bool,
     /// Whether the chart refuses native routing without a native routing CIDR, unless its own values say that nothing is
     /// masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask `cilium-config`.
     pub chart_wants_native_cidr: bool,
@@ -168,6 +170,7 @@ const FROM_1_14: Modern = Modern {
     confuses_node_ports: true,
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
+    can_await_ca: false,
     chart_wants_native_cidr: false,
     identity_modes: &["crd"],
 };
@@ -188,6 +191,7 @@ const FROM_1_17: Modern = Modern {
     native_names_tunnel: true,
     mcs: Some(Mcs { value: "clustermesh.enableMCSAPISupport", installs_crds: false }),
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore"],
+    can_await_ca: true,
     ..FROM_1_16
 };
 

@@ -6,6 +6,7 @@
 
 mod agents;
 mod apiserver;
+mod credentials;
 mod entries;
 mod etcd;
 mod kops;
@@ -26,11 +27,13 @@ struct Context<'m> {
     mesh: &'m Mesh,
     etcd: etcd::Secrets,
     apiserver: apiserver::Context,
+    brought: credentials::Brought,
 }
 
 impl<'m> Context<'m> {
     fn of(mesh: &'m Mesh) -> Context<'m> {
-        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh) }
+        let brought = credentials::Brought::default();
+        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh), brought }
     }
 
     /// What the mesh changes and adds in a cluster.
@@ -40,8 +43,9 @@ impl<'m> Context<'m> {
             Some(Plane::Apiserver(_)) => {
                 let mut overlay = apiserver::overlay(self.mesh, cluster, base, &self.apiserver);
                 if self.mesh.reads_etcds(cluster) {
-                    overlay.objects.extend(self.etcd.external(self.mesh, cluster));
+                    self.etcd.add(self.mesh, cluster, &mut overlay);
                 }
+                self.brought.add(self.mesh, cluster, &mut overlay);
                 overlay
             }
             None => plan::Cluster::default(),
@@ -67,7 +71,8 @@ pub fn resolve(checked: &Checked) -> Plan {
         overlay.record = record::record(mesh, cluster, objects.unwrap_or_default(), &overlay.changes);
         clusters.push(overlay);
     }
-    Plan { bases, shared: share::share(&mut clusters), clusters }
+    let sops = credentials::sops(mesh, &clusters);
+    Plan { bases, shared: share::share(&mut clusters), clusters, sops }
 }
 
 /// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.

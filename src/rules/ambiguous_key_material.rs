@@ -3,7 +3,7 @@
 use super::clusters::{about, free_name, names, shown};
 use super::objects::list;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Credentials, Mesh, Tls};
+use crate::model::{Cluster, Credentials, Mesh, Origin, Tls};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
@@ -59,9 +59,10 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
 }
 
 fn source(credentials: &Credentials) -> String {
-    match &credentials.store {
-        Some(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
-        None => format!("from the Secret {}", shown(&credentials.secret)),
+    match &credentials.origin {
+        Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
+        Origin::Existing => format!("from the Secret {}", shown(&credentials.secret)),
+        Origin::Sops => format!("from the encrypted Secret {}", shown(&credentials.secret)),
     }
 }
 

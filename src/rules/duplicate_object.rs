@@ -2,8 +2,10 @@
 
 use super::Overlay;
 use super::clusters::about;
+use super::key_material::holds_key;
 use super::objects::{place, title};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::Origin;
 use crate::model::manifest::identity;
 use crate::yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,9 +29,12 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
         owners.entry(identity(object)).or_default().push(object);
     }
     let added = overlay.objects.get(base.objects().count()..).unwrap_or_default();
+    let brought = overlay.mesh.brings(overlay.cluster);
     for (id, objects) in &owners {
         let (Some(id), [first, others @ ..]) = (id, objects.as_slice()) else { continue };
         let is_added = added.iter().any(|object| identity(object).as_ref() == Some(id));
+        let is_here = id.kind == "Secret" && id.group.is_empty() && id.namespace == overlay.mesh.namespace;
+        let origin = brought.get(id.name).filter(|_| is_here);
         let at = |object| place(base, object, "/metadata/name").unwrap_or(base.span);
         let what = if id.namespace.is_empty() { title(id) } else { format!("{} in `{}`", title(id), id.namespace) };
         let diagnostic = match others.last() {
@@ -44,10 +49,21 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
                     RULE.at(at(first), "defined here", format!("the base defines {what}, as the mesh does"));
                 diagnostic.help("remove it from the base: the mesh file says what it holds")
             }
+            // An empty one is no obstacle for External Secrets, which fills it; one with a key is another rule's business.
+            None if origin.is_some_and(|origin| **origin == Origin::Sops || has_data(first)) && !holds_key(first) => {
+                let message = format!("the base defines {what}, which `credentials` of the mesh file brings");
+                let diagnostic = RULE.at(at(first), "defined here", message);
+                diagnostic.help("remove it from the base, or say `credentials \"existing\"`")
+            }
             None => continue,
         };
         found.push(about(diagnostic.label(base.span, "this base"), &overlay.first_of));
     }
+}
+
+fn has_data(secret: &Value) -> bool {
+    let fields = ["data", "stringData"].into_iter().filter_map(|field| secret.get(field)?.as_object());
+    fields.into_iter().any(|fields| !fields.is_empty())
 }
 
 /// kustomize holds objects apart by their `apiVersion`, and the API server by the group in it alone.

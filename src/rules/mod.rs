@@ -22,6 +22,8 @@ pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
 pub mod cluster_id_unsafe_with_ipam;
 pub mod config_key_managed;
+pub mod conflicting_credentials;
+pub mod credentials_without_effect;
 pub mod credentials_without_tls;
 pub mod destructive_change;
 pub mod duplicate_cluster_id;
@@ -212,6 +214,8 @@ pub static RULES: &[Row] = &[
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
     Row { rule: &cluster_id_unsafe_with_ipam::RULE, look: Look::Mesh(cluster_id_unsafe_with_ipam::check) },
     Row { rule: &config_key_managed::RULE, look: Look::Mesh(config_key_managed::check) },
+    Row { rule: &conflicting_credentials::RULE, look: Look::Mesh(conflicting_credentials::check) },
+    Row { rule: &credentials_without_effect::RULE, look: Look::Mesh(credentials_without_effect::check) },
     Row { rule: &credentials_without_tls::RULE, look: Look::Mesh(credentials_without_tls::check) },
     Row { rule: &destructive_change::RULE, look: Look::Output },
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },

@@ -4,7 +4,7 @@
 //! opened: neither a link nor a pipe ever is.
 
 use super::listing::{Kind, covers, folders_above, list};
-use crate::tree::{Owner, Tree, owner};
+use crate::tree::{Owner, Tree, is_encrypted, owner};
 use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -80,7 +80,7 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
         }
     }
     for (path, kind) in &survey.kinds {
-        if *kind == Kind::File && tree.get(path).is_none() {
+        if *kind == Kind::File && tree.get(path).is_none() && !is_encrypted(path) {
             survey.differences.extend(stale(path, &dir.join(path))?);
         }
     }

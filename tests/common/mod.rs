@@ -44,6 +44,22 @@ pub fn entry(secret: &Value, name: &str) -> String {
     String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap()
 }
 
+/// Writes a Secret into the place of each one that the user keeps encrypted, and gives their names.
+pub fn stand_in(plan: &meshc::plan::Plan, dir: &std::path::Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for cluster in &plan.clusters {
+        for encrypted in &cluster.encrypted {
+            let (name, namespace) = (&encrypted.secret, &encrypted.namespace);
+            let text = format!(
+                "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\n  namespace: {namespace}\ndata:\n  x: ENC[AES256_GCM,type:str]\nsops:\n  version: 3.11.0\n"
+            );
+            std::fs::write(dir.join(meshc::emit::encrypted_file(cluster, encrypted)), text).unwrap();
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 /// Whether expectations are to be written instead of held: `UPDATE=1 cargo test`.
 pub fn updating() -> bool {
     #[allow(clippy::disallowed_methods)]
@@ -93,5 +109,6 @@ pub const FIXTURES: &[(&str, &str)] = &[
     ("node-ports", "fixtures/node-ports/mesh.kdl"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
     ("rendered", "fixtures/rendered/mesh.kdl"),
+    ("secrets", "fixtures/secrets/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];

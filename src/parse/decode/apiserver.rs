@@ -1,7 +1,7 @@
 //! clustermesh-apiserver: what `mesh` says of all, and what a cluster says of its own.
 
 use super::datapath::switch;
-use super::{number, word};
+use super::{credentials, number, word};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
 use crate::parse::grammar::HostKind;
@@ -42,6 +42,7 @@ fn certificates(item: Item<'_>) -> Certificates {
         ca_secret: word(item, "ca-secret"),
         issuer: word(item, "issuer"),
         auth_mode: auth_mode.and_then(|text| Some(Spanned::new(AuthMode::find(&text.value)?, text.span))),
+        credentials: credentials::inside(item),
     }
 }
 

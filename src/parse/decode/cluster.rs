@@ -87,7 +87,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         ipam: layers.one("ipam").and_then(datapath::ipam),
         chaining: text("chaining"),
         kube_proxy_replacement: layers.one("kube-proxy-replacement").and_then(boolean),
-        etcd: layers.one("etcd").map(reach::etcd).unwrap_or_default(),
+        etcd: layers.one("etcd").map(|item| reach::etcd(item, &name.value)).unwrap_or_default(),
         apiserver: layers.one("apiserver").and_then(apiserver::apiserver),
         kops: layers.one("kops").and_then(reach::kops),
         config: config(&layers.both("config")),

@@ -1,6 +1,6 @@
 //! Routing and encryption of `mesh`, `ipam` of `cluster`.
 
-use super::{boolean, cidr, number, word};
+use super::{boolean, cidr, credentials, number, word};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
 use crate::parse::node::Item;
@@ -47,16 +47,20 @@ fn of_family(name: &str, net: &Spanned<IpNet>, is_ipv4: bool, found: &mut Diagno
 }
 
 fn encryption(item: Item<'_>) -> Encryption {
-    let kind = match item.text().map(|text| text.value).as_deref() {
+    let stated = item.text().map(|text| text.value);
+    let kind = match stated.as_deref() {
         Some("wireguard") => EncryptionKind::WireGuard,
         Some("ipsec") => EncryptionKind::Ipsec,
         _ => EncryptionKind::None,
     };
+    // Of a kind that could not be read nobody knows whether it has keys.
+    let is_known = kind != EncryptionKind::None || stated.as_deref() == Some("none");
     Encryption {
         span: Some(item.head()),
         kind,
         node: item.property("node").and_then(|entry| entry.value().as_bool()).unwrap_or(false),
         secret: word(item, "secret").map(|text| text.value),
+        credentials: credentials::inside(item).filter(|_| is_known),
     }
 }
 

@@ -1,12 +1,13 @@
 //! How a cluster's state is reached: its etcd, or the one that kops runs for it.
 
+use super::credentials::origin;
 use super::version;
-use crate::model::{Credentials, Etcd, Kops, Store, Tls};
+use crate::model::{Credentials, Etcd, Kops, Origin, Tls};
 use crate::parse::endpoint;
 use crate::parse::node::Item;
 
-/// What stands in `etcd`.
-pub fn etcd(item: Item<'_>) -> Etcd {
+/// What stands in `etcd` of a cluster of that name.
+pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
     let endpoints = item.all("endpoint").flat_map(Item::arguments);
     let word = |item: Item<'_>, name: &str| item.property(name).and_then(|entry| entry.text()).map(|text| text.value);
     let tls = item.child("tls").map(|tls| Tls {
@@ -20,12 +21,9 @@ pub fn etcd(item: Item<'_>) -> Etcd {
         if let Some(secret) = word(item, "secret") {
             credentials.secret = secret;
         }
-        if item.text().is_some_and(|how| how.value == "external-secrets") {
-            credentials.store = word(item, "store").zip(word(item, "key")).map(|(name, key)| Store {
-                name,
-                key,
-                kind: word(item, "store-kind").unwrap_or_else(|| "ClusterSecretStore".to_string()),
-            });
+        credentials.origin = origin(item).unwrap_or_default();
+        if let Origin::External(store) = &mut credentials.origin {
+            store.key = store.entry(cluster, &credentials.secret);
         }
     }
     Etcd {

@@ -1,7 +1,7 @@
 //! What may stand in `mesh`.
 
 use super::build::{ALLOW, BOOLEAN, CILIUM, PORT, leaf, one, or_argument, property, required, required_with, with};
-use super::{Argument, Count, HostKind, Node, Times, Type};
+use super::{Argument, Children, Count, HostKind, Node, Times, Type, credentials};
 
 /// Children of `mesh`.
 pub const MESH: &[Node] = &[
@@ -32,6 +32,7 @@ pub const MESH: &[Node] = &[
             with("wireguard", "node", Type::Boolean, "encrypts node traffic too"),
             with("ipsec", "secret", Type::ObjectName, "the Secret with the IPsec keys"),
         ],
+        children: Children::Nodes(credentials::OF_ENCRYPTION),
         ..leaf("encryption", &[one("kind", Type::Choice(&["none", "wireguard", "ipsec"]))], "encryption between nodes")
     },
     leaf(
@@ -61,6 +62,7 @@ pub const MESH: &[Node] = &[
                 "which client certificates peers use",
             ),
         ],
+        children: Children::Nodes(credentials::OF_CERTIFICATES),
         ..leaf(
             "certificates",
             &[one("method", Type::Choice(&["helm", "cron-job", "cert-manager", "provided"]))],

@@ -1,7 +1,7 @@
 //! What may stand in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
 
-use super::build::{leaf, one, property, required_with, some, with};
-use super::{HostKind, Node, Times, Type};
+use super::build::{leaf, one, property, some};
+use super::{HostKind, Node, Times, Type, credentials};
 
 /// Children of `etcd`.
 pub const ETCD: &[Node] = &[
@@ -18,24 +18,7 @@ pub const ETCD: &[Node] = &[
         ],
         ..leaf("tls", &[], "the key material that clients need")
     },
-    Node {
-        properties: &[
-            property("secret", Type::ObjectName, "the Secret that holds the key material"),
-            required_with("external-secrets", "store", Type::ObjectName, "the store that External Secrets reads"),
-            with(
-                "external-secrets",
-                "store-kind",
-                Type::Choice(&["ClusterSecretStore", "SecretStore"]),
-                "what kind of store it is; the default is ClusterSecretStore",
-            ),
-            required_with("external-secrets", "key", Type::Name, "the entry in the store"),
-        ],
-        ..leaf(
-            "credentials",
-            &[one("how", Type::Choice(&["existing", "external-secrets"]))],
-            "how the key material comes into each cluster",
-        )
-    },
+    credentials::OF_ETCD,
 ];
 
 /// Children of `apiserver`.

@@ -149,6 +149,8 @@ pub enum Type {
     Version,
     /// An etcd client endpoint.
     Endpoint,
+    /// Who can decrypt a file.
+    Recipient(RecipientKind),
     /// Text, a number or a boolean.
     Scalar,
     /// Any value.
@@ -164,6 +166,21 @@ pub enum HostKind {
     Domain,
     /// A certificate carries it: a DNS name, also with a leading `*.`, or an IP address.
     Certificate,
+}
+
+/// By what somebody decrypts a file, as SOPS has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecipientKind {
+    /// A recipient of age: a key of its own or of a plugin, or an SSH key.
+    Age,
+    /// The fingerprint of a PGP key.
+    Pgp,
+    /// The ARN of a key of AWS KMS.
+    Kms,
+    /// The resource name of a key of Google Cloud KMS.
+    GcpKms,
+    /// The address of a key.
+    Url,
 }
 
 impl Type {

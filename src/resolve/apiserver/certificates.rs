@@ -25,6 +25,10 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
                 let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
                 changes.extend(Workload::of(object).map(|job| of_job(mesh, &names, job, &name)).unwrap_or_default());
             }
+            "Job" | "CronJob" if id.name.starts_with(HUBBLE) && mesh.brings_ca() => {
+                let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
+                changes.extend(Workload::of(object).map(|job| of_hubble(job, &name)).unwrap_or_default());
+            }
             "Certificate" if id.group == "cert-manager.io" && id.name.starts_with("clustermesh-apiserver-") => {
                 let name = format!("certificates-{}", changes.len() + 1);
                 changes.extend(of_certificate(&names, object, &name));
@@ -40,6 +44,31 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
 
 /// The name of the Job, of the CronJob and of their Role.
 const CERTGEN: &str = "clustermesh-apiserver-generate-certs";
+
+/// The name of Hubble's Job and CronJob, which take the same CA, and make it where there is none.
+const HUBBLE: &str = "hubble-generate-certs";
+
+fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
+    let target = job.target().clone();
+    for (index, container) in job.items("containers").iter().enumerate() {
+        for (at, stands) in items(container, "/args").iter().enumerate().filter(|(_, stands)| makes_ca(stands)) {
+            let path = job.path(&format!("containers/{index}/args/{at}"));
+            job.change(replace(&path, stands, AWAITS_CA.into()));
+        }
+    }
+    let mut changes = job.changes(name);
+    if !changes.is_empty() && target.kind == "Job" {
+        changes.extend(again(name, &target));
+    }
+    changes
+}
+
+/// Whether an argument of `cilium-certgen` has it make a CA where there is none: it may be quicker than what brings the CA.
+fn makes_ca(argument: &Value) -> bool {
+    matches!(argument.as_str(), Some("--ca-generate" | "--ca-generate=true"))
+}
+
+const AWAITS_CA: &str = "--ca-generate=false";
 
 fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
     let target = job.target().clone();
@@ -90,7 +119,11 @@ fn of_arguments(mesh: &Mesh, names: &Names<'_>, arguments: &[Value], path: &str)
         let Some(argument) = stands.as_str() else { continue };
         let is_ca = argument.starts_with(FLAG);
         // The CA that a base names stays, unless the mesh file names another than the charts' own.
-        let wanted = if is_ca && !has_ca { ca.clone() } else { names.in_argument(argument) };
+        let wanted = match stands {
+            _ if is_ca && !has_ca => ca.clone(),
+            stands if makes_ca(stands) && mesh.brings_ca() => AWAITS_CA.to_string(),
+            _ => names.in_argument(argument),
+        };
         has_ca |= is_ca;
         if wanted != argument {
             operations.extend(replace(&format!("{path}/{at}"), stands, wanted.into()));

@@ -3,27 +3,28 @@
 //! meshc refers to key material by name and never reads any. Every agent reads its own cluster's etcd and those of all peers, so
 //! every cluster needs the key material of all of these.
 
-use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Store};
-use crate::plan::Object;
+use super::super::credentials::{Fills, external_secret};
+use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Origin, Store};
+use crate::plan::{Encrypted, Object};
 use crate::release::MESH_FOLDER;
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Value, json};
 use std::collections::BTreeMap;
 
-/// The keys of every Secret that agents need, with the store entry that each comes from.
+/// The keys of every Secret that agents need, with what each comes from.
 pub struct Keys {
     namespace: String,
-    secrets: BTreeMap<String, BTreeMap<String, Option<Store>>>,
+    secrets: BTreeMap<String, BTreeMap<String, Origin>>,
 }
 
 impl Keys {
     /// The keys that the `tls` and `credentials` of those clusters name.
     pub fn of(mesh: &Mesh, clusters: &[&Cluster]) -> Keys {
-        let mut secrets: BTreeMap<String, BTreeMap<String, Option<Store>>> = BTreeMap::new();
+        let mut secrets: BTreeMap<String, BTreeMap<String, Origin>> = BTreeMap::new();
         for cluster in clusters {
             let credentials = &cluster.etcd.credentials;
             for key in cluster.etcd.tls.iter().flat_map(|tls| tls.keys()) {
                 let keys = secrets.entry(credentials.secret.clone()).or_default();
-                keys.insert(key.to_string(), credentials.store.clone());
+                keys.insert(key.to_string(), credentials.origin.clone());
             }
         }
         Keys { namespace: mesh.namespace.clone(), secrets }
@@ -56,7 +57,8 @@ impl Keys {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         for (secret, keys) in &self.secrets {
-            let mut existing = keys.iter().filter(|(_, store)| store.is_none()).map(|(key, _)| key).peekable();
+            let existing = keys.iter().filter(|(_, origin)| **origin == Origin::Existing);
+            let mut existing = existing.map(|(key, _)| key).peekable();
             if existing.peek().is_some() {
                 notes.push(format!("Every cluster must hold the Secret {}/{secret} with these keys:", self.namespace));
                 notes.extend(existing.map(|key| format!("  {key}")));
@@ -65,38 +67,25 @@ impl Keys {
         notes
     }
 
-    /// External Secrets `external-secrets.io/v1`: a store may differ from entry to entry.
-    fn external(&self, secret: &str, keys: &BTreeMap<String, Option<Store>>) -> Option<Object> {
-        let filled: Vec<(&String, &Store)> =
-            keys.iter().filter_map(|(key, store)| Some((key, store.as_ref()?))).collect();
-        let (_, first) = filled.first()?;
-        let entry = |(key, store): &(&String, &Store)| {
-            let mut entry = Map::new();
-            entry.insert("secretKey".to_string(), key.as_str().into());
-            entry.insert("remoteRef".to_string(), json!({ "key": store.key, "property": key }));
-            if (&store.name, &store.kind) != (&first.name, &first.kind) {
-                let reference = json!({ "storeRef": { "name": store.name, "kind": store.kind } });
-                entry.insert("sourceRef".to_string(), reference);
-            }
-            Value::Object(entry)
+    /// The Secrets that the user keeps encrypted.
+    pub fn encrypted(&self) -> Vec<Encrypted> {
+        let is_encrypted =
+            |(_, keys): &(&String, &BTreeMap<String, Origin>)| keys.values().any(|origin| *origin == Origin::Sops);
+        let encrypted = |(secret, keys): (&String, &BTreeMap<String, Origin>)| Encrypted {
+            secret: secret.clone(),
+            namespace: self.namespace.clone(),
+            kind: "Opaque".to_string(),
+            keys: keys.keys().cloned().collect(),
         };
-        let entries: Vec<Value> = filled.iter().map(entry).collect();
+        self.secrets.iter().filter(is_encrypted).map(encrypted).collect()
+    }
+
+    fn external(&self, secret: &str, keys: &BTreeMap<String, Origin>) -> Option<Object> {
+        let filled: Vec<(&str, &Store)> =
+            keys.iter().filter_map(|(key, origin)| Some((key.as_str(), origin.store()?))).collect();
         // Where others fill the Secret too, External Secrets must not claim the whole of it.
         let policy = if filled.len() == keys.len() { "Owner" } else { "Merge" };
-        Some(Object {
-            name: format!("{secret}-external"),
-            notes: Vec::new(),
-            value: json!({
-                "apiVersion": "external-secrets.io/v1",
-                "kind": "ExternalSecret",
-                "metadata": { "name": secret, "namespace": self.namespace },
-                "spec": {
-                    "refreshInterval": "1h",
-                    "secretStoreRef": { "name": first.name, "kind": first.kind },
-                    "target": { "name": secret, "creationPolicy": policy },
-                    "data": entries,
-                },
-            }),
-        })
+        let fills = Fills { policy, kind: "Opaque", keys: filled };
+        (!fills.keys.is_empty()).then(|| external_secret(&self.namespace, secret, &fills))
     }
 }

@@ -9,7 +9,7 @@ mod entry;
 use super::agents;
 use super::targets::{find, items};
 use crate::model::{Cluster, Mesh, RoutingMode};
-use crate::plan::{self, Change, Object, Patch};
+use crate::plan::{self, Change, Encrypted, Object, Patch};
 use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{Map, Value, json};
 use credentials::Keys;
@@ -24,6 +24,7 @@ pub struct Secrets {
     in_mesh: OnceCell<Peers>,
     keys: Keys,
     external: Vec<Rc<Object>>,
+    encrypted: Vec<Rc<Encrypted>>,
     /// Whether all clusters have these Secrets, as every cluster connects to every other.
     is_full: bool,
     /// Otherwise the cluster whose peers alone are meant.
@@ -50,14 +51,27 @@ impl Secrets {
         Secrets::for_reader(Keys::of(mesh, &known), Some(cluster.name.value.clone()))
     }
 
-    /// What fills the Secrets with key material that a cluster needs, where something fills them.
-    pub fn external(&self, mesh: &Mesh, cluster: &Cluster) -> Vec<Rc<Object>> {
-        if self.is_full { self.external.clone() } else { Secrets::of_peers(mesh, cluster).external }
+    /// Adds what brings the Secrets with key material that a cluster needs, where something brings them.
+    pub fn add(&self, mesh: &Mesh, cluster: &Cluster, overlay: &mut plan::Cluster) {
+        let own = (!self.is_full).then(|| Secrets::of_peers(mesh, cluster));
+        own.as_ref().unwrap_or(self).add_all(overlay);
+    }
+
+    fn add_all(&self, overlay: &mut plan::Cluster) {
+        overlay.objects.extend(self.external.iter().map(Rc::clone));
+        overlay.encrypted.extend(self.encrypted.iter().map(Rc::clone));
     }
 
     fn for_reader(keys: Keys, reader: Option<String>) -> Secrets {
-        let external = keys.objects().into_iter().map(Rc::new).collect();
-        Secrets { beside_etcd: OnceCell::new(), in_mesh: OnceCell::new(), external, keys, is_full: false, reader }
+        Secrets {
+            beside_etcd: OnceCell::new(),
+            in_mesh: OnceCell::new(),
+            external: keys.objects().into_iter().map(Rc::new).collect(),
+            encrypted: keys.encrypted().into_iter().map(Rc::new).collect(),
+            keys,
+            is_full: false,
+            reader,
+        }
     }
 
     fn peers(&self, mesh: &Mesh, folder: &str) -> &Peers {
@@ -86,14 +100,14 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
         agents::restart_mark(mesh, &format!("{}{peers}", agents::config(mesh, cluster, base, &config)))
     };
     let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
-    let mut objects = vec![Rc::clone(&peers.secret)];
-    objects.extend(secrets.external.iter().map(Rc::clone));
-    plan::Cluster {
+    let mut overlay = plan::Cluster {
         name: cluster.name.value.clone(),
-        objects,
+        objects: vec![Rc::clone(&peers.secret)],
         changes: vec![config, Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh, base)) }],
         ..plan::Cluster::default()
-    }
+    };
+    secrets.add_all(&mut overlay);
+    overlay
 }
 
 /// The keys of `cilium-config` that are this cluster's own. Ids are plain decimal: agents read `010` as 8

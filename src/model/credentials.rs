@@ -1,0 +1,173 @@
+//! Key material: which Secrets a cluster must hold, and how each comes into it. meshc names keys and never reads one.
+
+use super::{Cluster, EncryptionKind, Mesh, Method};
+use crate::source::{Span, Spanned};
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// How a Secret comes into each cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// It is there.
+    #[default]
+    Existing,
+    /// External Secrets fetches it.
+    External(Store),
+    /// The user keeps it encrypted beside the generated files; whoever applies them decrypts it.
+    Sops,
+}
+
+impl Origin {
+    /// Where External Secrets fetches it.
+    pub fn store(&self) -> Option<&Store> {
+        if let Origin::External(store) = self { Some(store) } else { None }
+    }
+}
+
+/// A store of External Secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    /// Its name.
+    pub name: String,
+    /// `SecretStore` or `ClusterSecretStore`.
+    pub kind: String,
+    /// The entry in it, in which `{cluster}` and `{secret}` stand for names.
+    pub key: String,
+}
+
+impl Store {
+    /// The entry with the key material of a cluster that goes into a Secret.
+    pub fn entry(&self, cluster: &str, secret: &str) -> String {
+        self.key.replace("{cluster}", cluster).replace("{secret}", secret)
+    }
+}
+
+/// Who recipients of encrypted files are, and where Flux has the key.
+#[derive(Debug, Clone)]
+pub struct Sops {
+    /// The place of the `sops` node.
+    pub span: Span,
+    /// Whether anything is to be encrypted, as far as could be read.
+    pub is_wanted: bool,
+    /// Recipients by the names that SOPS has for their kinds.
+    pub recipients: Vec<(&'static str, Vec<String>)>,
+    /// The Secret with the key that decrypts, in the namespace of Flux.
+    pub decryption_secret: String,
+}
+
+/// The Secret that the documentation of Flux keeps the key in.
+pub const DECRYPTION_SECRET: &str = "sops-age";
+
+/// A Secret with key material that a cluster must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyMaterial<'m> {
+    /// Its name.
+    pub secret: &'m str,
+    /// Its type.
+    pub kind: &'static str,
+    /// Its keys.
+    pub keys: &'static [&'static str],
+    /// How it comes into the cluster.
+    pub origin: &'m Origin,
+    /// The place of what says so, or else of what asks for it.
+    pub span: Option<Span>,
+    /// The node that asks for it.
+    pub node: &'static str,
+    /// Whether the same node asks for other Secrets too.
+    pub is_one_of_many: bool,
+}
+
+impl KeyMaterial<'_> {
+    /// The entry of a store with the key material: one for each Secret.
+    pub fn entry(&self, store: &Store, cluster: &str) -> String {
+        let entry = store.entry(cluster, self.secret);
+        if self.is_one_of_many && !store.key.contains("{secret}") { format!("{entry}/{}", self.secret) } else { entry }
+    }
+}
+
+/// The Secret with the keys of IPsec that the charts mount (`encryption.ipsec.secretName`).
+pub const IPSEC_SECRET: &str = "cilium-ipsec-keys";
+
+impl Mesh {
+    /// The Secrets that `certificates` and `encryption` bring into a cluster; those of etcds are with the etcds.
+    pub fn key_material<'m>(&'m self, cluster: &Cluster) -> Vec<KeyMaterial<'m>> {
+        let Some(modern) = cluster.modern() else { return Vec::new() };
+        let mut all = Vec::new();
+        let (origin, span) = stated(&self.certificates.credentials, self.certificates.span);
+        let ca = KeyMaterial {
+            secret: self.certificates.ca(),
+            kind: "Opaque",
+            keys: &["ca.crt", "ca.key"],
+            origin,
+            span,
+            node: "certificates",
+            is_one_of_many: false,
+        };
+        match self.certificates.method {
+            Method::CronJob if cluster.apiserver.is_some() => all.push(ca.clone()),
+            Method::Provided => {
+                let names = self.provided(cluster, modern.has_local_certificate);
+                let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
+                let certificate = |secret| KeyMaterial { secret, kind, keys, is_one_of_many: true, ..ca.clone() };
+                all.extend(names.into_iter().map(certificate));
+            }
+            _ => {}
+        }
+        if self.encryption.kind == EncryptionKind::Ipsec {
+            let (origin, span) = stated(&self.encryption.credentials, self.encryption.span);
+            let secret = self.encryption.secret.as_deref().unwrap_or(IPSEC_SECRET);
+            all.push(KeyMaterial { secret, keys: &["keys"], origin, span, node: "encryption", ..ca });
+        }
+        all
+    }
+
+    /// The certificates of a cluster (`clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml` of the charts):
+    /// that with which it reads peers; and of the etcd beside clustermesh-apiserver its own, its administrator's, and that of
+    /// agents which read KVStoreMesh. There is no such etcd where KVStoreMesh writes into that of the agents.
+    fn provided(&self, cluster: &Cluster, has_local: bool) -> Vec<&'static str> {
+        let mode = cluster.values.get("clustermesh.apiserver.kvstoremesh.kvstoreMode").and_then(Value::as_str);
+        let has_etcd = !(cluster.is_kvstore() && mode == Some("external"));
+        let names = [
+            ("clustermesh-apiserver-admin-cert", has_etcd),
+            ("clustermesh-apiserver-local-cert", has_etcd && has_local && self.caches(cluster)),
+            ("clustermesh-apiserver-remote-cert", true),
+            ("clustermesh-apiserver-server-cert", has_etcd),
+        ];
+        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.is_some();
+        names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
+    }
+
+    /// The clusters whose etcds a cluster reads, its own among them.
+    pub fn etcds_of<'m>(&'m self, cluster: &'m Cluster) -> Vec<&'m Cluster> {
+        if cluster.modern().is_some() && !self.reads_etcds(cluster) {
+            return Vec::new();
+        }
+        if self.is_full() {
+            return self.clusters.iter().collect();
+        }
+        self.peers(cluster).into_iter().chain([cluster]).collect()
+    }
+
+    /// The Secrets that the output brings into a cluster in some way, by their names.
+    pub fn brings<'m>(&'m self, cluster: &'m Cluster) -> BTreeMap<&'m str, &'m Origin> {
+        let of_etcds = self.etcds_of(cluster).into_iter().filter(|read| read.etcd.tls.is_some());
+        let of_etcds = of_etcds.map(|read| &read.etcd.credentials);
+        let of_etcds = of_etcds.map(|stated| (stated.secret.as_str(), &stated.origin));
+        let own = self.key_material(cluster).into_iter().map(|own| (own.secret, own.origin));
+        of_etcds.chain(own).filter(|(_, origin)| **origin != Origin::Existing).collect()
+    }
+
+    /// Whether the output brings the CA that `certificates` signs with.
+    pub fn brings_ca(&self) -> bool {
+        let origin = self.certificates.credentials.as_ref().map(|stated| &stated.value);
+        self.certificates.method == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
+    }
+}
+
+/// How a Secret comes into clusters, and where that is said.
+fn stated(credentials: &Option<Spanned<Origin>>, node: Option<Span>) -> (&Origin, Option<Span>) {
+    match credentials {
+        Some(stated) => (&stated.value, Some(stated.span)),
+        None => (&Origin::Existing, node),
+    }
+}

@@ -1,0 +1,87 @@
+#![doc = include_str!("conflicting_credentials.md")]
+
+use super::clusters::{about, shown};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh, Origin};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "conflicting-credentials",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("conflicting_credentials.md"),
+};
+
+/// Who wants a Secret, and how it is to come.
+struct Claim<'m> {
+    node: &'static str,
+    origin: &'m Origin,
+    span: Option<Span>,
+    /// The keys that an etcd needs in it.
+    keys: Vec<&'m str>,
+    cluster: &'m Cluster,
+}
+
+/// Looks for Secrets that are to come into a cluster in two ways.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let mut claims: BTreeMap<&str, Vec<Claim<'_>>> = BTreeMap::new();
+    for cluster in &mesh.clusters {
+        for material in mesh.key_material(cluster) {
+            let of_secret = claims.entry(material.secret).or_default();
+            if !of_secret.iter().any(|claim| claim.node == material.node) {
+                let (node, origin, span) = (material.node, material.origin, material.span);
+                of_secret.push(Claim { node, origin, span, keys: Vec::new(), cluster });
+            }
+        }
+        let credentials = &cluster.etcd.credentials;
+        if let Some(tls) = &cluster.etcd.tls {
+            let (span, keys) = (cluster.etcd.credentials_span.unwrap_or(tls.span), tls.keys().collect());
+            let claim = Claim { node: "etcd", origin: &credentials.origin, span: Some(span), keys, cluster };
+            claims.entry(&credentials.secret).or_default().push(claim);
+        }
+    }
+    for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
+        let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
+        let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
+        let message = format!("{who} want one Secret {}, each in its own way", shown(secret));
+        // One of each way of each node, the first few.
+        let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
+        let mut places: Vec<_> = BTreeMap::from_iter(ways).into_iter().map(|((way, _), span)| (span, way)).collect();
+        places.sort();
+        places.truncate(3);
+        let Some((last, label)) = places.pop() else { continue };
+        let last = RULE.at(last, label, message).help(HELP);
+        let diagnostic = places.into_iter().fold(last, |all, (span, label)| all.label(span, label));
+        let mut clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
+        // Claims of one cluster stand side by side.
+        clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
+        found.push(about(diagnostic, &clusters));
+    }
+}
+
+const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
+
+/// Whether claims of one Secret go together: all find it there, or all in one encrypted file. Etcds share one that External
+/// Secrets fills in part. Of one key from different places another rule speaks.
+fn conflict(claims: &[Claim<'_>]) -> bool {
+    let are_all = |wanted: &Origin| claims.iter().all(|claim| claim.origin == wanted);
+    let shares = |one: &Claim<'_>, two: &Claim<'_>| {
+        one.origin != two.origin && one.keys.iter().any(|key| two.keys.contains(key))
+    };
+    if claims.len() < 2 || are_all(&Origin::Existing) || are_all(&Origin::Sops) {
+        return false;
+    }
+    let is_of_one_node = claims.iter().all(|claim| Some(claim.node) == claims.first().map(|first| first.node));
+    let first = claims.iter().find(|claim| *claim.origin == Origin::Sops);
+    !is_of_one_node || first.is_some_and(|first| !claims.iter().any(|other| shares(first, other)))
+}
+
+fn way(origin: &Origin) -> String {
+    match origin {
+        Origin::Existing => "it is there already".to_string(),
+        Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
+        Origin::Sops => "the user keeps it encrypted".to_string(),
+    }
+}

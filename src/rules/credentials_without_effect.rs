@@ -1,0 +1,55 @@
+#![doc = include_str!("credentials_without_effect.md")]
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{EncryptionKind, Mesh, Method, Origin};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "credentials-without-effect",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("credentials_without_effect.md"),
+};
+
+/// Looks for `credentials` of what needs no key material, and for recipients of nothing.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    // Without clustermesh-apiserver the nodes around them have no effect: another rule says so.
+    if mesh.clusters.iter().any(|cluster| cluster.modern().is_some()) {
+        found.0.extend(of_certificates(mesh).into_iter().chain(of_encryption(mesh)));
+    }
+    if let Some(sops) = mesh.sops.as_ref().filter(|sops| !sops.is_wanted) {
+        let message = "`sops` says who can decrypt, but nothing is to be encrypted";
+        let help = "say `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
+        found.push(RULE.at(sops.span, "changes nothing", message).help(help));
+    }
+}
+
+/// The chart mints a CA of its own, over whatever is there (`cilium-ca-secret.yaml`), and cert-manager has one.
+fn of_certificates(mesh: &Mesh) -> Option<Diagnostic> {
+    let stated = mesh.certificates.credentials.as_ref()?;
+    // `certificates` without any clustermesh-apiserver has no effect at all.
+    mesh.clusters.iter().find(|cluster| cluster.apiserver.is_some())?;
+    let (message, help) = match mesh.certificates.method {
+        Method::CertManager => (
+            "`certificates \"cert-manager\"` needs no `credentials`",
+            "remove it: cert-manager makes the certificates, and its issuer has the CA",
+        ),
+        Method::Helm if stated.value != Origin::Existing => (
+            "`certificates \"helm\"` writes the Secret with the CA itself, over what `credentials` brings",
+            "write `certificates \"cron-job\"`: then a job in the cluster signs with the CA that is brought",
+        ),
+        Method::Helm | Method::CronJob | Method::Provided => return None,
+    };
+    Some(RULE.at(stated.span, "changes nothing", message).help(help))
+}
+
+fn of_encryption(mesh: &Mesh) -> Option<Diagnostic> {
+    let stated = mesh.encryption.credentials.as_ref()?;
+    let (kind, help) = match mesh.encryption.kind {
+        EncryptionKind::Ipsec => return None,
+        EncryptionKind::WireGuard => ("wireguard", "remove it: every node makes a key of its own"),
+        EncryptionKind::None => ("none", "remove it, or write `encryption \"ipsec\"`"),
+    };
+    let message = format!("`encryption \"{kind}\"` needs no `credentials`");
+    Some(RULE.at(stated.span, "changes nothing", message).help(help))
+}
