@@ -8,7 +8,6 @@ use common::{compile, expect_file, rendered};
 use meshc::diagnostic::Severity;
 use meshc::rules::RULES;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 const README: &str = "README.md";
 
@@ -32,6 +31,7 @@ fn the_mesh_of_the_readme_is_shown_as_it_is() {
     let slip = compile(&mesh.replace("id=2", "id=1"));
     let page = with_block(&page, "text", &rendered(&slip));
     let page = with_block(&page, "tree", &tree(&good));
+    let page = with_block(&page, "plan", &plan(&good, &mesh));
     let (before, rest) = page.split_once("<!-- rules -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- /rules -->").unwrap();
     expect_file(README, &format!("{before}<!-- rules -->\n{}<!-- /rules -->{after}", rules()));
@@ -63,15 +63,24 @@ fn tree(outcome: &meshc::Outcome) -> String {
 }
 
 /// Four rules to a row, so that the README stays a page; warnings are in italics.
+/// What the plan says once the address of one cluster has changed.
+fn plan(built: &meshc::Outcome, mesh: &str) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = built.tree.as_ref().unwrap();
+    meshc::sync::sync(tree, &dir.path().join("deploy"), meshc::sync::Edited::Keep).unwrap();
+    let changed = mesh.replace("192.0.2.10", "192.0.2.11");
+    std::fs::write(dir.path().join("mesh.kdl"), changed).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_meshc"));
+    let ran = command.arg("plan").current_dir(dir.path()).output().unwrap();
+    String::from_utf8(ran.stdout).unwrap()
+}
+
 fn rules() -> String {
-    let mut table = "| | | | |\n|---|---|---|---|\n".to_string();
-    for rows in RULES.chunks(4) {
-        let cell = |row: &meshc::rules::Row| {
-            let link = format!("[{}](src/rules/{}.md)", row.rule.name, row.rule.name.replace('-', "_"));
-            if row.rule.severity == Severity::Error { link } else { format!("*{link}*") }
-        };
-        let cells: Vec<String> = rows.iter().map(cell).collect();
-        writeln!(table, "| {} |", cells.join(" | ")).unwrap();
-    }
-    table
+    let link = |row: &meshc::rules::Row| {
+        let link = format!("[{}](src/rules/{}.md)", row.rule.name, row.rule.name.replace('-', "_"));
+        if row.rule.severity == Severity::Error { link } else { format!("*{link}*") }
+    };
+    let lines: Vec<String> =
+        RULES.chunks(16).map(|rows| rows.iter().map(link).collect::<Vec<_>>().join(", ")).collect();
+    format!("{}\n", lines.join(",\n"))
 }
