@@ -59,9 +59,10 @@ impl Place {
         }
         command.env("PATH", format!("{}:{path}", meshc.display())).env("PRE_COMMIT_HOME", self.path("pre-commit"));
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-        // A wheel is built by the profile and in the folder of the tests, so that only meshc itself is compiled anew.
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        command.env("MATURIN_PEP517_ARGS", "--profile dev").env("CARGO_TARGET_DIR", target);
+        // A wheel is built without optimisation: what is tested is that it is built, installed and run.
+        let profile = "--profile dev --config 'profile.dev.package.\"*\".opt-level=0'";
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wheel");
+        command.env("MATURIN_PEP517_ARGS", profile).env("CARGO_TARGET_DIR", target);
         for who in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{who}_NAME"), "test").env(format!("GIT_{who}_EMAIL"), "test@example.com");
         }
@@ -190,7 +191,7 @@ fn the_python_hooks_build_a_wheel_and_run_what_it_carries() {
     place.install(&files, "id: meshc-check");
     place.write("mesh.kdl", &MESH.replace("id=2", "id=1"));
     assert!(place.commit(false).contains("duplicate-cluster-id"));
-    let is_carried = |path: &Path| path.ends_with("py_env-python3/bin/meshc");
+    let is_carried = |path: &Path| path.ends_with("bin/meshc") && path.to_string_lossy().contains("py_env");
     let mut below = walkdir::WalkDir::new(place.path("pre-commit")).into_iter().map(Result::unwrap);
     assert!(below.any(|entry| is_carried(entry.path())), "no wheel was installed");
     place.write("mesh.kdl", MESH);
