@@ -56,6 +56,12 @@ impl Rule {
         self.page.lines().next().unwrap_or_default()
     }
 
+    /// The first paragraph of the page's second part, on one line: what happens when nobody finds the defect.
+    pub fn why(&self) -> String {
+        let part = self.page.split("\n## Why it matters\n").nth(1).unwrap_or_else(|| self.summary());
+        part.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The address of the page.
     pub fn url(&self) -> String {
         format!("https://docs.rs/meshc/latest/meshc/rules/{}/index.html", self.name.replace('-', "_"))
@@ -168,6 +174,44 @@ impl Diagnostic {
     pub fn primary(&self) -> Option<&Label> {
         self.labels.iter().find(|label| label.primary)
     }
+
+    /// What findings are sorted by: the place, then the rule's name.
+    pub fn place(&self) -> (Option<Span>, &'static str) {
+        (self.primary().map(|label| label.span), self.rule.name)
+    }
+}
+
+/// One `allow`, and how much it silences.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The place of the rule's name.
+    pub span: Span,
+    /// The cluster in which it stands; `None` when it holds everywhere.
+    pub cluster: Option<String>,
+    /// Why the user wants it so.
+    pub reason: String,
+    /// How many findings it silences.
+    pub silenced: usize,
+}
+
+/// A finding that is not reported, because the user allows it.
+#[derive(Debug, Clone)]
+pub struct Silenced {
+    /// The finding.
+    pub finding: Diagnostic,
+    /// Every `allow` that silences it; there is at least one.
+    pub by: Vec<Exception>,
+}
+
+/// What the user allows.
+#[derive(Debug, Clone, Default)]
+pub struct Exceptions {
+    /// Every `allow` that has a reason and may silence its rule, in the order of the files.
+    pub allows: Vec<Exception>,
+    /// What they silence together, in the order of the files.
+    pub silenced: Vec<Silenced>,
 }
 
 /// Everything that was found.
@@ -192,7 +236,7 @@ impl Diagnostics {
 
     /// Brings the findings into the order of the files, then of the rules' names.
     pub fn sort(&mut self) {
-        self.0.sort_by_key(|diagnostic| (diagnostic.primary().map(|label| label.span), diagnostic.rule.name));
+        self.0.sort_by_key(Diagnostic::place);
     }
 }
 

@@ -33,7 +33,7 @@ pub mod verify;
 pub mod world;
 pub mod yaml;
 
-use diagnostic::Diagnostics;
+use diagnostic::{Diagnostics, Exceptions};
 use plan::Plan;
 use rules::Checked;
 use source::Sources;
@@ -51,6 +51,8 @@ pub struct Outcome {
     pub checked: Option<Checked>,
     /// What is wrong, in the order of the files.
     pub diagnostics: Diagnostics,
+    /// What the user allows, and what that silences.
+    pub exceptions: Exceptions,
     /// The files that were read.
     pub sources: Sources,
     /// Why the mesh file itself could not be read.
@@ -75,7 +77,8 @@ pub fn check(world: &dyn World, file: &str) -> Outcome {
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };
     let mut diagnostics = parsed.diagnostics;
-    let checked = parsed.mesh.and_then(|mesh| rules::check(mesh, &mut diagnostics, resolve::preview));
+    let judged = parsed.mesh.map(|mesh| rules::check(mesh, &mut diagnostics, resolve::preview));
+    let (checked, exceptions) = judged.unwrap_or_default();
     diagnostics.sort();
-    Outcome { checked, diagnostics, sources: parsed.sources, ..Outcome::default() }
+    Outcome { checked, diagnostics, exceptions, sources: parsed.sources, ..Outcome::default() }
 }

@@ -54,7 +54,7 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
     match options.format {
         Format::Human if print::output(&unified) == Ending::Failed => return Ending::Failed,
         Format::Human => {}
-        // Standard output holds one JSON object and nothing else.
+        // Standard output holds one report and nothing else.
         _ => print::raw(&unified),
     }
     for difference in &differences {

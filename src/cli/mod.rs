@@ -52,7 +52,7 @@ enum Command {
 /// What every command takes.
 #[derive(Args)]
 struct Options {
-    /// How diagnostics are printed
+    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github` and `gitlab`
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     format: Format,
     /// When diagnostics are coloured
@@ -61,7 +61,7 @@ struct Options {
     /// Print diagnostics only
     #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
     quiet: bool,
-    /// Say which files were read and written
+    /// Say which files were read and written, and what each `allow` silences and why
     #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
     verbose: bool,
     /// How many diagnostics are shown; the others are counted
@@ -79,14 +79,11 @@ enum Format {
     Human,
     /// One JSON object, on standard output
     Json,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take for findings
     Sarif,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// Workflow commands, which GitHub Actions shows beside the lines
     Github,
-    /// A later release will print it
-    #[value(hide = true)]
+    /// A code quality report of GitLab
     Gitlab,
 }
 
@@ -133,10 +130,6 @@ const LATER: &[&str] = &["plan", "show", "graph", "fmt", "fix", "init", "add", "
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
     let Arguments { command, options } = Arguments::parse();
-    if !matches!(options.format, Format::Human | Format::Json) {
-        print::failure("this format is not supported yet; use `--format human` or `--format json`");
-        return ExitCode::from(2);
-    }
     let ending = match command {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),

@@ -12,20 +12,41 @@ pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> End
         return unreadable(&file.file, error);
     }
     if options.verbose {
-        say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
+        said(outcome);
     }
-    match options.format {
-        Format::Human => {
-            let style = terminal::style(options.color);
-            raw(&report::human(&outcome.diagnostics, &outcome.sources, &style, options.max_diagnostics));
-        }
-        _ => {
-            if output(&report::json(&outcome.diagnostics, &outcome.sources)) == Ending::Failed {
-                return Ending::Failed;
-            }
-        }
+    let text = formatted(outcome, options);
+    if options.format == Format::Human {
+        raw(&text);
+    } else if output(&text) == Ending::Failed {
+        return Ending::Failed;
     }
     if outcome.diagnostics.has_errors() { Ending::Wrong } else { Ending::Done }
+}
+
+/// The diagnostics of an outcome, in the format that is asked for.
+pub fn formatted(outcome: &Outcome, options: &Options) -> String {
+    let (found, sources) = (&outcome.diagnostics, &outcome.sources);
+    let silenced = if options.verbose { &outcome.exceptions.silenced[..] } else { &[] };
+    match options.format {
+        Format::Human => report::human(found, sources, &terminal::style(options.color), options.max_diagnostics),
+        Format::Json => report::json(found, sources),
+        Format::Sarif => report::sarif(found, silenced, sources),
+        Format::Github => report::github(found, sources),
+        Format::Gitlab => report::gitlab(found, sources),
+    }
+}
+
+/// Says which files were read, and what is allowed, where and why.
+pub fn said(outcome: &Outcome) {
+    say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
+    for allow in &outcome.exceptions.allows {
+        let source = outcome.sources.get(allow.span.file);
+        let place = source.map_or(String::new(), |file| format!("{}:{}", file.name, file.position(allow.span.start).0));
+        let cluster = allow.cluster.as_ref().map_or("every cluster".to_string(), |name| format!("cluster {name}"));
+        let plural = if allow.silenced == 1 { "" } else { "s" };
+        let (rule, count, reason) = (allow.rule.name, allow.silenced, &allow.reason);
+        say(&format!("{place}: allowed {rule} in {cluster}, silenced {count} finding{plural}: {reason}"));
+    }
 }
 
 /// Says why a file cannot be read.

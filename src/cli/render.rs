@@ -49,10 +49,13 @@ impl Render {
         }
     }
 
-    /// Standard output is for manifests: a report in JSON goes there only when there are none.
+    /// Standard output is for manifests: a report for programs goes there only when there are none.
     fn diagnostics(&self, outcome: &Outcome, options: &Options) -> Ending {
-        if options.format == Format::Json && self.cluster.is_some() && outcome.plan.is_some() {
-            print::raw(&meshc::report::json(&outcome.diagnostics, &outcome.sources));
+        if options.format != Format::Human && self.cluster.is_some() && outcome.plan.is_some() {
+            if options.verbose {
+                print::said(outcome);
+            }
+            print::raw(&print::formatted(outcome, options));
             return Ending::Done;
         }
         print::diagnostics(outcome, &self.file, options)

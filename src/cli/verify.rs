@@ -6,6 +6,10 @@ use meshc::verify::{Finding, Report, verify};
 use meshc::world::{Disk, World};
 use serde_json::json;
 
+/// Hold what clusters report against the mesh
+///
+/// Findings go to standard output, as text or with `--format json` as one object; the other formats show lines of a mesh
+/// file, and a finding here is none.
 #[derive(Args)]
 pub struct Verify {
     #[command(flatten)]
@@ -18,6 +22,9 @@ pub struct Verify {
 impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
+        if !matches!(options.format, Format::Human | Format::Json) {
+            return print::failure("`meshc verify` has no lines of a mesh file to show; use `--format human` or `json`");
+        }
         if self.nodes == "-" && self.file.file == "-" {
             return print::failure("standard input cannot be both the mesh file and the listing");
         }
@@ -27,7 +34,7 @@ impl Verify {
         };
         let outcome = meshc::check(&Disk, &self.file.file);
         let Some(checked) = &outcome.checked else { return print::diagnostics(&outcome, &self.file, options) };
-        if options.format == Format::Human && !outcome.diagnostics.0.is_empty() {
+        if options.format == Format::Human {
             print::diagnostics(&outcome, &self.file, options);
         }
         match verify(checked.mesh(), &String::from_utf8_lossy(&bytes)) {

@@ -27,6 +27,6 @@ pub struct Allow {
     pub rule: Spanned<String>,
     /// The cluster in which it stands; `None` in the mesh, where it silences the rule everywhere.
     pub cluster: Option<String>,
-    /// Whether it says why.
-    pub has_reason: bool,
+    /// Why; `None` when it does not say, which is a finding of its own.
+    pub reason: Option<String>,
 }

@@ -128,8 +128,8 @@ fn level(item: Item<'_>) -> Option<Level> {
 }
 
 fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
-    let has_reason = word(item, "reason").is_some_and(|reason| !reason.value.is_empty());
-    Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string), has_reason })
+    let reason = word(item, "reason").map(|reason| reason.value).filter(|reason| !reason.is_empty());
+    Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string), reason })
 }
 
 fn cidr(entry: Entry<'_>) -> Option<Spanned<IpNet>> {

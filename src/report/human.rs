@@ -3,7 +3,7 @@
 
 use super::adapter::{draw, theme};
 use super::excerpt::excerpts;
-use super::text::{clean, wrap};
+use super::text::{clean, word, wrap};
 use super::{Color, Glyphs, Links, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
 use crate::source::Sources;
@@ -64,13 +64,6 @@ fn painted(severity: Severity, text: &str, style: &Style) -> String {
     let styles = theme(style).styles;
     let style = if severity == Severity::Error { styles.error } else { styles.warning };
     style.style(text).to_string()
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 /// What stands below the excerpts: the help, the fixes that say more than it, and where to read on.

@@ -3,6 +3,7 @@
 //! Lines and columns count from 1, columns in characters; offsets are bytes, a byte order mark included, so that a
 //! program can cut the file as it lies on the disk. Nothing is left out, whatever the limit for people is.
 
+use super::text::word;
 use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};
 use crate::source::{Source, Sources};
 use serde_json::{Value, json};
@@ -18,12 +19,17 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
         "errors": diagnostics.count(Severity::Error),
         "warnings": diagnostics.count(Severity::Warning),
     });
+    line(&report)
+}
+
+/// A value on one line.
+pub(super) fn line(value: &Value) -> String {
     // JSON allows these control characters in strings, but a terminal could obey them.
     let escape = |c: char| match c {
         '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", u32::from(c)),
         _ => c.to_string(),
     };
-    let text = report.to_string();
+    let text = value.to_string();
     let is_harmless = !text.contains(|c| matches!(c, '\u{7f}'..='\u{9f}'));
     if is_harmless { text + "\n" } else { text.chars().map(escape).chain(["\n".to_string()]).collect() }
 }
@@ -31,10 +37,7 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
 fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     json!({
         "code": diagnostic.rule.name,
-        "severity": match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        "severity": word(diagnostic.severity),
         "message": diagnostic.message,
         "help": diagnostic.help,
         "url": diagnostic.rule.url(),

@@ -1,18 +1,27 @@
 //! Turns [`Diagnostics`](crate::diagnostic::Diagnostics) and the [`Sources`](crate::source::Sources) they point into to
-//! text: for people ([`human()`]) and for programs ([`json()`]). One file per way to print; nothing here prints.
+//! text: for people ([`human()`]), for programs ([`json()`], [`sarif()`]) and for the forges where a mesh is reviewed
+//! ([`github()`], [`gitlab()`]). One file per way to print; nothing here prints.
 //!
 //! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's characters
-//! harmless and wraps sentences, `adapter` hands all of it to miette, which draws.
+//! harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` says where findings are to
+//! programs that look them up in a repository.
 
 mod adapter;
 mod cut;
 mod excerpt;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod place;
+mod sarif;
 mod text;
 
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
+pub use sarif::sarif;
 
 /// How many diagnostics are shown unless the user says otherwise; the rest is counted.
 pub const LIMIT: usize = 50;

@@ -2,6 +2,15 @@
 //! move the cursor, recolour the report or reorder a line, become visible; sentences are wrapped to a width.
 
 use super::Glyphs;
+use crate::diagnostic::Severity;
+
+/// How bad a finding is, as every format but GitLab's says it.
+pub(super) fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
 
 /// `text` without anything that a terminal obeys; line feeds stay.
 pub(super) fn clean(text: &str, glyphs: Glyphs) -> String {

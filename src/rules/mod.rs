@@ -138,7 +138,7 @@ mod without_effect;
 
 pub use overlays::{Overlay, Preview, Runs};
 
-use crate::diagnostic::{Diagnostics, Rule};
+use crate::diagnostic::{Diagnostics, Exceptions, Rule};
 use crate::model::Mesh;
 
 /// A row: a rule and what looks for it.
@@ -175,17 +175,17 @@ impl Checked {
     }
 }
 
-/// Runs every rule on the mesh, applies `lint` and `allow`, and sorts what was found.
-pub fn check(mut mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> Option<Checked> {
+/// Runs every rule on the mesh, applies `lint` and `allow`, and sorts what was found; says what was allowed, too.
+pub fn check(mut mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> (Option<Checked>, Exceptions) {
     for row in RULES {
         if let Look::Mesh(check) = row.look {
             check(&mesh, found);
         }
     }
     overlays::check(&mesh, found, preview);
-    silence::apply(&mut mesh, found);
+    let exceptions = silence::apply(&mut mesh, found);
     found.sort();
-    (!found.has_errors()).then_some(Checked(mesh))
+    ((!found.has_errors()).then_some(Checked(mesh)), exceptions)
 }
 
 /// The rule of that name.

@@ -2,13 +2,13 @@
 
 use super::clusters::shown;
 use super::{Look, RULES, Row, unsilenceable_rule, unused_allow};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Silence};
+use crate::diagnostic::{Diagnostic, Diagnostics, Exception, Exceptions, Severity, Silence, Silenced};
 use crate::model::{Allow, Level, LintSeverity, Mesh};
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
-pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) {
+pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
     let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
     for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
         if super::find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
@@ -16,17 +16,50 @@ pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) {
         }
     }
     // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of `unused-allow`
-    // is never idle, for it would silence that finding itself; one without a reason is found already.
+    // is never idle, for it would silence that finding itself.
     let idle = |allow: &&Allow| {
-        allow.has_reason
+        exception(allow).is_some()
             && allow.rule.value != unused_allow::RULE.name
-            && super::find(&allow.rule.value).is_some_and(|rule| rule.silence == Silence::Allowed)
             && !found.0.iter().any(|diagnostic| is_about(allow, diagnostic))
     };
     let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
     idle.into_iter().for_each(|allow| unused(allow, found));
+    let exceptions = exceptions(mesh, found);
     RULES.iter().for_each(|row| look_again(row, mesh, found));
     found.0.retain_mut(|diagnostic| stays(mesh, diagnostic));
+    exceptions
+}
+
+/// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be silenced, which
+/// are findings of their own.
+fn exception(allow: &Allow) -> Option<Exception> {
+    let rule = super::find(&allow.rule.value).filter(|rule| rule.silence == Silence::Allowed)?;
+    let (reason, cluster) = (allow.reason.clone()?, allow.cluster.clone());
+    Some(Exception { rule, span: allow.rule.span, cluster, reason, silenced: 0 })
+}
+
+/// What is allowed, held against everything that was found.
+fn exceptions(mesh: &Mesh, found: &Diagnostics) -> Exceptions {
+    let count = |allow: &Allow| found.0.iter().filter(|finding| silences(allow, finding)).count();
+    let counted = |allow: &Allow| Some(Exception { silenced: count(allow), ..exception(allow)? });
+    let mut allows: Vec<(&Allow, Exception)> =
+        mesh.allows.iter().filter_map(|allow| Some((allow, counted(allow)?))).collect();
+    allows.sort_by_key(|(_, exception)| exception.span);
+    let silenced = found.0.iter().filter_map(|finding| {
+        let by = allows.iter().filter(|(allow, _)| silences(allow, finding)).map(|(_, exception)| exception.clone());
+        let by: Vec<Exception> = by.collect();
+        let mut finding = Some(finding.clone()).filter(|_| !by.is_empty())?;
+        level(mesh, &mut finding);
+        Some(Silenced { finding, by })
+    });
+    let mut silenced: Vec<Silenced> = silenced.collect();
+    silenced.sort_by_key(|silenced| silenced.finding.place());
+    Exceptions { allows: allows.into_iter().map(|(_, exception)| exception).collect(), silenced }
+}
+
+/// Whether an `allow` silences a finding.
+fn silences(allow: &Allow, finding: &Diagnostic) -> bool {
+    finding.silence == Silence::Allowed && is_about(allow, finding)
 }
 
 /// Whether `lint` asks for less than the rule's own level.
@@ -85,6 +118,11 @@ fn with_way_out(mut finding: Diagnostic, before: &[Diagnostic]) -> Diagnostic {
 
 /// Whether a finding stays, at the level that `lint` gives it.
 fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
+    level(mesh, diagnostic) && !mesh.allows.iter().any(|allow| silences(allow, diagnostic))
+}
+
+/// Gives a finding the level that `lint` says; whether that leaves it on.
+fn level(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
     let is_refused = diagnostic.silence == Silence::Refused;
     for level in mesh.levels.iter().filter(|level| level.rule.value == diagnostic.rule.name) {
         match level.severity {
@@ -94,7 +132,7 @@ fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
             _ => {}
         }
     }
-    is_refused || !mesh.allows.iter().any(|allow| is_about(allow, diagnostic))
+    true
 }
 
 /// Whether an `allow` names the rule of a finding, in a cluster that the finding involves.
