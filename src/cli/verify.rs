@@ -23,7 +23,9 @@ impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
         if !matches!(options.format, Format::Human | Format::Json) {
-            return print::failure("`meshc verify` has no lines of a mesh file to show; use `--format human` or `json`");
+            return print::failure(
+                "`meshc verify` has no lines of a mesh file to show; use `--format human` or `json`",
+            );
         }
         if self.nodes == "-" && self.file.file == "-" {
             return print::failure("standard input cannot be both the mesh file and the listing");
