@@ -110,6 +110,23 @@ fn hooks_come_in_three_languages_that_differ_in_nothing_else() {
     assert_eq!(hooks.len(), 9);
 }
 
+/// The hooks fire on whatever a mesh of the gallery is made of and made into.
+#[test]
+fn the_hooks_see_every_kind_of_file_that_is_read_or_written() {
+    let hooks = document(".pre-commit-hooks.yaml");
+    for hook in hooks.as_array().unwrap().iter().filter(|hook| hook["entry"] != "meshc fmt") {
+        assert_eq!((&hook["files"], &hook["pass_filenames"]), (&r"\.(kdl|ya?ml)$".into(), &false.into()), "{hook}");
+    }
+    for (_, mesh) in common::FIXTURES {
+        let outcome = common::compile_file(mesh);
+        let tree = outcome.tree.unwrap();
+        let files = outcome.sources.names().filter(|name| name != mesh).map(str::to_string);
+        for file in files.chain(tree.files().map(|(path, _)| path.to_string())) {
+            assert!([".kdl", ".yaml", ".yml"].iter().any(|end| file.ends_with(end)), "{file}");
+        }
+    }
+}
+
 #[test]
 fn the_hooks_of_the_guide_are_those_of_the_manifest() {
     let hooks = document(".pre-commit-hooks.yaml");
