@@ -4,76 +4,11 @@
 
 mod common;
 
+use common::pages::{bad, blocks, bytes, files};
 use common::{codes, compile_with, expect_file, rendered, updating};
 use meshc::rules::RULES;
-use meshc::world::Memory;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-
-/// A fenced block of a page: its info string and its text.
-struct Block {
-    info: String,
-    text: String,
-}
-
-/// The blocks of a page and the prose around them, one `¶` where a block stood.
-fn blocks(page: &str) -> (Vec<Block>, String) {
-    let (mut blocks, mut prose, mut open) = (Vec::new(), String::new(), None::<Block>);
-    for line in page.lines() {
-        match (&mut open, line.strip_prefix("```")) {
-            (Some(_), Some("")) => blocks.push(open.take().unwrap()),
-            (Some(block), _) => block.text.push_str(&format!("{line}\n")),
-            (None, Some(info)) => {
-                prose.push_str("¶\n");
-                open = Some(Block { info: info.to_string(), text: String::new() });
-            }
-            (None, None) => prose.push_str(&format!("{line}\n")),
-        }
-    }
-    assert!(open.is_none(), "a block is not closed");
-    (blocks, prose)
-}
-
-/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target. With
-/// `file=a/{1..9}.kdl` there are nine files, and `{n}` in them is the number of each; a line with `{1..9}` stands nine times.
-fn files(blocks: &[Block]) -> Memory {
-    let named = blocks.iter().filter_map(|block| Some((block, block.info.split_once("file=")?.1)));
-    named.fold(Memory::default(), |files, (block, path)| match block.info.split_whitespace().next() {
-        Some("link") => files.with_link(path.trim(), block.text.trim()),
-        _ => numbered(path.trim()).enumerate().fold(files, |files, (index, path)| {
-            let text = block.text.replace("{n}", &(index + 1).to_string());
-            let lines: String = text.lines().flat_map(numbered).map(|line| format!("{line}\n")).collect();
-            files.with(&path, lines)
-        }),
-    })
-}
-
-/// A text with `{1..9}` in it, once for each of the numbers; any other text once.
-fn numbered(text: &str) -> impl Iterator<Item = String> {
-    let range = text.split_once("{1..").and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
-    let numbers = range.and_then(|(before, (last, after))| Some((before, last.parse::<usize>().ok()?, after)));
-    let count = numbers.map_or(1, |(_, last, _)| last);
-    (1..=count).map(move |number| match numbers {
-        Some((before, _, after)) => format!("{before}{number}{after}"),
-        None => text.to_string(),
-    })
-}
-
-/// `\u{…}` in an example stands for that character, and a block marked `bytes` takes `\xNN` too.
-fn bytes(block: &Block) -> Vec<u8> {
-    if !block.info.contains("bytes") {
-        return block.text.clone().into_bytes();
-    }
-    let mut out = Vec::new();
-    let mut rest = block.text.as_str();
-    while let Some((before, after)) = rest.split_once("\\x") {
-        out.extend_from_slice(before.as_bytes());
-        out.push(u8::from_str_radix(&after[..2], 16).unwrap());
-        rest = &after[2..];
-    }
-    out.extend_from_slice(rest.as_bytes());
-    out
-}
 
 #[test]
 fn pages_are_true() {
@@ -85,19 +20,16 @@ fn page_is_true(name: &str) -> Result<(), String> {
     let path = format!("src/rules/{}.md", name.replace('-', "_"));
     let page = std::fs::read_to_string(&path).unwrap();
     let (all, prose) = blocks(&page);
-    let world = files(&all);
-    let bad = all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"));
-    let bad = bad.ok_or_else(|| format!("{path}: no ```kdl error block"))?;
+    let (bad, outcome) = bad(&all).ok_or_else(|| format!("{path}: no ```kdl error block"))?;
     let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
 
-    let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
     let shown = rendered(&outcome);
     let raised: BTreeSet<_> = codes(&outcome).into_iter().collect();
     ensure(raised == BTreeSet::from([name]), || format!("{path}: the bad example raises {raised:?}\n{shown}"))?;
     let level = if outcome.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
     ensure(bad.info.starts_with(level), || format!("{path}: the bad example is a {level}"))?;
 
-    let mended = compile_with(world, &good.text);
+    let mended = compile_with(files(&all), &good.text);
     ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
 
     let mut rest = prose.as_str();
@@ -124,13 +56,7 @@ fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
 fn safe_fixes_mend_the_bad_example() {
     for row in RULES {
         let (all, _) = blocks(row.rule.page);
-        let Some(bad) =
-            all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"))
-        else {
-            continue;
-        };
-        let world = files(&all);
-        let outcome = meshc::compile(&world.clone().with("mesh.kdl", bytes(bad)), "mesh.kdl");
+        let Some((bad, outcome)) = bad(&all) else { continue };
         let fixes = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
         let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
         if edits.is_empty() {
@@ -141,7 +67,7 @@ fn safe_fixes_mend_the_bad_example() {
         for edit in edits {
             text.replace_range(edit.span.start..edit.span.end, &edit.text);
         }
-        let mended = compile_with(world, &text);
+        let mended = compile_with(files(&all), &text);
         assert!(!codes(&mended).contains(&row.rule.name), "{}: the fix leaves it\n{text}", row.rule.name);
     }
 }

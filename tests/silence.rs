@@ -206,3 +206,39 @@ fn two_clusters_of_one_name_are_an_error_whatever_the_name() {
         }
     }
 }
+
+#[test]
+fn what_guards_data_and_keys_and_what_the_grammar_finds_cannot_be_silenced() {
+    let guards = [
+        "base-holds-private-key",
+        "cluster-id-out-of-range",
+        "duplicate-cluster-id",
+        "duplicate-cluster-name",
+        "key-material-hides-entry",
+        "missing-cluster-id",
+        "secret-too-big",
+    ];
+    let is_refused = |name: &str| meshc::rules::find(name).unwrap().silence == Silence::Refused;
+    assert_eq!(guards.iter().find(|name| !is_refused(name)), None);
+    // An empty glob is no mistake of the grammar: the mesh is understood without it.
+    let of_parse = RULES.iter().filter(|row| matches!(row.look, Look::Parse) && row.rule.name != "empty-glob");
+    assert_eq!(of_parse.map(|row| row.rule.name).find(|name| !is_refused(name)), None);
+    let outcome = mesh(TOP, &[("a", SAME, &["duplicate-cluster-id", "insecure-endpoint"])]);
+    let allowed: Vec<&str> = outcome.exceptions.allows.iter().map(|allow| allow.rule.name).collect();
+    assert_eq!(allowed, ["insecure-endpoint"], "what cannot be silenced is no exception");
+}
+
+#[test]
+fn what_is_silenced_is_kept_with_every_reason_and_its_level() {
+    let top = format!("{TOP}\nlint {{ overlapping-pod-cidrs \"warning\"; }}");
+    let outcome = mesh(&top, &[("a", SAME, &[PODS]), ("b", SAME, &[PODS]), ("c", SAME, &[])]);
+    let [silenced] = &outcome.exceptions.silenced[..] else { panic!("{:?}", outcome.exceptions.silenced) };
+    assert_eq!(silenced.finding.clusters, ["a", "b", "c"]);
+    assert_eq!(silenced.finding.severity, Severity::Warning);
+    let clusters: Vec<_> = silenced.by.iter().map(|allow| allow.cluster.as_deref().unwrap()).collect();
+    assert_eq!((clusters, silenced.by[0].silenced), (vec!["a", "b"], 1));
+    // A case that nobody can silence stays a finding, and nothing of it is kept.
+    let long = "x".repeat(64);
+    let outcome = mesh(TOP, &[(&long, SAME, &["invalid-cluster-name"])]);
+    assert!(outcome.exceptions.silenced.is_empty() && outcome.exceptions.allows[0].silenced == 0);
+}

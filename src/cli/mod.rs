@@ -42,6 +42,9 @@ enum Command {
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
     /// Hold what clusters report against the mesh
+    ///
+    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show lines of a mesh
+    /// file, and what clusters report stands in none.
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,

@@ -6,10 +6,6 @@ use meshc::verify::{Finding, Report, verify};
 use meshc::world::{Disk, World};
 use serde_json::json;
 
-/// Hold what clusters report against the mesh
-///
-/// Findings go to standard output, as text or with `--format json` as one object; the other formats show lines of a mesh
-/// file, and a finding here is none.
 #[derive(Args)]
 pub struct Verify {
     #[command(flatten)]
@@ -24,7 +20,7 @@ impl Verify {
     pub fn run(&self, options: &Options) -> Ending {
         if !matches!(options.format, Format::Human | Format::Json) {
             return print::failure(
-                "`meshc verify` has no lines of a mesh file to show; use `--format human` or `json`",
+                "verify finds no lines of a mesh file, as this format shows them; use `--format human` or `--format json`",
             );
         }
         if self.nodes == "-" && self.file.file == "-" {

@@ -42,10 +42,7 @@ fn name(source: Option<&Source>) -> &str {
 }
 
 /// A file's name as repositories write it: `/` between folders, neither `./` nor a way back where one can be spared.
-pub(super) fn path(name: &str) -> String {
-    if name == "-" {
-        return STANDARD_INPUT.to_string();
-    }
+fn path(name: &str) -> String {
     let name: String = name.chars().map(|c| if std::path::is_separator(c) { '/' } else { c }).collect();
     let root = if name.starts_with('/') { "/" } else { "" };
     let mut parts: Vec<&str> = Vec::new();
@@ -57,7 +54,10 @@ pub(super) fn path(name: &str) -> String {
             parts.push(part);
         }
     }
-    format!("{root}{}", parts.join("/"))
+    match format!("{root}{}", parts.join("/")).as_str() {
+        "" | "-" => STANDARD_INPUT.to_string(),
+        path => path.to_string(),
+    }
 }
 
 /// One fingerprint for each finding, of its rule, its file and what it says: no two are the same.
@@ -89,6 +89,7 @@ mod tests {
             ("../../a/../mesh.kdl", "../../mesh.kdl"),
             ("/srv/../../mesh.kdl", "/mesh.kdl"),
             ("-", "mesh.kdl"),
+            ("./", "mesh.kdl"),
             ("a b/ü:1.kdl", "a b/ü:1.kdl"),
         ] {
             assert_eq!(path(name), wanted, "{name}");

@@ -85,8 +85,16 @@ fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
-    if !diagnostic.fixes.is_empty() {
-        result["fixes"] = diagnostic.fixes.iter().map(|found| fix(found, sources)).collect();
+    let mut fixes: Vec<Value> = Vec::new();
+    for found in diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+        let found = fix(found, sources);
+        // SARIF takes no fix twice.
+        if !fixes.contains(&found) {
+            fixes.push(found);
+        }
+    }
+    if !fixes.is_empty() {
+        result["fixes"] = fixes.into();
     }
     result
 }

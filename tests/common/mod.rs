@@ -1,6 +1,8 @@
 //! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::print_stderr)]
 
+pub mod pages;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use meshc::Outcome;

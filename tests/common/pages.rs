@@ -1,0 +1,77 @@
+//! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh becomes.
+
+use meshc::Outcome;
+use meshc::world::Memory;
+
+/// A fenced block of a page: its info string and its text.
+pub struct Block {
+    /// What stands behind the fence.
+    pub info: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// The blocks of a page and the prose around them, one `¶` where a block stood.
+pub fn blocks(page: &str) -> (Vec<Block>, String) {
+    let (mut blocks, mut prose, mut open) = (Vec::new(), String::new(), None::<Block>);
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (Some(_), Some("")) => blocks.push(open.take().unwrap()),
+            (Some(block), _) => block.text.push_str(&format!("{line}\n")),
+            (None, Some(info)) => {
+                prose.push_str("¶\n");
+                open = Some(Block { info: info.to_string(), text: String::new() });
+            }
+            (None, None) => prose.push_str(&format!("{line}\n")),
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    (blocks, prose)
+}
+
+/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target. With
+/// `file=a/{1..9}.kdl` there are nine files, and `{n}` in them is the number of each; a line with `{1..9}` stands nine times.
+pub fn files(blocks: &[Block]) -> Memory {
+    let named = blocks.iter().filter_map(|block| Some((block, block.info.split_once("file=")?.1)));
+    named.fold(Memory::default(), |files, (block, path)| match block.info.split_whitespace().next() {
+        Some("link") => files.with_link(path.trim(), block.text.trim()),
+        _ => numbered(path.trim()).enumerate().fold(files, |files, (index, path)| {
+            let text = block.text.replace("{n}", &(index + 1).to_string());
+            let lines: String = text.lines().flat_map(numbered).map(|line| format!("{line}\n")).collect();
+            files.with(&path, lines)
+        }),
+    })
+}
+
+/// A text with `{1..9}` in it, once for each of the numbers; any other text once.
+fn numbered(text: &str) -> impl Iterator<Item = String> {
+    let range = text.split_once("{1..").and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let numbers = range.and_then(|(before, (last, after))| Some((before, last.parse::<usize>().ok()?, after)));
+    let count = numbers.map_or(1, |(_, last, _)| last);
+    (1..=count).map(move |number| match numbers {
+        Some((before, _, after)) => format!("{before}{number}{after}"),
+        None => text.to_string(),
+    })
+}
+
+/// `\u{…}` in an example stands for that character, and a block marked `bytes` takes `\xNN` too.
+pub fn bytes(block: &Block) -> Vec<u8> {
+    if !block.info.contains("bytes") {
+        return block.text.clone().into_bytes();
+    }
+    let mut out = Vec::new();
+    let mut rest = block.text.as_str();
+    while let Some((before, after)) = rest.split_once("\\x") {
+        out.extend_from_slice(before.as_bytes());
+        out.push(u8::from_str_radix(&after[..2], 16).unwrap());
+        rest = &after[2..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+/// What becomes of the bad example of a page: its block, and the outcome.
+pub fn bad(all: &[Block]) -> Option<(&Block, Outcome)> {
+    let bad = all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"))?;
+    Some((bad, meshc::compile(&files(all).with("mesh.kdl", bytes(bad)), "mesh.kdl")))
+}
