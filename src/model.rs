@@ -7,6 +7,7 @@
 mod apiserver;
 mod chart;
 mod datapath;
+mod delivery;
 mod etcd;
 mod levels;
 pub mod manifest;
@@ -18,6 +19,7 @@ mod values;
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
 pub use chart::typed;
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode};
+pub use delivery::{ArgoCd, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Store, Tls};
 pub use levels::{Allow, Level, LintSeverity};
 pub use patch::{Operation, Patch, Setting};
@@ -71,6 +73,10 @@ pub struct Mesh {
     pub bases: Vec<Base>,
     /// The repository of the Helm chart that overlays build on instead.
     pub chart: Option<Spanned<String>>,
+    /// How Flux applies the output, when it does.
+    pub flux: Option<Flux>,
+    /// How Argo CD applies the output, when it does.
+    pub argocd: Option<ArgoCd>,
     /// What `lint` says of rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.

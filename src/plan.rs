@@ -3,6 +3,11 @@
 //! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
+mod delivery;
+pub mod substitution;
+
+pub use delivery::{ArgoCd, Decryption, Delivery, Flux};
+
 use crate::yaml::{self, Value};
 use std::rc::Rc;
 
@@ -15,6 +20,12 @@ pub struct Plan {
     pub shared: Vec<Shared>,
     /// The clusters, in the order of the mesh file.
     pub clusters: Vec<Cluster>,
+    /// Secrets that something in the clusters writes, whatever the output says of them.
+    pub generated: Vec<Target>,
+    /// How Flux applies the output, when it does.
+    pub flux: Option<Flux>,
+    /// How Argo CD applies the output, when it does.
+    pub argocd: Option<ArgoCd>,
 }
 
 /// Manifests as they are.
@@ -65,6 +76,8 @@ pub struct Cluster {
     pub changes: Vec<Change>,
     /// Its kops manifests, when kops makes it.
     pub kops: Vec<Value>,
+    /// What whoever applies its output must know of it.
+    pub delivery: Delivery,
 }
 
 /// A Helm chart with the values of one cluster.

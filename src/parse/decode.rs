@@ -4,6 +4,7 @@
 mod apiserver;
 mod cluster;
 mod datapath;
+mod delivery;
 mod peering;
 mod pools;
 mod reach;
@@ -30,6 +31,8 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     }
     mesh.networks = networks(top("network"), found);
     mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
+    mesh.flux = top("flux").next().and_then(|item| delivery::flux(item, found));
+    mesh.argocd = top("argocd").next().and_then(delivery::argocd);
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }

@@ -6,6 +6,7 @@
 mod base;
 mod data;
 mod decode;
+mod delivery;
 mod endpoint;
 pub mod grammar;
 mod groups;

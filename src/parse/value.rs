@@ -3,7 +3,7 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, host, words};
+use super::{delivery, endpoint, host, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::{RELEASES, Version};
@@ -109,6 +109,7 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
             let help = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
             Some(wrong_type::RULE.at(span, "not a DNS name", message).help(help))
         }
+        Type::ObjectNamePattern | Type::Folder | Type::Duration => delivery::problem(text, kind, span, owner),
         Type::DataKey if !names::is_data_key(text) => {
             let message = format!("`{text}` is no key that a Secret can hold");
             let help = "use letters, digits, `-`, `_` and `.`, and do not begin with `..`";

@@ -1,11 +1,12 @@
 //! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
 //! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes. What both planes change in a base they change through `targets` and
+//! changes the specs of clusters that kops makes, `delivery` says what Flux and Argo CD must know. What both planes change in a base they change through `targets` and
 //! `agents`.
 
 mod agents;
 mod apiserver;
+mod delivery;
 mod entries;
 mod etcd;
 mod kops;
@@ -59,13 +60,25 @@ pub fn resolve(checked: &Checked) -> Plan {
         let objects = cluster.base.and_then(|index| bases.get(index)).map(|base| base.objects.as_slice());
         let mut overlay = context.overlay(cluster, objects.unwrap_or_default());
         overlay.changes.extend(patches(mesh, cluster, objects, &overlay));
+        overlay.changes.extend(delivery::changes(mesh, objects.unwrap_or_default()));
         let of_base = cluster.base.and_then(|index| holders.get(index)).map(Vec::as_slice).unwrap_or_default();
         overlay.changes.extend(substitution::guards(of_base, &overlay));
         overlay.base = cluster.base;
         overlay.kops = kops::documents(cluster);
+        overlay.delivery = delivery::of_cluster(mesh, cluster);
         clusters.push(overlay);
     }
-    Plan { bases, shared: share::share(&mut clusters), clusters }
+    if mesh.argocd.is_some() {
+        delivery::waves(&mut clusters);
+    }
+    Plan {
+        bases,
+        shared: share::share(&mut clusters),
+        clusters,
+        generated: delivery::generated(mesh),
+        flux: delivery::flux(mesh),
+        argocd: delivery::argocd(mesh),
+    }
 }
 
 /// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.

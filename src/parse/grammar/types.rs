@@ -123,6 +123,12 @@ pub enum Type {
     Namespace,
     /// A name that Kubernetes takes for an object.
     ObjectName,
+    /// The same with `{cluster}` in it.
+    ObjectNamePattern,
+    /// A folder in a repository: relative, and never above its root.
+    Folder,
+    /// A duration, such as `10m`.
+    Duration,
     /// A key of a Secret or a ConfigMap.
     DataKey,
     /// A key of an annotation.
