@@ -77,7 +77,30 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("id=1 {", "id=1 { kops \"a.example.com\" { image \"i\"; };", "missing-value", "`spec=\"kops.yaml\"`"),
     ("id=1 {", "id=1 { pod-cidr \"10.1.0.0/08\";", "invalid-cidr", "10.1.0.0/8"),
     ("id=1 {", "id=1 { pod-cidr \"010.1.0.0/08\";", "invalid-cidr", "such as"),
-    ("cluster \"a\"", "flux { source \"platform\"; }\ncluster \"a\"", "not-yet-supported", "remove it"),
+    ("cluster \"a\"", "flux\ncluster \"a\"", "missing-node", "`source"),
+    ("cluster \"a\"", "flux { sources \"p\"; }\ncluster \"a\"", "unknown-node", "`source`"),
+    ("cluster \"a\"", "flux { source \"p\"; source-kind \"Git\"; }\ncluster \"a\"", "unknown-choice", "GitRepository"),
+    ("cluster \"a\"", "flux { source \"p\"; path \"/deploy\"; }\ncluster \"a\"", "wrong-type", "\"./deploy\""),
+    ("cluster \"a\"", "flux { source \"p\"; path \"a/../..\"; }\ncluster \"a\"", "wrong-type", "without `..`"),
+    ("cluster \"a\"", "flux { source \"p\"; path \"clusters/*\"; }\ncluster \"a\"", "wrong-type", "use letters"),
+    ("cluster \"a\"", "flux { source \"p\"; interval \"10 min\"; }\ncluster \"a\"", "wrong-type", "\"10m\""),
+    ("cluster \"a\"", "flux { source \"p\"; interval 10; }\ncluster \"a\"", "wrong-type", "quotes"),
+    ("cluster \"a\"", "flux { source \"p\"; interval \"0s\"; }\ncluster \"a\"", "number-out-of-range", "\"10m\""),
+    ("cluster \"a\"", "flux { source \"Platform\"; }\ncluster \"a\"", "wrong-type", "lower-case"),
+    (
+        "cluster \"a\"",
+        "flux { source \"p\"; kubeconfig-secret \"{Cluster}\"; }\ncluster \"a\"",
+        "wrong-type",
+        "{cluster}-kubeconfig",
+    ),
+    (
+        "cluster \"a\"",
+        "flux { source \"p\"; per-cluster #true; kubeconfig-secret \"{cluster}\"; }\ncluster \"a\"",
+        "unexpected-value",
+        "remove one",
+    ),
+    ("cluster \"a\"", "argocd { path \"deploy\"; }\ncluster \"a\"", "missing-node", "`repo-url"),
+    ("cluster \"a\"", "argocd { repo-url \"u\"; project \"a b\"; }\ncluster \"a\"", "wrong-type", "lower-case"),
 ];
 
 #[test]

@@ -21,8 +21,7 @@ pub struct Format {
 }
 
 /// The rows, sorted by name.
-pub static FORMATS: &[Format] =
-&[
+pub static FORMATS: &[Format] = &[
     Format { name: "argocd", emit: argocd::emit },
     Format { name: "flux", emit: flux::emit },
     Format { name: "kops", emit: kops::emit },

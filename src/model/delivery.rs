@@ -19,7 +19,7 @@ pub struct Flux {
     /// The namespace of what Flux reads.
     pub namespace: String,
     /// Kustomizations that must be ready first.
-    pub depends_on: Vec<String>,
+    pub depends_on: Vec<Spanned<String>>,
     /// Whether each cluster runs a Flux of its own.
     pub per_cluster: bool,
     /// The Secrets through which one Flux reaches the clusters, when they are stated; `{cluster}` stands for the name of each.

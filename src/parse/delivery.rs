@@ -9,17 +9,17 @@ use crate::source::Span;
 /// What stands for the name of each cluster.
 pub const CLUSTER: &str = "{cluster}";
 
-/// What is wrong with a value of one of these types.
+/// What is wrong with a value of one of these types; nothing for those of others.
 pub fn problem(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic> {
     match kind {
         Type::Folder => folder(text, span, owner),
         Type::Duration => duration(text, span, owner),
-        _ if names::is_object_name(&text.replace(CLUSTER, "a")) => None,
-        _ => {
+        Type::ObjectNamePattern if !names::is_object_name(&text.replace(CLUSTER, "a")) => {
             let message = format!("`{text}` is no name that Kubernetes takes for `{owner}`");
             let help = format!("use lower-case letters, digits, `-` and `.`, such as \"{CLUSTER}-kubeconfig\"");
             Some(wrong_type::RULE.at(span, "not a DNS name", message).help(help))
         }
+        _ => None,
     }
 }
 

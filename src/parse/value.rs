@@ -109,7 +109,6 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
             let help = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
             Some(wrong_type::RULE.at(span, "not a DNS name", message).help(help))
         }
-        Type::ObjectNamePattern | Type::Folder | Type::Duration => delivery::problem(text, kind, span, owner),
         Type::DataKey if !names::is_data_key(text) => {
             let message = format!("`{text}` is no key that a Secret can hold");
             let help = "use letters, digits, `-`, `_` and `.`, and do not begin with `..`";
@@ -130,7 +129,7 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
         Type::Host(kind) => host::problem(text, kind, span, owner),
         Type::Version if text.parse::<Version>().is_err() => Some(version(text, span)),
         Type::Endpoint => endpoint::problem(text, span),
-        _ => None,
+        _ => delivery::problem(text, kind, span, owner),
     }
 }
 

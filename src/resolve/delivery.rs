@@ -16,7 +16,7 @@ pub fn flux(mesh: &Mesh) -> Option<Flux> {
         path: flux.path.clone(),
         interval: flux.interval.clone(),
         namespace: flux.namespace.clone(),
-        depends_on: flux.depends_on.clone(),
+        depends_on: flux.depends_on.iter().map(|name| name.value.clone()).collect(),
         per_cluster: flux.per_cluster,
         decryption: None,
     })
@@ -56,8 +56,8 @@ pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
 
 /// The Secrets with certificates that Helm, a CronJob or cert-manager makes.
 pub fn generated(mesh: &Mesh) -> Vec<Target> {
-    let has_some = mesh.certificates.method != Method::Provided
-        && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
+    let has_some =
+        mesh.certificates.method != Method::Provided && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
     let mut names: Vec<&str> = if has_some { CERTIFICATES.to_vec() } else { Vec::new() };
     if has_some && mesh.certificates.ca() != CA_SECRET {
         names.insert(1, mesh.certificates.ca());

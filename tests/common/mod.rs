@@ -85,7 +85,9 @@ pub fn are_consumers_required() -> bool {
 
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
+    ("argocd", "fixtures/argocd/mesh.kdl"),
     ("article", "mesh.kdl.example"),
+    ("flux", "fixtures/flux/mesh.kdl"),
     ("kvstore", "fixtures/kvstore/mesh.kdl"),
     ("modern", "fixtures/modern/mesh.kdl"),
     ("node-ports", "fixtures/node-ports/mesh.kdl"),

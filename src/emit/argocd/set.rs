@@ -82,9 +82,8 @@ fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)],
 /// The name by which Argo CD knows the cluster of a folder: the folder's own, unless the cluster has a context.
 fn destination(plan: &Plan) -> String {
     let named = plan.clusters.iter().filter(|cluster| cluster.delivery.context != cluster.name);
-    let pairs: Vec<String> = named
-        .map(|cluster| format!("{} {}", quoted(&cluster.name), quoted(&cluster.delivery.context)))
-        .collect();
+    let pairs: Vec<String> =
+        named.map(|cluster| format!("{} {}", quoted(&cluster.name), quoted(&cluster.delivery.context))).collect();
     if pairs.is_empty() {
         return CLUSTER.to_string();
     }

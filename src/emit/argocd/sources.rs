@@ -4,8 +4,7 @@ use crate::plan::{ArgoCd, Chart, Cluster, Plan};
 use crate::yaml::{Map, Value, json};
 
 /// What a user must know of clusters whose chart kustomize renders.
-pub const NEEDS_HELM: &str =
-    "Patches of the chart's own objects: kustomize renders it, with `kustomize.buildOptions: --enable-helm` in argocd-cm.";
+pub const NEEDS_HELM: &str = "Patches of the chart's own objects: kustomize renders it, with `kustomize.buildOptions: --enable-helm` in argocd-cm.";
 
 /// How the manifests of a cluster are made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

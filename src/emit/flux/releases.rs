@@ -40,8 +40,7 @@ fn source_name(chart: &Chart) -> String {
 fn source(flux: &Flux, chart: &Chart) -> Value {
     let (kind, spec) = if is_registry(chart) {
         let url = format!("{}/cilium", chart.repository.trim_end_matches('/'));
-        let layer =
-            json!({ "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy" });
+        let layer = json!({ "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy" });
         let spec = json!({
             "interval": flux.interval,
             "url": url,

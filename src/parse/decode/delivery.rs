@@ -48,11 +48,11 @@ fn word(item: Item<'_>, name: &str) -> Option<String> {
 }
 
 /// The names, each once.
-fn depends_on(item: Item<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
+    let mut names: Vec<Spanned<String>> = Vec::new();
     for name in item.all("depends-on").flat_map(Item::arguments).filter_map(|entry| entry.text()) {
-        if !names.contains(&name.value) {
-            names.push(name.value);
+        if !names.iter().any(|earlier| earlier.value == name.value) {
+            names.push(name);
         }
     }
     names
