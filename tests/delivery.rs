@@ -534,10 +534,20 @@ fn the_contracts_own_example_compiles() {
 #[test]
 fn the_largest_mesh_is_applied_too() {
     let mut mesh =
-        "mesh \"m\" { cilium \"1.18.3\"; max-connected-clusters 511; address-pool \"10.0.0.0/8\" prefix=17; }\n"
+        "mesh \"m\" { cilium \"1.18.3\"; max-connected-clusters 511; address-pool \"10.0.0.0/8\" prefix=17; }\n\
+                    peering {\n"
             .to_string();
+    // In circles of seven: what is applied does not depend on who connects to whom.
+    for first in (1..=511).step_by(7) {
+        let members: String = (first..first + 7).map(|id| format!(" \"c{id}\"")).collect();
+        mesh.push_str(&format!("group \"g{first}\"{members}\n"));
+    }
+    mesh.push_str("}\n");
     for id in 1..=511 {
-        mesh.push_str(&format!("cluster \"c{id}\" id={id} {{ context \"x{id}\"; apiserver \"LoadBalancer\" {{ ip \"192.0.{}.{}\"; }}; }}\n", id / 250, id % 250 + 1));
+        let address = format!("192.0.{}.{}", id / 250, id % 250 + 1);
+        mesh.push_str(&format!(
+            "cluster \"c{id}\" id={id} {{ context \"x{id}\"; apiserver \"LoadBalancer\" {{ ip \"{address}\"; }}; }}\n"
+        ));
     }
     let outcome = common::compile(&format!("{mesh}{HUB}\n{APPLICATION_SET}"));
     let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
@@ -545,10 +555,9 @@ fn the_largest_mesh_is_applied_too() {
     let set = objects(tree, "argocd/").remove(0);
     let folders = (1..=511).map(|id| format!("a/b/clusters/c{id}")).collect();
     let made = expand(&set, &folders);
-    assert!(
-        made.iter()
-            .all(|one| text(one, "/spec/destination/name").replace('x', "cilium-c") == text(one, "/metadata/name"))
-    );
+    let is_right =
+        |one: &Value| text(one, "/spec/destination/name").replace('x', "cilium-c") == text(one, "/metadata/name");
+    assert!(made.iter().all(is_right));
     assert_eq!(made.len(), 511);
 }
 
@@ -565,6 +574,27 @@ fn kustomize_builds_what_flux_and_argo_cd_build() {
             }
         });
     }
+}
+
+#[test]
+fn what_stands_beside_a_chart_is_what_meshc_renders() {
+    let outcome = outcome(BESIDE, HUB);
+    let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    sync(&tree, dir.path(), Edited::Keep).unwrap();
+    let sorted = |mut objects: Vec<Value>| {
+        objects.iter_mut().for_each(Value::sort_all_objects);
+        objects.sort_by_key(Value::to_string);
+        objects
+    };
+    for program in programs("KUSTOMIZE", "kustomize") {
+        for cluster in plan.clusters.iter().filter(|cluster| !plan.beside(cluster).is_empty()) {
+            let built = build(&program, &dir.path().join(format!("clusters/{}/beside", cluster.name)), "beside");
+            assert_eq!(sorted(built), sorted(plan.manifests(cluster)), "{}", cluster.name);
+        }
+    }
+    let labels = &plan.manifests(by_name(&plan)[0]).into_iter().find(|object| object["kind"] == "Secret").unwrap();
+    assert_eq!(labels["metadata"]["labels"]["own"], "yes");
 }
 
 fn build(program: &str, folder: &Path, case: &str) -> Vec<Value> {
