@@ -604,39 +604,63 @@ fn build(program: &str, folder: &Path, case: &str) -> Vec<Value> {
     yaml::read(&String::from_utf8(built.stdout).unwrap()).unwrap()
 }
 
-#[test]
-fn what_flux_changes_of_a_rendered_chart_is_what_the_overlay_changes() {
+/// What Helm renders of a chart with those values; nothing where there is no chart or no Helm.
+fn render(release: &str, values: &Value) -> Option<String> {
     let Ok(charts) = std::env::var("CILIUM_CHARTS") else {
         assert!(!common::are_consumers_required(), "CILIUM_CHARTS names no folder");
         eprintln!("skipped: CILIUM_CHARTS names no folder with charts");
-        return;
+        return None;
     };
-    let chart = Path::new(&charts).join("v1.18.0");
+    let helm = programs("HELM", "helm").into_iter().next()?;
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("values.yaml");
+    std::fs::write(&file, yaml::write(values)).unwrap();
+    let mut command = Command::new(helm);
+    command.args(["template", "cilium", "--namespace", "kube-system", "--kube-version", "1.31.0"]);
+    let made = command.arg(Path::new(&charts).join(release)).arg("--values").arg(&file).output().unwrap();
+    assert!(made.status.success(), "{release}: {}", String::from_utf8_lossy(&made.stderr));
+    Some(String::from_utf8(made.stdout).unwrap())
+}
+
+#[test]
+fn what_flux_changes_of_a_rendered_chart_is_what_the_overlay_changes() {
     let outcome = outcome(&BESIDE.replace("1.18.3", "1.18.0"), HUB);
     let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
-    for (helm, kustomize) in programs("HELM", "helm").iter().zip(programs("KUSTOMIZE", "kustomize").last()) {
-        for (release, cluster) in of_kind(&objects(&tree, "flux/releases/"), "HelmRelease").iter().zip(by_name(&plan)) {
-            let dir = tempfile::tempdir().unwrap();
-            let values = dir.path().join("values.yaml");
-            std::fs::write(&values, yaml::write(&release["spec"]["values"])).unwrap();
-            let mut command = Command::new(helm);
-            command.args(["template", "cilium", "--namespace", "kube-system", "--kube-version", "1.31.0"]).arg(&chart);
-            let made = command.arg("--values").arg(&values).output().unwrap();
-            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-            std::fs::write(dir.path().join("all.yaml"), &made.stdout).unwrap();
-            let patches = release.pointer("/spec/postRenderers/0/kustomize/patches").cloned().unwrap_or(json!([]));
-            let build_file = json!({ "resources": ["all.yaml"], "patches": patches });
-            std::fs::write(dir.path().join("kustomization.yaml"), yaml::write(&build_file)).unwrap();
-            let objects = build(kustomize, dir.path(), &cluster.name);
-            let find = |kind: &str, name: &str| {
-                let is_it = |object: &&Value| object["kind"] == kind && object["metadata"]["name"] == name;
-                objects.iter().find(is_it).cloned().unwrap_or_default()
-            };
-            match cluster.name.as_str() {
-                "b" => assert!(find("DaemonSet", "cilium").to_string().contains("\"gpu\"")),
-                "c" => assert_eq!(find("Service", "clustermesh-apiserver")["spec"]["clusterIP"], "172.20.0.10"),
-                _ => assert_eq!(patches, json!([])),
-            }
+    let Some(kustomize) = programs("KUSTOMIZE", "kustomize").pop() else { return };
+    for (release, cluster) in of_kind(&objects(&tree, "flux/releases/"), "HelmRelease").iter().zip(by_name(&plan)) {
+        let Some(made) = render("v1.18.0", &release["spec"]["values"]) else { return };
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("all.yaml"), made).unwrap();
+        let patches = release.pointer("/spec/postRenderers/0/kustomize/patches").cloned().unwrap_or(json!([]));
+        let kustomization = json!({ "resources": ["all.yaml"], "patches": patches });
+        std::fs::write(dir.path().join("kustomization.yaml"), yaml::write(&kustomization)).unwrap();
+        let objects = build(&kustomize, dir.path(), &cluster.name);
+        let find = |kind: &str, name: &str| {
+            let is_it = |object: &&Value| object["kind"] == kind && object["metadata"]["name"] == name;
+            objects.iter().find(is_it).cloned().unwrap_or_default()
+        };
+        match cluster.name.as_str() {
+            "b" => assert!(find("DaemonSet", "cilium").to_string().contains("\"gpu\"")),
+            "c" => assert_eq!(find("Service", "clustermesh-apiserver")["spec"]["clusterIP"], "172.20.0.10"),
+            _ => assert_eq!(patches, json!([])),
+        }
+    }
+}
+
+#[test]
+fn jobs_of_a_chart_run_with_everything_else_in_argo_cd() {
+    for (release, is_hook) in [("v1.14.0", true), ("v1.18.0", true), ("v1.19.0", false)] {
+        let version = release.trim_start_matches('v');
+        let outcome = outcome(&RENDERED.replace("1.18.3\"; base path=\"base\"", &format!("{version}\"")), APPLICATIONS);
+        let plan = outcome.plan.unwrap();
+        let Some(made) = render(release, &plan.clusters[0].chart.as_ref().unwrap().values) else { return };
+        let objects = yaml::read(&made).unwrap();
+        let jobs = of_kind(&objects, "Job");
+        assert!(!jobs.is_empty());
+        for job in jobs {
+            let annotations = &job["metadata"]["annotations"];
+            assert_eq!(annotations.get("helm.sh/hook").is_some(), is_hook, "{release}: {annotations}");
+            assert_eq!(annotations["argocd.argoproj.io/hook"] == "Sync", is_hook, "{release}: {annotations}");
         }
     }
 }

@@ -48,8 +48,8 @@ fn on_the_chart_agents_keep_identities_in_the_etcd_and_the_secret_stands_beside_
         for mounts in [&values["extraVolumeMounts"], &values["operator"]["extraVolumeMounts"]] {
             assert_eq!(mounts[0]["mountPath"], folder);
         }
-        let kustomization = file(&outcome, "clusters/a/kustomization.yaml");
-        assert_eq!(kustomization["resources"], json!(["../../mesh"]));
+        assert_eq!(file(&outcome, "clusters/a/kustomization.yaml")["resources"], json!(["beside"]));
+        assert_eq!(file(&outcome, "clusters/a/beside/kustomization.yaml")["resources"], json!(["../../../mesh"]));
         let secret = file(&outcome, "mesh/cilium-clustermesh.yaml");
         assert_eq!(
             entry(&secret, "a"),
