@@ -1,4 +1,4 @@
-//! Values of `flux` and `argocd`: folders in repositories, durations, names with `{cluster}` in them.
+//! Values for what applies the output: folders in repositories, repositories of charts, durations, names with `{cluster}` in them.
 
 use super::grammar::Type;
 use super::names;
@@ -14,13 +14,31 @@ pub fn problem(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagno
     match kind {
         Type::Folder => folder(text, span, owner),
         Type::Duration => duration(text, span, owner),
-        Type::ObjectNamePattern if !names::is_object_name(&text.replace(CLUSTER, "a")) => {
+        Type::Repository => repository(text, span),
+        Type::ObjectNamePattern if !is_pattern(text) => {
             let message = format!("`{text}` is no name that Kubernetes takes for `{owner}`");
             let help = format!("use lower-case letters, digits, `-` and `.`, such as \"{CLUSTER}-kubeconfig\"");
             Some(wrong_type::RULE.at(span, "not a DNS name", message).help(help))
         }
         _ => None,
     }
+}
+
+/// Whether a text becomes the name of an object once a cluster's name is in it.
+pub fn is_pattern(text: &str) -> bool {
+    names::is_object_name(&text.replace(CLUSTER, "a"))
+}
+
+/// What Helm, and with it kustomize, Flux and Argo CD, reads charts from.
+fn repository(text: &str, span: Span) -> Option<Diagnostic> {
+    let is_whole = |scheme: &str| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty());
+    if ["https://", "http://", "oci://"].iter().any(|scheme| is_whole(scheme)) && !text.contains(char::is_whitespace) {
+        return None;
+    }
+    let message = format!("`{text}` is no address of a repository of charts");
+    let help = "write one such as \"https://helm.cilium.io/\" or \"oci://quay.io/cilium/charts\"; a folder of manifests is \
+                `path=`";
+    Some(wrong_type::RULE.at(span, "not a URL", message).help(help))
 }
 
 fn folder(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {

@@ -127,6 +127,8 @@ pub enum Type {
     ObjectNamePattern,
     /// A folder in a repository: relative, and never above its root.
     Folder,
+    /// A repository of Helm charts: the address of an index, or of a registry with `oci://`.
+    Repository,
     /// A duration, such as `10m`.
     Duration,
     /// A key of a Secret or a ConfigMap.
