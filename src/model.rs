@@ -8,6 +8,7 @@ mod apiserver;
 mod chart;
 mod credentials;
 mod datapath;
+mod delivery;
 mod etcd;
 mod levels;
 pub mod manifest;
@@ -20,6 +21,7 @@ pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, C
 pub use chart::typed;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Family, Ipam, IpamMode, Routing, RoutingMode};
+pub use delivery::{ArgoCd, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use levels::{Allow, Level, LintSeverity};
 pub use patch::{Operation, Patch, Setting};
@@ -75,6 +77,10 @@ pub struct Mesh {
     pub bases: Vec<Base>,
     /// The repository of the Helm chart that overlays build on instead.
     pub chart: Option<Spanned<String>>,
+    /// How Flux applies the output, when it does.
+    pub flux: Option<Flux>,
+    /// How Argo CD applies the output, when it does.
+    pub argocd: Option<ArgoCd>,
     /// What `lint` says of rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.

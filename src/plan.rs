@@ -3,8 +3,13 @@
 //! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
+mod delivery;
+mod encrypted;
 mod record;
+pub mod substitution;
 
+pub use delivery::{ArgoCd, Decryption, Delivery, Flux};
+pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
 
 use crate::yaml::{self, Value};
@@ -21,28 +26,12 @@ pub struct Plan {
     pub clusters: Vec<Cluster>,
     /// Who can decrypt what users keep encrypted, where there is any such.
     pub sops: Option<Sops>,
-}
-
-/// Who can decrypt encrypted Secrets.
-#[derive(Debug, Clone)]
-pub struct Sops {
-    /// Recipients by the names that SOPS has for their kinds.
-    pub recipients: Vec<(String, Vec<String>)>,
-    /// The Secret with the key that decrypts, in the namespace of what applies the output.
-    pub decryption_secret: String,
-}
-
-/// A Secret that the user keeps encrypted beside the generated files: it is named, and never read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Encrypted {
-    /// Its name.
-    pub secret: String,
-    /// Its namespace.
-    pub namespace: String,
-    /// Its type.
-    pub kind: String,
-    /// Its keys, sorted.
-    pub keys: Vec<String>,
+    /// Secrets that something in the clusters writes, whatever the output says of them.
+    pub generated: Vec<Target>,
+    /// How Flux applies the output, when it does.
+    pub flux: Option<Flux>,
+    /// How Argo CD applies the output, when it does.
+    pub argocd: Option<ArgoCd>,
 }
 
 /// Manifests as they are.
@@ -97,6 +86,8 @@ pub struct Cluster {
     pub kops: Vec<Value>,
     /// What it is made with.
     pub record: Record,
+    /// What whoever applies its output must know of it.
+    pub delivery: Delivery,
 }
 
 /// A Helm chart with the values of one cluster.

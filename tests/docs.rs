@@ -36,7 +36,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("kops", "etcd-version image security-group"),
     ("patch", "add remove replace test move(from) copy(from)"),
     ("peering", "group link"),
-    ("flux", "source source-kind path interval namespace depends-on per-cluster"),
+    ("flux", "source source-kind path interval namespace depends-on per-cluster kubeconfig-secret"),
     ("argocd", "repo-url revision path project namespace application-set"),
 ];
 

@@ -16,7 +16,7 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     let files: BTreeMap<String, &Encrypted> = plan
         .clusters
         .iter()
-        .flat_map(|cluster| cluster.encrypted.iter().map(|one| (encrypted_file(cluster, one), one.as_ref())))
+        .flat_map(|cluster| cluster.encrypted.iter().map(|one| (encrypted_file(plan, cluster, one), one.as_ref())))
         .collect();
     let missing = sync::missing(dir, files.keys().map(String::as_str));
     if missing.is_empty() {

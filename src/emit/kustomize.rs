@@ -2,7 +2,8 @@
 //!
 //! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its default load
 //! restrictions. Merge patches go without a target: one that finds no object then fails the build instead of doing
-//! nothing; JSON patches need a target, and a rule has found its object.
+//! nothing; JSON patches need a target, and a rule has found its object. What a cluster on a chart runs beside it stands in
+//! `clusters/<cluster>/beside`.
 
 use super::{insert, sops};
 use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
@@ -42,16 +43,33 @@ fn emit_base(base: &Base, tree: &mut Tree) {
 fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let folder = format!("clusters/{}", cluster.name);
     let base = cluster.base.and_then(|index| plan.bases.get(index)).map(|base| format!("../../base/{}", base.name));
-    let shared = cluster.shares.iter().filter_map(|index| plan.shared.get(*index));
-    let shared = shared.map(|shared| format!("../../{}", shared_folder(shared)));
-    let mut resources: Vec<String> = base.into_iter().chain(shared).collect();
-    resources.extend(emit_objects(&folder, &cluster.objects, tree));
-    resources.extend(cluster.encrypted.iter().map(|encrypted| sops::file(encrypted)));
-    let patches = cluster.changes.iter().map(|change| emit_change(&folder, change, tree)).collect();
+    let (of_beside, of_overlay) = plan.changes_beside(cluster);
+    let mut resources: Vec<String> = base.into_iter().collect();
+    if !plan.has_beside(cluster) {
+        resources.extend(emit_added(plan, cluster, &folder, tree));
+    } else {
+        // A folder of its own, which who renders the chart by other means can apply.
+        let beside = format!("{folder}/beside");
+        let added = emit_added(plan, cluster, &beside, tree);
+        let patches = of_beside.into_iter().map(|change| emit_change(&beside, change, tree)).collect();
+        insert(tree, &format!("{beside}/kustomization.yaml"), &kustomization(None, added, patches));
+        resources.push("beside".to_string());
+    }
+    let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
     let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
     let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
     let text = cluster.record.line() + &kustomization(charts, resources, patches);
     insert(tree, &format!("{folder}/kustomization.yaml"), &text);
+}
+
+/// Writes what the mesh adds to a cluster into a folder, and says which files and folders hold it.
+fn emit_added(plan: &Plan, cluster: &Cluster, folder: &str, tree: &mut Tree) -> Vec<String> {
+    let up = "../".repeat(folder.split('/').count());
+    let shared = cluster.shares.iter().filter_map(|index| plan.shared.get(*index));
+    let mut resources: Vec<String> = shared.map(|shared| format!("{up}{}", shared_folder(shared))).collect();
+    resources.extend(emit_objects(folder, &cluster.objects, tree));
+    resources.extend(cluster.encrypted.iter().map(|encrypted| sops::file(encrypted)));
+    resources
 }
 
 /// Writes the values of a chart, and says how kustomize is to render it (`--enable-helm`).
@@ -95,7 +113,7 @@ fn emit_change(folder: &str, change: &Change, tree: &mut Tree) -> Value {
 }
 
 /// The target as kustomize selects it: names and namespaces are regular expressions there.
-fn selector(target: &Target) -> Value {
+pub fn selector(target: &Target) -> Value {
     let mut fields = Map::new();
     for (field, value) in [("group", target.group()), ("kind", target.kind.as_str())] {
         if !value.is_empty() {
@@ -110,7 +128,8 @@ fn selector(target: &Target) -> Value {
     Value::Object(fields)
 }
 
-fn kustomization(charts: Option<(&str, Value)>, resources: Vec<String>, patches: Vec<Value>) -> String {
+/// A kustomization.
+pub fn kustomization(charts: Option<(&str, Value)>, resources: Vec<String>, patches: Vec<Value>) -> String {
     let mut fields = Map::new();
     fields.insert("apiVersion".to_string(), "kustomize.config.k8s.io/v1beta1".into());
     fields.insert("kind".to_string(), "Kustomization".into());

@@ -1,5 +1,7 @@
 //! FORMATS: what is written for a Plan, one file of code for each kind of output.
 
+mod argocd;
+mod flux;
 mod kops;
 mod kustomize;
 mod manifests;
@@ -22,6 +24,8 @@ pub struct Format {
 
 /// The rows, sorted by name.
 pub static FORMATS: &[Format] = &[
+    Format { name: "argocd", emit: argocd::emit },
+    Format { name: "flux", emit: flux::emit },
     Format { name: "kops", emit: kops::emit },
     Format { name: "kustomize", emit: kustomize::emit },
     Format { name: "sops", emit: sops::emit },
@@ -34,6 +38,11 @@ pub fn emit(plan: &Plan, mesh_file: &str) -> Tree {
         (format.emit)(plan, &mut tree);
     }
     tree
+}
+
+/// A path below the output directory, from the root of the repository on.
+fn below(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_string() } else { format!("{folder}/{path}") }
 }
 
 /// Adds a file to the tree. Two files of one path would be a defect of a format, never of a mesh.

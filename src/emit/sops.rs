@@ -11,21 +11,22 @@ use crate::yaml::{self, Map, Value, json};
 /// The name that SOPS looks for.
 pub const CONFIGURATION: &str = ".sops.yaml";
 
-/// The file of an encrypted Secret in the folder of a cluster.
+/// The file of an encrypted Secret in the folder of what a cluster is given besides its base.
 pub(super) fn file(encrypted: &Encrypted) -> String {
     format!("{}{ENCRYPTED}", encrypted.secret)
 }
 
 /// The path of an encrypted Secret of a cluster, which the user writes.
-pub fn encrypted_file(cluster: &Cluster, encrypted: &Encrypted) -> String {
-    format!("clusters/{}/{}", cluster.name, file(encrypted))
+pub fn encrypted_file(plan: &Plan, cluster: &Cluster, encrypted: &Encrypted) -> String {
+    let beside = if plan.has_beside(cluster) { "beside/" } else { "" };
+    format!("clusters/{}/{beside}{}", cluster.name, file(encrypted))
 }
 
 /// Writes the one rule: Kubernetes and kustomize must be able to read all but what is secret.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(sops) = &plan.sops else { return };
     let mut rule = Map::new();
-    rule.insert("path_regex".to_string(), r"(^|/)clusters/[^/]+/[^/]+\.sops\.yaml$".into());
+    rule.insert("path_regex".to_string(), r"(^|/)clusters/[^/]+/(beside/)?[^/]+\.sops\.yaml$".into());
     rule.insert("encrypted_regex".to_string(), "^(data|stringData)$".into());
     // Joined with commas: lists are read since 3.11 only.
     let recipients = sops.recipients.iter().map(|(kind, all)| (kind.clone(), Value::from(all.join(","))));

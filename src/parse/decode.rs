@@ -5,6 +5,7 @@ mod apiserver;
 mod cluster;
 mod credentials;
 mod datapath;
+mod delivery;
 mod peering;
 mod pools;
 mod reach;
@@ -33,6 +34,8 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
     let is_wanted = meant.contains("credentials") || credentials::is_wanted(items);
     mesh.sops = top("sops").next().map(|item| credentials::sops(item, is_wanted));
+    mesh.flux = top("flux").next().and_then(|item| delivery::flux(item, found));
+    mesh.argocd = top("argocd").next().and_then(delivery::argocd);
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }

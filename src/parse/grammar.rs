@@ -14,7 +14,7 @@ mod types;
 
 pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, RecipientKind, Support, Times, Type};
 
-use build::{NAME, later, leaf, one, property, some};
+use build::{NAME, leaf, one, property, some};
 
 /// What may stand at the top of mesh.kdl and of the files that it includes.
 pub static GRAMMAR: &[Node] = &[
@@ -60,11 +60,11 @@ pub static GRAMMAR: &[Node] = &[
     },
     Node {
         children: Children::Nodes(delivery::FLUX),
-        ..later("flux", &[], "also writes the objects that make Flux apply the output")
+        ..leaf("flux", &[], "also writes the objects that make Flux apply the output")
     },
     Node {
         children: Children::Nodes(delivery::ARGOCD),
-        ..later("argocd", &[], "also writes the objects that make Argo CD apply the output")
+        ..leaf("argocd", &[], "also writes the objects that make Argo CD apply the output")
     },
     credentials::SOPS,
     Node { children: Children::Levels, ..leaf("lint", &[], "levels of rules") },

@@ -6,6 +6,7 @@
 mod base;
 mod data;
 mod decode;
+mod delivery;
 mod endpoint;
 mod format;
 pub mod grammar;

@@ -19,7 +19,7 @@ pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) 
     let mut validator = Validator { found, groups: Groups::default(), meant: BTreeSet::new() };
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
-        validator.missing(items, end);
+        validator.missing(GRAMMAR, items, end);
     }
     let Validator { found, groups, meant } = validator;
     groups.report(found);
@@ -73,6 +73,7 @@ impl Validator<'_> {
             Children::Nodes(grammar) => {
                 let items: Vec<_> = item.children().collect();
                 self.nodes(&items, grammar, Some((item, node)));
+                self.missing(grammar, &items, item.head());
             }
             Children::Settings => shapes::settings(item, self.found),
             Children::Levels => shapes::levels(item, self.found),
@@ -80,8 +81,8 @@ impl Validator<'_> {
         }
     }
 
-    fn missing(&mut self, items: &[Item<'_>], end: Span) {
-        for node in GRAMMAR.iter().filter(|node| matches!(node.times, Times::Once | Times::Some)) {
+    fn missing(&mut self, grammar: &[Node], items: &[Item<'_>], end: Span) {
+        for node in grammar.iter().filter(|node| matches!(node.times, Times::Once | Times::Some)) {
             if self.meant.contains(node.name) || items.iter().any(|item| item.name() == node.name) {
                 continue;
             }

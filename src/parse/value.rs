@@ -3,7 +3,7 @@
 use super::grammar::Type;
 use super::names::{self, either};
 use super::node::Entry;
-use super::{endpoint, host, recipient, words};
+use super::{delivery, endpoint, host, recipient, words};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
 use crate::release::{RELEASES, Version};
@@ -130,7 +130,7 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
         Type::Version if text.parse::<Version>().is_err() => Some(version(text, span)),
         Type::Endpoint => endpoint::problem(text, span),
         Type::Recipient(kind) => recipient::problem(text, kind, span, owner),
-        _ => None,
+        _ => delivery::problem(text, kind, span, owner),
     }
 }
 

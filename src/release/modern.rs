@@ -50,6 +50,9 @@ pub struct Modern {
     pub provided_certificates: Option<bool>,
     /// Whether the chart can be told that its jobs make no CA where there is none yet (`certgen.generateCA`).
     pub can_await_ca: bool,
+    /// Whether the Job that makes certificates at first is a Helm hook, which runs behind everything else: from 1.19 on it is an
+    /// object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
+    pub certificates_by_hook: bool,
     /// Whether the chart refuses native routing without a native routing CIDR, unless its own values say that nothing is
     /// masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask `cilium-config`.
     pub chart_wants_native_cidr: bool,
@@ -171,6 +174,7 @@ const FROM_1_14: Modern = Modern {
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
     can_await_ca: false,
+    certificates_by_hook: true,
     chart_wants_native_cidr: false,
     identity_modes: &["crd"],
 };
@@ -209,6 +213,7 @@ const FROM_1_19: Modern = Modern {
     policy_default_local_cluster: Some(true),
     mcs: Some(Mcs { value: "clustermesh.mcsapi.enabled", installs_crds: true }),
     confuses_node_ports: false,
+    certificates_by_hook: false,
     bundle_reaches_kvstoremesh_from: Some(0),
     ..FROM_1_18
 };

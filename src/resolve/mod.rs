@@ -1,12 +1,13 @@
 //! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
 //! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes. What both planes change in a base they change through `targets` and
+//! changes the specs of clusters that kops makes, `delivery` says what Flux and Argo CD must know. What both planes change in a base they change through `targets` and
 //! `agents`.
 
 mod agents;
 mod apiserver;
 mod credentials;
+mod delivery;
 mod entries;
 mod etcd;
 mod kops;
@@ -64,15 +65,28 @@ pub fn resolve(checked: &Checked) -> Plan {
         let objects = cluster.base.and_then(|index| bases.get(index)).map(|base| base.objects.as_slice());
         let mut overlay = context.overlay(cluster, objects.unwrap_or_default());
         overlay.changes.extend(patches(mesh, cluster, objects, &overlay));
+        overlay.changes.extend(delivery::changes(mesh, objects.unwrap_or_default()));
         let of_base = cluster.base.and_then(|index| holders.get(index)).map(Vec::as_slice).unwrap_or_default();
         overlay.changes.extend(substitution::guards(of_base, &overlay));
         overlay.base = cluster.base;
         overlay.kops = kops::documents(cluster);
         overlay.record = record::record(mesh, cluster, objects.unwrap_or_default(), &overlay.changes);
+        overlay.delivery = delivery::of_cluster(mesh, cluster);
         clusters.push(overlay);
     }
+    if mesh.argocd.is_some() {
+        delivery::waves(&mut clusters);
+    }
     let sops = credentials::sops(mesh, &clusters);
-    Plan { bases, shared: share::share(&mut clusters), clusters, sops }
+    Plan {
+        bases,
+        flux: delivery::flux(mesh, sops.as_ref()),
+        sops,
+        shared: share::share(&mut clusters),
+        clusters,
+        generated: delivery::generated(mesh),
+        argocd: delivery::argocd(mesh),
+    }
 }
 
 /// What each cluster would run without the user's patches. Total, so that rules may ask of a mesh with errors.

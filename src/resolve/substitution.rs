@@ -1,7 +1,7 @@
-//! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that holds it for another
-//! reason, such as a shell script, must say that it is not meant.
+//! Changes of objects that hold `${…}`, which Flux would replace.
 
 use super::{plain, targets};
+use crate::plan::substitution::{ANNOTATION, holds};
 use crate::plan::{Change, Cluster, Patch, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -30,8 +30,6 @@ pub fn guards(of_base: &[Target], cluster: &Cluster) -> Vec<Change> {
     targets.iter().enumerate().filter_map(|(index, target)| guard(target, index + 1)).collect()
 }
 
-const ANNOTATION: &str = "kustomize.toolkit.fluxcd.io/substitute";
-
 fn guard(target: &Target, number: usize) -> Option<Change> {
     let metadata = json!({ "annotations": { ANNOTATION: "disabled" } });
     let fields = Map::from_iter([("metadata".to_string(), metadata)]);
@@ -40,14 +38,4 @@ fn guard(target: &Target, number: usize) -> Option<Change> {
 
 fn is_guarded(object: &Value) -> bool {
     object.pointer("/metadata/annotations").and_then(|annotations| annotations.get(ANNOTATION)).is_some()
-}
-
-/// Whether any text in a value holds `${`. The depth is bounded by the readers of KDL and YAML.
-fn holds(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains("${"),
-        Value::Array(values) => values.iter().any(holds),
-        Value::Object(fields) => fields.iter().any(|(key, value)| key.contains("${") || holds(value)),
-        _ => false,
-    }
 }

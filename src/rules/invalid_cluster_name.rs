@@ -18,7 +18,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let mut taken = taken_names(mesh);
     for cluster in mesh.clusters.iter().filter(|cluster| !cluster.name.value.is_empty()) {
         let (name, release) = (&cluster.name.value, cluster.release());
-        if is_modern_name(name) || (is_label_value(name) && release.is_none()) {
+        let applied = mesh.delivery().filter(|_| !is_part_of_object_name(name));
+        if is_modern_name(name) || (is_label_value(name) && release.is_none() && applied.is_none()) {
             continue;
         }
         let shown = shown(name);
@@ -26,19 +27,30 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let message = match refused {
             _ if !is_label_value(name) => format!("{shown} cannot be the name of a cluster"),
             Some(release) => format!("Cilium {} refuses {shown} as the name of a cluster", release.name()),
+            None if let Some((who, _)) = applied => format!("{shown} cannot be part of the names of objects of {who}"),
             None => format!("later releases of Cilium refuse {shown} as the name of a cluster"),
         };
         let free = free_name(name, &taken);
         let help = format!("name it `{free}`, for example");
         taken.insert(free);
         let mut diagnostic = RULE.at(cluster.name.span, flaw(name), message).help(help).about(name);
-        if !is_label_value(name) {
+        if let (None, Some((_, place))) = (refused, applied) {
+            diagnostic = diagnostic.label(place, "makes objects with its name").unsilenceable();
+        } else if !is_label_value(name) {
             diagnostic = diagnostic.unsilenceable();
         } else if refused.is_none() {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
         found.push(diagnostic);
     }
+}
+
+/// Whether `cilium-<name>` is the name of an object, and short enough for the labels that Flux puts on what it applies
+/// (`kustomize.toolkit.fluxcd.io/name`).
+fn is_part_of_object_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_part = |part: &str| part.ends_with(plain) && part.chars().all(|c| plain(c) || c == '-');
+    name.len() + "cilium-".len() <= 63 && name.split('.').all(|part| part.starts_with(plain) && is_part(part))
 }
 
 /// What is wrong with a name, the first thing that is.

@@ -18,6 +18,7 @@ pub mod base_release_differs;
 pub mod certificate_missing_san;
 pub mod certificates_change_on_render;
 pub mod cidr_host_bits;
+pub mod circular_dependency;
 pub mod client_certificate_without_key;
 pub mod cluster_id_out_of_range;
 pub mod cluster_id_unsafe_with_ipam;
@@ -28,6 +29,7 @@ pub mod credentials_without_tls;
 pub mod destructive_change;
 pub mod duplicate_cluster_id;
 pub mod duplicate_cluster_name;
+pub mod duplicate_context;
 pub mod duplicate_endpoint;
 pub mod duplicate_object;
 pub mod empty_glob;
@@ -94,6 +96,7 @@ pub mod secret_too_big;
 pub mod self_peering;
 pub mod service_cidr_overlaps_node_cidr;
 pub mod service_cidr_shared;
+pub mod shared_kubeconfig;
 pub mod shared_node_port;
 pub mod single_node_endpoint;
 pub mod syntax_error;
@@ -210,6 +213,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &certificate_missing_san::RULE, look: Look::Mesh(certificate_missing_san::check) },
     Row { rule: &certificates_change_on_render::RULE, look: Look::Mesh(certificates_change_on_render::check) },
     Row { rule: &cidr_host_bits::RULE, look: Look::Mesh(cidr_host_bits::check) },
+    Row { rule: &circular_dependency::RULE, look: Look::Mesh(circular_dependency::check) },
     Row { rule: &client_certificate_without_key::RULE, look: Look::Mesh(client_certificate_without_key::check) },
     Row { rule: &cluster_id_out_of_range::RULE, look: Look::Mesh(cluster_id_out_of_range::check) },
     Row { rule: &cluster_id_unsafe_with_ipam::RULE, look: Look::Mesh(cluster_id_unsafe_with_ipam::check) },
@@ -220,6 +224,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &destructive_change::RULE, look: Look::Output },
     Row { rule: &duplicate_cluster_id::RULE, look: Look::Mesh(duplicate_cluster_id::check) },
     Row { rule: &duplicate_cluster_name::RULE, look: Look::Mesh(duplicate_cluster_name::check) },
+    Row { rule: &duplicate_context::RULE, look: Look::Mesh(duplicate_context::check) },
     Row { rule: &duplicate_endpoint::RULE, look: Look::Mesh(duplicate_endpoint::check) },
     Row { rule: &duplicate_object::RULE, look: Look::Overlay(duplicate_object::check) },
     Row { rule: &empty_glob::RULE, look: Look::Parse },
@@ -263,7 +268,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &nesting_too_deep::RULE, look: Look::Parse },
     Row { rule: &node_port_out_of_range::RULE, look: Look::Mesh(node_port_out_of_range::check) },
     Row { rule: &not_utf8::RULE, look: Look::Parse },
-    Row { rule: &not_yet_supported::RULE, look: Look::Parse },
+    Row { rule: &not_yet_supported::RULE, look: Look::Mesh(not_yet_supported::check) },
     Row { rule: &number_out_of_range::RULE, look: Look::Parse },
     Row { rule: &overlapping_node_cidrs::RULE, look: Look::Mesh(overlapping_node_cidrs::check) },
     Row { rule: &overlapping_pod_cidrs::RULE, look: Look::Mesh(overlapping_pod_cidrs::check) },
@@ -289,6 +294,7 @@ pub static RULES: &[Row] = &[
     Row { rule: &self_peering::RULE, look: Look::Mesh(self_peering::check) },
     Row { rule: &service_cidr_overlaps_node_cidr::RULE, look: Look::Mesh(service_cidr_overlaps_node_cidr::check) },
     Row { rule: &service_cidr_shared::RULE, look: Look::Mesh(service_cidr_shared::check) },
+    Row { rule: &shared_kubeconfig::RULE, look: Look::Mesh(shared_kubeconfig::check) },
     Row { rule: &shared_node_port::RULE, look: Look::Mesh(shared_node_port::check) },
     Row { rule: &single_node_endpoint::RULE, look: Look::Mesh(single_node_endpoint::check) },
     Row { rule: &syntax_error::RULE, look: Look::Parse },

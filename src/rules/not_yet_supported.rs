@@ -1,6 +1,7 @@
 #![doc = include_str!("not_yet_supported.md")]
 
-use crate::diagnostic::{Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,3 +10,14 @@ pub static RULE: Rule = Rule {
     silence: Silence::Refused,
     page: include_str!("not_yet_supported.md"),
 };
+
+/// Looks for what the language can say and no output can hold yet: files encrypted by SOPS, applied by Argo CD.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let Some((argocd, sops)) = mesh.argocd.as_ref().zip(mesh.sops.as_ref().filter(|sops| sops.is_wanted)) else {
+        return;
+    };
+    let message = "`argocd` cannot apply what `sops` encrypts yet";
+    let help = "let External Secrets bring the key material, with `credentials \"external-secrets\"`, or apply the output with `flux`";
+    let diagnostic = RULE.at(sops.span, "nothing decrypts this", message);
+    found.push(diagnostic.label(argocd.span, "applies files as they are").help(help));
+}

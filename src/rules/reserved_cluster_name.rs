@@ -1,7 +1,7 @@
 #![doc = include_str!("reserved_cluster_name.md")]
 
 use super::clusters::{about, free_name, taken_names};
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
 
 /// The rule.
@@ -12,16 +12,26 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
-/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name").
+/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
+/// file in `flux` or `argocd` would be kustomize's own.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.name.value == "default").collect();
-    let [first, others @ ..] = clusters.as_slice() else { return };
-    let message = "a cluster of a mesh cannot be named `default`";
+    for name in std::iter::once("default").chain(mesh.delivery().map(|_| "kustomization")) {
+        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.name.value == name).collect();
+        found.0.extend(reserved(mesh, name, &clusters));
+    }
+}
+
+fn reserved(mesh: &Mesh, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+    let [first, others @ ..] = clusters else { return None };
+    let message = match mesh.delivery().filter(|_| name == "kustomization") {
+        Some((who, _)) => format!("a cluster that {who} applies cannot be named `{name}`"),
+        None => format!("a cluster of a mesh cannot be named `{name}`"),
+    };
     let mut diagnostic = RULE.at(first.name.span, "reserved", message);
     for other in others.iter().take(2) {
         diagnostic = diagnostic.label(other.name.span, "reserved");
     }
     let wish = format!("cluster-{}", first.valid_id().unwrap_or(1));
     let free = free_name(&wish, &taken_names(mesh));
-    found.push(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), &clusters));
+    Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))
 }

@@ -53,7 +53,7 @@ pub fn stand_in(plan: &meshc::plan::Plan, dir: &std::path::Path) -> Vec<String> 
             let text = format!(
                 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\n  namespace: {namespace}\ndata:\n  x: ENC[AES256_GCM,type:str]\nsops:\n  version: 3.11.0\n"
             );
-            std::fs::write(dir.join(meshc::emit::encrypted_file(cluster, encrypted)), text).unwrap();
+            std::fs::write(dir.join(meshc::emit::encrypted_file(plan, cluster, encrypted)), text).unwrap();
             names.push(name.clone());
         }
     }
@@ -103,7 +103,9 @@ pub fn are_consumers_required() -> bool {
 
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
+    ("argocd", "fixtures/argocd/mesh.kdl"),
     ("article", "mesh.kdl.example"),
+    ("flux", "fixtures/flux/mesh.kdl"),
     ("kvstore", "fixtures/kvstore/mesh.kdl"),
     ("modern", "fixtures/modern/mesh.kdl"),
     ("node-ports", "fixtures/node-ports/mesh.kdl"),

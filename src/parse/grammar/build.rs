@@ -55,11 +55,6 @@ pub const fn leaf(name: &'static str, arguments: &'static [Argument], about: &'s
     }
 }
 
-/// A leaf that a later release of meshc will understand.
-pub const fn later(name: &'static str, arguments: &'static [Argument], about: &'static str) -> Node {
-    Node { support: Support::Later, ..leaf(name, arguments, about) }
-}
-
 /// A port.
 pub const PORT: Type = Type::Integer(1, 65_535);
 /// `#true` or `#false`.

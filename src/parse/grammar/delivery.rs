@@ -1,7 +1,7 @@
 //! What may stand in `peering`, `flux` and `argocd`: who connects to whom, and what applies the output.
 
-use super::build::{BOOLEAN, NAME, leaf, one, some};
-use super::{Node, Times, Type};
+use super::build::{BOOLEAN, leaf, one, some};
+use super::{Argument, Node, Times, Type};
 
 /// Children of `peering`.
 pub const PEERING: &[Node] = &[
@@ -21,21 +21,36 @@ pub const PEERING: &[Node] = &[
 
 /// Children of `flux`.
 pub const FLUX: &[Node] = &[
-    leaf("source", NAME, "the name of the source"),
-    leaf("source-kind", NAME, "its kind; the default is GitRepository"),
-    leaf("path", NAME, "the output directory in the source"),
-    leaf("interval", NAME, "how often Flux reconciles"),
+    Node { times: Times::Once, ..leaf("source", &[one("name", Type::ObjectName)], "the name of the source") },
+    leaf(
+        "source-kind",
+        &[one("kind", Type::Choice(&["Bucket", "ExternalArtifact", "GitRepository", "OCIRepository"]))],
+        "its kind; the default is GitRepository",
+    ),
+    leaf("path", PATH, "the output directory in the source; the default is ./deploy"),
+    leaf("interval", &[one("duration", Type::Duration)], "how often Flux reconciles; the default is 10m"),
     leaf("namespace", &[one("name", Type::Namespace)], "the namespace; the default is flux-system"),
-    Node { times: Times::Any, ..leaf("depends-on", NAME, "a Kustomization that must be ready first") },
-    leaf("per-cluster", BOOLEAN, "whether each cluster has a folder of its own"),
+    Node {
+        times: Times::Any,
+        ..leaf("depends-on", &[some("name", Type::ObjectName)], "Kustomizations that must be ready first")
+    },
+    leaf("per-cluster", BOOLEAN, "whether each cluster runs a Flux of its own; the default is one Flux for all"),
+    leaf(
+        "kubeconfig-secret",
+        &[one("name", Type::ObjectNamePattern)],
+        "the Secrets through which one Flux reaches the clusters; the default is {cluster}-kubeconfig",
+    ),
 ];
 
 /// Children of `argocd`.
 pub const ARGOCD: &[Node] = &[
-    leaf("repo-url", NAME, "the repository"),
-    leaf("revision", NAME, "the revision"),
-    leaf("path", NAME, "the output directory in the repository"),
-    leaf("project", NAME, "the project"),
+    Node { times: Times::Once, ..leaf("repo-url", &[one("URL", Type::Name)], "the repository") },
+    leaf("revision", &[one("revision", Type::Name)], "the revision; the default is HEAD"),
+    leaf("path", PATH, "the output directory in the repository; the default is deploy"),
+    leaf("project", &[one("name", Type::ObjectName)], "the project; the default is default"),
     leaf("namespace", &[one("name", Type::Namespace)], "the namespace; the default is argocd"),
     leaf("application-set", BOOLEAN, "whether one ApplicationSet serves all clusters"),
 ];
+
+/// A folder in a repository.
+const PATH: &[Argument] = &[one("path", Type::Folder)];

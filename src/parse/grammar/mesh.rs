@@ -10,7 +10,7 @@ pub const MESH: &[Node] = &[
     Node {
         properties: &[
             or_argument("path", Type::Name, "a directory of plain manifests; {cluster} stands for the cluster's name"),
-            or_argument("chart", Type::Name, "the repository of the official Helm chart"),
+            or_argument("chart", Type::Repository, "the repository of the official Helm chart"),
         ],
         ..leaf(
             "base",

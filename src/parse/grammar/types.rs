@@ -123,6 +123,14 @@ pub enum Type {
     Namespace,
     /// A name that Kubernetes takes for an object.
     ObjectName,
+    /// The same with `{cluster}` in it.
+    ObjectNamePattern,
+    /// A folder in a repository: relative, and never above its root.
+    Folder,
+    /// A repository of Helm charts: the address of an index, or of a registry with `oci://`.
+    Repository,
+    /// A duration, such as `10m`.
+    Duration,
     /// A key of a Secret or a ConfigMap.
     DataKey,
     /// A key of an annotation.

@@ -12,9 +12,10 @@ mod service;
 
 pub use peers::Peers;
 
+use super::super::delivery;
 use super::features::{features, has_mcs};
 use super::kvstore;
-use crate::model::{Cluster, Mesh, Restart};
+use crate::model::{Cluster, Mesh, Method, Restart};
 use crate::release::{Feature, Modern};
 use crate::yaml::{self, Map, Value};
 
@@ -48,6 +49,9 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
     if mesh.restart == Restart::Rolling {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
+    }
+    if mesh.argocd.is_some() && modern.certificates_by_hook && mesh.certificates.method == Method::CronJob {
+        values.set("certgen.annotations.job", delivery::hook());
     }
     config::set(&mut values, mesh, cluster);
     let mut own = cluster.values.tree.clone();

@@ -1,0 +1,63 @@
+//! Where Argo CD finds what a cluster runs: its overlay, or the chart with values from the repository.
+
+use crate::plan::{ArgoCd, Chart, Cluster, Plan};
+use crate::yaml::{Map, Value, json};
+
+/// What a user must know of clusters whose chart kustomize renders.
+pub const NEEDS_HELM: &str = "Patches of the chart's own objects: kustomize renders it, with `kustomize.buildOptions: --enable-helm` in argocd-cm.";
+
+/// How the manifests of a cluster are made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sources {
+    /// The chart that Argo CD renders itself: its repository as Argo CD has it, and its version.
+    chart: Option<(String, String)>,
+    /// Whether the cluster runs something beside it.
+    has_beside: bool,
+    /// Whether kustomize renders a chart.
+    pub needs_helm: bool,
+}
+
+impl Sources {
+    /// How those of a cluster are made. Of a chart that Argo CD renders nothing can be patched.
+    pub fn of(plan: &Plan, cluster: &Cluster) -> Sources {
+        let (_, changes) = plan.changes_beside(cluster);
+        let of_argocd = cluster.chart.as_ref().filter(|_| changes.is_empty());
+        Sources {
+            chart: of_argocd.map(|chart| (repository(chart), chart.version.clone())),
+            has_beside: of_argocd.is_some() && plan.has_beside(cluster),
+            needs_helm: cluster.chart.is_some() && !changes.is_empty(),
+        }
+    }
+
+    /// The fields of an Application whose overlay is in that folder.
+    pub fn fields(&self, argocd: &ArgoCd, overlay: &str) -> Map<String, Value> {
+        let in_git = |rest: Value| {
+            let mut source = json!({ "repoURL": argocd.repo_url, "targetRevision": argocd.revision });
+            if let (Some(source), Value::Object(rest)) = (source.as_object_mut(), rest) {
+                source.extend(rest);
+            }
+            source
+        };
+        let Some((repository, version)) = &self.chart else {
+            return Map::from_iter([("source".to_string(), in_git(json!({ "path": overlay })))]);
+        };
+        let mut sources = vec![
+            json!({
+                "repoURL": repository,
+                "chart": "cilium",
+                "targetRevision": version,
+                "helm": { "releaseName": "cilium", "valueFiles": [format!("$values/{overlay}/values.yaml")] },
+            }),
+            in_git(json!({ "ref": "values" })),
+        ];
+        if self.has_beside {
+            sources.push(in_git(json!({ "path": format!("{overlay}/beside") })));
+        }
+        Map::from_iter([("sources".to_string(), sources.into())])
+    }
+}
+
+/// Argo CD names a registry without `oci://` (`docs/user-guide/helm.md`).
+fn repository(chart: &Chart) -> String {
+    chart.repository.strip_prefix("oci://").unwrap_or(&chart.repository).to_string()
+}

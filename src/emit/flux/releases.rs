@@ -1,0 +1,134 @@
+//! `flux/releases/`: clusters on a Helm chart, which kustomize-controller does not render. Each is a HelmRelease.
+
+use super::super::insert;
+use super::super::kustomize::{kustomization, selector};
+use super::name;
+use crate::plan::substitution::guarded;
+use crate::plan::{Change, Chart, Cluster, Flux, Patch, Plan};
+use crate::tree::Tree;
+use crate::yaml::{self, Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The version of a HelmRelease.
+pub const API: &str = "helm.toolkit.fluxcd.io/v2";
+
+/// Writes the folder of one cluster.
+pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
+    let Some(chart) = &cluster.chart else { return };
+    let folder = format!("flux/releases/{}", cluster.name);
+    let file = "helm-release.yaml".to_string();
+    insert(tree, &format!("{folder}/{file}"), &yaml::write(&release(plan, flux, cluster, chart)));
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, vec![file], Vec::new()));
+}
+
+/// Where the charts of those clusters come from: one index, or an artifact of each version in a registry.
+pub fn sources<'p>(flux: &Flux, clusters: impl Iterator<Item = &'p Cluster>) -> Vec<Value> {
+    let charts = clusters.filter_map(|cluster| cluster.chart.as_ref());
+    let sources: BTreeMap<String, Value> = charts.map(|chart| (source_name(chart), source(flux, chart))).collect();
+    sources.into_values().collect()
+}
+
+fn is_registry(chart: &Chart) -> bool {
+    chart.repository.starts_with("oci://")
+}
+
+fn source_name(chart: &Chart) -> String {
+    if is_registry(chart) { format!("cilium-mesh-{}", chart.version) } else { "cilium-mesh".to_string() }
+}
+
+/// `source.toolkit.fluxcd.io/v1`. The layer is the one in which Helm keeps a chart (`docs/spec/v1/ocirepositories.md`).
+fn source(flux: &Flux, chart: &Chart) -> Value {
+    let (kind, spec) = if is_registry(chart) {
+        let url = format!("{}/cilium", chart.repository.trim_end_matches('/'));
+        let layer = json!({ "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy" });
+        let spec = json!({
+            "interval": flux.interval,
+            "url": url,
+            "ref": { "tag": chart.version },
+            "layerSelector": layer,
+        });
+        ("OCIRepository", spec)
+    } else {
+        ("HelmRepository", json!({ "interval": flux.interval, "url": chart.repository }))
+    };
+    guarded(json!({
+        "apiVersion": "source.toolkit.fluxcd.io/v1",
+        "kind": kind,
+        "metadata": { "name": source_name(chart), "namespace": flux.namespace },
+        "spec": spec,
+    }))
+}
+
+/// How long Helm waits: less than the Kustomization that waits for it.
+const TIMEOUT: &str = "10m";
+
+/// The HelmRelease of a cluster. Nothing of it uninstalls a network: not its own deletion, and no failure.
+fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value {
+    let mut spec = Map::new();
+    let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
+    set("interval", flux.interval.as_str().into());
+    set("timeout", TIMEOUT.into());
+    if let Some(secret) = &cluster.delivery.kubeconfig {
+        set("kubeConfig", json!({ "secretRef": { "name": secret } }));
+    }
+    set("releaseName", "cilium".into());
+    set("targetNamespace", chart.namespace.as_str().into());
+    set("storageNamespace", chart.namespace.as_str().into());
+    let name_of_source = source_name(chart);
+    if is_registry(chart) {
+        set("chartRef", json!({ "kind": "OCIRepository", "name": name_of_source }));
+    } else {
+        let source = json!({ "kind": "HelmRepository", "name": name_of_source });
+        set("chart", json!({ "spec": { "chart": "cilium", "version": chart.version, "sourceRef": source } }));
+    }
+    for action in ["install", "upgrade"] {
+        set(action, self::action(cluster));
+    }
+    set("driftDetection", drift(plan));
+    let (_, changes) = plan.changes_beside(cluster);
+    if !changes.is_empty() {
+        let patches: Vec<Value> = changes.into_iter().map(patch).collect();
+        set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));
+    }
+    set("values", chart.values.clone());
+    let annotations = json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" });
+    guarded(json!({
+        "apiVersion": API,
+        "kind": "HelmRelease",
+        "metadata": { "name": name(cluster), "namespace": flux.namespace, "annotations": annotations },
+        "spec": spec,
+    }))
+}
+
+/// What has failed is tried again where it stands (from helm-controller v1.4.0 on, Flux 2.7). Helm runs hooks once everything is ready: where something waits for what a
+/// hook makes, Helm does not wait for it.
+fn action(cluster: &Cluster) -> Value {
+    let mut action = json!({ "strategy": { "name": "RetryOnFailure" } });
+    if let (false, Some(fields)) = (cluster.delivery.is_ready_before_hooks, action.as_object_mut()) {
+        fields.insert("disableWait".to_string(), true.into());
+    }
+    action
+}
+
+/// What drifts is set right, but for what something in the cluster writes.
+fn drift(plan: &Plan) -> Value {
+    let mut drift = json!({ "mode": "enabled" });
+    let names: Vec<&str> = plan.generated.iter().map(|secret| secret.name.as_str()).collect();
+    if let (false, Some(fields)) = (names.is_empty(), drift.as_object_mut()) {
+        // A regular expression.
+        let names = names.join("|").replace('.', "\\.");
+        let target = json!({ "kind": "Secret", "name": format!("({names})") });
+        fields.insert("ignore".to_string(), json!([{ "paths": ["/data"], "target": target }]));
+    }
+    drift
+}
+
+/// A patch within the HelmRelease. One that merges goes without a target, as in an overlay.
+fn patch(change: &Change) -> Value {
+    match &change.patch {
+        Patch::Merge(value) => json!({ "patch": yaml::write(value) }),
+        Patch::Json(target, operations) => {
+            json!({ "target": selector(target), "patch": yaml::write(&Value::Array(operations.clone())) })
+        }
+    }
+}

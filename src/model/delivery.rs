@@ -1,0 +1,69 @@
+//! What applies the output: Flux, Argo CD.
+
+use super::{Cluster, Mesh};
+use crate::source::{Span, Spanned};
+
+/// How Flux applies the output.
+#[derive(Debug, Clone)]
+pub struct Flux {
+    /// The place of the node.
+    pub span: Span,
+    /// The name of the source.
+    pub source: String,
+    /// Its kind.
+    pub source_kind: String,
+    /// The output directory in the source: no `./`, no `/` at its end, empty for the root.
+    pub path: String,
+    /// How often Flux reconciles.
+    pub interval: String,
+    /// The namespace of what Flux reads.
+    pub namespace: String,
+    /// Kustomizations that must be ready first.
+    pub depends_on: Vec<Spanned<String>>,
+    /// Whether each cluster runs a Flux of its own.
+    pub per_cluster: bool,
+    /// The Secrets through which one Flux reaches the clusters, when they are stated; `{cluster}` stands for the name of each.
+    pub kubeconfig_secret: Option<Spanned<String>>,
+}
+
+impl Flux {
+    /// The Secret through which one Flux reaches a cluster: Cluster API's name for it, unless another one is stated.
+    pub fn kubeconfig(&self, cluster: &str) -> String {
+        let pattern = self.kubeconfig_secret.as_ref().map_or("{cluster}-kubeconfig", |pattern| &pattern.value);
+        pattern.replace("{cluster}", cluster)
+    }
+}
+
+/// How Argo CD applies the output.
+#[derive(Debug, Clone)]
+pub struct ArgoCd {
+    /// The place of the node.
+    pub span: Span,
+    /// The repository.
+    pub repo_url: String,
+    /// The revision.
+    pub revision: String,
+    /// The output directory in the repository: no `./`, no `/` at its end, empty for the root.
+    pub path: String,
+    /// The project.
+    pub project: String,
+    /// The namespace of Argo CD.
+    pub namespace: String,
+    /// Whether one ApplicationSet serves all clusters.
+    pub application_set: bool,
+}
+
+impl Mesh {
+    /// What applies the output, in words, and the place that says so.
+    pub fn delivery(&self) -> Option<(&'static str, Span)> {
+        let flux = self.flux.as_ref().map(|flux| ("Flux", flux.span));
+        flux.or_else(|| self.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))
+    }
+}
+
+impl Cluster {
+    /// The name by which Argo CD knows the cluster: its context, or else its own.
+    pub fn destination(&self) -> &Spanned<String> {
+        self.context.as_ref().unwrap_or(&self.name)
+    }
+}

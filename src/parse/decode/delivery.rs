@@ -1,0 +1,66 @@
+//! `flux` and `argocd`: what applies the output.
+
+use super::boolean;
+use crate::diagnostic::Diagnostics;
+use crate::model::{ArgoCd, Flux};
+use crate::parse::delivery;
+use crate::parse::node::Item;
+use crate::rules::unexpected_value;
+use crate::source::Spanned;
+
+/// How Flux applies the output; nothing without a source.
+pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
+    let is_true = |value: &Spanned<bool>| value.value;
+    let per_cluster = item.child("per-cluster").and_then(|child| Some((child, boolean(child).filter(is_true)?)));
+    let kubeconfig = item.child("kubeconfig-secret");
+    if let (Some((own, _)), Some(kubeconfig)) = (&per_cluster, kubeconfig) {
+        let message = "`kubeconfig-secret` has no meaning where each cluster runs a Flux of its own";
+        let diagnostic = unexpected_value::RULE.at(kubeconfig.span(), "reaches nothing", message);
+        found.push(diagnostic.label(own.span(), "says so").help("remove one of the two"));
+    }
+    Some(Flux {
+        span: item.span(),
+        source: word(item, "source")?,
+        source_kind: word(item, "source-kind").unwrap_or_else(|| "GitRepository".to_string()),
+        path: folder(item),
+        interval: word(item, "interval").unwrap_or_else(|| "10m".to_string()),
+        namespace: word(item, "namespace").unwrap_or_else(|| "flux-system".to_string()),
+        depends_on: depends_on(item),
+        per_cluster: per_cluster.is_some(),
+        kubeconfig_secret: kubeconfig.and_then(Item::text).filter(|name| delivery::is_pattern(&name.value)),
+    })
+}
+
+/// How Argo CD applies the output; nothing without a repository.
+pub fn argocd(item: Item<'_>) -> Option<ArgoCd> {
+    Some(ArgoCd {
+        span: item.span(),
+        repo_url: word(item, "repo-url")?,
+        revision: word(item, "revision").unwrap_or_else(|| "HEAD".to_string()),
+        path: folder(item),
+        project: word(item, "project").unwrap_or_else(|| "default".to_string()),
+        namespace: word(item, "namespace").unwrap_or_else(|| "argocd".to_string()),
+        application_set: item.child("application-set").and_then(boolean).is_some_and(|value| value.value),
+    })
+}
+
+fn word(item: Item<'_>, name: &str) -> Option<String> {
+    item.child(name).and_then(Item::text).map(|text| text.value).filter(|text| !text.is_empty())
+}
+
+/// The names, each once.
+fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
+    let mut names: Vec<Spanned<String>> = Vec::new();
+    for name in item.all("depends-on").flat_map(Item::arguments).filter_map(|entry| entry.text()) {
+        if !names.iter().any(|earlier| earlier.value == name.value) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The output directory without what says nothing: `./deploy/` is `deploy`.
+fn folder(item: Item<'_>) -> String {
+    let path = word(item, "path").unwrap_or_else(|| "deploy".to_string());
+    path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("circular_dependency.md")]
+
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::Mesh;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "circular-dependency",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("circular_dependency.md"),
+};
+
+/// Looks for Kustomizations of the mesh in `depends-on`.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    for name in mesh.flux.iter().flat_map(|flux| &flux.depends_on) {
+        let own = name.value.strip_prefix("beside-").unwrap_or(&name.value).strip_prefix("cilium-");
+        let cluster = mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
+        if let Some(cluster) = cluster {
+            let message = format!("the Kustomization `{}` is to be ready before itself", name.value);
+            let diagnostic = RULE.at(name.span, "meshc writes this one", message);
+            let diagnostic = diagnostic.label(cluster.name.span, "for this cluster");
+            found.push(diagnostic.help("remove it: name only what others apply"));
+        }
+    }
+}

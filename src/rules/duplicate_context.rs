@@ -1,0 +1,45 @@
+#![doc = include_str!("duplicate_context.md")]
+
+use super::clusters::{about, names, shown};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-context",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("duplicate_context.md"),
+};
+
+/// Looks for contexts that several clusters have, and under Argo CD for those that are the names of other clusters without one.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let is_meant = |cluster: &&Cluster| cluster.context.is_some() || mesh.argocd.is_some();
+    let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
+    for cluster in mesh.clusters.iter().filter(is_meant) {
+        owners.entry(&cluster.destination().value).or_default().push(cluster);
+    }
+    for (context, clusters) in owners {
+        // Two names that are equal are wrong by themselves.
+        let distinct: BTreeSet<&str> = clusters.iter().map(|cluster| cluster.name.value.as_str()).collect();
+        let [first, .., last] = clusters.as_slice() else { continue };
+        if distinct.len() < 2 {
+            continue;
+        }
+        let message = format!("{} are reached through one context, {}", names(&clusters), shown(context));
+        let places: BTreeSet<Span> = clusters.iter().map(|cluster| cluster.destination().span).collect();
+        let mut diagnostic = match places.len() {
+            // `defaults` say it of all.
+            1 => RULE.at(last.destination().span, "the context of all of them", message),
+            _ => RULE.at(last.destination().span, "used again here", message),
+        };
+        for place in places.iter().filter(|place| **place != last.destination().span).take(2) {
+            let text = if *place == first.destination().span { "first used here" } else { "used here too" };
+            diagnostic = diagnostic.label(*place, text);
+        }
+        let help = "give each cluster the context that reaches it and no other";
+        found.push(about(diagnostic.help(help), &clusters));
+    }
+}

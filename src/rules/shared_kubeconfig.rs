@@ -1,0 +1,28 @@
+#![doc = include_str!("shared_kubeconfig.md")]
+
+use super::clusters::names;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "shared-kubeconfig",
+    severity: Severity::Error,
+    silence: Silence::Refused,
+    page: include_str!("shared_kubeconfig.md"),
+};
+
+/// Looks for a `kubeconfig-secret` that is the same for several clusters.
+pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+    let Some(flux) = mesh.flux.as_ref().filter(|flux| !flux.per_cluster) else { return };
+    let Some(secret) = flux.kubeconfig_secret.as_ref().filter(|secret| !secret.value.contains("{cluster}")) else {
+        return;
+    };
+    let clusters: Vec<&Cluster> = mesh.clusters.iter().collect();
+    if clusters.len() < 2 {
+        return;
+    }
+    let message = format!("{} are reached through one Secret, `{}`", names(&clusters), secret.value);
+    let help = format!("put the name of the cluster into it: \"{}-{{cluster}}\"", secret.value);
+    found.push(RULE.at(secret.span, "the same for all of them", message).help(help));
+}
