@@ -1,9 +1,10 @@
 //! Two outputs to what applying the second over the first does to live clusters, by risk.
 //!
 //! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as kustomize does. `lasting` holds
-//! what a cluster was made with against what it would be made with now, `peers` the clusters that it connects to, `settings` keys of
+//! what a cluster was made with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it, `settings` keys of
 //! `cilium-config` and Helm values, `objects` everything else. `guard` refuses what must never happen to a live cluster.
 
+mod delivery;
 mod deployed;
 mod effects;
 mod guard;
@@ -127,7 +128,9 @@ pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
         let Some((fate, mut impacts)) = lasting::fate(&pair) else {
             // Nothing of a cluster can differ when no file does.
             let is_equal = is_shared_equal && old.of_cluster(&name).eq(new.of_cluster(&name));
-            let impacts = if is_equal { Vec::new() } else { changes(&before.deployed(&name), &after.deployed(&name)) };
+            let mut impacts =
+                if is_equal { Vec::new() } else { changes(&before.deployed(&name), &after.deployed(&name)) };
+            impacts.extend(delivery::changes(old, new, &name));
             found.push(ClusterImpact::new(&name, Fate::Stays, impacts));
             continue;
         };

@@ -216,6 +216,12 @@ fn the_action_plans_against_the_commit_before() {
     assert!(summary.contains("192.0.2.2") && !summary.contains("192.0.2.3"), "{summary}");
     assert!(!before.exists());
     assert!(!told(&runner.step("Plan", &[("out", "elsewhere")])).0, "and once more, for an output that is new");
+
+    std::fs::remove_file(runner.path("tools/meshc")).unwrap();
+    assert!(told(&runner.step("Install meshc", &[])).0);
+    let (succeeded, _, error) = told(&runner.step("Plan", &[("deny", "destructive")]));
+    assert!(succeeded, "{error}");
+    assert!(!told(&runner.step("Plan", &[("deny", "reload")])).0, "an endpoint has moved");
 }
 
 /// The job of the GitLab template, run by a shell as GitLab runs it.

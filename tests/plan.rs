@@ -293,6 +293,22 @@ fn rendered_manifests_are_compared_object_by_object() {
 }
 
 #[test]
+fn whoever_applies_a_cluster_is_part_of_the_plan() {
+    let flux = format!("{CHART}flux {{ source \"platform\"; }}\n");
+    let begun = plan(CHART, &flux);
+    assert_eq!(risks(&begun), [("a", Risk::Reload), ("b", Risk::Reload)]);
+    assert!(impact(&begun, "a", "Flux").reason.contains("begins"));
+    assert!(impact(&plan(&flux, CHART), "a", "Flux").reason.contains("ceases"));
+    assert!(impact(&after(&flux, "\"platform\"", "\"other\""), "b", "Flux").reason.contains("another way"));
+    // What the values say is told by the cluster's own folder.
+    let patch = after(&flux, "1.18.3", "1.18.4");
+    assert!(patch.iter().all(|cluster| cluster.impacts.len() == 1 && cluster.risk() == Risk::Restart), "{patch:#?}");
+    let argocd = format!("{CHART}argocd {{ repo-url \"https://git.example.com/p.git\"; application-set #true; }}\n");
+    assert_eq!(impact(&plan(CHART, &argocd), "b", "Argo CD").risk, Risk::Reload);
+    assert_eq!(risks(&after(&argocd, "debug #false", "debug #true")), [("a", Risk::Restart), ("b", Risk::None)]);
+}
+
+#[test]
 fn an_old_output_that_cannot_be_read_is_told() {
     let outcome = compile(CLASSIC);
     let dir = tempfile::tempdir().unwrap();

@@ -198,3 +198,16 @@ fn the_python_hooks_build_a_wheel_and_run_what_it_carries() {
     place.build(&[]);
     place.commit(true);
 }
+
+/// The guide's own configuration, with the hooks of this very state and the meshc on the PATH.
+#[test]
+fn the_hooks_of_the_guide_lay_out_and_check() {
+    let Some(place) = Place::new() else { return };
+    place.install(&[MANIFEST], "id: meshc-fmt-system\n  - id: meshc-check-system");
+    place.write("mesh.kdl", &MESH.replace("    cilium", "cilium"));
+    place.build(&[]);
+    assert!(place.commit(false).contains("files were modified by this hook"));
+    assert!(place.git("user", &["diff", "--name-only"]).contains("mesh.kdl"));
+    place.build(&[]);
+    assert!(place.commit(true).contains("Passed"));
+}

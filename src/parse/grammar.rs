@@ -12,7 +12,7 @@ mod patch;
 mod reach;
 mod types;
 
-pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, RecipientKind, Support, Times, Type};
+pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, RecipientKind, Times, Type};
 
 use build::{NAME, leaf, one, property, some};
 
@@ -25,7 +25,6 @@ pub static GRAMMAR: &[Node] = &[
         arguments: NAME,
         properties: &[],
         children: Children::Nodes(mesh::MESH),
-        support: Support::Now,
     },
     Node {
         name: "defaults",
@@ -34,7 +33,6 @@ pub static GRAMMAR: &[Node] = &[
         arguments: &[],
         properties: &[],
         children: Children::Nodes(cluster::CLUSTER),
-        support: Support::Now,
     },
     Node {
         name: "network",
@@ -43,7 +41,6 @@ pub static GRAMMAR: &[Node] = &[
         arguments: &[one("name", Type::Name), some("range", Type::Cidr)],
         properties: &[],
         children: Children::None,
-        support: Support::Now,
     },
     Node {
         name: "cluster",
@@ -52,7 +49,6 @@ pub static GRAMMAR: &[Node] = &[
         arguments: NAME,
         properties: &[property("id", Type::AnyInteger, "its id in Cilium, unique in the mesh")],
         children: Children::Nodes(cluster::CLUSTER),
-        support: Support::Now,
     },
     Node {
         children: Children::Nodes(delivery::PEERING),

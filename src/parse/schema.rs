@@ -1,6 +1,6 @@
 //! GRAMMAR as a document of the KDL Schema Language, for editors and for readers.
 
-use super::grammar::{Argument, Children, Count, GRAMMAR, Need, Node, Property, Support, Times, Type};
+use super::grammar::{Argument, Children, Count, GRAMMAR, Need, Node, Property, Times, Type};
 use super::layout::layout;
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 
@@ -22,7 +22,7 @@ pub fn schema() -> String {
 fn node(node: &Node) -> KdlNode {
     let mut out = named("node", node.name);
     let inside = out.ensure_children().nodes_mut();
-    inside.push(about(node.about, node.support));
+    inside.push(leaf("description", node.about));
     let (least, most) = match node.times {
         Times::Once => (Some(1), Some(1)),
         Times::Some => (Some(1), None),
@@ -74,7 +74,7 @@ fn argument(argument: &Argument) -> KdlNode {
 fn property(property: &Property) -> KdlNode {
     let mut out = named("prop", property.name);
     let inside = out.ensure_children().nodes_mut();
-    inside.push(about(property.about, property.support));
+    inside.push(leaf("description", property.about));
     if property.need == Need::Required {
         let mut required = KdlNode::new("required");
         required.push(KdlEntry::new(true));
@@ -108,13 +108,6 @@ fn kind(kind: Type) -> Vec<KdlNode> {
     };
     out.extend(format.map(|format| leaf("format", format)));
     out
-}
-
-fn about(text: &str, support: Support) -> KdlNode {
-    match support {
-        Support::Now => leaf("description", text),
-        Support::Later => leaf("description", format!("{text} (not yet supported)")),
-    }
 }
 
 fn bounds(least: Option<i128>, most: Option<i128>) -> Vec<KdlNode> {

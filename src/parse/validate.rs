@@ -3,12 +3,12 @@
 mod entries;
 mod unknown;
 
-use super::grammar::{Children, GRAMMAR, Node, Support, Times};
+use super::grammar::{Children, GRAMMAR, Node, Times};
 use super::groups::Groups;
 use super::node::Item;
 use super::{shapes, value};
 use crate::diagnostic::Diagnostics;
-use crate::rules::{missing_node, not_yet_supported, unexpected_value};
+use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,10 +49,7 @@ impl Validator<'_> {
             if matches!(node.times, Times::Once | Times::Maybe) && earlier != item.span() {
                 self.found.push(shapes::repeated(node.name, item.span(), earlier));
             }
-            match node.support {
-                Support::Later => self.later(&format!("`{}`", node.name), item.span()),
-                Support::Now => self.node(*item, node, parent),
-            }
+            self.node(*item, node, parent);
         }
     }
 
@@ -90,12 +87,6 @@ impl Validator<'_> {
             let help = format!("add `{}`: {}", example(node), node.about);
             self.found.push(missing_node::RULE.at(end, "expected here", message).help(help));
         }
-    }
-
-    fn later(&mut self, what: &str, span: Span) {
-        let message = format!("{what} is not supported yet");
-        let help = "remove it: this release of meshc writes overlays, and no objects of Flux or Argo CD";
-        self.groups.add(not_yet_supported::RULE.at(span, "not yet", message).help(help));
     }
 }
 

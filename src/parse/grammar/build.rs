@@ -1,6 +1,6 @@
 //! The words in which rows of GRAMMAR are written.
 
-use super::{Argument, Children, Count, Need, Node, Property, Support, Times, Type};
+use super::{Argument, Children, Count, Need, Node, Property, Times, Type};
 
 /// One argument.
 pub const fn one(name: &'static str, kind: Type) -> Argument {
@@ -19,12 +19,12 @@ pub const fn any(name: &'static str, kind: Type) -> Argument {
 
 /// A property that may be left out.
 pub const fn property(name: &'static str, kind: Type, about: &'static str) -> Property {
-    Property { name, kind, about, need: Need::Optional, support: Support::Now }
+    Property { name, kind, about, need: Need::Optional }
 }
 
 /// A property that may not be left out.
 pub const fn required(name: &'static str, kind: Type, about: &'static str) -> Property {
-    Property { name, kind, about, need: Need::Required, support: Support::Now }
+    Property { name, kind, about, need: Need::Required }
 }
 
 /// A property that stands in for the arguments.
@@ -44,15 +44,7 @@ pub const fn required_with(word: &'static str, name: &'static str, kind: Type, a
 
 /// A node that stands at most once, with one argument and nothing else.
 pub const fn leaf(name: &'static str, arguments: &'static [Argument], about: &'static str) -> Node {
-    Node {
-        name,
-        about,
-        times: Times::Maybe,
-        arguments,
-        properties: &[],
-        children: Children::None,
-        support: Support::Now,
-    }
+    Node { name, about, times: Times::Maybe, arguments, properties: &[], children: Children::None }
 }
 
 /// A port.
@@ -74,5 +66,4 @@ pub const ALLOW: Node = Node {
     arguments: &[one("rule", Type::Rule)],
     properties: &[required("reason", Type::Name, "why it is right here")],
     children: Children::None,
-    support: Support::Now,
 };

@@ -17,8 +17,6 @@ pub struct Node {
     pub properties: &'static [Property],
     /// What stands in its braces.
     pub children: Children,
-    /// Whether this release of meshc does what it says.
-    pub support: Support,
 }
 
 /// How often a node may stand in one place.
@@ -69,8 +67,6 @@ pub struct Property {
     pub about: &'static str,
     /// Whether it may be left out.
     pub need: Need,
-    /// Whether this release of meshc does what it says.
-    pub support: Support,
 }
 
 /// Whether a property may be left out.
@@ -86,15 +82,6 @@ pub enum Need {
     RequiredWith(&'static str),
     /// It goes with this first argument only.
     With(&'static str),
-}
-
-/// Whether this release of meshc does what a node or a property says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Support {
-    /// It does.
-    Now,
-    /// A later one will; until then it is refused by name.
-    Later,
 }
 
 /// What stands in a node's braces.

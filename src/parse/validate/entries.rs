@@ -1,6 +1,6 @@
 //! Values and properties of a node.
 
-use super::super::grammar::{Argument, Children, Count, Need, Node, Property, Support, Type};
+use super::super::grammar::{Argument, Children, Count, Need, Node, Property, Type};
 use super::super::names::{self, article};
 use super::super::node::{Entry, Item};
 use super::super::value;
@@ -89,9 +89,6 @@ impl Validator<'_> {
             }
             first.insert(key, entry.key_span());
             match node.properties.iter().find(|property| property.name == key) {
-                Some(property) if property.support == Support::Later => {
-                    self.later(&format!("`{key}=` of `{}`", node.name), entry.key_span());
-                }
                 Some(property) => self.value(entry, property.kind, key),
                 None => self.unknown_property(entry, key, (item, node), parent),
             }
