@@ -2,10 +2,11 @@
 //!
 //! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as kustomize does. `lasting` holds
 //! what a cluster was made with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it, `settings` keys of
-//! `cilium-config` and Helm values, `objects` everything else. `guard` refuses what must never happen to a live cluster.
+//! `cilium-config` and Helm values, `objects` and `workloads` everything else. `guard` refuses what must never happen to a live cluster.
 
 mod delivery;
 mod deployed;
+mod derived;
 mod effects;
 mod guard;
 mod lasting;
@@ -13,6 +14,7 @@ mod objects;
 mod output;
 mod peers;
 mod settings;
+mod workloads;
 
 pub use guard::guard;
 pub use output::{Output, Part, made_with, output};
@@ -127,15 +129,19 @@ pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
         let name = pair.new.as_ref().or(pair.old.as_ref()).map(|(name, _)| name.clone()).unwrap_or_default();
         let Some((fate, mut impacts)) = lasting::fate(&pair) else {
             // Nothing of a cluster can differ when no file does.
-            let is_equal = is_shared_equal && old.of_cluster(&name).eq(new.of_cluster(&name));
+            let kops = format!("kops/{name}.yaml");
+            let is_equal =
+                is_shared_equal && old.of_cluster(&name).eq(new.of_cluster(&name)) && old.get(&kops) == new.get(&kops);
             let mut impacts =
                 if is_equal { Vec::new() } else { changes(&before.deployed(&name), &after.deployed(&name)) };
             impacts.extend(delivery::changes(old, new, &name));
             found.push(ClusterImpact::new(&name, Fate::Stays, impacts));
             continue;
         };
-        if fate == Fate::Removed {
-            impacts.extend(removed(&before.deployed(&name)));
+        match &fate {
+            Fate::Removed => impacts.extend(removed(&before.deployed(&name))),
+            Fate::Renamed(from) => impacts.extend(changes(&before.deployed(from), &after.deployed(&name))),
+            Fate::Stays | Fate::Added => {}
         }
         found.push(ClusterImpact::new(&name, fate, impacts));
     }
@@ -146,22 +152,30 @@ pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
 /// What changes in a cluster that stays.
 fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
     let mut impacts = lasting::changes(&old.record, &new.record);
+    if !old.unreadable.is_empty() {
+        impacts
+            .extend(old.unreadable.iter().map(|path| Impact::new(Risk::Disruptive, format!("`{path}`"), UNREADABLE)));
+        return impacts;
+    }
+    if old.values.is_some() != new.values.is_some() {
+        impacts.push(Impact::new(Risk::Disruptive, "base", OTHER_BASE));
+        return impacts;
+    }
     let peers = peers::changes(old, new);
     let settings = settings::changes(old, new);
-    let rest = objects::changes(old, new, objects::Known { peers: !peers.is_empty(), settings: !settings.is_empty() });
+    let known = objects::Known { peers: !peers.is_empty(), settings: !settings.is_empty() };
+    let rest = objects::changes(old, new, known);
     impacts.extend(peers);
     impacts.extend(settings);
     impacts.extend(rest);
-    let unread = old.unreadable.iter().map(|path| {
-        Impact::new(
-            Risk::Disruptive,
-            format!("`{path}`"),
-            "the file that was there cannot be read, so nothing is known of it",
-        )
-    });
-    impacts.extend(unread);
+    if impacts.is_empty() {
+        impacts.push(Impact::new(Risk::None, "files", "what differs in them is nothing that runs notices"));
+    }
     impacts
 }
+
+const UNREADABLE: &str = "the file that was there cannot be read, so what changes is not known";
+const OTHER_BASE: &str = "other manifests take over: what they do otherwise is not known";
 
 /// What a cluster that leaves is told besides.
 fn removed(old: &Deployed) -> Option<Impact> {

@@ -8,7 +8,7 @@ mod encrypted;
 mod record;
 pub mod substitution;
 
-pub use delivery::{ArgoCd, Decryption, Delivery, Flux};
+pub use delivery::{ArgoCd, Delivery, Flux};
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
 

@@ -252,7 +252,7 @@ fn trust_between_clusters_is_part_of_what_they_are_made_with() {
 fn whoever_restarts_agents_by_hand_is_told() {
     let manual = CHART.replace("cilium \"1.18.3\";", "cilium \"1.18.3\"; restart \"manual\";");
     let clusters = after(&manual, "debug #false", "debug #true");
-    assert!(impact(&clusters, "a", "value `debug.enabled`").reason.ends_with("do so by hand"));
+    assert!(impact(&clusters, "a", "value `debug.enabled`").reason.ends_with("by hand"));
     let classic = CLASSIC.replace("cilium \"1.4.2\";", "cilium \"1.4.2\"; restart \"manual\";");
     assert!(impact(&after(&classic, "debug #false", "debug #true"), "a", "config `debug`").reason.ends_with("by hand"));
 }

@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("address", &[]),
     ("diagnostic", &["source"]),
     ("emit", &["plan", "tree", "yaml"]),
-    ("impact", &["diagnostic", "model", "plan", "rules", "tree", "world", "yaml"]),
+    ("impact", &["diagnostic", "model", "plan", "release", "rules", "tree", "world", "yaml"]),
     ("model", &["address", "release", "source", "yaml"]),
     ("parse", &["address", "diagnostic", "model", "release", "rules", "source", "world", "yaml"]),
     ("plan", &["yaml"]),

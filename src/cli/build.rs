@@ -3,10 +3,13 @@
 use super::{Ending, Format, MeshFile, Options, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use meshc::impact::{self, Part};
+use meshc::Outcome;
+use meshc::diagnostic::nearest;
+use meshc::impact::{self, Output, Part};
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
-use meshc::world::Disk;
+use meshc::world::{Disk, WorldError};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -33,10 +36,14 @@ impl Build {
         let mut outcome = meshc::compile(&Disk, &self.file.file);
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
         if outcome.tree.is_some() && !self.check {
-            match impact::output(&Disk, &dir.to_string_lossy(), Part::Records) {
-                Ok(old) => meshc::guard(&mut outcome, &old, &self.allow_destructive),
+            let old = match before(&dir.to_string_lossy()) {
+                Ok(old) => old,
                 Err((path, error)) => return print::unreadable(&path, &error),
+            };
+            if let Some(wrong) = self.unknown(&outcome, &old) {
+                return print::failure(&wrong);
             }
+            meshc::guard(&mut outcome, &old, &self.allow_destructive);
         }
         let ending = print::diagnostics(&outcome, &self.file, options);
         let (Some(tree), Some(plan)) = (&outcome.tree, &outcome.plan) else { return ending };
@@ -47,6 +54,17 @@ impl Build {
         ending
     }
 
+    /// What is wrong with `--allow-destructive`: it names a cluster that neither output has.
+    fn unknown(&self, outcome: &Outcome, old: &Output) -> Option<String> {
+        let new = outcome.plan.iter().flat_map(|plan| plan.clusters.iter().map(|cluster| cluster.name.clone()));
+        let known: BTreeSet<String> = impact::made_with(old).into_keys().chain(new).collect();
+        let name = self.allow_destructive.iter().find(|name| !known.contains(*name))?;
+        Some(match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("--allow-destructive: there is no cluster {name}; did you mean {near}?"),
+            None => format!("--allow-destructive: there is no cluster {name}, neither in the mesh nor in the output"),
+        })
+    }
+
     fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {
         let edited = if self.force { Edited::Overwrite } else { Edited::Keep };
         match sync::sync(tree, dir, edited) {
@@ -54,6 +72,13 @@ impl Build {
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
     }
+}
+
+/// What clusters of the output that is there are made with; all of it where an overlay does not say.
+fn before(dir: &str) -> Result<Output, (String, WorldError)> {
+    let records = impact::output(&Disk, dir, Part::Records)?;
+    let is_whole = impact::made_with(&records).values().all(Option::is_some);
+    if is_whole { Ok(records) } else { impact::output(&Disk, dir, Part::Whole) }
 }
 
 fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {

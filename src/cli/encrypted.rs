@@ -4,7 +4,7 @@ use super::{Options, print};
 use meshc::emit::{CONFIGURATION, encrypted_file};
 use meshc::plan::{Encrypted, Plan};
 use meshc::sync;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// How many missing files are named.
@@ -45,10 +45,9 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
 
 /// Says which Secrets finished manifests do not hold.
 pub fn left_out<'p>(encrypted: impl Iterator<Item = &'p Encrypted>, options: &Options) {
-    let names: BTreeMap<(&str, &str), ()> =
-        encrypted.map(|one| ((one.namespace.as_str(), one.secret.as_str()), ())).collect();
+    let names: BTreeSet<(&str, &str)> = encrypted.map(|one| (one.namespace.as_str(), one.secret.as_str())).collect();
     let shown: Vec<String> =
-        names.keys().take(SHOWN).map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();
+        names.iter().take(SHOWN).map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();
     if names.is_empty() {
         return;
     }

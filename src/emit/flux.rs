@@ -135,12 +135,8 @@ fn object(flux: &Flux, applied: Applied) -> Value {
     if let Some(secret) = &applied.kubeconfig {
         set("kubeConfig", json!({ "secretRef": { "name": secret } }));
     }
-    if let Some(decryption) = flux.decryption.as_ref().filter(|_| applied.holds_encrypted) {
-        let mut fields = json!({ "provider": decryption.provider });
-        if let (Some(secret), Some(fields)) = (&decryption.secret, fields.as_object_mut()) {
-            fields.insert("secretRef".to_string(), json!({ "name": secret }));
-        }
-        set("decryption", fields);
+    if let Some(secret) = flux.decryption_secret.as_ref().filter(|_| applied.holds_encrypted) {
+        set("decryption", json!({ "provider": "sops", "secretRef": { "name": secret } }));
     }
     set("prune", true.into());
     set("deletionPolicy", "Orphan".into());

@@ -17,6 +17,15 @@ pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<Impact> {
 }
 
 fn change(tool: &str, old: &[Value], new: &[Value]) -> Option<Impact> {
+    let leads = |objects: &[Value]| -> Vec<Value> {
+        let places = ["/spec/destination", "/spec/template/spec/destination", "/spec/kubeConfig"];
+        objects.iter().flat_map(|object| places.iter().filter_map(|place| object.pointer(place).cloned())).collect()
+    };
+    if !old.is_empty() && !new.is_empty() && leads(old) != leads(new) {
+        let reason =
+            "what is applied to this cluster goes where the new name leads: if that is another cluster, it breaks";
+        return Some(Impact::new(Risk::Disruptive, tool, reason));
+    }
     let reason = match (old.is_empty(), new.is_empty()) {
         _ if old == new => return None,
         (true, _) => "it begins to apply the cluster's folder: what runs there otherwise is taken over",

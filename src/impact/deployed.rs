@@ -3,10 +3,12 @@
 //!
 //! The files are meshc's own or were once, so only what meshc writes is understood; what cannot be read is told, not guessed.
 
+use super::derived;
 use super::output::Output;
 use crate::plan::{self, Change, Patch, Record, Target};
+use crate::tree::ENCRYPTED;
 use crate::yaml::{self, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What a cluster runs.
@@ -22,10 +24,29 @@ pub struct Deployed {
     pub patches: BTreeMap<(Target, String), Value>,
     /// The values of its chart.
     pub values: Option<Value>,
+    /// The chart: where it comes from, and into which namespace it goes.
+    pub chart: Option<(String, String)>,
+    /// Secrets that the user keeps encrypted, by their files.
+    pub encrypted: BTreeSet<String>,
     /// Its kops manifests.
     pub kops: Vec<Value>,
     /// Files that could not be read.
     pub unreadable: Vec<String>,
+}
+
+impl Deployed {
+    /// Whether a change of what agents read when they start restarts them.
+    pub fn restarts_agents(&self) -> bool {
+        let by_chart = self.values.as_ref().and_then(|values| values.get("rollOutCiliumPods")?.as_bool());
+        let agents = self.object("DaemonSet", "cilium");
+        let marks = agents.and_then(|agents| agents.pointer("/spec/template/metadata/annotations"));
+        by_chart == Some(true) || marks.is_some_and(|marks| marks.get("checksum/cilium-mesh").is_some())
+    }
+
+    /// The object of that kind and name.
+    pub fn object(&self, kind: &str, name: &str) -> Option<&Value> {
+        self.objects.iter().find(|(target, _)| target.kind == kind && target.name == name).map(|(_, object)| object)
+    }
 }
 
 /// Reads clusters of one output; what several of them share is read once.
@@ -40,6 +61,8 @@ struct Folder {
     objects: Vec<Value>,
     patches: Vec<Change>,
     values: Option<Value>,
+    chart: Option<(String, String)>,
+    encrypted: BTreeSet<String>,
     unreadable: Vec<String>,
 }
 
@@ -61,6 +84,8 @@ impl<'o> Reader<'o> {
             name: name.to_string(),
             record: text.and_then(Record::read),
             values: read.values.take(),
+            chart: read.chart.take(),
+            encrypted: std::mem::take(&mut read.encrypted),
             ..Deployed::default()
         };
         plan::apply(&mut read.objects, &read.patches);
@@ -77,6 +102,9 @@ impl<'o> Reader<'o> {
                 deployed.patches.insert((target, change.name), value);
             }
         }
+        if deployed.record.is_none() {
+            deployed.record = derived::record(self.output, &deployed);
+        }
         deployed.kops = self.documents(&format!("kops/{name}.yaml"), &mut read.unreadable);
         deployed.unreadable = read.unreadable;
         deployed
@@ -89,22 +117,31 @@ impl<'o> Reader<'o> {
         let Some(kustomization) = documents.first() else { return folder };
         for resource in texts(kustomization, "resources") {
             let place = join(path, resource);
-            if self.output.get(&place).is_some() {
+            if resource.ends_with(ENCRYPTED) {
+                folder.encrypted.insert(resource.to_string());
+            } else if self.output.get(&place).is_some() {
                 let objects = self.documents(&place, &mut folder.unreadable);
                 folder.objects.extend(objects);
             } else if depth > 0 {
                 let inner = self.shared(&place, depth - 1);
                 folder.objects.extend(inner.objects.iter().cloned());
                 folder.patches.extend(inner.patches.iter().cloned());
+                folder.encrypted.extend(inner.encrypted.iter().cloned());
                 folder.unreadable.extend(inner.unreadable.iter().cloned());
             }
         }
         for patch in kustomization.get("patches").and_then(Value::as_array).into_iter().flatten() {
-            folder.patches.extend(self.patch(path, patch, &folder.objects));
+            let change = self.patch(path, patch, &mut folder);
+            folder.patches.extend(change);
         }
-        let chart = kustomization.pointer("/helmCharts/0");
-        if let Some(file) = chart.and_then(|chart| chart.get("valuesFile")).and_then(Value::as_str) {
-            folder.values = self.documents(&join(path, file), &mut folder.unreadable).into_iter().next();
+        if let Some(chart) = kustomization.pointer("/helmCharts/0") {
+            let text = |field: &str| chart.get(field).and_then(Value::as_str).unwrap_or("").to_string();
+            let file = join(path, &text("valuesFile"));
+            folder.values = self.documents(&file, &mut folder.unreadable).into_iter().find(Value::is_object);
+            if folder.values.is_none() && !folder.unreadable.contains(&file) {
+                folder.unreadable.push(file);
+            }
+            folder.chart = Some((text("repo"), text("namespace")));
         }
         folder
     }
@@ -127,12 +164,12 @@ impl<'o> Reader<'o> {
     }
 
     /// A patch of the kustomization: a merge names its object itself, a JSON patch in its target.
-    fn patch(&self, path: &str, patch: &Value, objects: &[Value]) -> Option<Change> {
+    fn patch(&self, path: &str, patch: &Value, folder: &mut Folder) -> Option<Change> {
         let file = patch.get("path")?.as_str()?;
-        let documents = yaml::read(self.output.get(&join(path, file))?).ok()?;
+        let documents = self.documents(&join(path, file), &mut folder.unreadable);
         let name = file.trim_end_matches(".yaml").to_string();
         let change = match (documents.into_iter().next()?, patch.get("target")) {
-            (Value::Array(operations), Some(target)) => Patch::Json(selected(target, objects), operations),
+            (Value::Array(operations), Some(target)) => Patch::Json(selected(target, &folder.objects), operations),
             (value, _) => Patch::Merge(value),
         };
         Some(Change { name, patch: change })

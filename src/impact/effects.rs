@@ -14,11 +14,22 @@ pub struct Effect {
     pub risk: Risk,
     /// Why.
     pub reason: &'static str,
+    /// The word of a record that says the same, where one does.
+    pub word: Option<&'static str>,
 }
 
+/// Why a change of certificates has its risk.
+pub const CERTIFICATES: &str =
+    "certificates change: connections to peers break until both sides trust each other again";
+/// Why a change of the Service of clustermesh-apiserver has its risk.
+pub const SERVICE: &str = "peers reach this cluster there: they lose it until they connect to the new place";
+/// Why a change of where agents read their peers' state has its risk.
+pub const ELSEWHERE: &str = "agents reach the state of their peers in another place, and connect anew";
+/// Why a change of what agents read when they start has its risk.
+pub const RESTART: &str = "agents read it when they start, so they restart";
+
 /// What agents read when they start.
-pub const AT_START: Effect =
-    Effect { keys: &[], values: &[], risk: Risk::Restart, reason: "agents read it when they start, so they restart" };
+pub const AT_START: Effect = Effect { keys: &[], values: &[], risk: Risk::Restart, reason: RESTART, word: None };
 
 /// The effect of a key.
 pub fn of_key(key: &str) -> &'static Effect {
@@ -38,7 +49,13 @@ const fn effect(
     risk: Risk,
     reason: &'static str,
 ) -> Effect {
-    Effect { keys, values, risk, reason }
+    Effect { keys, values, risk, reason, word: None }
+}
+
+/// A row of what records say too: they tell it, and this row where a record does not hold the word.
+const fn recorded(word: &'static str, keys: &'static [&'static str], values: &'static [&'static str]) -> Effect {
+    let reason = "it must not change while the cluster lives";
+    Effect { keys, values, risk: Risk::Destructive, reason, word: Some(word) }
 }
 
 /// The rows (Cilium's upgrade and clustermesh guides, and what the charts write; 1.14 to 1.20).
@@ -101,51 +118,49 @@ static EFFECTS: &[Effect] = &[
         &[],
         &["clustermesh.apiserver.kvstoremesh.enabled", "clustermesh.useAPIServer", "clustermesh.config.enabled"],
         Risk::Disruptive,
-        "agents reach the state of their peers in another place, and connect anew",
+        ELSEWHERE,
     ),
-    effect(
-        &[],
-        &["clustermesh.apiserver.service"],
-        Risk::Disruptive,
-        "peers reach this cluster there: they lose it until they connect to the new place",
-    ),
-    effect(
-        &[],
-        &["tls", "clustermesh.apiserver.tls", "certificates"],
-        Risk::Disruptive,
-        "certificates change: connections to peers break until both sides trust each other again",
-    ),
-    effect(
+    effect(&[], &["clustermesh.apiserver.service"], Risk::Disruptive, SERVICE),
+    effect(&[], &["tls", "clustermesh.apiserver.tls", "certificates"], Risk::Disruptive, CERTIFICATES),
+    recorded("id", &["cluster-id"], &["cluster.id"]),
+    recorded("max-connected-clusters", &["max-connected-clusters"], &["clustermesh.maxConnectedClusters"]),
+    recorded("ipam", &["ipam"], &["ipam.mode", "eni.enabled", "azure.enabled", "alibabacloud.enabled"]),
+    recorded(
+        "pod-cidr",
+        &["cluster-pool-ipv4-cidr", "cluster-pool-ipv6-cidr"],
         &[
-            "cluster-id",
-            "cluster-name",
-            "max-connected-clusters",
-            "ipam",
-            "cluster-pool-ipv4-cidr",
-            "cluster-pool-ipv6-cidr",
-            "cluster-pool-ipv4-mask-size",
-            "cluster-pool-ipv6-mask-size",
+            "ipam.operator.autoCreateCiliumPodIPPools.default",
+            "ipam.operator.clusterPoolIPv4PodCIDRList",
+            "ipam.operator.clusterPoolIPv6PodCIDRList",
         ],
-        &["cluster.id", "cluster.name", "clustermesh.maxConnectedClusters", "ipam.mode", "ipam.operator"],
-        Risk::Destructive,
-        "it must not change while the cluster lives",
     ),
+    recorded("mask", &["cluster-pool-ipv4-mask-size"], &["ipam.operator.clusterPoolIPv4MaskSize"]),
+    recorded("mask6", &["cluster-pool-ipv6-mask-size"], &["ipam.operator.clusterPoolIPv6MaskSize"]),
+    Effect {
+        word: Some("auth-mode"),
+        ..effect(&[], &["clustermesh.apiserver.tls.authMode"], Risk::Disruptive, CERTIFICATES)
+    },
     effect(
         &[],
-        &["eni.enabled", "azure.enabled", "alibabacloud.enabled"],
-        Risk::Destructive,
-        "it must not change while the cluster lives",
-    ),
-    effect(
-        &[],
-        &["operator", "hubble.relay", "hubble.ui", "clustermesh.apiserver", "envoy.prometheus", "dashboards"],
+        &[
+            "operator",
+            "ipam.operator",
+            "hubble.relay",
+            "hubble.ui",
+            "clustermesh.apiserver",
+            "envoy.prometheus",
+            "dashboards",
+            "certgen",
+            "serviceAccounts",
+            "hubble.tls",
+        ],
         Risk::Reload,
         "its own pods restart; agents do not",
     ),
     effect(
         &[],
-        &["rollOutCiliumPods"],
+        &["rollOutCiliumPods", "podAnnotations", "podLabels", "resources", "image", "tolerations"],
         Risk::Restart,
-        "the checksum in the agents' pods comes or goes, so they restart",
+        "it stands in the agents' pods, so they restart",
     ),
 ];

@@ -2,6 +2,8 @@
 
 use super::{Fate, Impact, Records, Risk};
 use crate::plan::Record;
+use crate::release::{self, Version};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// A cluster before and after; one side is missing when it comes or goes.
@@ -67,25 +69,35 @@ pub fn changes(old: &Option<Record>, new: &Option<Record>) -> Vec<Impact> {
     impacts
 }
 
-/// What is set once, while the cluster is made.
+/// What is set once, while the cluster is made (`Documentation/network/clustermesh/setup.rst` of Cilium 1.18 on ids and the size
+/// of the mesh, with issues 36338 and 48801; `network/concepts/ipam/cluster-pool.rst` on masks and ranges).
 const FOREVER: &[(&str, &str)] = &[
     (
         "id",
-        "identities carry the id in their high bits, and those of running pods keep the old one, even when agents restart: policies of peers meet the wrong pods",
+        "identities carry the id in their high bits, and those that are there keep the old one, even when workloads restart: policies of peers meet the wrong pods",
     ),
     (
         "max-connected-clusters",
         "it moves the id within every identity: connections break and policies meet the wrong pods, in all clusters of the mesh",
     ),
     ("ipam", "no way leads from one to the other: running pods lose their connections for good"),
-    ("mask", "nodes keep ranges of the old size, and the operator hands out overlapping ones of the new"),
-    ("mask6", "nodes keep ranges of the old size, and the operator hands out overlapping ones of the new"),
+    (
+        "mask",
+        "nodes keep ranges of the old size, which the operator cannot place among those of the new: it fails, or hands out what is taken",
+    ),
+    (
+        "mask6",
+        "nodes keep ranges of the old size, which the operator cannot place among those of the new: it fails, or hands out what is taken",
+    ),
 ];
 
 /// By what peers know each other.
 const TRUST: &[(&str, &str)] = &[
     ("ca", "peers trust no certificate of another CA until they are given it: connections break"),
-    ("auth-mode", "peers present other client certificates, which this cluster must know first: connections break"),
+    (
+        "auth-mode",
+        "which client certificates peers show and this cluster takes changes: connections break where one side is ahead",
+    ),
 ];
 
 const NAME: &str = "identities, the state that peers keep and the entries of their Secrets go by the name: to them this is another cluster, \
@@ -93,24 +105,34 @@ const NAME: &str = "identities, the state that peers keep and the entries of the
 const GONE: &str = "what runs there is not told: uninstall Cilium there, or take its peers away by hand";
 
 fn differs(old: &Record, new: &Record, word: &str, effect: (Risk, &str)) -> Option<Impact> {
-    let (before, after) = old.get(word).zip(new.get(word))?;
+    // Releases without a word are what it says in others.
+    let fixed = FIXED.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
+    let (before, after) = (old.get(word).or(fixed)?, new.get(word).or(fixed)?);
     (before != after).then(|| Impact::new(effect.0, word, effect.1).with(Some(before), Some(after)))
 }
+
+/// What is so where the release cannot be told: meshes of 255 clusters up to 1.14, and addresses handed out by Kubernetes, of each
+/// node's own range, up to 1.4.
+const FIXED: &[(&str, &str)] = &[("max-connected-clusters", "255"), ("ipam", "kubernetes")];
 
 /// The release: one minor release up at a time is what Cilium supports and tests.
 fn release(old: &Record, new: &Record) -> Option<Impact> {
     let (before, after) = old.get("cilium").zip(new.get("cilium")).filter(|(before, after)| before != after)?;
-    let number = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u64>>();
-    let (from, to) = (number(before), number(after));
-    let minor = |version: &[u64]| version.get(1).copied().unwrap_or_default();
-    let (risk, reason) = match minor(&to).checked_sub(minor(&from)) {
-        Some(0) => (Risk::Restart, "agents restart with the image of another patch release"),
-        Some(1) => (Risk::Restart, "agents restart with the next minor release: read its upgrade notes"),
-        Some(_) => (
+    let line = |text: &str| release::find(text.parse::<Version>().ok()?);
+    let (from, to) = (line(before), line(after));
+    let steps = from.zip(to).map(|(from, to)| (from.line.cmp(&to.line), from.distance(to)));
+    let (risk, reason) = match steps {
+        Some((Ordering::Equal, _)) => (Risk::Restart, "agents restart with the image of another patch release"),
+        Some((Ordering::Less, 1)) => {
+            (Risk::Restart, "agents restart with the next minor release: read its upgrade notes")
+        }
+        Some((Ordering::Greater, _)) => {
+            (Risk::Disruptive, "Cilium supports steps back by one minor release at most, and not of every change")
+        }
+        _ => (
             Risk::Disruptive,
             "Cilium supports one minor release at a time: on the way agents may not understand what stands there",
         ),
-        None => (Risk::Disruptive, "Cilium supports steps back by one minor release at most, and not of every change"),
     };
     Some(Impact::new(risk, "cilium", reason).with(Some(before), Some(after)))
 }
@@ -118,7 +140,7 @@ fn release(old: &Record, new: &Record) -> Option<Impact> {
 /// The pod CIDRs: those that are there stay, as they are; more may come.
 fn pods(old: &Record, new: &Record) -> Option<Impact> {
     let (before, after) = (old.get("pod-cidr").unwrap_or(""), new.get("pod-cidr").unwrap_or(""));
-    if before == after || before.is_empty() || old.get("ipam") != new.get("ipam") {
+    if before == after || before.is_empty() {
         return None;
     }
     let ranges = |text: &'_ str| text.split(',').map(str::to_string).collect::<BTreeSet<_>>();

@@ -1,8 +1,10 @@
 //! The clusters that a cluster connects to, and where it reaches them: from the Secrets of the mesh, or from the values of the chart.
 
 use super::deployed::Deployed;
+use super::effects::ELSEWHERE;
 use super::{Impact, Risk};
 use crate::plan::Target;
+use crate::release::{self, Version};
 use crate::yaml::{self, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -35,7 +37,10 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
         let subject = format!("peer `{name}`");
         match before.get(name) {
             None => impacts.push(Impact::new(Risk::Reload, subject, ADDED).with(None, place(entry).as_deref())),
-            Some(known) if !is_equal(known, entry) => impacts.extend(moved(subject, known, entry)),
+            Some(known) if !is_equal(known, entry) => {
+                impacts.push(moved(subject, known, entry));
+                impacts.extend(unnoticed(new));
+            }
             Some(_) => {}
         }
     }
@@ -52,25 +57,36 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
 fn cached(old: &Deployed, new: &Deployed) -> Option<Impact> {
     let caches = |deployed: &Deployed| deployed.objects.keys().any(|target| is_secret(target, "cilium-kvstoremesh"));
     let has_objects = !old.objects.is_empty() && !new.objects.is_empty();
-    (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", CACHED))
+    (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", ELSEWHERE))
 }
 
 const ADDED: &str = "the Secret is watched: it is connected to as soon as it stands there";
 const REMOVED: &str = "the Secret is watched: its endpoints leave global Services and its identities are forgotten";
 const MOVED: &str = "the connection breaks, and what changes there is not seen until it is reached at the new place";
 const KEYS: &str = "the connection is made anew, with other certificates";
-const CACHED: &str = "agents reach the state of their peers in another place, and connect anew";
+const BY_HAND: &str = "they do not notice an entry that changes, and nothing restarts them: do so by hand";
+const SERVER: &str =
+    "addresses of peers stand in the pods of clustermesh-apiserver (`hostAliases`), which restart; agents go on";
 const ALIASES: &str = "addresses of peers stand in the agents' own pods (`hostAliases`), so the agents restart";
 
-fn moved(subject: String, known: &Entry<'_>, entry: &Entry<'_>) -> Option<Impact> {
+fn moved(subject: String, known: &Entry<'_>, entry: &Entry<'_>) -> Impact {
     let (from, to) = (place(known), place(entry));
-    let reason = if from == to { KEYS } else { MOVED };
-    let impact = Impact::new(Risk::Disruptive, subject, reason);
-    Some(if from == to { impact } else { impact.with(from.as_deref(), to.as_deref()) })
+    if from == to {
+        return Impact::new(Risk::Disruptive, subject, KEYS);
+    }
+    Impact::new(Risk::Disruptive, subject, MOVED).with(from.as_deref(), to.as_deref())
 }
 
-/// Charts give agents that reach peers themselves their addresses in the DaemonSet
-/// (`clustermesh.config.clusters[].ips` without KVStoreMesh, `cilium-agent/daemonset.yaml`).
+/// Agents of releases that read their peers when they start notice a new entry, and no changed one
+/// (`pkg/clustermesh/config.go` of Cilium 1.2 to 1.4).
+fn unnoticed(new: &Deployed) -> Option<Impact> {
+    let version: Version = new.record.as_ref()?.get("cilium")?.parse().ok()?;
+    let is_blind = !release::find(version)?.reads_peers_live && !new.restarts_agents();
+    is_blind.then(|| Impact::new(Risk::Restart, "agents", BY_HAND))
+}
+
+/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else the agents
+/// (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20).
 fn aliased(old: &Deployed, new: &Deployed, impacts: &[Impact]) -> Option<Impact> {
     let caches = |deployed: &Deployed| {
         let switch = deployed.values.as_ref()?.pointer("/clustermesh/apiserver/kvstoremesh/enabled")?;
@@ -86,9 +102,9 @@ fn aliased(old: &Deployed, new: &Deployed, impacts: &[Impact]) -> Option<Impact>
             })
             .collect()
     };
-    let reads_them = new.values.is_some() && caches(new) != Some(true);
-    (reads_them && !impacts.is_empty() && ips(old) != ips(new))
-        .then(|| Impact::new(Risk::Restart, "hostAliases", ALIASES))
+    let is_told = new.values.is_none() || impacts.is_empty() || ips(old) == ips(new);
+    let (risk, reason) = if caches(new) == Some(true) { (Risk::Reload, SERVER) } else { (Risk::Restart, ALIASES) };
+    (!is_told).then(|| Impact::new(risk, "hostAliases", reason))
 }
 
 fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {
@@ -97,7 +113,15 @@ fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {
         (Entry::File(one_text, one_known), Entry::File(other_text, other_known)) => {
             one_text == other_text && (one_known == other_known || place(one) == place(other))
         }
-        _ => one == other,
+        // A list of peers names each, a map does not.
+        (Entry::Value(one), Entry::Value(other)) => {
+            let rest = |value: &Value| {
+                let fields = value.as_object().into_iter().flatten().filter(|(field, _)| *field != "name");
+                fields.map(|(field, value)| (field.clone(), value.clone())).collect::<BTreeMap<_, _>>()
+            };
+            rest(one) == rest(other)
+        }
+        _ => false,
     }
 }
 

@@ -1,67 +1,74 @@
 //! Keys of `cilium-config` and values of the chart that differ.
 
+use super::Impact;
 use super::deployed::Deployed;
-use super::effects::{Effect, of_key, of_value};
-use super::{Impact, Risk};
-use crate::yaml::Value;
+use super::effects::{AT_START, Effect, RESTART, of_key, of_value};
+use crate::plan::Record;
+use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A value of the chart that records hold too (`clustermesh-apiserver` in its `values.yaml`).
-const AUTH_MODE: &str = "clustermesh.apiserver.tls.authMode";
 
 /// What differs, but for what a record says and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
-    let is_recorded = old.record.is_some() && new.record.is_some();
-    let is_told = |effect: &Effect, name: &str| is_recorded && (effect.risk == Risk::Destructive || name == AUTH_MODE);
+    let is_told = |effect: &Effect| {
+        let holds = |record: &Option<Record>, word| record.as_ref().is_some_and(|record| record.get(word).is_some());
+        effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
+    };
     let mut impacts = Vec::new();
     let (before, after) = (config(old), config(new));
     for (key, from, to) in differences(&before, &after) {
-        let effect = of_key(key);
-        if !is_told(effect, key) {
-            let reason = if effect.risk == Risk::Restart { at_start(new) } else { effect.reason };
+        let effect = if is_same_etcd(key, from, to) { &AT_START } else { of_key(key) };
+        if !is_told(effect) {
+            let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
             impacts.push(Impact::new(effect.risk, format!("config `{key}`"), reason).with(from, to));
         }
     }
     if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
-        let (before, after) = (flat(before), flat(after));
+        let (before, after) = (meant(before), meant(after));
         for (path, from, to) in differences(&before, &after) {
             let key = path.strip_prefix("extraConfig.");
             let effect = key.map_or_else(|| of_value(path), of_key);
-            if !is_told(effect, path) && !path.starts_with("clustermesh.config.clusters") {
-                let reason = if effect.risk == Risk::Restart { at_start(new) } else { effect.reason };
+            if !is_told(effect) && !path.starts_with("clustermesh.config.clusters") {
+                let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
                 impacts.push(Impact::new(effect.risk, format!("value `{path}`"), reason).with(from, to));
             }
         }
-    } else if old.values.is_some() != new.values.is_some() {
-        impacts.push(Impact::new(
-            Risk::Restart,
-            "base",
-            "other manifests take over: what they do differently is not known",
-        ));
     }
     impacts
 }
 
 /// Why a change of what agents read when they start has its risk: they restart, or somebody must restart them.
 fn at_start(new: &Deployed) -> &'static str {
-    let by_chart = new.values.as_ref().and_then(|values| values.get("rollOutCiliumPods")?.as_bool());
-    let agents = new.objects.iter().find(|(target, _)| target.kind == "DaemonSet" && target.name == "cilium");
-    let mark = agents
-        .and_then(|(_, agents)| agents.pointer("/spec/template/metadata/annotations")?.get("checksum/cilium-mesh"));
-    if by_chart == Some(true) || mark.is_some() {
-        "agents read it when they start, so they restart"
+    if new.restarts_agents() {
+        RESTART
     } else {
-        "agents read it when they start: nothing restarts them, do so by hand"
+        "agents read it when they start; where their pods do not change with it, restart them by hand"
     }
 }
 
 /// The ConfigMap of the agents.
 fn config(deployed: &Deployed) -> BTreeMap<String, String> {
-    let object =
-        deployed.objects.iter().find(|(target, _)| target.kind == "ConfigMap" && target.name == "cilium-config");
-    let data = object.and_then(|(_, object)| object.get("data")?.as_object());
+    let data = deployed.object("ConfigMap", "cilium-config").and_then(|object| object.get("data")?.as_object());
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     data.into_iter().flatten().map(|(key, value)| (key.clone(), text(value))).collect()
+}
+
+/// Whether the agents' own etcd stays, and only the names of its keys differ.
+fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
+    let endpoints = |text: Option<&str>| yaml::read(text?).ok()?.first()?.get("endpoints").cloned();
+    key == "etcd-config" && endpoints(from).is_some() && endpoints(from) == endpoints(to)
+}
+
+/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14 has one value
+/// for both parts of routing, and up to 1.17 policies select pods of all clusters.
+fn meant(values: &Value) -> BTreeMap<String, String> {
+    let mut values = flat(values);
+    if let Some(tunnel) = values.remove("tunnel") {
+        let is_native = tunnel == "disabled";
+        values.insert("routingMode".to_string(), if is_native { "native" } else { "tunnel" }.to_string());
+        values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
+    }
+    values.entry("clustermesh.policyDefaultLocalCluster".to_string()).or_insert_with(|| "false".to_string());
+    values
 }
 
 /// Values by their paths. The depth is bounded by the readers of KDL and YAML.

@@ -21,17 +21,8 @@ pub struct Flux {
     pub depends_on: Vec<String>,
     /// Whether each cluster runs a Flux of its own.
     pub per_cluster: bool,
-    /// How it decrypts what an overlay holds, where there is something to decrypt.
-    pub decryption: Option<Decryption>,
-}
-
-/// How Flux decrypts files of an overlay.
-#[derive(Debug, Clone)]
-pub struct Decryption {
-    /// By what: `sops`.
-    pub provider: String,
-    /// The Secret with the keys.
-    pub secret: Option<String>,
+    /// The Secret with the key by which it decrypts what SOPS has encrypted, where there is any such.
+    pub decryption_secret: Option<String>,
 }
 
 /// How Argo CD applies the output.

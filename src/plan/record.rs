@@ -32,6 +32,7 @@ impl Record {
 
     /// The record among the comments at the top of a file. None in a file that has none.
     pub fn read(text: &str) -> Option<Record> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let line = text.lines().take_while(|line| line.starts_with('#')).find_map(|line| line.strip_prefix(MARK))?;
         let pair = |word: &str| word.split_once('=').map(|(word, value)| (word.to_string(), value.to_string()));
         Some(Record(line.split_whitespace().filter_map(pair).collect()))

@@ -2,7 +2,7 @@
 
 use super::targets::merge;
 use crate::model::{CA_SECRET, Cluster, Mesh, Method};
-use crate::plan::{self, ArgoCd, Change, Decryption, Delivery, Flux, Object, Sops, Target};
+use crate::plan::{self, ArgoCd, Change, Delivery, Flux, Object, Sops, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,8 +18,7 @@ pub fn flux(mesh: &Mesh, sops: Option<&Sops>) -> Option<Flux> {
         namespace: flux.namespace.clone(),
         depends_on: flux.depends_on.iter().map(|name| name.value.clone()).collect(),
         per_cluster: flux.per_cluster,
-        decryption: sops
-            .map(|sops| Decryption { provider: "sops".to_string(), secret: Some(sops.decryption_secret.clone()) }),
+        decryption_secret: sops.map(|sops| sops.decryption_secret.clone()),
     })
 }
 

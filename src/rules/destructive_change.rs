@@ -37,10 +37,9 @@ pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
         places.entry(key).or_default().push(cluster);
     }
     for ((span, word, before, after), clusters) in places {
-        let what = if word == "name" { "" } else { "of " };
         let message = match word {
             "name" => format!("cluster {} becomes {}", shown(before), shown(after)),
-            _ => format!("`{word}` {what}{} changes from {before} to {after}", names(&clusters)),
+            _ => format!("`{word}` of {} changes from {before} to {after}", names(&clusters)),
         };
         let first = clusters.first().map(|cluster| cluster.name.value.as_str()).unwrap_or_default();
         let more = if clusters.len() > 1 { ", and so for the others" } else { "" };
