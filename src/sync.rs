@@ -39,6 +39,8 @@ pub struct Report {
     pub removed: Vec<String>,
     /// How many files had their text already.
     pub unchanged: usize,
+    /// Overlays that are no longer wanted, and stay while an encrypted Secret of the user's stands beside them.
+    pub left: Vec<String>,
     /// Files that were not written or not removed.
     pub kept: Vec<Kept>,
 }

@@ -188,7 +188,8 @@ fn what_flux_applies_is_there_and_is_nothing_that_it_cannot_build() {
                 "name": release["metadata"]["name"],
                 "namespace": release["metadata"]["namespace"],
             });
-            let own = kustomizations.iter().find(|object| object["metadata"]["name"] == release["metadata"]["name"]);
+            let name = format!("release-{}", text(release, "/metadata/name"));
+            let own = kustomizations.iter().find(|object| object["metadata"]["name"] == name.as_str());
             assert_eq!(own.unwrap()["spec"]["healthChecks"][0], health, "{case}");
             assert_eq!(release["metadata"]["annotations"]["kustomize.toolkit.fluxcd.io/prune"], "disabled");
         }
@@ -242,8 +243,11 @@ fn healthy_is_what_works() {
     };
     assert_eq!(checks(CLASSIC, HUB, "cilium-a"), ["kube-system/cilium"]);
     assert_eq!(checks(RENDERED, HUB, "cilium-a"), ["kube-system/cilium", "kube-system/clustermesh-apiserver"]);
-    assert_eq!(checks(OCI, HUB, "cilium-a"), ["flux-system/cilium-a"]);
-    assert_eq!(checks(OCI, PER_CLUSTER, "cilium-a"), ["f/cilium-a", "cilium/cilium", "cilium/clustermesh-apiserver"]);
+    assert_eq!(checks(OCI, HUB, "release-cilium-a"), ["flux-system/cilium-a"]);
+    assert_eq!(
+        checks(OCI, PER_CLUSTER, "release-cilium-a"),
+        ["f/cilium-a", "cilium/cilium", "cilium/clustermesh-apiserver"]
+    );
 }
 
 #[test]
@@ -469,7 +473,7 @@ fn hostile_names_of_clusters_keep_their_own_files_and_objects() {
             "cluster \"{name}\" id={id} {{ pod-cidr \"10.{id}.0.0/16\"; etcd {{ endpoint \"https://e{id}.example.com:2379\"; tls ca=\"etcd-client-ca.crt\" cert=\"etcd-client.crt\" key=\"etcd-client.key\"; }}; }}\n"
         )
     };
-    let names = ["releases", "charts", "cilium", "beside-x", "x", "x-beside", "application-set", "cilium-x"];
+    let names = ["charts", "cilium", "beside-x", "x", "x-beside", "application-set", "cilium-x"];
     let clusters: String = names.iter().enumerate().map(|(index, name)| cluster(name, index + 1)).collect();
     let mesh = format!("mesh \"m\" {{ cilium \"1.18.3\"; }}\n{clusters}");
     for delivery in [HUB, PER_CLUSTER, APPLICATIONS] {

@@ -322,7 +322,10 @@ proptest! {
             let report = human(&found, &sources, &Style { glyphs, width, ..UNICODE }, LIMIT);
             prop_assert!(!report.contains("Failed to read"), "{}", report);
             // A path is never broken, and an escape may take ten columns where its character would take none.
-            let fits = |line: &str| line.contains("╭─[") || line.chars().count() <= width.max(40);
+            // Under wide characters a label may stick out by a column: miette rounds the middle of what it underlines.
+            let is_wide = report.contains(|c| c >= '\u{1100}');
+            let columns = width.max(40) + usize::from(is_wide);
+            let fits = |line: &str| line.contains("╭─[") || line.chars().count() <= columns;
             let is_told = glyphs == Glyphs::Ascii || report.contains("\\u{");
             prop_assert!(is_told || report.lines().all(fits), "{}: {}", width, report);
             prop_assert!(!report.contains(|c: char| c.is_control() && c != '\n'), "{:?}", report);

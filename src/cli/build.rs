@@ -123,6 +123,11 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     for kept in &report.kept {
         print::say(&format!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why)));
     }
+    for path in &report.left {
+        let folder = path.trim_end_matches("/kustomization.yaml");
+        let advice = "it holds an encrypted Secret of yours; once nothing applies it, remove it";
+        print::remark(&format!("meshc: {} stays: {advice}", dir.join(folder).display()), options);
+    }
     let (written, removed) = (files(report.written.len()), report.removed.len());
     let text = format!("{}: wrote {written}, removed {removed}, left {} unchanged", dir.display(), report.unchanged);
     print::remark(&text, options);

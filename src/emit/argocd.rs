@@ -74,11 +74,15 @@ fn common(plan: &Plan, argocd: &ArgoCd, destination: &str, namespace: &str) -> M
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
     set("project", argocd.project.as_str().into());
     set("destination", json!({ "name": destination, "namespace": namespace }));
+    let mut options = vec!["ServerSideApply=true", "RespectIgnoreDifferences=true", "PruneLast=true"];
+    if namespace != "kube-system" {
+        options.push("CreateNamespace=true");
+    }
     set(
         "syncPolicy",
         json!({
             "automated": { "prune": true, "selfHeal": true },
-            "syncOptions": ["ServerSideApply=true", "RespectIgnoreDifferences=true", "PruneLast=true"],
+            "syncOptions": options,
             "retry": { "limit": 5, "backoff": { "duration": "30s", "factor": 2, "maxDuration": "10m" } },
         }),
     );

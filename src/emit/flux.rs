@@ -37,9 +37,9 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             releases::emit(plan, flux, cluster, tree);
         }
     }
-    if !flux.per_cluster {
-        insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
-    }
+    // Where each cluster runs a Flux of its own, one that still applies all of them finds nothing: without this file it would
+    // take the folders of all clusters for its own.
+    insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
 /// Writes where charts come from into a file of a folder, if there are any, and says which file that is.
@@ -101,6 +101,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     }
     // The HelmRelease is an object of the cluster where Flux runs, and reaches the other one by itself.
     let path = format!("flux/releases/{}", cluster.name);
+    let name = format!("release-{name}");
     objects.push(object(flux, Applied { name, path, kubeconfig: None, depends_on, healthy, holds_encrypted: false }));
     objects
 }
@@ -135,8 +136,10 @@ fn object(flux: &Flux, applied: Applied) -> Value {
     if let Some(secret) = &applied.kubeconfig {
         set("kubeConfig", json!({ "secretRef": { "name": secret } }));
     }
-    if let Some(secret) = flux.decryption_secret.as_ref().filter(|_| applied.holds_encrypted) {
-        set("decryption", json!({ "provider": "sops", "secretRef": { "name": secret } }));
+    if let Some(sops) = flux.decryption.as_ref().filter(|_| applied.holds_encrypted) {
+        let with = sops.decryption_secret.as_ref().map(|secret| json!({ "name": secret }));
+        let fields = [("provider", Some("sops".into())), ("secretRef", with)];
+        set("decryption", fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect());
     }
     set("prune", true.into());
     set("deletionPolicy", "Orphan".into());

@@ -18,12 +18,12 @@ pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<Impact> {
 
 fn change(tool: &str, old: &[Value], new: &[Value]) -> Option<Impact> {
     let leads = |objects: &[Value]| -> Vec<Value> {
-        let places = ["/spec/destination", "/spec/template/spec/destination", "/spec/kubeConfig"];
+        let places =
+            ["/spec/destination", "/spec/template/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
         objects.iter().flat_map(|object| places.iter().filter_map(|place| object.pointer(place).cloned())).collect()
     };
     if !old.is_empty() && !new.is_empty() && leads(old) != leads(new) {
-        let reason =
-            "what is applied to this cluster goes where the new name leads: if that is another cluster, it breaks";
+        let reason = "it applies this cluster by another way in: what leads elsewhere breaks, and a HelmRelease that stays behind must be suspended and then deleted";
         return Some(Impact::new(Risk::Disruptive, tool, reason));
     }
     let reason = match (old.is_empty(), new.is_empty()) {

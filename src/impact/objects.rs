@@ -47,8 +47,11 @@ pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<Impact> {
             impacts.push(Impact::new(Risk::Restart, "chart", reason).with(Some(repository), Some(other)));
         }
     }
-    for file in old.encrypted.symmetric_difference(&new.encrypted) {
+    for file in new.encrypted.difference(&old.encrypted) {
         impacts.push(Impact::new(Risk::Disruptive, format!("`{file}`"), KEYS));
+    }
+    for file in old.encrypted.difference(&new.encrypted) {
+        impacts.push(Impact::new(Risk::Disruptive, format!("`{file}`"), PRUNED));
     }
     if old.kops != new.kops {
         impacts.push(Impact::new(
@@ -126,6 +129,11 @@ fn is_named_alike(before: Option<&Value>, after: Option<&Value>) -> bool {
 fn field<'v>(name: &str, object: Option<&'v Value>) -> Option<&'v Value> {
     object.and_then(|object| object.get(name))
 }
+
+/// Why an encrypted Secret that the overlay no longer names has its risk (`kustomize.toolkit.fluxcd.io/prune` in the documentation of
+/// kustomize-controller).
+const PRUNED: &str =
+    "Flux removes the Secret with the file: first annotate it with `kustomize.toolkit.fluxcd.io/prune: disabled`";
 
 /// Why key material from elsewhere has its risk.
 const KEYS: &str = "key material comes from another place: connections break where it is another key";

@@ -51,8 +51,17 @@ pub struct Sops {
     pub is_wanted: bool,
     /// Recipients by the names that SOPS has for their kinds.
     pub recipients: Vec<(&'static str, Vec<String>)>,
-    /// The Secret with the key that decrypts, in the namespace of Flux.
-    pub decryption_secret: String,
+    /// The Secret with the key that decrypts, in the namespace of Flux, when it is stated.
+    pub decryption_secret: Option<String>,
+}
+
+impl Sops {
+    /// The Secret with the key that decrypts. None where Flux asks a key management service, by an identity of its own
+    /// (`docs/spec/v1/kustomizations.md` of kustomize-controller v1.10).
+    pub fn decryption_secret(&self) -> Option<&str> {
+        let has_key = self.recipients.iter().any(|(kind, all)| matches!(*kind, "age" | "pgp") && !all.is_empty());
+        self.decryption_secret.as_deref().or(has_key.then_some(DECRYPTION_SECRET))
+    }
 }
 
 /// The Secret that the documentation of Flux keeps the key in.

@@ -135,7 +135,7 @@ fn level(item: Item<'_>) -> Option<Level> {
 }
 
 fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
-    let reason = word(item, "reason").map(|reason| reason.value).filter(|reason| !reason.is_empty());
+    let reason = word(item, "reason").map(|reason| reason.value).filter(|reason| !reason.trim().is_empty());
     Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string), reason })
 }
 

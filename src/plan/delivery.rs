@@ -1,6 +1,6 @@
 //! What whoever applies the output must know: Flux, Argo CD.
 
-use super::{Change, Cluster, Object, Plan, Target};
+use super::{Change, Cluster, Object, Plan, Sops, Target};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -21,8 +21,8 @@ pub struct Flux {
     pub depends_on: Vec<String>,
     /// Whether each cluster runs a Flux of its own.
     pub per_cluster: bool,
-    /// The Secret with the key by which it decrypts what SOPS has encrypted, where there is any such.
-    pub decryption_secret: Option<String>,
+    /// How it decrypts what SOPS has encrypted, where there is any such.
+    pub decryption: Option<Sops>,
 }
 
 /// How Argo CD applies the output.

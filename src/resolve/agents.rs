@@ -38,6 +38,28 @@ pub fn config(mesh: &Mesh, cluster: &Cluster, base: &[Value], change: &Change) -
     data
 }
 
+/// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of what it renders, and
+/// patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the charts).
+pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
+    let of_config = changes.iter().filter(|change| {
+        let target = change.patch.target();
+        target.kind == "ConfigMap" && target.name == CONFIG
+    });
+    let text: String = of_config
+        .map(|change| match &change.patch {
+            Patch::Merge(value) => value.to_string(),
+            Patch::Json(_, operations) => Value::from(operations.clone()).to_string(),
+        })
+        .collect();
+    if let Some(checksum) = restart_mark(mesh, &text).filter(|_| !text.is_empty()) {
+        let mark = json!({ MARK: checksum });
+        yaml::merge(values, &json!({ "podAnnotations": mark, "operator": { "podAnnotations": mark } }));
+    }
+}
+
+/// The annotation of pods that are made anew when it changes.
+const MARK: &str = "checksum/cilium-mesh";
+
 /// A checksum of what pods read only when they start; none where the user restarts them.
 pub fn restart_mark(mesh: &Mesh, text: &str) -> Option<String> {
     (mesh.restart == Restart::Rolling).then(|| checksum(text))

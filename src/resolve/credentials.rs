@@ -41,7 +41,7 @@ impl Brought {
             let keys: Vec<(&str, Store)> =
                 material.keys.iter().map(|key| (*key, Store { key: entry.clone(), ..store.clone() })).collect();
             let fills = Fills {
-                policy: "Owner",
+                policy: KEPT,
                 kind: material.kind,
                 keys: keys.iter().map(|(key, store)| (*key, store)).collect(),
             };
@@ -74,8 +74,12 @@ fn settle(encrypted: &mut Vec<Rc<Encrypted>>) {
 pub fn sops(mesh: &Mesh, clusters: &[plan::Cluster]) -> Option<Sops> {
     let sops = mesh.sops.as_ref().filter(|_| clusters.iter().any(plan::Cluster::has_encrypted))?;
     let recipients = sops.recipients.iter().map(|(kind, recipients)| (kind.replace('-', "_"), recipients.clone()));
-    Some(Sops { recipients: recipients.collect(), decryption_secret: sops.decryption_secret.clone() })
+    Some(Sops { recipients: recipients.collect(), decryption_secret: sops.decryption_secret().map(str::to_string) })
 }
+
+/// The policy by which a Secret stays when the ExternalSecret goes: whoever says `existing` next finds it there
+/// (`creationPolicy` in the API `external-secrets.io/v1`).
+pub const KEPT: &str = "Orphan";
 
 /// What External Secrets fills of a Secret.
 pub struct Fills<'s> {

@@ -18,7 +18,7 @@ pub fn flux(mesh: &Mesh, sops: Option<&Sops>) -> Option<Flux> {
         namespace: flux.namespace.clone(),
         depends_on: flux.depends_on.iter().map(|name| name.value.clone()).collect(),
         per_cluster: flux.per_cluster,
-        decryption_secret: sops.map(|sops| sops.decryption_secret.clone()),
+        decryption: sops.cloned(),
     })
 }
 

@@ -68,6 +68,9 @@ pub fn resolve(checked: &Checked) -> Plan {
         overlay.changes.extend(delivery::changes(mesh, objects.unwrap_or_default()));
         let of_base = cluster.base.and_then(|index| holders.get(index)).map(Vec::as_slice).unwrap_or_default();
         overlay.changes.extend(substitution::guards(of_base, &overlay));
+        if let Some(chart) = &mut overlay.chart {
+            agents::mark_patches(mesh, &overlay.changes, &mut chart.values);
+        }
         overlay.base = cluster.base;
         overlay.kops = kops::documents(cluster);
         overlay.record = record::record(mesh, cluster, objects.unwrap_or_default(), &overlay.changes);

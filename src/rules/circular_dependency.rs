@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
 /// Looks for Kustomizations of the mesh in `depends-on`.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for name in mesh.flux.iter().flat_map(|flux| &flux.depends_on) {
-        let own = name.value.strip_prefix("beside-").unwrap_or(&name.value).strip_prefix("cilium-");
+        let plain = ["beside-", "release-"].iter().find_map(|kind| name.value.strip_prefix(kind));
+        let own = plain.unwrap_or(&name.value).strip_prefix("cilium-");
         let cluster = mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
         if let Some(cluster) = cluster {
             let message = format!("the Kustomization `{}` is to be ready before itself", name.value);

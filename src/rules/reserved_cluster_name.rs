@@ -12,18 +12,21 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
+/// Names of files and folders that stand beside those of clusters in `flux` and `argocd`.
+const OF_DELIVERY: &[&str] = &["kustomization", "releases"];
+
 /// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
 /// file in `flux` or `argocd` would be kustomize's own.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for name in std::iter::once("default").chain(mesh.delivery().map(|_| "kustomization")) {
-        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.name.value == name).collect();
+    for name in ["default"].iter().chain(mesh.delivery().iter().flat_map(|_| OF_DELIVERY)) {
+        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();
         found.0.extend(reserved(mesh, name, &clusters));
     }
 }
 
 fn reserved(mesh: &Mesh, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let [first, others @ ..] = clusters else { return None };
-    let message = match mesh.delivery().filter(|_| name == "kustomization") {
+    let message = match mesh.delivery().filter(|_| OF_DELIVERY.contains(&name)) {
         Some((who, _)) => format!("a cluster that {who} applies cannot be named `{name}`"),
         None => format!("a cluster of a mesh cannot be named `{name}`"),
     };

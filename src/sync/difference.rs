@@ -63,6 +63,7 @@ pub fn unified(differences: &[Difference]) -> String {
 pub(super) struct Survey {
     pub(super) kinds: BTreeMap<String, Kind>,
     pub(super) differences: Vec<Difference>,
+    pub(super) left: Vec<String>,
     pub(super) unchanged: usize,
 }
 
@@ -72,7 +73,7 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is outside the scope of its tree")));
     }
     let kinds = list(tree.scope(), dir)?;
-    let mut survey = Survey { kinds, differences: Vec::new(), unchanged: 0 };
+    let mut survey = Survey { kinds, differences: Vec::new(), left: Vec::new(), unchanged: 0 };
     for (path, text) in tree.files() {
         match wanted(&survey.kinds, &dir.join(path), (path, text))? {
             Some(difference) => survey.differences.push(difference),
@@ -80,12 +81,27 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
         }
     }
     for (path, kind) in &survey.kinds {
-        if *kind == Kind::File && tree.get(path).is_none() && !is_encrypted(path) {
+        if *kind != Kind::File || tree.get(path).is_some() || is_encrypted(path) {
+            continue;
+        }
+        if is_beside_encrypted(&survey.kinds, path) {
+            survey.left.push(path.clone());
+        } else {
             survey.differences.extend(stale(path, &dir.join(path))?);
         }
     }
     survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(survey)
+}
+
+/// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too: without one, Flux would take
+/// the Secret for all there is of the cluster, and prune the rest.
+fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
+    let Some(folder) = path.strip_suffix("kustomization.yaml").filter(|folder| folder.ends_with('/')) else {
+        return false;
+    };
+    let below = kinds.range(folder.to_string()..).take_while(|(other, _)| other.starts_with(folder));
+    below.into_iter().any(|(other, _)| is_encrypted(other))
 }
 
 /// How a wanted file differs from what stands in its place.

@@ -40,13 +40,13 @@ pub enum Step {
 /// # Errors
 /// When the directory cannot be read, or when something that is no folder has the name of the staging folder.
 pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, Report)> {
-    let Survey { kinds, differences, unchanged } = survey(tree, dir)?;
+    let Survey { kinds, differences, left, unchanged } = survey(tree, dir)?;
     let staging = dir.join(STAGING);
     let mut steps = Vec::new();
     if is_left_over(&staging)? {
         steps.push(Step::RemoveAll(staging.clone()));
     }
-    let mut report = Report { unchanged, ..Report::default() };
+    let mut report = Report { unchanged, left, ..Report::default() };
     for Difference { path, new, kept, .. } in differences {
         match (kept, new) {
             (Some(why), _) if why != Why::Edited || edited == Edited::Keep => report.kept.push(Kept { path, why }),

@@ -59,5 +59,8 @@ impl Sources {
 
 /// Argo CD names a registry without `oci://` (`docs/user-guide/helm.md`).
 fn repository(chart: &Chart) -> String {
-    chart.repository.strip_prefix("oci://").unwrap_or(&chart.repository).to_string()
+    match chart.repository.strip_prefix("oci://") {
+        Some(registry) => registry.trim_end_matches('/').to_string(),
+        None => chart.repository.clone(),
+    }
 }

@@ -62,7 +62,8 @@ fn source(flux: &Flux, chart: &Chart) -> Value {
 /// How long Helm waits: less than the Kustomization that waits for it.
 const TIMEOUT: &str = "10m";
 
-/// The HelmRelease of a cluster. Nothing of it uninstalls a network: not its own deletion, and no failure.
+/// The HelmRelease of a cluster. No failure uninstalls the network, and no pruning deletes the HelmRelease: helm-controller would
+/// uninstall what a deleted one has installed, unless it is suspended.
 fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
@@ -81,9 +82,12 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
         let source = json!({ "kind": "HelmRepository", "name": name_of_source });
         set("chart", json!({ "spec": { "chart": "cilium", "version": chart.version, "sourceRef": source } }));
     }
-    for action in ["install", "upgrade"] {
-        set(action, self::action(cluster));
+    let mut install = action(cluster);
+    if let (true, Some(fields)) = (chart.namespace != "kube-system", install.as_object_mut()) {
+        fields.insert("createNamespace".to_string(), true.into());
     }
+    set("install", install);
+    set("upgrade", action(cluster));
     set("driftDetection", drift(plan));
     let (_, changes) = plan.changes_beside(cluster);
     if !changes.is_empty() {

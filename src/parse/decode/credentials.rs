@@ -2,7 +2,7 @@
 
 use super::word;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Cluster, DECRYPTION_SECRET, Mesh, Origin, Sops, Store};
+use crate::model::{Cluster, Mesh, Origin, Sops, Store};
 use crate::parse::grammar::{Children, GRAMMAR, Node};
 use crate::parse::node::Item;
 use crate::rules::missing_node;
@@ -63,7 +63,7 @@ pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
         span: item.head(),
         is_wanted,
         recipients: nodes.filter(stated).map(of_kind).collect(),
-        decryption_secret: secret.map_or(DECRYPTION_SECRET.to_string(), |secret| secret.value),
+        decryption_secret: secret.map(|secret| secret.value),
     }
 }
 

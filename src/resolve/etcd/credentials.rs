@@ -3,7 +3,7 @@
 //! meshc refers to key material by name and never reads any. Every agent reads its own cluster's etcd and those of all peers, so
 //! every cluster needs the key material of all of these.
 
-use super::super::credentials::{Fills, external_secret};
+use super::super::credentials::{Fills, KEPT, external_secret};
 use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Origin, Store};
 use crate::plan::{Encrypted, Object};
 use crate::release::MESH_FOLDER;
@@ -84,7 +84,7 @@ impl Keys {
         let filled: Vec<(&str, &Store)> =
             keys.iter().filter_map(|(key, origin)| Some((key.as_str(), origin.store()?))).collect();
         // Where others fill the Secret too, External Secrets must not claim the whole of it.
-        let policy = if filled.len() == keys.len() { "Owner" } else { "Merge" };
+        let policy = if filled.len() == keys.len() { KEPT } else { "Merge" };
         let fills = Fills { policy, kind: "Opaque", keys: filled };
         (!fills.keys.is_empty()).then(|| external_secret(&self.namespace, secret, &fills))
     }
