@@ -1,8 +1,10 @@
 //! Two outputs to what applying the second over the first does to live clusters, by risk.
 //!
-//! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as kustomize does. `lasting` holds
-//! what a cluster was made with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it, `settings` keys of
-//! `cilium-config` and Helm values, `objects` and `workloads` everything else. `guard` refuses what must never happen to a live cluster.
+//! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as
+//! kustomize does, `derived` what it was made with where no record says so. `lasting` holds what a cluster was made
+//! with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it,
+//! `settings` keys of `cilium-config` and Helm values, `objects` and `workloads` everything else. `guard` refuses what
+//! must never happen to a live cluster.
 
 mod delivery;
 mod deployed;

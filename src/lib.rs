@@ -14,7 +14,8 @@
 //!
 //! [`impact`](mod@impact) holds two outputs against each other: what applying the new one does to live clusters.
 //!
-//! Findings are [`Diagnostics`], rendered by [`report`]; [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
+//! Findings are [`Diagnostics`], rendered by [`report`]; [`parse::format`] brings a mesh file into its canonical layout;
+//! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
 //! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
 //! or format is a row in one of those tables; the passes do not grow.
 

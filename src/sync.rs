@@ -1,7 +1,8 @@
 //! Tree → directory, all or nothing; the only writer.
 //!
 //! `listing` finds what stands in the directory, `difference` what of it differs from the tree; `steps` turns that into
-//! a list of single changes and holds the one function that makes them. What differs is written beside the old files first, in a staging
+//! a list of single changes and holds the one function that makes them. What differs is written beside the old files
+//! first, in a staging
 //! folder, and comes into its place by renames: whoever reads meanwhile, and whoever finds the directory after a crash,
 //! sees every file either as it was or as it will be. The next run completes.
 

@@ -477,3 +477,31 @@ fn every_overlay_with_encrypted_secrets_is_told_from_the_others() {
     assert!(plan.clusters.iter().all(meshc::plan::Cluster::has_encrypted));
     assert_eq!(plan.sops.unwrap().decryption_secret.as_deref(), Some("sops-age"));
 }
+
+#[test]
+fn an_overlay_stays_while_a_file_of_the_users_would_be_all_there_is() {
+    let cluster = |name: &str, id: u8| {
+        format!(
+            "cluster \"{name}\" id={id} {{ pod-cidr \"10.{id}.0.0/16\"; apiserver \"LoadBalancer\" {{ ip \"192.0.2.{id}\"; }}; }}\n"
+        )
+    };
+    let head = "mesh \"m\" { cilium \"1.18.3\"; encryption \"ipsec\" { credentials \"sops\"; }; }\n\
+                sops { pgp \"85D77543B3D624B63CEA9E6DBC17301B491B3F21\"; }\n";
+    let both = compile(&format!("{head}{}{}", cluster("a", 1), cluster("b", 2)));
+    let one = compile(&format!("{head}{}", cluster("a", 1)));
+    let dir = tempfile::tempdir().unwrap();
+    let sync = |outcome: &meshc::Outcome| {
+        meshc::sync::sync(outcome.tree.as_ref().unwrap(), dir.path(), meshc::sync::Edited::Overwrite).unwrap()
+    };
+    sync(&both);
+    let secret = dir.path().join("clusters/b/cilium-ipsec-keys.sops.yaml");
+    std::fs::write(&secret, "sops: {}\n").unwrap();
+    let report = sync(&one);
+    assert_eq!(report.left, ["clusters/b/kustomization.yaml"]);
+    assert!(secret.exists() && dir.path().join("clusters/b/kustomization.yaml").exists());
+    assert!(!dir.path().join("clusters/b/values.yaml").exists());
+    assert!(meshc::sync::compare(one.tree.as_ref().unwrap(), dir.path()).unwrap().is_empty());
+    std::fs::remove_file(&secret).unwrap();
+    sync(&one);
+    assert!(!dir.path().join("clusters/b").exists());
+}

@@ -675,3 +675,59 @@ fn fixtures_of_both_say_what_they_show() {
     assert!(flux.get("clusters/bern/beside/kustomization.yaml").is_some());
     assert!(flux.get("flux/releases/lyon/helm-release.yaml").unwrap().contains("postRenderers"));
 }
+
+#[test]
+fn what_patches_change_in_the_configuration_of_a_chart_restarts_agents() {
+    let mark = |value: &str, restart: &str| {
+        let patch = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ add \"/data/foo\" \"{value}\"; }}");
+        let mesh = format!(
+            "mesh \"m\" {{ cilium \"1.18.3\"; {restart} }}\ncluster \"a\" id=1 {{ pod-cidr \"10.1.0.0/16\"; {patch}; \
+             apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}\n"
+        );
+        let values = yaml::read(tree(&mesh, HUB).get("clusters/a/values.yaml").unwrap()).unwrap().remove(0);
+        let of = |path: &str| values.pointer(&format!("{path}/podAnnotations/checksum~1cilium-mesh")).cloned();
+        assert_eq!(of(""), of("/operator"));
+        of("")
+    };
+    assert!(mark("1", "").is_some() && mark("1", "") != mark("2", "") && mark("1", "") == mark("1", ""));
+    assert_eq!(mark("1", "restart \"manual\";"), None);
+}
+
+#[test]
+fn an_oci_registry_may_end_in_a_slash_and_a_namespace_may_be_missing() {
+    let mesh = "mesh \"m\" { cilium \"1.18.3\"; namespace \"cilium\"; base chart=\"oci://quay.io/cilium/charts/\"; }\n\
+                cluster \"a\" id=1 { pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }\n";
+    let argocd = objects(&tree(mesh, "argocd { repo-url \"https://git.example.com/p.git\"; }"), "argocd/");
+    let application = of_kind(&argocd, "Application").remove(0);
+    assert_eq!(text(application, "/spec/sources/0/repoURL"), "quay.io/cilium/charts");
+    let options = application["spec"]["syncPolicy"]["syncOptions"].as_array().unwrap();
+    assert!(options.iter().any(|option| option == "CreateNamespace=true"), "{options:?}");
+    let flux = objects(&tree(mesh, HUB), "flux/");
+    assert_eq!(of_kind(&flux, "HelmRelease")[0]["spec"]["install"]["createNamespace"], true);
+}
+
+#[test]
+fn keys_of_a_management_service_need_no_secret() {
+    let decryption = |recipients: &str| {
+        let mesh = format!(
+            "mesh \"m\" {{ cilium \"1.18.3\"; encryption \"ipsec\" {{ credentials \"sops\"; }}; }}\nsops {{ {recipients}; }}\n\
+             cluster \"a\" id=1 {{ pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}\n"
+        );
+        let objects = objects(&tree(&mesh, HUB), "flux/");
+        let kustomizations = of_kind(&objects, "Kustomization").into_iter();
+        kustomizations.filter_map(|object| object.pointer("/spec/decryption").cloned()).collect::<Vec<_>>()
+    };
+    let kms = "kms \"arn:aws:kms:eu-west-1:111122223333:key/1\"";
+    let pgp = "pgp \"85D77543B3D624B63CEA9E6DBC17301B491B3F21\"";
+    assert_eq!(decryption(kms), [json!({ "provider": "sops" })]);
+    assert_eq!(decryption(pgp), [json!({ "provider": "sops", "secretRef": { "name": "sops-age" } })]);
+    let stated = decryption(&format!("{kms}; decryption-secret \"aws\""));
+    assert_eq!(stated, [json!({ "provider": "sops", "secretRef": { "name": "aws" } })]);
+}
+
+#[test]
+fn a_flux_that_applied_all_clusters_finds_none_once_each_has_its_own() {
+    let tree = tree(CLASSIC, PER_CLUSTER);
+    let root = yaml::read(tree.get("flux/kustomization.yaml").unwrap()).unwrap().remove(0);
+    assert_eq!(root["resources"], json!([]));
+}

@@ -406,3 +406,105 @@ fn against_another_directory() {
     assert!(plan.starts_with("a, b\n  restart      cilium: 1.18.3 → 1.18.4\n"), "{plan}");
     assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 unchanged\n");
 }
+
+/// The output of a mesh as it lies in a directory, with a comment behind every file: other files that say the same.
+fn on_disk(mesh: &str, change: impl Fn(&std::path::Path)) -> Output {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = compile(mesh);
+    assert!(outcome.tree.is_some(), "{}", rendered(&outcome));
+    meshc::sync::sync(outcome.tree.as_ref().unwrap(), dir.path(), meshc::sync::Edited::Keep).unwrap();
+    for entry in walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            std::fs::write(entry.path(), format!("{text}# the same\n")).unwrap();
+        }
+    }
+    change(dir.path());
+    meshc::impact::output(&meshc::world::Disk, dir.path().to_str().unwrap(), meshc::impact::Part::Whole).unwrap()
+}
+
+#[test]
+fn other_texts_that_say_the_same_are_no_change() {
+    let flux = format!("{CHART}flux {{ source \"platform\"; }}\n");
+    for mesh in [CHART, CLASSIC, &flux] {
+        let clusters = compare(&on_disk(mesh, |_| {}), &output(mesh));
+        assert_eq!(risks(&clusters), [("a", Risk::None), ("b", Risk::None)], "{clusters:#?}");
+        assert!(clusters.iter().flat_map(|it| &it.impacts).all(|impact| impact.subject == "files"), "{clusters:#?}");
+    }
+}
+
+#[test]
+fn an_overlay_that_is_lost_or_without_a_record_guards_its_cluster_all_the_same() {
+    let overlay = |dir: &std::path::Path| dir.join("clusters/b/kustomization.yaml");
+    for (case, mesh) in [("chart", CHART), ("classic", CLASSIC)] {
+        let lost = on_disk(mesh, |dir| std::fs::remove_file(overlay(dir)).unwrap());
+        let bare = on_disk(mesh, |dir| {
+            let text = std::fs::read_to_string(overlay(dir)).unwrap();
+            let lines: Vec<_> = text.lines().filter(|line| !line.starts_with("# Made with")).collect();
+            std::fs::write(overlay(dir), lines.join("\n")).unwrap();
+        });
+        let marked = on_disk(mesh, |dir| {
+            let text = std::fs::read_to_string(overlay(dir)).unwrap();
+            std::fs::write(overlay(dir), format!("\u{feff}{text}")).unwrap();
+        });
+        for old in [lost, bare, marked] {
+            let mut outcome = compile(&mesh.replace("id=2", "id=9"));
+            guard(&mut outcome, &old, &[]);
+            assert_eq!(codes(&outcome), ["destructive-change"], "{case}");
+        }
+    }
+    let foreign = on_disk(CHART, |dir| {
+        std::fs::create_dir_all(dir.join("clusters/shared")).unwrap();
+        std::fs::write(dir.join("clusters/shared/kustomization.yaml"), "resources: []\n").unwrap();
+    });
+    assert_eq!(compare(&foreign, &output(CHART)).len(), 2, "a folder of somebody else's is no cluster");
+}
+
+#[test]
+fn nothing_that_differs_goes_untold() {
+    let made = |cluster: &str| format!("mesh \"m\" {{ cilium \"1.18.3\"; }}\n{cluster}");
+    let a = "cluster \"a\" id=1 { pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }\n";
+    for (from, to, risk) in [
+        ("cilium \"1.18.3\";", "cilium \"1.18.3\"; namespace \"cilium\";", Risk::Disruptive),
+        ("cilium \"1.18.3\";", "cilium \"1.18.3\"; base chart=\"https://charts.example.com/\";", Risk::Restart),
+        ("id=1 {", "id=1 { values { ipam { operator { externalAPILimitQPS 9; }; }; };", Risk::Reload),
+        ("id=1 {", "id=1 { values { certgen { tolerations { - { operator \"Exists\"; }; }; }; };", Risk::Reload),
+    ] {
+        assert_eq!(of(&after(&made(a), from, to), "a").risk(), risk, "{to}");
+    }
+    for (patch, risk) in [
+        ("kind=\"Deployment\" name=\"clustermesh-apiserver\" { add \"/spec/replicas\" 0; }", Risk::Disruptive),
+        ("kind=\"Deployment\" name=\"clustermesh-apiserver\" { add \"/spec/replicas\" 3; }", Risk::Reload),
+        ("kind=\"DaemonSet\" name=\"cilium\" { add \"/spec/updateStrategy\" { type \"OnDelete\"; }; }", Risk::Reload),
+        ("kind=\"DaemonSet\" name=\"cilium\" { add \"/metadata/labels\" { x \"y\"; }; }", Risk::None),
+    ] {
+        let to = format!("cluster \"madrid\" id=300 {{ patch {patch}");
+        let clusters = after_on_rendered(&[("cluster \"madrid\" id=300 {", &to)]);
+        assert_eq!(of(&clusters, "madrid").risk(), risk, "{patch}: {clusters:#?}");
+        assert!(!of(&clusters, "madrid").impacts.is_empty(), "{patch}");
+    }
+    let key = "age1yua0c882ehvqwzx7ygxn0lah46lhdcf0as0mau2qvlg6vs3x737skks8gz";
+    let mesh = made(a).replace("1.18.3\";", "1.18.3\"; encryption \"ipsec\";");
+    let sops = format!("{}sops {{ age \"{key}\"; }}\n", mesh.replace("ipsec\";", "ipsec\" { credentials \"sops\"; };"));
+    assert_eq!(impact(&plan(&mesh, &sops), "a", "`cilium-ipsec-keys.sops.yaml`").risk, Risk::Disruptive);
+    assert!(impact(&plan(&sops, &mesh), "a", "`cilium-ipsec-keys.sops.yaml`").reason.contains("prune: disabled"));
+    let argocd = |context: &str| {
+        let own = a.replace("id=1 {", &format!("id=1 {{ context \"{context}\";"));
+        format!("{}argocd {{ repo-url \"https://git.example.com/p.git\"; }}\n", made(&own))
+    };
+    assert_eq!(impact(&plan(&argocd("one"), &argocd("two")), "a", "Argo CD").risk, Risk::Disruptive);
+}
+
+#[test]
+fn releases_that_spell_the_same_otherwise_change_nothing_but_themselves() {
+    let stated = "certificates \"cron-job\" auth-mode=\"legacy\"; policy-default-local-cluster #false;";
+    for (from, to) in [("1.14.10", "1.15.10"), ("1.17.9", "1.18.3"), ("1.18.3", "1.19.1")] {
+        let mesh = CHART.replace("cilium \"1.18.3\";", &format!("cilium \"{from}\"; {stated}"));
+        let clusters = after(&mesh, from, to);
+        assert!(clusters.iter().all(|it| it.risk() == Risk::Restart), "{from} to {to}: {clusters:#?}");
+    }
+    // What the older one could not be told is fixed there.
+    let small = CHART.replace("1.18.3", "1.14.10");
+    let large = CHART.replace("cilium \"1.18.3\";", "cilium \"1.15.10\"; max-connected-clusters 511;");
+    assert_eq!(impact(&plan(&small, &large), "a", "max-connected-clusters").risk, Risk::Destructive);
+}

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 pub struct Plan {
     #[command(flatten)]
     file: MeshFile,
-    /// The output directory that clusters run [default: `deploy` beside the mesh file]
+    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its place
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Compare with the output in another directory, such as a checkout of the main branch
@@ -152,13 +152,12 @@ fn what(impact: &Impact) -> String {
 /// The longest value that is shown whole.
 const LONGEST: usize = 64;
 
-/// A value on one line, cut where it would bury the rest.
+/// A value, cut where it would bury the rest.
 fn short(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None if line.is_empty() => "\"\"".to_string(),
-        None => line,
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None if text.is_empty() => "\"\"".to_string(),
+        None => text.to_string(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Files to what a cluster runs by them: the resources of its overlay with its patches made, as kustomize builds them, and the values
+//! Files to what a cluster runs by them: the resources of its overlay with its patches made, as kustomize builds them,
+//! and the values
 //! of its chart.
 //!
 //! The files are meshc's own or were once, so only what meshc writes is understood; what cannot be read is told, not guessed.

@@ -105,13 +105,18 @@ const NAME: &str = "identities, the state that peers keep and the entries of the
 const GONE: &str = "what runs there is not told: uninstall Cilium there, or take its peers away by hand";
 
 fn differs(old: &Record, new: &Record, word: &str, effect: (Risk, &str)) -> Option<Impact> {
-    // Releases without a word are what it says in others.
-    let fixed = FIXED.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
-    let (before, after) = (old.get(word).or(fixed)?, new.get(word).or(fixed)?);
+    let (before, after) = (says(old, word)?, says(new, word)?);
     (before != after).then(|| Impact::new(effect.0, word, effect.1).with(Some(before), Some(after)))
 }
 
-/// What is so where the release cannot be told: meshes of 255 clusters up to 1.14, and addresses handed out by Kubernetes, of each
+/// What a record says by a word; of a release that cannot be told, what is so there.
+pub fn says<'r>(record: &'r Record, word: &str) -> Option<&'r str> {
+    let fixed = FIXED.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
+    record.get(word).or(fixed)
+}
+
+/// What is so where the release cannot be told: meshes of 255 clusters up to 1.14, and addresses handed out by
+/// Kubernetes, of each
 /// node's own range, up to 1.4.
 const FIXED: &[(&str, &str)] = &[("max-connected-clusters", "255"), ("ipam", "kubernetes")];
 

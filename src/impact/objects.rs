@@ -130,7 +130,8 @@ fn field<'v>(name: &str, object: Option<&'v Value>) -> Option<&'v Value> {
     object.and_then(|object| object.get(name))
 }
 
-/// Why an encrypted Secret that the overlay no longer names has its risk (`kustomize.toolkit.fluxcd.io/prune` in the documentation of
+/// Why an encrypted Secret that the overlay no longer names has its risk (`kustomize.toolkit.fluxcd.io/prune` in the
+/// documentation of
 /// kustomize-controller).
 const PRUNED: &str =
     "Flux removes the Secret with the file: first annotate it with `kustomize.toolkit.fluxcd.io/prune: disabled`";

@@ -1,4 +1,5 @@
-//! The clusters that a cluster connects to, and where it reaches them: from the Secrets of the mesh, or from the values of the chart.
+//! The clusters that a cluster connects to, and where it reaches them: from the Secrets of the mesh, or from the values
+//! of the chart.
 
 use super::deployed::Deployed;
 use super::effects::ELSEWHERE;
@@ -60,6 +61,8 @@ fn cached(old: &Deployed, new: &Deployed) -> Option<Impact> {
     (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", ELSEWHERE))
 }
 
+// Agents and KVStoreMesh watch the folder of the Secret, and connect anew when the checksum of an entry changes
+// (`pkg/clustermesh/common/config.go` of Cilium 1.14 to 1.20).
 const ADDED: &str = "the Secret is watched: it is connected to as soon as it stands there";
 const REMOVED: &str = "the Secret is watched: its endpoints leave global Services and its identities are forgotten";
 const MOVED: &str = "the connection breaks, and what changes there is not seen until it is reached at the new place";
@@ -85,8 +88,10 @@ fn unnoticed(new: &Deployed) -> Option<Impact> {
     is_blind.then(|| Impact::new(Risk::Restart, "agents", BY_HAND))
 }
 
-/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else the agents
-/// (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20).
+/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else
+/// the agents
+/// (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`,
+/// 1.14 to 1.20).
 fn aliased(old: &Deployed, new: &Deployed, impacts: &[Impact]) -> Option<Impact> {
     let caches = |deployed: &Deployed| {
         let switch = deployed.values.as_ref()?.pointer("/clustermesh/apiserver/kvstoremesh/enabled")?;

@@ -3,6 +3,7 @@
 use super::Impact;
 use super::deployed::Deployed;
 use super::effects::{AT_START, Effect, RESTART, of_key, of_value};
+use super::lasting::says;
 use crate::plan::Record;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What differs, but for what a record says and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
     let is_told = |effect: &Effect| {
-        let holds = |record: &Option<Record>, word| record.as_ref().is_some_and(|record| record.get(word).is_some());
+        let holds = |record: &Option<Record>, word| record.as_ref().is_some_and(|record| says(record, word).is_some());
         effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
     };
     let mut impacts = Vec::new();
@@ -58,7 +59,8 @@ fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
     key == "etcd-config" && endpoints(from).is_some() && endpoints(from) == endpoints(to)
 }
 
-/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14 has one value
+/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14
+/// has one value
 /// for both parts of routing, and up to 1.17 policies select pods of all clusters.
 fn meant(values: &Value) -> BTreeMap<String, String> {
     let mut values = flat(values);

@@ -1,6 +1,7 @@
 //! What a cluster is made with: one line of text in its overlay, against which a later output is held.
 //!
-//! Most of it stands in what the cluster runs too, but each release and each base has another place for it, and some of it, such as the
+//! Most of it stands in what the cluster runs too, but each release and each base has another place for it, and some of
+//! it, such as the
 //! pod CIDR of a cluster whose addresses Kubernetes hands out, nowhere else.
 
 /// What a cluster is made with, by the words of mesh.kdl: `id`, `cilium`, `pod-cidr` and the like, each with its value.

@@ -22,6 +22,7 @@ pub use gitlab::gitlab;
 pub use human::{human, painted};
 pub use json::json;
 pub use sarif::sarif;
+pub use text::{clean_line, wrap};
 
 /// How many diagnostics are shown unless the user says otherwise; the rest is counted.
 pub const LIMIT: usize = 50;

@@ -25,7 +25,7 @@ pub(super) fn clean(text: &str, glyphs: Glyphs) -> String {
 }
 
 /// `text` on one line, without anything that a terminal obeys.
-pub(super) fn clean_line(text: &str, glyphs: Glyphs) -> String {
+pub fn clean_line(text: &str, glyphs: Glyphs) -> String {
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| push(&mut out, c, glyphs));
     out
@@ -62,7 +62,7 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// `text` in lines of at most `width` columns, broken at spaces; only a word longer than a line is broken itself.
-pub(super) fn wrap(text: &str, width: usize) -> String {
+pub fn wrap(text: &str, width: usize) -> String {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();

@@ -1,7 +1,8 @@
 //! Checked to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
 //! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes, `delivery` says what Flux and Argo CD must know. What both planes change in a base they change through `targets` and
+//! changes the specs of clusters that kops makes, `delivery` says what Flux and Argo CD must know. What both planes
+//! change in a base they change through `targets` and
 //! `agents`.
 
 mod agents;

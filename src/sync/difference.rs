@@ -94,7 +94,8 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
     Ok(survey)
 }
 
-/// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too: without one, Flux would take
+/// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too: without one,
+/// Flux would take
 /// the Secret for all there is of the cluster, and prune the rest.
 fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
     let Some(folder) = path.strip_suffix("kustomization.yaml").filter(|folder| folder.ends_with('/')) else {

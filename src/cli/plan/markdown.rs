@@ -2,6 +2,7 @@
 
 use super::{groups, tally, what, who};
 use meshc::impact::ClusterImpact;
+use meshc::report::{Glyphs, clean_line};
 
 /// A comment: the tally, and a table of what changes where.
 pub fn markdown(clusters: &[ClusterImpact]) -> String {
@@ -24,10 +25,9 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
 
 /// A text in a cell of a table: nothing in it is markup but code in backticks.
 fn cell(text: &str) -> String {
-    text.chars().fold(String::new(), |mut cell, c| {
+    clean_line(text, Glyphs::Unicode).chars().fold(String::new(), |mut cell, c| {
         match c {
             '|' | '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '#' | '~' | '@' => cell.extend(['\\', c]),
-            c if c.is_control() => cell.push(' '),
             c => cell.push(c),
         }
         cell

@@ -3,17 +3,17 @@
 use super::{groups, tally, what, who};
 use meshc::diagnostic::Severity;
 use meshc::impact::{ClusterImpact, Risk};
-use meshc::report::{Style, painted};
+use meshc::report::{Style, clean_line, painted, wrap};
 
 /// The table, and the tally as its last line.
 pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
     let mut out = String::new();
     for group in groups(clusters) {
-        out.push_str(&format!("{}\n", plain(&who(&group, 6))));
+        out.push_str(&format!("{}\n", clean_line(&who(&group, 6), style.glyphs)));
         for impact in group.impacts {
             let risk = colored(impact.risk, &format!("{:<11}", impact.risk.name()), style);
-            out.push_str(&format!("  {risk}  {}\n", plain(&what(impact))));
-            for line in wrapped(&impact.reason, style.width.saturating_sub(MARGIN).max(MARGIN)) {
+            out.push_str(&format!("  {risk}  {}\n", clean_line(&what(impact), style.glyphs)));
+            for line in wrap(&impact.reason, style.width.saturating_sub(MARGIN).max(MARGIN)).lines() {
                 out.push_str(&format!("{:MARGIN$}{line}\n", ""));
             }
         }
@@ -33,22 +33,4 @@ fn colored(risk: Risk, text: &str, style: &Style) -> String {
         Risk::Restart => painted(Severity::Warning, text, style),
         Risk::Reload | Risk::None => text.to_string(),
     }
-}
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let used = lines.last().map_or(0, |line| line.chars().count());
-        match lines.last_mut() {
-            Some(line) if used == 0 => line.push_str(word),
-            Some(line) if used + 1 + word.chars().count() <= width => line.extend([" ", word]),
-            _ => lines.push(word.to_string()),
-        }
-    }
-    lines
-}
-
-/// Text of the user's without anything that a terminal obeys.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '�' } else { c }).collect()
 }
