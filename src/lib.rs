@@ -78,9 +78,9 @@ pub fn compile(world: &dyn World, file: &str) -> Outcome {
 /// Holds an outcome against the output that is there: what must not change while a cluster lives is an error, unless the
 /// cluster is `allowed` to change.
 pub fn guard(outcome: &mut Outcome, old: &Output, allowed: &[String]) {
-    let (Some(checked), Some(tree)) = (&outcome.checked, &outcome.tree) else { return };
-    let records = (&impact::made_with(old), &impact::made_with(&Output::of(tree)));
-    impact::guard(checked.mesh(), records, allowed, &mut outcome.diagnostics);
+    let (Some(checked), Some(plan)) = (&outcome.checked, &outcome.plan) else { return };
+    let new = plan.clusters.iter().map(|cluster| (cluster.name.clone(), Some(cluster.record.clone()))).collect();
+    impact::guard(checked.mesh(), (&impact::made_with(old), &new), allowed, &mut outcome.diagnostics);
     outcome.diagnostics.sort();
     if outcome.diagnostics.has_errors() {
         (outcome.tree, outcome.plan, outcome.checked) = (None, None, None);
