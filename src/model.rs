@@ -34,6 +34,9 @@ use crate::source::{Span, Spanned};
 use ipnet::IpNet;
 use manifest::{Base, KopsSpec};
 
+/// What stands for the name of each cluster, in a path or a name that is said for all of them.
+pub const CLUSTER: &str = "{cluster}";
+
 /// The mesh.
 #[derive(Debug, Default)]
 pub struct Mesh {

@@ -7,7 +7,7 @@
 mod releases;
 
 use super::kustomize::kustomization;
-use super::{below, insert};
+use super::{BESIDE, below, insert};
 use crate::plan::substitution::guarded;
 use crate::plan::{Cluster, Flux, Plan, Target};
 use crate::tree::Tree;
@@ -85,9 +85,9 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let mut depends_on = flux.depends_on.clone();
     if plan.has_beside(cluster) {
         // The beginning tells it from those of all clusters, whatever their names.
-        let beside = format!("beside-{name}");
+        let beside = format!("{BESIDE}-{name}");
         depends_on.push(beside.clone());
-        objects.push(object(flux, overlay(beside, format!("clusters/{}/beside", cluster.name), Vec::new())));
+        objects.push(object(flux, overlay(beside, format!("clusters/{}/{BESIDE}", cluster.name), Vec::new())));
     }
     let release = Target {
         api_version: releases::API.to_string(),

@@ -5,7 +5,7 @@
 //! nothing; JSON patches need a target, and a rule has found its object. What a cluster on a chart runs beside it stands in
 //! `clusters/<cluster>/beside`.
 
-use super::{insert, sops};
+use super::{BESIDE, insert, sops};
 use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
@@ -49,11 +49,11 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
         resources.extend(emit_added(plan, cluster, &folder, tree));
     } else {
         // A folder of its own, which who renders the chart by other means can apply.
-        let beside = format!("{folder}/beside");
+        let beside = format!("{folder}/{BESIDE}");
         let added = emit_added(plan, cluster, &beside, tree);
         let patches = of_beside.into_iter().map(|change| emit_change(&beside, change, tree)).collect();
         insert(tree, &format!("{beside}/kustomization.yaml"), &kustomization(None, added, patches));
-        resources.push("beside".to_string());
+        resources.push(BESIDE.to_string());
     }
     let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
     let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();

@@ -40,6 +40,9 @@ pub fn emit(plan: &Plan, mesh_file: &str) -> Tree {
     tree
 }
 
+/// The folder within an overlay that holds what a cluster runs beside its chart, where Flux or Argo CD renders that.
+const BESIDE: &str = "beside";
+
 /// A path below the output directory, from the root of the repository on.
 fn below(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_string() } else { format!("{folder}/{path}") }

@@ -3,7 +3,7 @@
 //! SOPS takes the first rule whose expression matches the path below this file, in Go's syntax, and reads this file where it is
 //! named, `--config`, or looks for it from the working directory upwards (`config/config.go` of 3.8 to 3.13).
 
-use super::insert;
+use super::{BESIDE, insert};
 use crate::plan::{Cluster, Encrypted, Plan};
 use crate::tree::{ENCRYPTED, Tree};
 use crate::yaml::{self, Map, Value, json};
@@ -18,15 +18,16 @@ pub(super) fn file(encrypted: &Encrypted) -> String {
 
 /// The path of an encrypted Secret of a cluster, which the user writes.
 pub fn encrypted_file(plan: &Plan, cluster: &Cluster, encrypted: &Encrypted) -> String {
-    let beside = if plan.has_beside(cluster) { "beside/" } else { "" };
-    format!("clusters/{}/{beside}{}", cluster.name, file(encrypted))
+    let folder = format!("clusters/{}", cluster.name);
+    let folder = if plan.has_beside(cluster) { format!("{folder}/{BESIDE}") } else { folder };
+    format!("{folder}/{}", file(encrypted))
 }
 
 /// Writes the one rule: Kubernetes and kustomize must be able to read all but what is secret.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(sops) = &plan.sops else { return };
     let mut rule = Map::new();
-    rule.insert("path_regex".to_string(), r"(^|/)clusters/[^/]+/(beside/)?[^/]+\.sops\.yaml$".into());
+    rule.insert("path_regex".to_string(), format!(r"(^|/)clusters/[^/]+/({BESIDE}/)?[^/]+\.sops\.yaml$").into());
     rule.insert("encrypted_regex".to_string(), "^(data|stringData)$".into());
     // Joined with commas: lists are read since 3.11 only.
     let recipients = sops.recipients.iter().map(|(kind, all)| (kind.clone(), Value::from(all.join(","))));

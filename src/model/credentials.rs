@@ -1,6 +1,6 @@
 //! Key material: which Secrets a cluster must hold, and how each comes into it. meshc names keys and never reads one.
 
-use super::{Cluster, EncryptionKind, Mesh, Method};
+use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct Store {
 impl Store {
     /// The entry with the key material of a cluster that goes into a Secret.
     pub fn entry(&self, cluster: &str, secret: &str) -> String {
-        self.key.replace("{cluster}", cluster).replace("{secret}", secret)
+        self.key.replace(CLUSTER, cluster).replace("{secret}", secret)
     }
 }
 

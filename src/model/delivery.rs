@@ -1,6 +1,6 @@
 //! What applies the output: Flux, Argo CD.
 
-use super::{Cluster, Mesh};
+use super::{CLUSTER, Cluster, Mesh};
 use crate::source::{Span, Spanned};
 
 /// How Flux applies the output.
@@ -30,7 +30,7 @@ impl Flux {
     /// The Secret through which one Flux reaches a cluster: Cluster API's name for it, unless another one is stated.
     pub fn kubeconfig(&self, cluster: &str) -> String {
         let pattern = self.kubeconfig_secret.as_ref().map_or("{cluster}-kubeconfig", |pattern| &pattern.value);
-        pattern.replace("{cluster}", cluster)
+        pattern.replace(CLUSTER, cluster)
     }
 }
 

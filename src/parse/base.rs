@@ -3,6 +3,7 @@
 use super::Files;
 use super::manifests::{manifest, missing};
 use super::node::Item;
+use crate::model::CLUSTER;
 use crate::model::manifest::{Base, BaseFile};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Release};
@@ -40,7 +41,7 @@ pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
             }
         }
         let title = match (&path, release) {
-            (Some(path), _) => path.value.replace("{cluster}", &cluster.name.value),
+            (Some(path), _) => path.value.replace(CLUSTER, &cluster.name.value),
             (None, Some(release)) => release.name(),
             (None, None) => continue,
         };
@@ -174,7 +175,7 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
 fn folder_name(pattern: &str, path: &str, mesh: &Mesh) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let is_name = |part: &&str| !matches!(*part, "" | "." | "..");
-    let of_cluster = pattern.split('/').filter(is_name).position(|part| part.contains("{cluster}"));
+    let of_cluster = pattern.split('/').filter(is_name).position(|part| part.contains(CLUSTER));
     let parts: Vec<String> = path.split('/').filter(is_name).map(|part| part.chars().map(plain).collect()).collect();
     let last = of_cluster.unwrap_or(parts.len().saturating_sub(1));
     let mut names = (0..=last).rev().map(|from| parts.get(from..).unwrap_or_default().join("-"));

@@ -3,11 +3,9 @@
 use super::grammar::Type;
 use super::names;
 use crate::diagnostic::Diagnostic;
+use crate::model::CLUSTER;
 use crate::rules::{number_out_of_range, wrong_type};
 use crate::source::Span;
-
-/// What stands for the name of each cluster.
-pub const CLUSTER: &str = "{cluster}";
 
 /// What is wrong with a value of one of these types; nothing for those of others.
 pub fn problem(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic> {

@@ -2,7 +2,7 @@
 
 use super::clusters::names;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::model::{CLUSTER, Cluster, Mesh};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 /// Looks for a `kubeconfig-secret` that is the same for several clusters.
 pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let Some(flux) = mesh.flux.as_ref().filter(|flux| !flux.per_cluster) else { return };
-    let Some(secret) = flux.kubeconfig_secret.as_ref().filter(|secret| !secret.value.contains("{cluster}")) else {
+    let Some(secret) = flux.kubeconfig_secret.as_ref().filter(|secret| !secret.value.contains(CLUSTER)) else {
         return;
     };
     let clusters: Vec<&Cluster> = mesh.clusters.iter().collect();
@@ -23,6 +23,6 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         return;
     }
     let message = format!("{} are reached through one Secret, `{}`", names(&clusters), secret.value);
-    let help = format!("put the name of the cluster into it: \"{}-{{cluster}}\"", secret.value);
+    let help = format!("put the name of the cluster into it: \"{}-{CLUSTER}\"", secret.value);
     found.push(RULE.at(secret.span, "the same for all of them", message).help(help));
 }

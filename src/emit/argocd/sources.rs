@@ -1,5 +1,6 @@
 //! Where Argo CD finds what a cluster runs: its overlay, or the chart with values from the repository.
 
+use super::super::BESIDE;
 use crate::plan::{ArgoCd, Chart, Cluster, Plan};
 use crate::yaml::{Map, Value, json};
 
@@ -51,7 +52,7 @@ impl Sources {
             in_git(json!({ "ref": "values" })),
         ];
         if self.has_beside {
-            sources.push(in_git(json!({ "path": format!("{overlay}/beside") })));
+            sources.push(in_git(json!({ "path": format!("{overlay}/{BESIDE}") })));
         }
         Map::from_iter([("sources".to_string(), sources.into())])
     }
