@@ -10,6 +10,7 @@ use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::world::{Disk, WorldError};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -26,8 +27,13 @@ pub struct Build {
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
     /// Let a cluster change in a way that no live one survives; it may be given more than once
-    #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',')]
+    #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',', value_parser = trimmed)]
     allow_destructive: Vec<String>,
+}
+
+/// A name in a list, which may have blanks between commas.
+fn trimmed(name: &str) -> Result<String, Infallible> {
+    Ok(name.trim().to_string())
 }
 
 impl Build {

@@ -122,6 +122,12 @@ static EFFECTS: &[Effect] = &[
     ),
     effect(&[], &["clustermesh.apiserver.service"], Risk::Disruptive, SERVICE),
     effect(&[], &["tls", "clustermesh.apiserver.tls", "certificates"], Risk::Disruptive, CERTIFICATES),
+    effect(
+        &[],
+        &["tls.caBundle"],
+        Risk::Restart,
+        "which CAs are trusted is mounted into the agents' pods, so they restart",
+    ),
     recorded("id", &["cluster-id"], &["cluster.id"]),
     recorded("max-connected-clusters", &["max-connected-clusters"], &["clustermesh.maxConnectedClusters"]),
     recorded("ipam", &["ipam"], &["ipam.mode", "eni.enabled", "azure.enabled", "alibabacloud.enabled"]),
