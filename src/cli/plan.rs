@@ -96,7 +96,8 @@ impl Plan {
         }
         let few = denied.iter().take(4).copied().collect::<Vec<_>>().join(", ");
         let more = if denied.len() > 4 { format!(" and {} more", denied.len() - 4) } else { String::new() };
-        print::remark(&format!("denied: {few}{more} would see a change that is {} or worse", level.name()), options);
+        let worse = if level == Risk::Destructive { "" } else { " or worse" };
+        print::remark(&format!("denied: {few}{more} would see a change that is {}{worse}", level.name()), options);
         Ending::Wrong
     }
 }

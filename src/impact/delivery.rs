@@ -23,13 +23,20 @@ fn change(tool: &str, old: &[Value], new: &[Value]) -> Option<Impact> {
         objects.iter().flat_map(|object| places.iter().filter_map(|place| object.pointer(place).cloned())).collect()
     };
     if !old.is_empty() && !new.is_empty() && leads(old) != leads(new) {
-        let reason = "it applies this cluster by another way in: what leads elsewhere breaks, and a HelmRelease that stays behind must be suspended and then deleted";
+        let reason = match tool {
+            "Flux" => {
+                "it reaches this cluster by another way: what leads elsewhere breaks, and a HelmRelease that stays behind must be suspended and then deleted"
+            }
+            _ => "it reaches this cluster by another way: what leads elsewhere breaks",
+        };
         return Some(Impact::new(Risk::Disruptive, tool, reason));
     }
     let reason = match (old.is_empty(), new.is_empty()) {
         _ if old == new => return None,
         (true, _) => "it begins to apply the cluster's folder: what runs there otherwise is taken over",
-        (_, true) => "it ceases to apply the cluster's folder; what runs goes on as it is",
+        (_, true) => {
+            "its objects go; what runs stays as it is, and so does what was applied of them by hand until it is deleted"
+        }
         _ => "it applies the cluster's folder in another way",
     };
     Some(Impact::new(Risk::Reload, tool, reason))

@@ -96,13 +96,14 @@ const TRUST: &[(&str, &str)] = &[
     ("ca", "peers trust no certificate of another CA until they are given it: connections break"),
     (
         "auth-mode",
-        "which client certificates peers show and this cluster takes changes: connections break where one side is ahead",
+        "which client certificates peers show and this cluster takes changes: connections break where one side is ahead, but for a way by `migration`",
     ),
 ];
 
 const NAME: &str = "identities, the state that peers keep and the entries of their Secrets go by the name: to them this is another cluster, \
                     and pods that run keep identities of the old one";
-const GONE: &str = "what runs there is not told: uninstall Cilium there, or take its peers away by hand";
+const GONE: &str = "what runs there stays as it is: uninstall Cilium there, and where Flux holds a HelmRelease of it, suspend and \
+                    delete that first, or it comes back";
 
 fn differs(old: &Record, new: &Record, word: &str, effect: (Risk, &str)) -> Option<Impact> {
     let (before, after) = (says(old, word)?, says(new, word)?);

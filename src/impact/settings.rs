@@ -59,6 +59,9 @@ fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
     key == "etcd-config" && endpoints(from).is_some() && endpoints(from) == endpoints(to)
 }
 
+/// Where charts up to 1.19 have the names of the server's certificate.
+const SERVER_NAMES: &str = "clustermesh.apiserver.tls.server.extra";
+
 /// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14
 /// has one value
 /// for both parts of routing, and up to 1.17 policies select pods of all clusters.
@@ -68,6 +71,12 @@ fn meant(values: &Value) -> BTreeMap<String, String> {
         let is_native = tunnel == "disabled";
         values.insert("routingMode".to_string(), if is_native { "native" } else { "tunnel" }.to_string());
         values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
+    }
+    // From 1.20 on the names of the server's certificate stand beside what makes it.
+    let moved: Vec<String> = values.keys().filter(|path| path.starts_with(SERVER_NAMES)).cloned().collect();
+    for path in moved {
+        let to = path.replacen("tls.server", "tls.auto.server", 1);
+        values.remove(&path).map(|value| values.insert(to, value));
     }
     values.entry("clustermesh.policyDefaultLocalCluster".to_string()).or_insert_with(|| "false".to_string());
     values

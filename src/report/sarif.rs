@@ -73,7 +73,8 @@ fn pascal(name: &str) -> String {
 }
 
 fn result(diagnostic: &Diagnostic, told: Told<'_>, sources: &Sources) -> Value {
-    let help = diagnostic.help.iter().map(|help| format!(" Help: {help}."));
+    let end = |help: &str| if help.ends_with('?') { "" } else { "." };
+    let help = diagnostic.help.iter().map(|help| format!(" Help: {help}{}", end(help)));
     let label = diagnostic.primary().map_or("", |label| &label.text);
     let mut fixes: Vec<Value> = Vec::new();
     for found in diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()) {

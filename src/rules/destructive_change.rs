@@ -46,6 +46,10 @@ pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
         let back = match word {
             "name" => format!("name it `{before}` again"),
             "id" => format!("write `id={before}` again"),
+            "pod-cidr" => {
+                let quoted: Vec<String> = before.split(',').map(|net| format!("\"{net}\"")).collect();
+                format!("write `pod-cidr {}` in the cluster", quoted.join(" "))
+            }
             _ => format!("keep {before}"),
         };
         let label = format!("{} in the output", if word == "name" { shown(before) } else { before.to_string() });

@@ -21,7 +21,14 @@ pub const PEERING: &[Node] = &[
 
 /// Children of `flux`.
 pub const FLUX: &[Node] = &[
-    Node { times: Times::Once, ..leaf("source", &[one("name", Type::ObjectName)], "the name of the source") },
+    Node {
+        times: Times::Once,
+        ..leaf(
+            "source",
+            &[one("name", Type::ObjectName)],
+            "the source of Flux that holds the output, such as flux-system",
+        )
+    },
     leaf(
         "source-kind",
         &[one("kind", Type::Choice(&["Bucket", "ExternalArtifact", "GitRepository", "OCIRepository"]))],
@@ -44,7 +51,10 @@ pub const FLUX: &[Node] = &[
 
 /// Children of `argocd`.
 pub const ARGOCD: &[Node] = &[
-    Node { times: Times::Once, ..leaf("repo-url", &[one("URL", Type::Name)], "the repository") },
+    Node {
+        times: Times::Once,
+        ..leaf("repo-url", &[one("URL", Type::Name)], "the address of the Git repository that holds the output")
+    },
     leaf("revision", &[one("revision", Type::Name)], "the revision; the default is HEAD"),
     leaf("path", PATH, "the output directory in the repository; the default is deploy"),
     leaf("project", &[one("name", Type::ObjectName)], "the project; the default is default"),
