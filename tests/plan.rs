@@ -447,7 +447,14 @@ fn an_overlay_that_is_lost_or_without_a_record_guards_its_cluster_all_the_same()
             let text = std::fs::read_to_string(overlay(dir)).unwrap();
             std::fs::write(overlay(dir), format!("\u{feff}{text}")).unwrap();
         });
-        for old in [lost, bare, marked] {
+        let conflict = on_disk(mesh, |dir| {
+            let text = std::fs::read_to_string(overlay(dir)).unwrap();
+            std::fs::write(overlay(dir), format!("<<<<<<< HEAD\n{text}")).unwrap();
+        });
+        for old in [lost, bare, marked, conflict] {
+            let mut same = compile(mesh);
+            guard(&mut same, &old, &[]);
+            assert_eq!(codes(&same), [""; 0], "{case}");
             let mut outcome = compile(&mesh.replace("id=2", "id=9"));
             guard(&mut outcome, &old, &[]);
             assert_eq!(codes(&outcome), ["destructive-change"], "{case}");
@@ -493,6 +500,31 @@ fn nothing_that_differs_goes_untold() {
         format!("{}argocd {{ repo-url \"https://git.example.com/p.git\"; }}\n", made(&own))
     };
     assert_eq!(impact(&plan(&argocd("one"), &argocd("two")), "a", "Argo CD").risk, Risk::Disruptive);
+    // What stands beside is more, and nothing has moved.
+    let flux = format!("{}flux {{ source \"p\"; }}\n", made(a));
+    let brought =
+        "cilium \"1.18.3\"; certificates \"cron-job\" { credentials \"external-secrets\" store=\"v\" key=\"k\"; };";
+    assert_eq!(impact(&after(&flux, "cilium \"1.18.3\";", brought), "a", "Flux").risk, Risk::Reload);
+    let two = CHART
+        .replace("ip \"192.0.2.1\";", "ip \"192.0.2.1\" \"192.0.2.7\";")
+        .replace("LoadBalancer\" { ip", "NodePort\" { ip");
+    assert_eq!(of(&after(&two, "\"192.0.2.1\" \"192.0.2.7\"", "\"192.0.2.7\" \"192.0.2.1\""), "b").risk(), Risk::None);
+}
+
+#[test]
+fn the_first_build_reads_records_where_they_are_and_all_where_they_are_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |text: &str| std::fs::write(dir.path().join("mesh.kdl"), text).unwrap();
+    write(CHART);
+    assert!(meshc(dir.path(), &["build"]).status.success());
+    let overlay = dir.path().join("deploy/clusters/b/kustomization.yaml");
+    for text in ["", "<<<<<<< HEAD\n", "kind: Kustomization\n"] {
+        std::fs::write(&overlay, text).unwrap();
+        write(&CHART.replace("id=2", "id=9"));
+        let refused = meshc(dir.path(), &["build", "--force"]);
+        assert_eq!(refused.status.code(), Some(1), "{text}");
+        assert!(self::text(&refused.stderr).contains("destructive-change"), "{text}");
+    }
 }
 
 #[test]

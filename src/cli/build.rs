@@ -64,7 +64,7 @@ impl Build {
     fn unknown(&self, outcome: &Outcome, old: &Output) -> Option<String> {
         let new = outcome.plan.iter().flat_map(|plan| plan.clusters.iter().map(|cluster| cluster.name.clone()));
         let known: BTreeSet<String> = impact::made_with(old).into_keys().chain(new).collect();
-        let name = self.allow_destructive.iter().find(|name| !known.contains(*name))?;
+        let name = self.allow_destructive.iter().find(|name| !name.is_empty() && !known.contains(*name))?;
         Some(match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("--allow-destructive: there is no cluster {name}; did you mean {near}?"),
             None => format!("--allow-destructive: there is no cluster {name}, neither in the mesh nor in the output"),

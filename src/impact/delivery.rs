@@ -3,6 +3,7 @@
 use super::output::Output;
 use super::{Impact, Risk};
 use crate::yaml::{self, Value};
+use std::collections::BTreeMap;
 
 /// What begins, ends or changes, by tool.
 pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<Impact> {
@@ -17,12 +18,8 @@ pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<Impact> {
 }
 
 fn change(tool: &str, old: &[Value], new: &[Value]) -> Option<Impact> {
-    let leads = |objects: &[Value]| -> Vec<Value> {
-        let places =
-            ["/spec/destination", "/spec/template/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
-        objects.iter().flat_map(|object| places.iter().filter_map(|place| object.pointer(place).cloned())).collect()
-    };
-    if !old.is_empty() && !new.is_empty() && leads(old) != leads(new) {
+    let (from, to) = (leads(old), leads(new));
+    if from.iter().any(|(name, way)| to.get(name).is_some_and(|other| other != way)) {
         let reason = match tool {
             "Flux" => {
                 "it reaches this cluster by another way: what leads elsewhere breaks, and a HelmRelease that stays behind must be suspended and then deleted"
@@ -40,6 +37,17 @@ fn change(tool: &str, old: &[Value], new: &[Value]) -> Option<Impact> {
         _ => "it applies the cluster's folder in another way",
     };
     Some(Impact::new(Risk::Reload, tool, reason))
+}
+
+/// By which way each object reaches the cluster. An ApplicationSet says it in a template, which says too little of one.
+fn leads(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
+    let places = ["/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
+    let way = |object| places.iter().map(|place| Value::pointer(object, place)).collect();
+    let name = |object: &Value| {
+        let text = |place: &str| object.pointer(place).and_then(Value::as_str).unwrap_or("").to_string();
+        format!("{} {}", text("/kind"), text("/metadata/name"))
+    };
+    objects.iter().map(|object| (name(object), way(object))).collect()
 }
 
 /// The objects in files, without what the cluster's own folder says too: the values, the patches and the version of a chart.

@@ -20,18 +20,39 @@ pub fn record(output: &Output, deployed: &Deployed) -> Option<Record> {
         found.map(plain).unwrap_or_default()
     };
     let mut record = Record::default();
+    // Gaps in it say nothing.
+    record.set(DERIVED, "yes");
     record.set("id", text("cluster-id", "/cluster/id"));
     record.set("max-connected-clusters", text("max-connected-clusters", "/clustermesh/maxConnectedClusters"));
     record.set("ipam", text("ipam", "/ipam/mode"));
-    record.set("mask", text("cluster-pool-ipv4-mask-size", "/ipam/operator/clusterPoolIPv4MaskSize"));
-    record.set("mask6", text("cluster-pool-ipv6-mask-size", "/ipam/operator/clusterPoolIPv6MaskSize"));
-    let pools = [
-        text("cluster-pool-ipv4-cidr", "/ipam/operator/clusterPoolIPv4PodCIDRList"),
-        text("cluster-pool-ipv6-cidr", "/ipam/operator/clusterPoolIPv6PodCIDRList"),
-    ];
-    record.set("pod-cidr", pools.into_iter().filter(|pool| !pool.is_empty()).collect::<Vec<_>>().join(","));
+    let mut pools = Vec::new();
+    for (word, family, name) in [("mask", "ipv4", "IPv4"), ("mask6", "ipv6", "IPv6")] {
+        let created = |field: &str| {
+            let path = format!("/ipam/operator/autoCreateCiliumPodIPPools/default/{family}/{field}");
+            values.as_ref().and_then(|values| values.pointer(&path)).map(plain).unwrap_or_default()
+        };
+        let either = |one: String, other: String| if one.is_empty() { other } else { one };
+        let pool = format!("/ipam/operator/clusterPool{name}PodCIDRList");
+        let pool = either(text(&format!("cluster-pool-{family}-cidr"), &pool), created("cidrs"));
+        let size = format!("/ipam/operator/clusterPool{name}MaskSize");
+        let size = either(text(&format!("cluster-pool-{family}-mask-size"), &size), created("maskSize"));
+        // The charts' own, which values do not repeat.
+        let own = if pool.is_empty() || values.is_none() {
+            ""
+        } else if family == "ipv4" {
+            "24"
+        } else {
+            "120"
+        };
+        record.set(word, either(size, own.to_string()));
+        pools.extend((!pool.is_empty()).then_some(pool));
+    }
+    record.set("pod-cidr", pools.join(","));
     record.get("id").is_some().then_some(record)
 }
+
+/// The word by which a record says that it is read off.
+pub const DERIVED: &str = "derived";
 
 /// A value as records hold it: lists with commas between.
 fn plain(value: &Value) -> String {

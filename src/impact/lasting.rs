@@ -1,5 +1,6 @@
 //! What a cluster is made with, then and now: its name, its id, the size of the mesh, its pools and its release.
 
+use super::derived::DERIVED;
 use super::{Fate, Impact, Records, Risk};
 use crate::plan::Record;
 use crate::release::{self, Version};
@@ -113,7 +114,7 @@ fn differs(old: &Record, new: &Record, word: &str, effect: (Risk, &str)) -> Opti
 /// What a record says by a word; of a release that cannot be told, what is so there.
 pub fn says<'r>(record: &'r Record, word: &str) -> Option<&'r str> {
     let fixed = FIXED.iter().find(|(known, _)| *known == word).map(|(_, value)| *value);
-    record.get(word).or(fixed)
+    record.get(word).or(fixed.filter(|_| record.get(DERIVED).is_none()))
 }
 
 /// What is so where the release cannot be told: meshes of 255 clusters up to 1.14, and addresses handed out by

@@ -122,12 +122,19 @@ fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {
         (Entry::Value(one), Entry::Value(other)) => {
             let rest = |value: &Value| {
                 let fields = value.as_object().into_iter().flatten().filter(|(field, _)| *field != "name");
-                fields.map(|(field, value)| (field.clone(), value.clone())).collect::<BTreeMap<_, _>>()
+                fields.map(|(field, value)| (field.clone(), any_order(value))).collect::<BTreeMap<_, _>>()
             };
             rest(one) == rest(other)
         }
         _ => false,
     }
+}
+
+/// A list without its order, which says nothing of addresses.
+fn any_order(value: &Value) -> Value {
+    let mut items: Vec<String> = value.as_array().into_iter().flatten().map(Value::to_string).collect();
+    items.sort();
+    if value.is_array() { items.into() } else { value.clone() }
 }
 
 /// The peers of a cluster. Where KVStoreMesh caches, the entries of agents lead to their own cluster.
