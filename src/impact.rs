@@ -19,7 +19,7 @@ mod settings;
 mod workloads;
 
 pub use guard::guard;
-pub use output::{Output, Part, made_with, output};
+pub use output::{Output, made_with, output, records};
 
 use crate::plan::Record;
 use deployed::{Deployed, Reader};
@@ -194,4 +194,4 @@ fn removed(old: &Deployed) -> Option<Impact> {
 }
 
 /// Clusters by name, each with what it was made with, where that is known.
-type Records = BTreeMap<String, Option<Record>>;
+pub type Records = BTreeMap<String, Option<Record>>;

@@ -38,7 +38,7 @@ pub mod world;
 pub mod yaml;
 
 use diagnostic::{Diagnostics, Exceptions};
-use impact::Output;
+use impact::Records;
 use plan::Plan;
 use rules::Checked;
 use source::Sources;
@@ -75,12 +75,12 @@ pub fn compile(world: &dyn World, file: &str) -> Outcome {
     outcome
 }
 
-/// Holds an outcome against the output that is there: what must not change while a cluster lives is an error, unless the
+/// Holds an outcome against what the clusters of the output that is there are made with: what must not change while a cluster lives is an error, unless the
 /// cluster is `allowed` to change.
-pub fn guard(outcome: &mut Outcome, old: &Output, allowed: &[String]) {
+pub fn guard(outcome: &mut Outcome, old: &Records, allowed: &[String]) {
     let (Some(checked), Some(plan)) = (&outcome.checked, &outcome.plan) else { return };
     let new = plan.clusters.iter().map(|cluster| (cluster.name.clone(), Some(cluster.record.clone()))).collect();
-    impact::guard(checked.mesh(), (&impact::made_with(old), &new), allowed, &mut outcome.diagnostics);
+    impact::guard(checked.mesh(), (old, &new), allowed, &mut outcome.diagnostics);
     outcome.diagnostics.sort();
     if outcome.diagnostics.has_errors() {
         (outcome.tree, outcome.plan, outcome.checked) = (None, None, None);

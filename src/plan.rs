@@ -15,6 +15,9 @@ pub use record::Record;
 use crate::yaml::{self, Value};
 use std::rc::Rc;
 
+/// The annotation of pods that are made anew when what they read only at their start has changed: a checksum of it.
+pub const RESTART_MARK: &str = "checksum/cilium-mesh";
+
 /// The whole mesh.
 #[derive(Debug, Default)]
 pub struct Plan {

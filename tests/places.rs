@@ -12,6 +12,7 @@
 
 mod common;
 
+use common::MESH;
 use meshc::yaml::{self, Value};
 use sha2::{Digest, Sha256};
 use std::os::unix::fs::PermissionsExt;
@@ -20,13 +21,6 @@ use std::process::{Command, Output};
 
 const MESHC: &str = env!("CARGO_BIN_EXE_meshc");
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-const MESH: &str = r#"mesh "m" {
-    cilium "1.18.3"
-    address-pool "10.0.0.0/8" prefix=16
-}
-cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
-cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
-"#;
 
 fn read(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap_or_default()

@@ -14,17 +14,9 @@
 
 mod common;
 
-use common::programs;
+use common::{MESH, programs};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-const MESH: &str = r#"mesh "m" {
-    cilium "1.18.3"
-    address-pool "10.0.0.0/8" prefix=16
-}
-cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
-cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
-"#;
 
 /// A user's repository, beside it the one that the hooks come from, and around them no settings but ours.
 struct Place {

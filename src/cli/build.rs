@@ -5,10 +5,10 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
-use meshc::impact::{self, Output, Part};
+use meshc::impact::{self, Records};
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
-use meshc::world::{Disk, WorldError};
+use meshc::world::Disk;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ impl Build {
         let mut outcome = meshc::compile(&Disk, &self.file.file);
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
         if outcome.tree.is_some() && !self.check {
-            let old = match before(&dir.to_string_lossy()) {
+            let old = match impact::records(&Disk, &dir.to_string_lossy()) {
                 Ok(old) => old,
                 Err((path, error)) => return print::unreadable(&path, &error),
             };
@@ -61,11 +61,11 @@ impl Build {
     }
 
     /// What is wrong with `--allow-destructive`: it names a cluster that neither output has.
-    fn unknown(&self, outcome: &Outcome, old: &Output) -> Option<String> {
-        let new = outcome.plan.iter().flat_map(|plan| plan.clusters.iter().map(|cluster| cluster.name.clone()));
-        let known: BTreeSet<String> = impact::made_with(old).into_keys().chain(new).collect();
-        let name = self.allow_destructive.iter().find(|name| !name.is_empty() && !known.contains(*name))?;
-        Some(match nearest(name, known.iter().map(String::as_str)) {
+    fn unknown(&self, outcome: &Outcome, old: &Records) -> Option<String> {
+        let new = outcome.plan.iter().flat_map(|plan| plan.clusters.iter().map(|cluster| &cluster.name));
+        let known: BTreeSet<&String> = old.keys().chain(new).collect();
+        let name = self.allow_destructive.iter().find(|name| !name.is_empty() && !known.contains(name))?;
+        Some(match nearest(name, known.into_iter().map(String::as_str)) {
             Some(near) => format!("--allow-destructive: there is no cluster {name}; did you mean {near}?"),
             None => format!("--allow-destructive: there is no cluster {name}, neither in the mesh nor in the output"),
         })
@@ -78,13 +78,6 @@ impl Build {
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
     }
-}
-
-/// What clusters of the output that is there are made with; all of it where an overlay does not say.
-fn before(dir: &str) -> Result<Output, (String, WorldError)> {
-    let records = impact::output(&Disk, dir, Part::Records)?;
-    let is_whole = impact::made_with(&records).values().all(Option::is_some);
-    if is_whole { Ok(records) } else { impact::output(&Disk, dir, Part::Whole) }
 }
 
 fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {

@@ -46,13 +46,11 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
 /// Says which Secrets finished manifests do not hold.
 pub fn left_out<'p>(encrypted: impl Iterator<Item = &'p Encrypted>, options: &Options) {
     let names: BTreeSet<(&str, &str)> = encrypted.map(|one| (one.namespace.as_str(), one.secret.as_str())).collect();
-    let shown: Vec<String> =
-        names.iter().take(SHOWN).map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();
+    let names: Vec<String> = names.iter().map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();
     if names.is_empty() {
         return;
     }
-    let more = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
     let noun = if names.len() == 1 { "Secret" } else { "Secrets" };
-    let text = format!("meshc: not in the output: the encrypted {noun} {}{more}", shown.join(", "));
+    let text = format!("meshc: not in the output: the encrypted {noun} {}", print::few(&names, SHOWN));
     print::remark(&text, options);
 }

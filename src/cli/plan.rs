@@ -6,7 +6,7 @@ mod table;
 
 use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
-use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Part, Risk};
+use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
 use meshc::world::{Disk, World};
 use std::path::PathBuf;
 
@@ -64,7 +64,7 @@ impl Plan {
         }
         let named = self.against.as_ref().or(self.out.as_ref());
         let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
-        let old = match impact::output(&Disk, &dir, Part::Whole) {
+        let old = match impact::output(&Disk, &dir) {
             Ok(old) => old,
             Err((path, error)) => return print::unreadable(&path, &error),
         };
@@ -94,10 +94,9 @@ impl Plan {
         if denied.is_empty() {
             return Ending::Done;
         }
-        let few = denied.iter().take(4).copied().collect::<Vec<_>>().join(", ");
-        let more = if denied.len() > 4 { format!(" and {} more", denied.len() - 4) } else { String::new() };
+        let few = print::few(&denied, 4);
         let worse = if level == Risk::Destructive { "" } else { " or worse" };
-        print::remark(&format!("denied: {few}{more} would see a change that is {}{worse}", level.name()), options);
+        print::remark(&format!("denied: {few} would see a change that is {}{worse}", level.name()), options);
         Ending::Wrong
     }
 }
@@ -164,14 +163,12 @@ fn short(text: &str) -> String {
 
 /// The names of a group and what becomes of its clusters, such as `paris (new)`.
 fn who(group: &Group<'_>, few: usize) -> String {
-    let named = group.names.iter().take(few).copied().collect::<Vec<_>>().join(", ");
-    let more = group.names.len().saturating_sub(few);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named = print::few(&group.names, few);
     let fate = match group.fate {
         Fate::Stays => String::new(),
         Fate::Added => " (new)".to_string(),
         Fate::Removed => " (removed)".to_string(),
         Fate::Renamed(from) => format!(" (was {from})"),
     };
-    format!("{named}{rest}{fate}")
+    format!("{named}{fate}")
 }

@@ -77,6 +77,12 @@ pub fn output(text: &str) -> Ending {
     }
 }
 
+/// So many names, and how many more there are.
+pub fn few(names: &[impl AsRef<str>], count: usize) -> String {
+    let shown = names.iter().take(count).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    if names.len() > count { format!("{shown} and {} more", names.len() - count) } else { shown }
+}
+
 /// Says on standard error what was done, unless the user wants quiet.
 pub fn remark(text: &str, options: &Options) {
     if !options.quiet {

@@ -1,12 +1,11 @@
-//! Files to what a cluster runs by them: the resources of its overlay with its patches made, as kustomize builds them,
-//! and the values
-//! of its chart.
+//! Files to what a cluster runs by them: the resources of its overlay with its patches made, as kustomize builds them, and
+//! the values of its chart.
 //!
 //! The files are meshc's own or were once, so only what meshc writes is understood; what cannot be read is told, not guessed.
 
 use super::derived;
 use super::output::Output;
-use crate::plan::{self, Change, Patch, Record, Target};
+use crate::plan::{self, Change, Patch, RESTART_MARK, Record, Target};
 use crate::tree::ENCRYPTED;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +40,7 @@ impl Deployed {
         let by_chart = self.values.as_ref().and_then(|values| values.get("rollOutCiliumPods")?.as_bool());
         let agents = self.object("DaemonSet", "cilium");
         let marks = agents.and_then(|agents| agents.pointer("/spec/template/metadata/annotations"));
-        by_chart == Some(true) || marks.is_some_and(|marks| marks.get("checksum/cilium-mesh").is_some())
+        by_chart == Some(true) || marks.is_some_and(|marks| marks.get(RESTART_MARK).is_some())
     }
 
     /// The object of that kind and name.

@@ -20,11 +20,12 @@ pub struct Known {
 /// What differs.
 pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<Impact> {
     let targets: BTreeSet<&Target> = old.objects.keys().chain(new.objects.keys()).collect();
+    let told = Told { known, is_upgrade: is_upgrade(old, new) };
     let mut impacts = Vec::new();
     for target in targets {
         let (before, after) = (old.objects.get(target), new.objects.get(target));
         if before != after {
-            impacts.extend(object(target, before, after, Told { known, is_upgrade: is_upgrade(old, new) }));
+            impacts.extend(object(target, before, after, &told));
         }
     }
     for (target, name) in old.patches.keys().chain(new.patches.keys()).collect::<BTreeSet<_>>() {
@@ -72,8 +73,9 @@ pub struct Told {
 }
 
 fn is_upgrade(old: &Deployed, new: &Deployed) -> bool {
-    let release =
-        |deployed: &Deployed| deployed.record.as_ref().and_then(|record| record.get("cilium").map(str::to_string));
+    fn release(deployed: &Deployed) -> Option<&str> {
+        deployed.record.as_ref()?.get("cilium")
+    }
     release(old) != release(new)
 }
 
@@ -90,7 +92,7 @@ fn patched(target: &Target) -> Risk {
     }
 }
 
-fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: Told) -> Vec<Impact> {
+fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: &Told) -> Vec<Impact> {
     let one = |risk, reason: &str| vec![Impact::new(risk, subject(target), reason)];
     match (target.kind.as_str(), target.name.as_str()) {
         ("ConfigMap", "cilium-config") if field("binaryData", before) != field("binaryData", after) => {
@@ -105,7 +107,7 @@ fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: 
         ("ConfigMap", "clustermesh-remote-users") if told.known.peers => Vec::new(),
         ("ConfigMap", "clustermesh-remote-users") => one(Risk::Reload, "clustermesh-apiserver watches it"),
         ("DaemonSet" | "Deployment" | "StatefulSet" | "Job" | "CronJob", _) => {
-            workloads::changes(target, before, after, &told)
+            workloads::changes(target, before, after, told)
         }
         ("Service", "clustermesh-apiserver") => one(Risk::Disruptive, SERVICE),
         ("Certificate" | "Issuer" | "ClusterIssuer", _) => one(Risk::Disruptive, CERTIFICATES),

@@ -4,7 +4,6 @@
 use super::deployed::Deployed;
 use super::effects::ELSEWHERE;
 use super::{Impact, Risk};
-use crate::plan::Target;
 use crate::release::{self, Version};
 use crate::yaml::{self, Value};
 use base64::Engine;
@@ -49,14 +48,16 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
         let subject = format!("peer `{name}`");
         impacts.push(Impact::new(Risk::Reload, subject, REMOVED).with(place(entry).as_deref(), None));
     }
-    impacts.extend(aliased(old, new, &impacts));
+    if !impacts.is_empty() {
+        impacts.extend(aliased(new, &before, &after));
+    }
     impacts.extend(cached(old, new));
     impacts
 }
 
 /// On manifests, agents read from KVStoreMesh where there is a Secret for it.
 fn cached(old: &Deployed, new: &Deployed) -> Option<Impact> {
-    let caches = |deployed: &Deployed| deployed.objects.keys().any(|target| is_secret(target, "cilium-kvstoremesh"));
+    let caches = |deployed: &Deployed| deployed.object("Secret", "cilium-kvstoremesh").is_some();
     let has_objects = !old.objects.is_empty() && !new.objects.is_empty();
     (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", ELSEWHERE))
 }
@@ -88,28 +89,21 @@ fn unnoticed(new: &Deployed) -> Option<Impact> {
     is_blind.then(|| Impact::new(Risk::Restart, "agents", BY_HAND))
 }
 
-/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else
-/// the agents
-/// (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`,
+/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else the
+/// agents (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`,
 /// 1.14 to 1.20).
-fn aliased(old: &Deployed, new: &Deployed, impacts: &[Impact]) -> Option<Impact> {
-    let caches = |deployed: &Deployed| {
-        let switch = deployed.values.as_ref()?.pointer("/clustermesh/apiserver/kvstoremesh/enabled")?;
-        switch.as_bool()
+fn aliased(new: &Deployed, before: &Peers<'_>, after: &Peers<'_>) -> Option<Impact> {
+    let values = new.values.as_ref()?;
+    let ips = |peers: &Peers<'_>| -> Vec<Value> {
+        let values = peers.values().filter_map(|entry| match entry {
+            Entry::Value(value) => value.get("ips").cloned(),
+            Entry::File(..) => None,
+        });
+        values.collect()
     };
-    let ips = |deployed: &Deployed| -> Vec<Value> {
-        let nothing = BTreeMap::new();
-        peers(deployed, &nothing)
-            .into_values()
-            .filter_map(|entry| match entry {
-                Entry::Value(value) => value.get("ips").cloned(),
-                Entry::File(..) => None,
-            })
-            .collect()
-    };
-    let is_told = new.values.is_none() || impacts.is_empty() || ips(old) == ips(new);
-    let (risk, reason) = if caches(new) == Some(true) { (Risk::Reload, SERVER) } else { (Risk::Restart, ALIASES) };
-    (!is_told).then(|| Impact::new(risk, "hostAliases", reason))
+    let caches = values.pointer("/clustermesh/apiserver/kvstoremesh/enabled").and_then(Value::as_bool);
+    let (risk, reason) = if caches == Some(true) { (Risk::Reload, SERVER) } else { (Risk::Restart, ALIASES) };
+    (ips(before) != ips(after)).then(|| Impact::new(risk, "hostAliases", reason))
 }
 
 fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {
@@ -150,8 +144,7 @@ fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<String>>)
         Some(Value::Object(map)) => peers.extend(map.iter().map(|(name, entry)| (name.clone(), Entry::Value(entry)))),
         _ => {}
     }
-    let secret =
-        |name: &str| deployed.objects.iter().find(|(target, _)| is_secret(target, name)).map(|(_, object)| object);
+    let secret = |name: &str| deployed.object("Secret", name);
     let entries = secret("cilium-kvstoremesh").or_else(|| secret("cilium-clustermesh"));
     let data = entries.and_then(|secret| secret.get("data")).and_then(Value::as_object);
     for (name, entry) in data.into_iter().flatten() {
@@ -160,10 +153,6 @@ fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<String>>)
         }
     }
     peers
-}
-
-fn is_secret(target: &Target, name: &str) -> bool {
-    target.kind == "Secret" && target.name == name
 }
 
 /// Where a peer is reached, in words.

@@ -14,24 +14,22 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
         let holds = |record: &Option<Record>, word| record.as_ref().is_some_and(|record| says(record, word).is_some());
         effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
     };
+    let impact = |subject: String, effect: &Effect| {
+        let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
+        (!is_told(effect)).then(|| Impact::new(effect.risk, subject, reason))
+    };
     let mut impacts = Vec::new();
     let (before, after) = (config(old), config(new));
     for (key, from, to) in differences(&before, &after) {
         let effect = if is_same_etcd(key, from, to) { &AT_START } else { of_key(key) };
-        if !is_told(effect) {
-            let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
-            impacts.push(Impact::new(effect.risk, format!("config `{key}`"), reason).with(from, to));
-        }
+        impacts.extend(impact(format!("config `{key}`"), effect).map(|impact| impact.with(from, to)));
     }
     if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
         let (before, after) = (meant(before), meant(after));
-        for (path, from, to) in differences(&before, &after) {
-            let key = path.strip_prefix("extraConfig.");
-            let effect = key.map_or_else(|| of_value(path), of_key);
-            if !is_told(effect) && !path.starts_with("clustermesh.config.clusters") {
-                let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
-                impacts.push(Impact::new(effect.risk, format!("value `{path}`"), reason).with(from, to));
-            }
+        let differences = differences(&before, &after).into_iter();
+        for (path, from, to) in differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters")) {
+            let effect = path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key);
+            impacts.extend(impact(format!("value `{path}`"), effect).map(|impact| impact.with(from, to)));
         }
     }
     impacts

@@ -3,7 +3,7 @@
 
 use super::targets::find;
 use crate::model::{Cluster, Mesh, Restart};
-use crate::plan::{Change, Patch};
+use crate::plan::{Change, Patch, RESTART_MARK};
 use crate::yaml::{self, Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -52,13 +52,10 @@ pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
         })
         .collect();
     if let Some(checksum) = restart_mark(mesh, &text).filter(|_| !text.is_empty()) {
-        let mark = json!({ MARK: checksum });
+        let mark = json!({ RESTART_MARK: checksum });
         yaml::merge(values, &json!({ "podAnnotations": mark, "operator": { "podAnnotations": mark } }));
     }
 }
-
-/// The annotation of pods that are made anew when it changes.
-const MARK: &str = "checksum/cilium-mesh";
 
 /// A checksum of what pods read only when they start; none where the user restarts them.
 pub fn restart_mark(mesh: &Mesh, text: &str) -> Option<String> {

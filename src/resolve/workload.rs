@@ -2,7 +2,7 @@
 //! key, by their places in the base, and behind them one strategic merge of all the rest.
 
 use super::targets;
-use crate::plan::{Change, Target};
+use crate::plan::{Change, RESTART_MARK, Target};
 use crate::yaml::{self, Map, Value, json};
 
 /// A workload and what becomes of it.
@@ -74,7 +74,7 @@ impl<'b> Workload<'b> {
     /// Marks its pods with a checksum, so that they are made anew when it changes.
     pub fn mark(&mut self, checksum: Option<String>) {
         if let Some(checksum) = checksum {
-            self.metadata.insert("annotations".to_string(), json!({ "checksum/cilium-mesh": checksum }));
+            self.metadata.insert("annotations".to_string(), json!({ RESTART_MARK: checksum }));
         }
     }
 

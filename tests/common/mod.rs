@@ -114,3 +114,12 @@ pub const FIXTURES: &[(&str, &str)] = &[
     ("secrets", "fixtures/secrets/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];
+
+/// A mesh of two clusters on the chart, without a finding.
+pub const MESH: &str = r#"mesh "m" {
+    cilium "1.18.3"
+    address-pool "10.0.0.0/8" prefix=16
+}
+cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
+cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
+"#;

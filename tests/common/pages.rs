@@ -1,7 +1,7 @@
 //! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh becomes.
 
 use meshc::Outcome;
-use meshc::impact::Output;
+use meshc::impact::{Output, made_with};
 use meshc::world::Memory;
 
 /// A fenced block of a page: its info string and its text.
@@ -83,7 +83,7 @@ pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
     if let Some(before) = all.iter().find(|block| block.info == "kdl before") {
         let before = super::compile_with(files(all), &before.text);
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
-        meshc::guard(&mut outcome, &Output::of(before.tree.as_ref().unwrap()), &[]);
+        meshc::guard(&mut outcome, &made_with(&Output::of(before.tree.as_ref().unwrap())), &[]);
     }
     outcome
 }

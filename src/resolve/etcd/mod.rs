@@ -9,7 +9,7 @@ mod entry;
 use super::agents;
 use super::targets::{find, items};
 use crate::model::{Cluster, Mesh, RoutingMode};
-use crate::plan::{self, Change, Encrypted, Object, Patch};
+use crate::plan::{self, Change, Encrypted, Object, Patch, RESTART_MARK};
 use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{Map, Value, json};
 use credentials::Keys;
@@ -173,7 +173,7 @@ impl Agent {
         let version = stands.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
         if let Some(checksum) = self.checksum {
-            template.insert("metadata".to_string(), json!({ "annotations": { "checksum/cilium-mesh": checksum } }));
+            template.insert("metadata".to_string(), json!({ "annotations": { RESTART_MARK: checksum } }));
         }
         let mut pod = json!({ "containers": [{ "name": AGENT, "image": self.image }] });
         if let (Some(volume), Some(fields)) = (self.volume, pod.as_object_mut()) {
