@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("address", &[]),
     ("diagnostic", &["source"]),
+    ("check", &["diagnostic", "facts", "model", "rules", "source", "yaml"]),
     ("emit", &["plan", "tree", "yaml"]),
+    ("facts", &["address", "diagnostic", "model", "release", "source", "yaml"]),
     ("impact", &["diagnostic", "model", "plan", "release", "rules", "tree", "world", "yaml"]),
     ("model", &["address", "release", "source", "yaml"]),
     ("parse", &["address", "diagnostic", "model", "release", "rules", "source", "world", "yaml"]),
     ("plan", &["yaml"]),
     ("release", &[]),
     ("report", &["diagnostic", "source"]),
-    ("resolve", &["address", "model", "plan", "release", "rules", "yaml"]),
-    ("rules", &["address", "diagnostic", "model", "release", "source", "yaml"]),
+    ("resolve", &["address", "check", "model", "plan", "release", "rules", "yaml"]),
+    ("rules", &["address", "diagnostic", "facts", "model", "release", "source", "yaml"]),
     ("source", &[]),
     ("sync", &["tree"]),
     ("tree", &[]),
@@ -143,8 +145,7 @@ fn files_stay_short() {
     for (path, text) in sources("src").into_iter().filter(|(path, _)| !is_test(path)) {
         let is_table = path.starts_with("src/parse/grammar") || path == Path::new("src/rules/mod.rs");
         let lines = code(&text).lines().count();
-        let most = if text.contains("pub static RULE: Rule") { 80 } else { 200 };
-        assert!(is_table || lines <= most, "{} has {lines} lines of code: is there a second concept?", path.display());
+        assert!(is_table || lines <= 200, "{} has {lines} lines of code: is there a second concept?", path.display());
     }
 }
 

@@ -1,6 +1,6 @@
 //! What `meshc verify` finds in the listings that people have.
 
-use meshc::rules::Checked;
+use meshc::check::Checked;
 use meshc::verify::{ListingError, Report, verify};
 use meshc::world::Memory;
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! Features of Cilium that its documentation rules out in a mesh, as `config`, `values` and bases switch them on; and what a
 //! mesh needs, as they switch it off.
 
-use super::bases::{Used, at, object, text};
-use super::said::{Said, in_config, in_values};
+use crate::facts::bases::{Used, at, object, text};
+use crate::facts::said::{Said, in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 

@@ -1,7 +1,7 @@
 //! What the mesh's changes need in a base for releases with clustermesh-apiserver, and which of it is not there.
 
-use super::bases::{Used, at, named, object};
-use super::objects::title;
+use crate::facts::bases::{Used, at, named, object};
+use crate::facts::objects::title;
 use crate::model::manifest::{Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! The clusters for which a base makes certificates.
 
-use super::bases::{containers, text, texts};
+use crate::facts::bases::{containers, text, texts};
 use crate::model::manifest::identity;
 use crate::yaml::{self, Value};
 

@@ -1,7 +1,7 @@
 //! Clusters in kvstore mode beside clusters with clustermesh-apiserver.
 
-use super::said::{in_config, in_values};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::release::Modern;
 

@@ -1,6 +1,6 @@
 //! What a base says that the mesh's changes leave as it is, and the mesh file says otherwise.
 
-use super::bases::{Used, at, named, object, text, texts};
+use crate::facts::bases::{Used, at, named, object, text, texts};
 use crate::model::{APISERVER_PORT, Cluster, IpamMode, Mesh};
 use crate::release::AuthMode;
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! The ranges of a mesh, each with its owner and its place: what the rules about addresses look at.
 //!
-//! Host bits do not count here; [`cidr_host_bits`](super::cidr_host_bits) reports them.
+//! Host bits do not count here; [`cidr_host_bits`](crate::rules::cidr_host_bits) reports them.
 
 mod capacity;
 mod clash;

@@ -1,8 +1,8 @@
 //! Operations of JSON patches: applied, or else explained by what is there instead.
 
-use super::clusters::shown;
-use super::objects::title;
 use super::pointers::{advice, flaw, follow, text};
+use crate::facts::clusters::shown;
+use crate::facts::objects::title;
 use crate::model::manifest::{Identity, identity};
 use crate::yaml::{self, Value};
 

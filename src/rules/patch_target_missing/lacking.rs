@@ -1,10 +1,10 @@
 //! What the mesh itself changes in a base, and whether the base has it.
 
-use super::Overlay;
-use super::clusters::about;
-use super::objects::{place, title};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::facts::clusters::about;
+use crate::facts::objects::{place, title};
 use crate::model::manifest::{Identity, identity};
+use crate::rules::Overlay;
 use crate::yaml::Value;
 
 /// What the mesh changes in every base.

@@ -1,8 +1,8 @@
 //! JSON pointers (RFC 6901) in findings: what is wrong with one, how far it leads, and what is there.
 
-use super::clusters::shown;
-use super::objects::list;
 use crate::diagnostic::nearest;
+use crate::facts::clusters::shown;
+use crate::facts::objects::list;
 use crate::yaml::Value;
 
 /// What is wrong with a text as a JSON pointer, and what to write.

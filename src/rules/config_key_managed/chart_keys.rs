@@ -1,7 +1,7 @@
 //! Keys of `cilium-config` on the Helm chart: what it writes by itself cannot be written beside it.
 
-use super::said::in_values;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::facts::said::in_values;
 use crate::model::{Cluster, Mesh, Setting, typed};
 use crate::release::Release;
 use crate::release::chart::Kind;

@@ -1,9 +1,9 @@
 //! `lint` and `allow`: which findings stay, and at which level.
 
-use super::clusters::shown;
-use super::{Look, RULES, Row, unsilenceable_rule, unused_allow};
 use crate::diagnostic::{Diagnostic, Diagnostics, Exception, Exceptions, Severity, Silence, Silenced};
+use crate::facts::clusters::shown;
 use crate::model::{Allow, Level, LintSeverity, Mesh};
+use crate::rules::{Case, Look, RULES, Row, find, unsilenceable_rule, unused_allow};
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
     let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
     for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
-        if super::find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
+        if find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
             refuse(rule, found);
         }
     }
@@ -33,7 +33,7 @@ pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
 /// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be silenced, which
 /// are findings of their own.
 fn exception(allow: &Allow) -> Option<Exception> {
-    let rule = super::find(&allow.rule.value).filter(|rule| rule.silence == Silence::Allowed)?;
+    let rule = find(&allow.rule.value).filter(|rule| rule.silence == Silence::Allowed)?;
     let (reason, cluster) = (allow.reason.clone()?, allow.cluster.clone());
     Some(Exception { rule, span: allow.rule.span, cluster, reason, silenced: 0 })
 }
@@ -66,16 +66,14 @@ fn silences(allow: &Allow, finding: &Diagnostic) -> bool {
 fn is_lowered(level: &Level) -> bool {
     match level.severity {
         None => true,
-        Some(LintSeverity::Warning) => {
-            super::find(&level.rule.value).is_some_and(|rule| rule.severity == Severity::Error)
-        }
+        Some(LintSeverity::Warning) => find(&level.rule.value).is_some_and(|rule| rule.severity == Severity::Error),
         Some(LintSeverity::Error) => false,
     }
 }
 
 /// Where a finding holds more clusters than those that allow its rule, looks for what the others have among themselves.
 fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
-    let Look::Mesh(check) = row.look else { return };
+    let Look::Case(check) = row.look else { return };
     let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
     let allowing: BTreeSet<String> = of_rule.filter_map(|allow| allow.cluster.clone()).collect();
     let may_go = |finding: &Diagnostic| finding.rule.name == row.rule.name && finding.silence == Silence::Allowed;
@@ -93,13 +91,13 @@ fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
 }
 
 /// What a check finds in the mesh without those clusters, which come back to their places.
-fn without(names: &BTreeSet<String>, mesh: &mut Mesh, check: fn(&Mesh, &mut Diagnostics)) -> Diagnostics {
+fn without(names: &BTreeSet<String>, mesh: &mut Mesh, check: fn(&Case<'_>, &mut Diagnostics)) -> Diagnostics {
     let clusters = std::mem::take(&mut mesh.clusters).into_iter().enumerate();
     let (out, stay): (Vec<_>, Vec<_>) = clusters.partition(|(_, cluster)| names.contains(&cluster.name.value));
     let (places, stay): (Vec<usize>, Vec<_>) = stay.into_iter().unzip();
     mesh.clusters = stay;
     let mut found = Diagnostics::default();
-    check(mesh, &mut found);
+    check(&Case { mesh }, &mut found);
     let mut all: Vec<_> = places.into_iter().zip(std::mem::take(&mut mesh.clusters)).chain(out).collect();
     all.sort_by_key(|(place, _)| *place);
     mesh.clusters = all.into_iter().map(|(_, cluster)| cluster).collect();
