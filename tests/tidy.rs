@@ -1,5 +1,4 @@
 //! The house stays as it is described: who may use whom, who may touch the disk, who prints, how long a file is.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
