@@ -1,7 +1,7 @@
 //! Two outputs to what applying the second over the first does to live clusters, by risk.
 //!
 //! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as
-//! kustomize does, `derived` what it was made with where no record says so. `lasting` holds what a cluster was made
+//! kustomize does, `derived` what it was made with where no record says so. `record` holds what a cluster was made
 //! with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it,
 //! `settings` keys of `cilium-config` and Helm values, `objects` and `workloads` everything else. `guard` refuses what
 //! must never happen to a live cluster.
@@ -11,19 +11,19 @@ mod deployed;
 mod derived;
 mod effects;
 mod guard;
-mod lasting;
 mod objects;
 mod output;
 mod peers;
+mod record;
 mod settings;
 mod workloads;
 
+pub use crate::plan::lasting::Records;
 pub use guard::guard;
 pub use output::{Output, made_with, output, records};
 
-use crate::plan::Record;
+use crate::plan::lasting;
 use deployed::{Deployed, Reader};
-use std::collections::BTreeMap;
 
 /// What a change does to a live cluster, from harmless to what must never be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +129,7 @@ pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
     let mut found = Vec::new();
     for pair in pairs {
         let name = pair.new.as_ref().or(pair.old.as_ref()).map(|(name, _)| name.clone()).unwrap_or_default();
-        let Some((fate, mut impacts)) = lasting::fate(&pair) else {
+        let Some((fate, mut impacts)) = record::fate(&pair) else {
             // Nothing of a cluster can differ when no file does.
             let kops = format!("kops/{name}.yaml");
             let is_equal =
@@ -153,7 +153,7 @@ pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
 
 /// What changes in a cluster that stays.
 fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
-    let mut impacts = lasting::changes(&old.record, &new.record);
+    let mut impacts = record::changes(&old.record, &new.record);
     if !old.unreadable.is_empty() {
         impacts
             .extend(old.unreadable.iter().map(|path| Impact::new(Risk::Disruptive, format!("`{path}`"), UNREADABLE)));
@@ -192,6 +192,3 @@ fn removed(old: &Deployed) -> Option<Impact> {
         .with(Some(&listed), None)
     })
 }
-
-/// Clusters by name, each with what it was made with, where that is known.
-pub type Records = BTreeMap<String, Option<Record>>;

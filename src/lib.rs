@@ -7,7 +7,7 @@
 //! ```
 //!
 //! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`](model::Mesh), whatever the text;
-//! * [`rules::check`] holds it against [`RULES`](rules::RULES); only it makes a [`Checked`] mesh;
+//! * [`check`](mod@check) holds it against [`RULES`](rules::RULES); only it makes a [`Checked`] mesh;
 //! * [`resolve`](mod@resolve) settles what every cluster runs, a [`Plan`];
 //! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`];
 //! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
@@ -20,8 +20,10 @@
 //! or format is a row in one of those tables; the passes do not grow.
 
 pub mod address;
+pub mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod facts;
 pub mod fmt;
 pub mod impact;
 pub mod kdl;
@@ -40,10 +42,10 @@ mod words;
 pub mod world;
 pub mod yaml;
 
+use check::Checked;
 use diagnostic::{Diagnostics, Exceptions};
 use impact::Records;
 use plan::Plan;
-use rules::Checked;
 use source::Sources;
 use tree::Tree;
 use world::{World, WorldError};
@@ -97,7 +99,7 @@ pub fn check(world: &dyn World, file: &str) -> Outcome {
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };
     let mut diagnostics = parsed.diagnostics;
-    let judged = parsed.mesh.map(|mesh| rules::check(mesh, &mut diagnostics, resolve::preview));
+    let judged = parsed.mesh.map(|mesh| check::check(mesh, &mut diagnostics, resolve::preview));
     let (checked, exceptions) = judged.unwrap_or_default();
     diagnostics.sort();
     Outcome { checked, diagnostics, exceptions, sources: parsed.sources, ..Outcome::default() }

@@ -5,6 +5,7 @@
 
 mod delivery;
 mod encrypted;
+pub mod lasting;
 mod record;
 pub mod substitution;
 

@@ -1,12 +1,4 @@
 //! The command as its users run it: exit codes, streams, files.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    clippy::indexing_slicing,
-    clippy::expect_used
-)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

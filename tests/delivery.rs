@@ -1,16 +1,6 @@
 //! What Flux and Argo CD are given: every object is one that the current CRDs take, and says what the overlays say.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::print_stderr
-)]
 
-mod common;
-
-use common::{codes, compile_file, compile_with, programs, rendered};
+use crate::common::{codes, compile_file, compile_with, programs, rendered};
 use meshc::Outcome;
 use meshc::plan::{Cluster, Plan};
 use meshc::sync::{Edited, sync};
@@ -488,7 +478,7 @@ fn hostile_names_of_clusters_keep_their_own_files_and_objects() {
 
 #[test]
 fn defects_of_delivery_are_found_where_they_are() {
-    let found = |mesh: &str| codes(&common::compile(mesh));
+    let found = |mesh: &str| codes(&crate::common::compile(mesh));
     let mesh = "mesh \"m\" { cilium \"1.4.2\"; address-pool \"100.64.0.0/10\" prefix=16; }\n";
     let cluster = |name: &str, id: u8, more: &str| {
         format!("cluster \"{name}\" id={id} {{ {more} etcd {{ endpoint \"https://e{id}.example.com:2379\"; }}; }}\n")
@@ -509,7 +499,8 @@ fn defects_of_delivery_are_found_where_they_are() {
         [("a_b", true), ("Ab", true), ("a.b", false), ("a.-b", true), (&"a".repeat(57), true), (&"a".repeat(56), false)]
     {
         for delivery in ["", argocd, "flux { source \"p\"; }"] {
-            let outcome = common::compile(&format!("{mesh}{}{}{delivery}", cluster(name, 1, ""), cluster("b", 2, "")));
+            let outcome =
+                crate::common::compile(&format!("{mesh}{}{}{delivery}", cluster(name, 1, ""), cluster("b", 2, "")));
             assert_eq!(codes(&outcome), ["invalid-cluster-name"], "{name} {delivery}");
             assert_eq!(outcome.diagnostics.has_errors(), is_error && !delivery.is_empty(), "{name} {delivery}");
         }
@@ -525,7 +516,7 @@ fn defects_of_delivery_are_found_where_they_are() {
 #[test]
 fn the_contracts_own_example_compiles() {
     let mesh = std::fs::read_to_string("fixtures/modern/mesh.kdl").unwrap();
-    let outcome = common::compile(&format!(
+    let outcome = crate::common::compile(&format!(
         "{mesh}\nflux {{\n    source \"platform\"\n    path \"./deploy\"\n    interval \"10m\"\n}}\n"
     ));
     assert!(outcome.diagnostics.0.is_empty(), "{}", rendered(&outcome));
@@ -553,7 +544,7 @@ fn the_largest_mesh_is_applied_too() {
             "cluster \"c{id}\" id={id} {{ context \"x{id}\"; apiserver \"LoadBalancer\" {{ ip \"{address}\"; }}; }}\n"
         ));
     }
-    let outcome = common::compile(&format!("{mesh}{HUB}\n{APPLICATION_SET}"));
+    let outcome = crate::common::compile(&format!("{mesh}{HUB}\n{APPLICATION_SET}"));
     let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
     assert_eq!(of_kind(&objects(tree, "flux/"), "HelmRelease").len(), 511);
     let set = objects(tree, "argocd/").remove(0);
@@ -611,7 +602,7 @@ fn build(program: &str, folder: &Path, case: &str) -> Vec<Value> {
 /// What Helm renders of a chart with those values; nothing where there is no chart or no Helm.
 fn render(release: &str, values: &Value) -> Option<String> {
     let Ok(charts) = std::env::var("CILIUM_CHARTS") else {
-        assert!(!common::are_consumers_required(), "CILIUM_CHARTS names no folder");
+        assert!(!crate::common::are_consumers_required(), "CILIUM_CHARTS names no folder");
         eprintln!("skipped: CILIUM_CHARTS names no folder with charts");
         return None;
     };

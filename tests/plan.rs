@@ -1,10 +1,7 @@
 //! What applying a new output does to live clusters: each change has its risk, on every kind of base, and what must not
 //! change is refused by `build`.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
 
-mod common;
-
-use common::{codes, compile, compile_file, rendered};
+use crate::common::{codes, compile, compile_file, rendered};
 use meshc::impact::{ClusterImpact, Fate, Impact, Output, Risk, compare, made_with};
 use meshc::{Outcome, guard};
 use std::process::{Command, Output as Ran};
@@ -81,7 +78,7 @@ fn after_on_rendered(changes: &[(&str, &str)]) -> Vec<ClusterImpact> {
         assert!(mesh.contains(from), "{from} in {mesh}");
         mesh.replace(from, to)
     });
-    let compiled = |text: &str| output_of(&common::compile_with(files.clone(), text));
+    let compiled = |text: &str| output_of(&crate::common::compile_with(files.clone(), text));
     compare(&compiled(&mesh), &compiled(&new))
 }
 
@@ -93,7 +90,7 @@ fn nothing_changed_is_nothing() {
         let reordered = plan(mesh, &mesh.replace("pod-cidr", "  pod-cidr  "));
         assert!(reordered.iter().all(|it| it.impacts.is_empty()), "{reordered:#?}");
     }
-    for (_, mesh) in common::FIXTURES {
+    for (_, mesh) in crate::common::FIXTURES {
         let output = output_of(&compile_file(mesh));
         assert!(compare(&output, &output).iter().all(|it| it.impacts.is_empty()), "{mesh}");
     }

@@ -1,10 +1,7 @@
 //! The README is true: its mesh compiles, its report is the one that is printed, its tree is the one that comes out, and
 //! its table holds every rule.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
 
-mod common;
-
-use common::{compile, expect_file, rendered};
+use crate::common::{compile, expect_file, rendered};
 use meshc::diagnostic::Severity;
 use meshc::rules::RULES;
 use std::collections::BTreeMap;

@@ -1,7 +1,5 @@
 //! Tree → directory: what is written, what is left alone, and what a crash at any point leaves behind.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::unwrap_used, clippy::indexing_slicing)]
-
 use meshc::sync::{Difference, Edited, Kept, Report, STAGING, Step, Why, compare, perform, steps, sync, unified};
 use meshc::tree::{Scope, Tree};
 use std::collections::{BTreeMap, BTreeSet};

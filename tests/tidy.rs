@@ -1,5 +1,4 @@
 //! The house stays as it is described: who may use whom, who may touch the disk, who prints, how long a file is.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,8 +7,10 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("address", &[]),
     ("diagnostic", &["source"]),
+    ("check", &["diagnostic", "facts", "model", "rules", "source", "yaml"]),
     ("emit", &["plan", "tree", "yaml"]),
     ("fmt", &["diagnostic", "kdl", "source"]),
+    ("facts", &["address", "diagnostic", "model", "release", "source", "yaml"]),
     ("impact", &["diagnostic", "model", "plan", "release", "rules", "tree", "world", "yaml"]),
     ("kdl", &["source"]),
     ("model", &["address", "release", "source", "yaml"]),
@@ -17,8 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("plan", &["yaml"]),
     ("release", &[]),
     ("report", &["diagnostic", "source"]),
-    ("resolve", &["address", "model", "plan", "release", "rules", "yaml"]),
-    ("rules", &["address", "diagnostic", "model", "release", "source", "yaml"]),
+    ("resolve", &["address", "check", "model", "plan", "release", "rules", "yaml"]),
+    ("rules", &["address", "diagnostic", "facts", "model", "release", "source", "yaml"]),
     ("source", &[]),
     ("sync", &["tree"]),
     ("tree", &[]),
@@ -148,8 +149,7 @@ fn files_stay_short() {
     for (path, text) in sources("src").into_iter().filter(|(path, _)| !is_test(path)) {
         let is_table = path.starts_with("src/parse/grammar") || path == Path::new("src/rules/mod.rs");
         let lines = code(&text).lines().count();
-        let most = if text.contains("pub static RULE: Rule") { 80 } else { 200 };
-        assert!(is_table || lines <= most, "{} has {lines} lines of code: is there a second concept?", path.display());
+        assert!(is_table || lines <= 200, "{} has {lines} lines of code: is there a second concept?", path.display());
     }
 }
 

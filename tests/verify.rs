@@ -1,9 +1,6 @@
 //! What `meshc verify` finds in the listings that people have.
 
-// Clippy takes only functions that are tests themselves for tests.
-#![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
-
-use meshc::rules::Checked;
+use meshc::check::Checked;
 use meshc::verify::{ListingError, Report, verify};
 use meshc::world::Memory;
 use proptest::prelude::*;

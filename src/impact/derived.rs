@@ -19,9 +19,7 @@ pub fn record(output: &Output, deployed: &Deployed) -> Option<Record> {
         let found = found.or_else(|| values.as_ref()?.pointer(path));
         found.map(plain).unwrap_or_default()
     };
-    let mut record = Record::default();
-    // Gaps in it say nothing.
-    record.set(DERIVED, "yes");
+    let mut record = Record::derived();
     record.set("id", text("cluster-id", "/cluster/id"));
     record.set("max-connected-clusters", text("max-connected-clusters", "/clustermesh/maxConnectedClusters"));
     record.set("ipam", text("ipam", "/ipam/mode"));
@@ -50,9 +48,6 @@ pub fn record(output: &Output, deployed: &Deployed) -> Option<Record> {
     record.set("pod-cidr", pools.join(","));
     record.get("id").is_some().then_some(record)
 }
-
-/// The word by which a record says that it is read off.
-pub const DERIVED: &str = "derived";
 
 /// A value as records hold it: lists with commas between.
 fn plain(value: &Value) -> String {

@@ -3,15 +3,16 @@
 use super::Impact;
 use super::deployed::Deployed;
 use super::effects::{AT_START, Effect, RESTART, of_key, of_value};
-use super::lasting::says;
 use crate::plan::Record;
+use crate::plan::lasting::effective;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs, but for what a record says and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
     let is_told = |effect: &Effect| {
-        let holds = |record: &Option<Record>, word| record.as_ref().is_some_and(|record| says(record, word).is_some());
+        let holds =
+            |record: &Option<Record>, word| record.as_ref().is_some_and(|record| effective(record, word).is_some());
         effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
     };
     let impact = |subject: String, effect: &Effect| {

@@ -1,17 +1,29 @@
 //! What a cluster is made with: one line of text in its overlay, against which a later output is held.
 //!
-//! Most of it stands in what the cluster runs too, but each release and each base has another place for it, and some of
-//! it, such as the
-//! pod CIDR of a cluster whose addresses Kubernetes hands out, nowhere else.
+//! Most of it is in what the cluster runs too, but each release and each base has another place for it, and some of it, such
+//! as the pod CIDR of a cluster whose addresses Kubernetes hands out, is nowhere else.
 
 /// What a cluster is made with, by the words of mesh.kdl: `id`, `cilium`, `pod-cidr` and the like, each with its value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record(Vec<(String, String)>);
 
-/// What stands before a record in a file: the line is a comment there.
+/// What begins the line of a record, which is a comment in its file.
 const MARK: &str = "# Made with ";
 
+/// The word of a record that was not read but worked out.
+const DERIVED: &str = "derived";
+
 impl Record {
+    /// A record that is worked out from what the cluster runs: gaps in it mean nothing.
+    pub fn derived() -> Record {
+        Record(vec![(DERIVED.to_string(), "yes".to_string())])
+    }
+
+    /// Whether it was worked out, so that gaps in it mean nothing.
+    pub fn is_derived(&self) -> bool {
+        self.get(DERIVED).is_some()
+    }
+
     /// Adds a value; an empty one says nothing, and one with blanks would be read as several.
     pub fn set(&mut self, word: &str, value: impl ToString) {
         let value = value.to_string();

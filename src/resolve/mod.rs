@@ -18,10 +18,11 @@ mod substitution;
 mod targets;
 mod workload;
 
+use crate::check::Checked;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Base, Change, Patch, Plan, Target};
 use crate::release::Plane;
-use crate::rules::{Checked, Runs};
+use crate::rules::Runs;
 use crate::yaml::Value;
 
 /// What clusters have in common, made once.

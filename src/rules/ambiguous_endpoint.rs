@@ -1,9 +1,10 @@
 #![doc = include_str!("ambiguous_endpoint.md")]
 
-use super::apiservers::apiserver;
-use super::clusters::{about, by_place, names, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::apiservers::apiserver;
+use crate::facts::clusters::{about, by_place, names, shown};
+use crate::model::Cluster;
 use crate::source::Spanned;
 use std::net::IpAddr;
 
@@ -16,8 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clustermesh-apiservers with addresses and a name: one of them would be dropped.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, |cluster| Some(both(cluster)?.1.span)) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(both(cluster)?.1.span)) {
         let Some((ip, name)) = clusters.first().and_then(|cluster| both(cluster)) else { continue };
         let message = format!("{} is reached at {} and at {}", names(&clusters), ip.value, shown(&name.value));
         let message = if clusters.len() > 1 { message.replacen(" is reached", " are reached", 1) } else { message };

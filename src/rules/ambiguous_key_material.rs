@@ -1,8 +1,9 @@
 #![doc = include_str!("ambiguous_key_material.md")]
 
-use super::clusters::{about, free_name, names, shown};
-use super::objects::list;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, free_name, names, shown};
+use crate::facts::objects::list;
 use crate::model::{Cluster, Credentials, Mesh, Origin, Tls};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +21,9 @@ type User<'m> = (&'m Cluster, &'m Tls);
 const ENDINGS: [&str; 3] = [".ca.crt", ".client.crt", ".client.key"];
 
 /// Looks for keys that clusters take from different places: one finding for clusters that share such keys.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut users: BTreeMap<&str, BTreeMap<&str, (usize, &Cluster, &Tls)>> = BTreeMap::new();
-    for (index, cluster) in mesh.clusters.iter().enumerate() {
+    for (index, cluster) in case.mesh.clusters.iter().enumerate() {
         let Some(tls) = &cluster.etcd.tls else { continue };
         for key in tls.keys() {
             // Two clusters of one name are another rule's business.
@@ -54,7 +55,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         {
             diagnostic = diagnostic.label(tls.span, source(&cluster.etcd.credentials));
         }
-        found.push(about(diagnostic.help(help(mesh, last, tls)), &clusters));
+        found.push(about(diagnostic.help(help(case.mesh, last, tls)), &clusters));
     }
 }
 

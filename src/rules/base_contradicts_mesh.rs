@@ -1,10 +1,12 @@
 #![doc = include_str!("base_contradicts_mesh.md")]
 
-use super::base_says::contradictions;
-use super::bases::{self, gather};
-use super::clusters::about;
+mod contradictions;
+
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::bases::{self, gather};
+use crate::facts::clusters::about;
+use contradictions::contradictions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,11 +17,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
+    for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
-        for one in contradictions(mesh, &used, &clusters) {
+        for one in contradictions(case.mesh, &used, &clusters) {
             let diagnostic = RULE.at(one.place, one.label, one.message);
             let diagnostic = match one.stated {
                 Some(span) => diagnostic.label(span, "the mesh file says this"),
@@ -28,5 +30,5 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             each.push(about(diagnostic.help(one.help), &one.clusters));
         }
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
 }

@@ -1,10 +1,10 @@
 #![doc = include_str!("base_holds_private_key.md")]
 
 use super::Overlay;
-use super::clusters::about;
-use super::key_material::{holds_key, is_safe};
-use super::objects::{place, title};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::about;
+use crate::facts::key_material::{holds_key, is_safe};
+use crate::facts::objects::{place, title};
 use crate::model::manifest::{BaseFile, identity};
 use crate::yaml::Value;
 

@@ -1,11 +1,14 @@
 #![doc = include_str!("base_lacks_object.md")]
 
-use super::base_needs::{Lack, lacking};
-use super::bases::{self, gather};
-use super::clusters::about;
+mod needs;
+
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::bases::{self, gather};
+use crate::facts::clusters::about;
 use crate::model::Mesh;
 use crate::source::Span;
+use needs::{Lack, lacking};
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -17,15 +20,15 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
+    for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
-        let lacking = lacking(mesh, &used, &clusters);
+        let lacking = lacking(case.mesh, &used, &clusters);
         if lacking.is_empty() {
             continue;
         }
-        let message = format!("the base lacks {}", sentence(mesh, &lacking));
+        let message = format!("the base lacks {}", sentence(case.mesh, &lacking));
         let places: BTreeSet<Span> = lacking.iter().filter_map(|lack| lack.holder).collect();
         let mut places = places.into_iter();
         let mut diagnostic = match places.next() {
@@ -35,9 +38,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for place in places {
             diagnostic = diagnostic.label(place, "and this one");
         }
-        each.push(about(advise(mesh, diagnostic, &lacking), &clusters));
+        each.push(about(advise(case.mesh, diagnostic, &lacking), &clusters));
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
 }
 
 /// How much a sentence names.

@@ -1,11 +1,14 @@
 #![doc = include_str!("base_names_another_cluster.md")]
 
-use super::bases::{self, at, gather, within_whole};
-use super::certificate_names::{Subject, subjects};
-use super::clusters::{about, shown};
+mod certificates;
+
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::bases::{self, at, gather, within_whole};
+use crate::facts::clusters::{about, shown};
+use crate::model::Cluster;
 use crate::yaml::Value;
+use certificates::{Subject, subjects};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -20,9 +23,9 @@ pub static RULE: Rule = Rule {
 const PLACEHOLDER: &str = "default";
 
 /// Looks for certificates in the user's bases that are made for a cluster other than the one that runs them.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
+    for used in bases::used(case.mesh) {
         let mut places: BTreeMap<String, Vec<(&Value, Subject)>> = BTreeMap::new();
         for object in used.base.objects() {
             for subject in subjects(object).into_iter().filter(|subject| subject.cluster != PLACEHOLDER) {
@@ -49,5 +52,5 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             each.push(about(diagnostic.help(help), &others));
         }
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
 }

@@ -1,10 +1,11 @@
 #![doc = include_str!("base_release_differs.md")]
 
-use super::bases::{self, at, gather, releases, within};
-use super::clusters::{about, by_place};
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence};
+use crate::facts::bases::{self, at, gather, releases, within};
+use crate::facts::clusters::{about, by_place};
+use crate::model::Cluster;
 use crate::model::manifest::Base;
-use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
 use crate::source::Span;
 use crate::yaml::Value;
@@ -18,26 +19,26 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for images and charts of other releases in the bases that the user gave.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
+    for used in bases::used(case.mesh) {
         let versions = releases(used.base);
         for (version, places) in &versions {
             let on_base = |cluster: &Cluster| used.clusters.iter().any(|other| std::ptr::eq(*other, cluster));
             let differing = |cluster: &Cluster| on_base(cluster).then(|| differs(cluster, *version)).flatten();
-            for (span, clusters) in by_place(mesh, differing) {
+            for (span, clusters) in by_place(case.mesh, differing) {
                 let states = |cluster: &&Cluster| cluster.version.as_ref().is_some_and(|stated| stated.span == span);
-                let is_all = clusters.len() == mesh.clusters.iter().filter(states).count();
+                let is_all = clusters.len() == case.mesh.clusters.iter().filter(states).count();
                 let can_mend = is_all && versions.len() == 1;
-                each.push(report(used.base, &Case { version: *version, places, span, clusters, can_mend }));
+                each.push(report(used.base, &Difference { version: *version, places, span, clusters, can_mend }));
             }
         }
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
 }
 
 /// One release that a base carries and clusters do not run.
-struct Case<'m> {
+struct Difference<'m> {
     version: Version,
     places: &'m [(&'m Value, String)],
     span: Span,
@@ -45,32 +46,34 @@ struct Case<'m> {
     can_mend: bool,
 }
 
-fn report(base: &Base, case: &Case<'_>) -> Diagnostic {
-    let version = case.version;
-    let stated = case.clusters.first().and_then(|cluster| Some((cluster.version.as_ref()?.value, cluster.release()?)));
+fn report(base: &Base, difference: &Difference<'_>) -> Diagnostic {
+    let version = difference.version;
+    let stated =
+        difference.clusters.first().and_then(|cluster| Some((cluster.version.as_ref()?.value, cluster.release()?)));
     let (wanted, is_near) =
         stated.map_or((version, false), |(wanted, line)| (wanted, line.takes_manifests_of(version)));
     let message = format!("the base is made for Cilium {version}, but {wanted} is to run");
-    let label = match case.places.len() {
+    let label = match difference.places.len() {
         1 => format!("made for {version}"),
         many => format!("first of {many} places"),
     };
     let place = |(object, pointer): &(&Value, String)| within(base, at(base, object, pointer), &version.to_string());
-    let place = case.places.first().map_or(base.span, place);
-    let mut diagnostic = RULE.at(place, label, message).label(case.span, "stated here").label(base.span, "this base");
+    let place = difference.places.first().map_or(base.span, place);
+    let mut diagnostic =
+        RULE.at(place, label, message).label(difference.span, "stated here").label(base.span, "this base");
     let mend = format!("write `cilium \"{version}\"`");
     let render = format!("render the base for Cilium {wanted}");
     if is_near {
         diagnostic = diagnostic.severity(Severity::Warning).help(format!("{mend}, or {render}"));
-        if case.can_mend {
-            diagnostic = diagnostic.fix(Fix::safe(mend, case.span, format!("\"{version}\"")));
+        if difference.can_mend {
+            diagnostic = diagnostic.fix(Fix::safe(mend, difference.span, format!("\"{version}\"")));
         }
-    } else if release::find(version).is_some() && case.can_mend {
+    } else if release::find(version).is_some() && difference.can_mend {
         diagnostic = diagnostic.help(format!("{render}, or {mend}"));
     } else {
         diagnostic = diagnostic.help(render);
     }
-    about(diagnostic, &case.clusters)
+    about(diagnostic, &difference.clusters)
 }
 
 /// Where a cluster states its release, when that is not the one, or, where the mesh sets the image, not one like it.

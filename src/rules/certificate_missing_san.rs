@@ -1,8 +1,9 @@
 #![doc = include_str!("certificate_missing_san.md")]
 
-use super::clusters::{at_places, shown};
-use super::objects::list;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{at_places, shown};
+use crate::facts::objects::list;
 use crate::model::{Cluster, Mesh, Method};
 
 /// The rule.
@@ -14,9 +15,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach them.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    if mesh.certificates.method == Method::Provided {
-        found.0.extend(at_places(mesh, |cluster| missing(mesh, cluster).into_iter().collect()));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    if case.mesh.certificates.method == Method::Provided {
+        found.0.extend(at_places(case.mesh, |cluster| missing(case.mesh, cluster).into_iter().collect()));
     }
 }
 

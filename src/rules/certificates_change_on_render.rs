@@ -1,8 +1,9 @@
 #![doc = include_str!("certificates_change_on_render.md")]
 
-use super::clusters::{about, at_places, names};
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, Method};
+use crate::facts::clusters::{about, at_places, names};
+use crate::model::{Cluster, Method};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,18 +14,19 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters on the chart whose CA Helm makes anew: all of them, but for those whose values hold the CA.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of_chart =
         |cluster: &&Cluster| cluster.modern().is_some() && cluster.base.is_none() && cluster.apiserver.is_some();
-    let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
-    match (mesh.certificates.method, mesh.certificates.span) {
+    let clusters: Vec<&Cluster> =
+        case.mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
+    match (case.mesh.certificates.method, case.mesh.certificates.span) {
         (Method::Helm, Some(span)) if !clusters.is_empty() => {
             let message = format!("every render of the chart makes another CA for {}", names(&clusters));
             let help = "write `certificates \"cron-job\"`, and give every cluster the Secret with the CA beforehand";
             found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
         }
         (Method::Helm, _) => {}
-        _ => found.0.extend(at_places(mesh, |cluster| of_hubble(cluster).into_iter().collect())),
+        _ => found.0.extend(at_places(case.mesh, |cluster| of_hubble(cluster).into_iter().collect())),
     }
 }
 

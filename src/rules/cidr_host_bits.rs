@@ -1,9 +1,9 @@
 #![doc = include_str!("cidr_host_bits.md")]
 
-use super::ranges::{Kind, Origin, collect};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, Origin, collect};
 use crate::source::Span;
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -17,10 +17,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks at every range that stands in a file, once however many clusters it is for.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (IpNet, Vec<&str>)> = BTreeMap::new();
-    let pools = mesh.pools.iter().map(|pool| (pool.net.span, pool.net.value, None));
-    let ranges = collect(mesh, Kind::ALL).into_iter().filter(|range| range.origin == Origin::Written);
+    let pools = case.mesh.pools.iter().map(|pool| (pool.net.span, pool.net.value, None));
+    let ranges = collect(case.mesh, Kind::ALL).into_iter().filter(|range| range.origin == Origin::Written);
     let ranges = ranges.map(|range| (range.span, range.written, range.cluster()));
     for (span, net, cluster) in ranges.chain(pools).filter(|(_, net, _)| address::has_host_bits(net)) {
         let clusters = &mut places.entry(span).or_insert_with(|| (net, Vec::new())).1;

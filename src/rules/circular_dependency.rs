@@ -1,7 +1,7 @@
 #![doc = include_str!("circular_dependency.md")]
 
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for Kustomizations of the mesh in `depends-on`.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for name in mesh.flux.iter().flat_map(|flux| &flux.depends_on) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for name in case.mesh.flux.iter().flat_map(|flux| &flux.depends_on) {
         let plain = ["beside-", "release-"].iter().find_map(|kind| name.value.strip_prefix(kind));
         let own = plain.unwrap_or(&name.value).strip_prefix("cilium-");
-        let cluster = mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
+        let cluster = case.mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
         if let Some(cluster) = cluster {
             let message = format!("`depends-on` names `{}`, which this output brings itself", name.value);
             let diagnostic = RULE.at(name.span, "meshc writes this one", message);

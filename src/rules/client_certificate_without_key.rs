@@ -1,8 +1,9 @@
 #![doc = include_str!("client_certificate_without_key.md")]
 
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Mesh, Tls};
+use crate::facts::clusters::{about, by_place, names};
+use crate::model::Tls;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,9 +14,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for `tls` with one half of a client certificate.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_half = |tls: &&Tls| tls.cert.is_some() != tls.key.is_some();
-    for (span, clusters) in by_place(mesh, |cluster| Some(cluster.etcd.tls.as_ref().filter(is_half)?.span)) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(cluster.etcd.tls.as_ref().filter(is_half)?.span)) {
         let has_key = clusters.iter().any(|cluster| cluster.etcd.tls.as_ref().is_some_and(|tls| tls.key.is_some()));
         let (there, missing, what) =
             if has_key { ("key", "cert", "the certificate") } else { ("cert", "key", "the private key") };

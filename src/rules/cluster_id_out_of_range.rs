@@ -1,8 +1,8 @@
 #![doc = include_str!("cluster_id_out_of_range.md")]
 
-use super::clusters::{exceeded_size, free_ids, no_free_id, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{exceeded_size, free_ids, no_free_id, shown};
 use crate::release;
 
 /// The rule.
@@ -14,10 +14,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for ids that the cluster's release does not take. Where there are more clusters than ids, that is the defect.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let free = free_ids(mesh);
-    let exceeded = exceeded_size(mesh);
-    for cluster in mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let free = free_ids(case.mesh);
+    let exceeded = exceeded_size(case.mesh);
+    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
         let (Some(id), Some(entry)) = (&cluster.id, cluster.id_entry) else { continue };
         if exceeded.is_some_and(|limit| id.value > limit && id.value <= release::largest_mesh()) {
             continue;
@@ -37,7 +37,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 let help = format!("use the next free id, {id}");
                 diagnostic.help(help.clone()).fix(Fix::safe(help, entry, format!("id={id}")))
             }
-            None => diagnostic.help(no_free_id(mesh)),
+            None => diagnostic.help(no_free_id(case.mesh)),
         });
     }
 }

@@ -1,8 +1,9 @@
 #![doc = include_str!("cluster_id_unsafe_with_ipam.md")]
 
-use super::clusters::{FEW, about, free_ids_that, max_id, names, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, IpamMode, Mesh};
+use crate::facts::clusters::{FEW, about, free_ids_that, max_id, names, shown};
+use crate::model::{Cluster, IpamMode};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -19,15 +20,15 @@ pub static RULE: Rule = Rule {
 const BIT: i128 = 0x80;
 
 /// Looks for ids with a bit that gets lost where nodes route by marks; one finding for all that one line says it of.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (String, Vec<&Cluster>)> = BTreeMap::new();
-    for cluster in mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && !is_accepted(cluster)) {
+    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && !is_accepted(cluster)) {
         let is_unsafe = cluster.valid_id().is_some_and(|id| id & BIT != 0);
         if let Some((span, why)) = marks(cluster).filter(|_| is_unsafe) {
             places.entry(span).or_insert((why, Vec::new())).1.push(cluster);
         }
     }
-    let mut free = free_ids_that(mesh, |id| id & BIT == 0);
+    let mut free = free_ids_that(case.mesh, |id| id & BIT == 0);
     for (span, (why, clusters)) in places {
         let Some((last, others)) = clusters.split_last() else { continue };
         let id = |cluster: &Cluster| cluster.valid_id().unwrap_or_default();
@@ -45,7 +46,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         });
         let offers = offers.collect::<Vec<_>>().join(", ");
         let free = if offers.is_empty() { offers } else { format!(", such as {offers}") };
-        let high = if max_id(mesh) > 255 { ", or from 256 to 383" } else { "" };
+        let high = if max_id(case.mesh) > 255 { ", or from 256 to 383" } else { "" };
         let help = format!("use ids from 1 to 127{high}{free}");
         found.push(about(diagnostic.help(help), &clusters));
     }

@@ -1,9 +1,11 @@
 #![doc = include_str!("config_key_managed.md")]
 
-use super::chart_keys;
-use super::clusters::about;
+mod chart_keys;
+
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, Operation, Patch, Setting};
+use crate::facts::clusters::about;
+use crate::model::{Cluster, Operation, Patch, Setting};
 use crate::source::Span;
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -17,9 +19,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for keys in `config`, and in patches of `cilium-config`, that other nodes of the mesh file set.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         let Some(managed) = cluster.release().map(crate::release::Release::managed_config) else { continue };
         let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
         let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
@@ -27,9 +29,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             .config
             .iter()
             .filter_map(|setting| {
-                by_setting(setting, managed).or_else(|| chart_keys::refused(&RULE, mesh, cluster, setting))
+                by_setting(setting, managed).or_else(|| chart_keys::refused(&RULE, case.mesh, cluster, setting))
             })
-            .chain(chart_keys::extra(&RULE, mesh, cluster))
+            .chain(chart_keys::extra(&RULE, case.mesh, cluster))
             .chain(operations.filter_map(|operation| by_operation(operation, managed)))
         {
             let Some(label) = finding.primary() else { continue };

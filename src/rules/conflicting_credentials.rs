@@ -1,8 +1,9 @@
 #![doc = include_str!("conflicting_credentials.md")]
 
-use super::clusters::{about, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, Origin};
+use crate::facts::clusters::{about, shown};
+use crate::model::{Cluster, Origin};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +26,10 @@ struct Claim<'m> {
 }
 
 /// Looks for Secrets that are to come into a cluster in two ways.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut claims: BTreeMap<&str, Vec<Claim<'_>>> = BTreeMap::new();
-    for cluster in &mesh.clusters {
-        for material in mesh.key_material(cluster) {
+    for cluster in &case.mesh.clusters {
+        for material in case.mesh.key_material(cluster) {
             let of_secret = claims.entry(material.secret).or_default();
             if !of_secret.iter().any(|claim| claim.node == material.node) {
                 let (node, origin, span) = (material.node, material.origin, material.span);

@@ -1,5 +1,6 @@
 #![doc = include_str!("credentials_without_effect.md")]
 
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{EncryptionKind, Mesh, Method, Origin};
 
@@ -12,12 +13,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for `credentials` of what needs no key material, and for recipients of nothing.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // Without clustermesh-apiserver the nodes around them have no effect: another rule says so.
-    if mesh.clusters.iter().any(|cluster| cluster.modern().is_some()) {
-        found.0.extend(of_certificates(mesh).into_iter().chain(of_encryption(mesh)));
+    if case.mesh.clusters.iter().any(|cluster| cluster.modern().is_some()) {
+        found.0.extend(of_certificates(case.mesh).into_iter().chain(of_encryption(case.mesh)));
     }
-    if let Some(sops) = mesh.sops.as_ref().filter(|sops| !sops.is_wanted) {
+    if let Some(sops) = case.mesh.sops.as_ref().filter(|sops| !sops.is_wanted) {
         let message = "`sops` says who can decrypt, but nothing is to be encrypted";
         let help = "say `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
         found.push(RULE.at(sops.span, "changes nothing", message).help(help));

@@ -1,8 +1,9 @@
 #![doc = include_str!("credentials_without_tls.md")]
 
-use super::clusters::{about, by_place, free_name, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, by_place, free_name, names};
+use crate::model::Cluster;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -14,12 +15,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for `credentials` of etcds that need no key material.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // What a spec would have said that could not be read is not missing.
     let is_unread =
         |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec_path.is_some() && kops.spec.is_none());
     let idle = |cluster: &Cluster| cluster.etcd.tls.is_none() && !is_unread(cluster);
-    for (span, clusters) in by_place(mesh, |cluster| cluster.etcd.credentials_span.filter(|_| idle(cluster))) {
+    for (span, clusters) in by_place(case.mesh, |cluster| cluster.etcd.credentials_span.filter(|_| idle(cluster))) {
         let message = format!("`etcd` of {} has `credentials` but no `tls`", names(&clusters));
         let stem = match clusters.as_slice() {
             [one] => free_name(&one.name.value, &BTreeSet::new()),

@@ -1,7 +1,7 @@
 #![doc = include_str!("destructive_change.md")]
 
-use super::clusters::{names, shown};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{names, shown};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 use std::collections::BTreeMap;

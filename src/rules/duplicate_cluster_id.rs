@@ -1,8 +1,9 @@
 #![doc = include_str!("duplicate_cluster_id.md")]
 
-use super::clusters::{about, free_ids, names, no_free_id};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, free_ids, names, no_free_id};
+use crate::model::Cluster;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -14,10 +15,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for ids that several clusters carry.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let free = free_ids(mesh);
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let free = free_ids(case.mesh);
     let mut owners: BTreeMap<i128, Vec<&Cluster>> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         if let Some(id) = cluster.valid_id() {
             owners.entry(id).or_default().push(cluster);
         }
@@ -33,7 +34,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         }
         let offers: Vec<_> = others.iter().filter_map(|other| other.id_entry.zip(free.get(&other.name.span))).collect();
         let help = match offers.as_slice() {
-            [] => no_free_id(mesh).to_string(),
+            [] => no_free_id(case.mesh).to_string(),
             [(_, id)] => format!("use the next free id, {id}"),
             [(_, id), ..] => format!("give each of the others an id of its own, such as the next free one, {id}"),
         };

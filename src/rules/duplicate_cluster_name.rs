@@ -1,8 +1,9 @@
 #![doc = include_str!("duplicate_cluster_name.md")]
 
-use super::clusters::{about, free_name, shown, taken_names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, free_name, shown, taken_names};
+use crate::model::Cluster;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -14,10 +15,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for names that several clusters carry.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
     // An empty name and the reserved one are wrong already where they stand alone, and nothing silences that.
-    for cluster in mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
+    for cluster in case.mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
         owners.entry(&cluster.name.value).or_default().push(cluster);
     }
     for (name, clusters) in owners {
@@ -28,7 +29,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(cluster.name.span, text);
         }
-        let free = free_name(&format!("{name}-2"), &taken_names(mesh));
+        let free = free_name(&format!("{name}-2"), &taken_names(case.mesh));
         let help = format!("give each cluster a name of its own, such as `{free}`");
         found.push(about(diagnostic.help(help), &clusters));
     }

@@ -1,8 +1,9 @@
 #![doc = include_str!("duplicate_context.md")]
 
-use super::clusters::{about, names, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, names, shown};
+use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +16,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for contexts that several clusters have, and under Argo CD for those that are the names of other clusters without one.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let is_meant = |cluster: &&Cluster| cluster.context.is_some() || mesh.argocd.is_some();
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let is_meant = |cluster: &&Cluster| cluster.context.is_some() || case.mesh.argocd.is_some();
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
-    for cluster in mesh.clusters.iter().filter(is_meant) {
+    for cluster in case.mesh.clusters.iter().filter(is_meant) {
         owners.entry(&cluster.destination().value).or_default().push(cluster);
     }
     for (context, clusters) in owners {

@@ -1,10 +1,11 @@
 #![doc = include_str!("duplicate_endpoint.md")]
 
-use super::apiservers::{reaches, repeated};
-use super::clusters::{about, by_place, names};
-use super::endpoints::{endpoints, is_of_kops, only_local};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::apiservers::{reaches, repeated};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::endpoints::{endpoints, is_of_kops, only_local};
+use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +22,10 @@ pub static RULE: Rule = Rule {
 
 /// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one finding for
 /// clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each address once.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut owners: BTreeMap<String, BTreeMap<&str, Place>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         let etcd = endpoints(cluster).map(|it| (it.host, it.port.to_string(), "etcd", it.span));
         let of_apiserver = reaches(cluster).into_iter();
         let of_apiserver =
@@ -47,7 +48,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             report(places.into_values().collect(), &key, found);
         }
     }
-    for (span, clusters) in by_place(mesh, |cluster| Some(repeated(cluster)?.1)) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(repeated(cluster)?.1)) {
         let Some((first, _, host)) = clusters.first().and_then(|cluster| repeated(cluster)) else { continue };
         let message = format!("the `apiserver` of {} has `{host}` more than once", names(&clusters));
         let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");

@@ -1,10 +1,10 @@
 #![doc = include_str!("duplicate_object.md")]
 
 use super::Overlay;
-use super::clusters::about;
-use super::key_material::holds_key;
-use super::objects::{place, title};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::about;
+use crate::facts::key_material::holds_key;
+use crate::facts::objects::{place, title};
 use crate::model::Origin;
 use crate::model::manifest::identity;
 use crate::yaml::Value;

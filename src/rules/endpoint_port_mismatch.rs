@@ -1,9 +1,10 @@
 #![doc = include_str!("endpoint_port_mismatch.md")]
 
-use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, Mesh, ServiceType};
+use crate::facts::apiservers::{NODE_PORTS, apiserver, free_node_ports};
+use crate::facts::clusters::{about, by_place, names};
+use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, ServiceType};
 use crate::source::Spanned;
 
 /// The rule.
@@ -15,14 +16,14 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for the port of one type of Service in another.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, |cluster| Some(wrong(apiserver(cluster)?)?.span)) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(wrong(apiserver(cluster)?)?.span)) {
         let Some(apiserver) = clusters.first().and_then(|cluster| apiserver(cluster)) else { continue };
         let (port, kind) = (apiserver.peer_port(), apiserver.service.value);
         let message = format!("port {port} of {} is not one of a {}", names(&clusters), kind.name());
         let (label, help) = match kind {
             ServiceType::NodePort => {
-                let is_free = free_node_ports(mesh).next().unwrap_or(APISERVER_NODE_PORT);
+                let is_free = free_node_ports(case.mesh).next().unwrap_or(APISERVER_NODE_PORT);
                 (
                     "the port of the Service, which nodes do not have",
                     format!("write the node port, such as `port={is_free}`"),

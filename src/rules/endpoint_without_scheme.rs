@@ -1,9 +1,9 @@
 #![doc = include_str!("endpoint_without_scheme.md")]
 
-use super::clusters::{about, by_place, names, shown};
-use super::endpoints::with_scheme;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{about, by_place, names, shown};
+use crate::facts::endpoints::with_scheme;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for endpoints that leave their scheme to the reader.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let first = |cluster: &_| Some(with_scheme(cluster, None).first()?.span);
-    for (span, clusters) in by_place(mesh, first) {
+    for (span, clusters) in by_place(case.mesh, first) {
         let Some(cluster) = clusters.first() else { continue };
         let bare = with_scheme(cluster, None);
         let Some(first) = bare.first() else { continue };
@@ -30,7 +30,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         }
         // Beside plain http, the user has most likely meant that.
         diagnostic = if with_scheme(cluster, Some("http")).is_empty() {
-            let edit = |endpoint: &super::endpoints::Endpoint<'_>| Edit {
+            let edit = |endpoint: &crate::facts::endpoints::Endpoint<'_>| Edit {
                 span: endpoint.span,
                 text: format!("\"https://{}\"", endpoint.text),
             };

@@ -1,9 +1,10 @@
 #![doc = include_str!("etcd_too_old.md")]
 
-use super::clusters::{about, by_place, names};
-use super::endpoints::is_of_kops;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::endpoints::is_of_kops;
+use crate::model::Cluster;
 use crate::release::MIN_ETCD;
 use crate::source::Span;
 
@@ -16,8 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for etcds that agents refuse.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, too_old) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, too_old) {
         let Some(cluster) = clusters.first() else { continue };
         let Some(version) = &cluster.etcd.version else { continue };
         let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, MIN_ETCD);

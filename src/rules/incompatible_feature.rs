@@ -1,12 +1,15 @@
 #![doc = include_str!("incompatible_feature.md")]
 
-use super::bases::{self, gather};
-use super::clusters::{about, names};
-use super::features::{self, Unfit};
-use super::without_effect;
+mod features;
+mod without_effect;
+
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::bases::{self, gather};
+use crate::facts::clusters::{about, names};
+use crate::model::Cluster;
 use crate::source::Span;
+use features::Unfit;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -18,10 +21,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for features that do not work in a mesh, and for what the releases or the bases of clusters do not have.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Unfit, Vec<&Cluster>)> = BTreeMap::new();
-    for cluster in &mesh.clusters {
-        for unfit in features::of(cluster).into_iter().chain(without_effect::of(mesh, cluster)) {
+    for cluster in &case.mesh.clusters {
+        for unfit in features::of(cluster).into_iter().chain(without_effect::of(case.mesh, cluster)) {
             places.entry(unfit.span).or_insert((unfit, Vec::new())).1.push(cluster);
         }
     }
@@ -30,11 +33,11 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         found.push(about(RULE.at(span, unfit.label, message).help(unfit.help), &clusters));
     }
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
-        for (unfit, clusters) in features::of_base(mesh, &used) {
+    for used in bases::used(case.mesh) {
+        for (unfit, clusters) in features::of_base(case.mesh, &used) {
             let diagnostic = RULE.at(unfit.span, unfit.label, unfit.what).label(used.base.span, "this base");
             each.push(about(diagnostic.help(unfit.help), &clusters));
         }
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
 }

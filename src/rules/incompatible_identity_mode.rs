@@ -1,9 +1,11 @@
 #![doc = include_str!("incompatible_identity_mode.md")]
 
-use super::clusters::at_places;
-use super::kvstore;
-use super::said::{Said, in_config, in_values};
+mod kvstore;
+
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::at_places;
+use crate::facts::said::{Said, in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Release};
 
@@ -16,9 +18,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(at_places(mesh, |cluster| {
-        look(mesh, cluster).or(kvstore::look(&RULE, mesh, cluster)).into_iter().collect()
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(at_places(case.mesh, |cluster| {
+        look(case.mesh, cluster).or(kvstore::look(&RULE, case.mesh, cluster)).into_iter().collect()
     }));
 }
 

@@ -1,9 +1,10 @@
 #![doc = include_str!("insecure_endpoint.md")]
 
-use super::clusters::{about, by_place, names};
-use super::endpoints::{is_of_kops, with_scheme};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::endpoints::{is_of_kops, with_scheme};
+use crate::model::Cluster;
 use crate::source::Span;
 
 /// The rule.
@@ -15,8 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for etcds that are reached without TLS.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, first_plain) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, first_plain) {
         let of_kops = clusters.first().is_some_and(|cluster| is_of_kops(cluster, span));
         let message = format!("the etcd of {} is reached without TLS", names(&clusters));
         let (label, help) = if of_kops {

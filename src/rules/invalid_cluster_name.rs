@@ -1,8 +1,8 @@
 #![doc = include_str!("invalid_cluster_name.md")]
 
-use super::clusters::{free_name, shown, taken_names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{free_name, shown, taken_names};
 use crate::release::{MODERN_NAME_LENGTH, is_label_value, is_modern_name};
 
 /// The rule.
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for names that Kubernetes or some release of Cilium does not take.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let mut taken = taken_names(mesh);
-    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.name.value.is_empty()) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let mut taken = taken_names(case.mesh);
+    for cluster in case.mesh.clusters.iter().filter(|cluster| !cluster.name.value.is_empty()) {
         let (name, release) = (&cluster.name.value, cluster.release());
-        let applied = mesh.delivery().filter(|_| !is_part_of_object_name(name));
+        let applied = case.mesh.delivery().filter(|_| !is_part_of_object_name(name));
         if is_modern_name(name) || (is_label_value(name) && release.is_none() && applied.is_none()) {
             continue;
         }

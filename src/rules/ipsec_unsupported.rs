@@ -1,7 +1,8 @@
 #![doc = include_str!("ipsec_unsupported.md")]
 
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, by_place, names};
 use crate::model::{Cluster, EncryptionKind, Mesh};
 use crate::source::Span;
 
@@ -14,10 +15,14 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for what IPsec does not go together with: chaining, the host firewall, IPv6 alone, and too many nodes.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let (EncryptionKind::Ipsec, Some(encryption)) = (mesh.encryption.kind, mesh.encryption.span) else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let (EncryptionKind::Ipsec, Some(encryption)) = (case.mesh.encryption.kind, case.mesh.encryption.span) else {
+        return;
+    };
     for (what, place) in OBSTACLES {
-        for (span, clusters) in by_place(mesh, |cluster| place(mesh, cluster).filter(|_| cluster.modern().is_some())) {
+        for (span, clusters) in
+            by_place(case.mesh, |cluster| place(case.mesh, cluster).filter(|_| cluster.modern().is_some()))
+        {
             let message = format!("encryption by IPsec does not work with {what}, as in {}", names(&clusters));
             let diagnostic = RULE.at(span, *what, message).label(encryption, "chosen here");
             found.push(about(
@@ -27,7 +32,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         }
     }
     let sized: Vec<&Cluster> =
-        mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && cluster.max_nodes.is_some()).collect();
+        case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && cluster.max_nodes.is_some()).collect();
     let nodes = sized.iter().filter_map(|cluster| Some(cluster.max_nodes.as_ref()?.value));
     let nodes = nodes.fold(0_u64, u64::saturating_add);
     if let Some(largest) = sized.iter().filter_map(|cluster| cluster.max_nodes.as_ref()).max_by_key(|most| most.value)

@@ -1,8 +1,9 @@
 #![doc = include_str!("isolated_cluster.md")]
 
-use super::clusters::{about, names, shown, taken_names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, names, shown, taken_names};
+use crate::model::Cluster;
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
@@ -15,9 +16,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters that `peering` connects to no other. With a wrong name in it, nobody knows who was meant.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(peering) = mesh.peering.as_ref().filter(|_| mesh.clusters.len() > 1) else { return };
-    let known = taken_names(mesh);
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(peering) = case.mesh.peering.as_ref().filter(|_| case.mesh.clusters.len() > 1) else { return };
+    let known = taken_names(case.mesh);
     let is_wrong = |names: &[Spanned<String>]| {
         let distinct: BTreeSet<&String> = names.iter().map(|name| &name.value).collect();
         distinct.len() < names.len() || !distinct.into_iter().all(|name| known.contains(name))
@@ -28,7 +29,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     let circles = peering.circles().filter(|names| names.len() > 1);
     let connected: BTreeSet<&str> = circles.flatten().map(|name| name.value.as_str()).collect();
     let alone: Vec<&Cluster> =
-        mesh.clusters.iter().filter(|cluster| !connected.contains(cluster.name.value.as_str())).collect();
+        case.mesh.clusters.iter().filter(|cluster| !connected.contains(cluster.name.value.as_str())).collect();
     let Some((first, more)) = alone.split_first() else { return };
     let connects = if more.is_empty() { "connects" } else { "connect" };
     let message = format!("{} {connects} to no other cluster", names(&alone));
@@ -36,7 +37,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for cluster in more.iter().take(2) {
         diagnostic = diagnostic.label(cluster.name.span, "nor is this one");
     }
-    let other = mesh.clusters.iter().find(|other| connected.contains(other.name.value.as_str()));
+    let other = case.mesh.clusters.iter().find(|other| connected.contains(other.name.value.as_str()));
     let other = other.or(more.first().copied()).unwrap_or(first);
     let (one, two) = (shown(&first.name.value), shown(&other.name.value));
     let (one, two) = (one.trim_matches('`'), two.trim_matches('`'));

@@ -1,9 +1,10 @@
 #![doc = include_str!("kops_name_differs.md")]
 
-use super::clusters::{about, by_place, names, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, by_place, names, shown};
+use crate::model::Cluster;
 use crate::model::manifest::kind;
-use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 
 /// The rule.
@@ -15,8 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for specs of another kops cluster than the one that the mesh file names.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, place) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, place) {
         let Some(cluster) = clusters.first() else { continue };
         let (Some(kops), Some(name)) = (&cluster.kops, differing(cluster)) else { continue };
         let message = format!("the spec of {} is of another kops cluster", names(&clusters));

@@ -1,9 +1,10 @@
 #![doc = include_str!("kops_range_overlaps_network.md")]
 
-use super::clusters::{about, names};
-use super::ranges::{free_halves, of_pool};
+use super::Case;
 use crate::address::overlap;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, names};
+use crate::facts::ranges::{free_halves, of_pool};
 use crate::model::{Cluster, Kops, Mesh};
 use crate::source::Spanned;
 use ipnet::IpNet;
@@ -20,13 +21,13 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for kops clusters whose range for pods and Services overlaps the network of their nodes.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut groups: BTreeMap<(IpNet, IpNet), Vec<Place>> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         let Some(kops) = &cluster.kops else { continue };
         let (Some(spec), Some(whole)) = (&kops.spec, &kops.non_masquerade_cidr) else { continue };
         let network = spec.networks().into_iter().find(|network| overlap(network, &whole.value));
-        if let Some(network) = network.filter(|network| !is_said(mesh, cluster, network)) {
+        if let Some(network) = network.filter(|network| !is_said(case.mesh, cluster, network)) {
             groups.entry((whole.value.trunc(), network)).or_default().push((cluster, whole, kops));
         }
     }
@@ -44,7 +45,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for (_, whole, _) in places.iter().rev().skip(1).take(2).filter(|(_, other, _)| other.span != whole.span) {
             diagnostic = diagnostic.label(whole.span, "the same here");
         }
-        diagnostic.help = help(mesh, (cluster, whole), places.len());
+        diagnostic.help = help(case.mesh, (cluster, whole), places.len());
         found.push(about(diagnostic, &clusters));
     }
 }

@@ -1,8 +1,9 @@
 #![doc = include_str!("managed_helm_value.md")]
 
-use super::clusters::at_places;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::at_places;
+use crate::model::Cluster;
 use crate::source::Spanned;
 use crate::yaml::Value;
 
@@ -16,8 +17,8 @@ pub static RULE: Rule = Rule {
 
 /// Looks for values that other nodes of the mesh file set. What the chart does not read, and ztunnel, are other rules'
 /// business.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(at_places(mesh, |cluster| {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(at_places(case.mesh, |cluster| {
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
         let is_of_ztunnel = |path: &str| is_ztunnel && ["encryption.type", "encryption.enabled"].contains(&path);
         let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());

@@ -1,7 +1,8 @@
 #![doc = include_str!("max_connected_clusters_unsupported.md")]
 
-use super::clusters::{about, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, names};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Modern};
 
@@ -15,15 +16,16 @@ pub static RULE: Rule = Rule {
 
 /// Looks for a number that Cilium, or the release of some cluster, does not take. Releases without any such setting are
 /// another rule's business.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(size) = &mesh.max_connected_clusters else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(size) = &case.mesh.max_connected_clusters else { return };
     let takes = |modern: &Modern| modern.mesh_sizes.contains(&size.value);
     let unfit: Vec<&Cluster> =
-        mesh.clusters.iter().filter(|cluster| cluster.modern().is_some_and(|modern| !takes(modern))).collect();
+        case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some_and(|modern| !takes(modern))).collect();
     let Some(first) = unfit.first() else { return };
     let Some(row) = release::first_modern(takes) else {
         let message = format!("a mesh cannot be made for {} clusters", size.value);
-        let sizes: Vec<String> = common_sizes(mesh).map(|size| format!("`max-connected-clusters {size}`")).collect();
+        let sizes: Vec<String> =
+            common_sizes(case.mesh).map(|size| format!("`max-connected-clusters {size}`")).collect();
         let help = format!("write {}, and keep it: it cannot be changed later", sizes.join(" or "));
         found.push(about(RULE.at(size.span, "no such size", message).help(help), &unfit));
         return;
@@ -34,7 +36,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     if let Some(version) = &first.version {
         diagnostic = diagnostic.label(version.span, format!("the release of {}", names(&unfit)));
     }
-    let sizes: Vec<String> = common_sizes(mesh).map(|size| size.to_string()).collect();
+    let sizes: Vec<String> = common_sizes(case.mesh).map(|size| size.to_string()).collect();
     let help = format!("write {}, or run Cilium {} or later in every cluster", sizes.join(" or "), row.name());
     found.push(about(diagnostic.help(help), &unfit));
 }

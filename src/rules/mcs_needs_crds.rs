@@ -1,8 +1,9 @@
 #![doc = include_str!("mcs_needs_crds.md")]
 
-use super::clusters::{about, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, names};
+use crate::model::Cluster;
 use crate::release::{self, Release};
 
 /// The rule.
@@ -14,11 +15,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose operator needs CRDs that it does not install.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(stated) = mesh.mcs_api.as_ref().filter(|stated| stated.value) else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(stated) = case.mesh.mcs_api.as_ref().filter(|stated| stated.value) else { return };
     let needs =
         |cluster: &&Cluster| cluster.modern().and_then(|modern| modern.mcs).is_some_and(|mcs| !mcs.installs_crds);
-    let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(needs).collect();
+    let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(needs).collect();
     let Some(release) = clusters.first().and_then(|cluster| cluster.release()) else { return };
     let message = format!("Cilium does not install the CRDs of the Multi-Cluster Services API in {}", names(&clusters));
     let label = format!("Cilium {} leaves its CRDs to you", release.name());

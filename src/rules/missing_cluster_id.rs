@@ -1,8 +1,8 @@
 #![doc = include_str!("missing_cluster_id.md")]
 
-use super::clusters::{free_ids, no_free_id, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{free_ids, no_free_id, shown};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters without `id=`.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let free = free_ids(mesh);
-    for cluster in mesh.clusters.iter().filter(|cluster| !cluster.stated.id) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let free = free_ids(case.mesh);
+    for cluster in case.mesh.clusters.iter().filter(|cluster| !cluster.stated.id) {
         let message = format!("cluster {} has no id", shown(&cluster.name.value));
         let diagnostic = RULE.at(cluster.name.span, "no `id=`", message).about(&cluster.name.value);
         found.push(match free.get(&cluster.name.span) {
@@ -23,7 +23,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 let fix = Fix::safe(format!("add `id={id}`"), cluster.name.span.after(), format!(" id={id}"));
                 diagnostic.help(format!("add `id={id}`, which no other cluster has")).fix(fix)
             }
-            None => diagnostic.help(no_free_id(mesh)),
+            None => diagnostic.help(no_free_id(case.mesh)),
         });
     }
 }

@@ -1,9 +1,10 @@
 #![doc = include_str!("missing_endpoint.md")]
 
-use super::apiservers::{free_addresses, reaches, service_address};
-use super::clusters::{FEW, about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, ServiceType};
+use crate::facts::apiservers::{free_addresses, reaches, service_address};
+use crate::facts::clusters::{FEW, about, by_place, names};
+use crate::model::{Cluster, ServiceType};
 use crate::source::Span;
 use std::net::IpAddr;
 
@@ -16,28 +17,28 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose state nobody can reach. A release without a row may be reached otherwise.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_unreachable = |cluster: &Cluster| {
         let is_known = cluster.version.is_none() || cluster.release().is_some();
         is_known && cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint
     };
     let is_classic = |cluster: &Cluster| cluster.modern().is_none() && cluster.apiserver.is_none();
     let classic = |cluster: &Cluster| (is_unreachable(cluster) && is_classic(cluster)).then(|| cause(cluster).0);
-    for (span, clusters) in by_place(mesh, classic) {
+    for (span, clusters) in by_place(case.mesh, classic) {
         let Some((_, label, help)) = clusters.first().map(|cluster| cause(cluster)) else { continue };
         let message = format!("nothing says how peers reach the etcd of {}", names(&clusters));
         found.push(about(RULE.at(span, label, message).help(help), &clusters));
     }
-    let is_lonely = |cluster: &Cluster| mesh.peers(cluster).is_empty();
+    let is_lonely = |cluster: &Cluster| case.mesh.peers(cluster).is_empty();
     let lacks = |cluster: &Cluster| is_unreachable(cluster) && reaches(cluster).is_empty() && !is_lonely(cluster);
     let modern = |cluster: &Cluster| (cluster.modern().is_some() && lacks(cluster)).then(|| place(cluster));
-    let mut places = by_place(mesh, modern);
+    let mut places = by_place(case.mesh, modern);
     if places.len() > FEW {
         let all = places.iter().flat_map(|(_, clusters)| clusters.iter().copied()).collect();
         places = places.first().map(|(span, _)| vec![(*span, all)]).unwrap_or_default();
     }
     // Each finding proposes something else: two proposals must not clash.
-    for ((span, clusters), free) in places.into_iter().zip(free_addresses(mesh)) {
+    for ((span, clusters), free) in places.into_iter().zip(free_addresses(case.mesh)) {
         let Some(cluster) = clusters.first() else { continue };
         let label = if cluster.apiserver.is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
         let message = format!("nothing says how peers reach {}", names(&clusters));

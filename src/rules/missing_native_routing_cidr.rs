@@ -1,9 +1,10 @@
 #![doc = include_str!("missing_native_routing_cidr.md")]
 
-use super::clusters::{about, names};
-use super::native::{needs_range, pods, property, proposal};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, RoutingMode};
+use crate::facts::clusters::{about, names};
+use crate::facts::native::{needs_range, pods, property, proposal};
+use crate::model::{Cluster, RoutingMode};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,26 +15,26 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for families of addresses that pods have, and of which nothing says which the network routes.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let routing = &mesh.routing;
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let routing = &case.mesh.routing;
     if routing.mode != RoutingMode::Native || routing.is_broken {
         return;
     }
     let needs = |cluster: &Cluster, is_ipv4| routing.cidr(is_ipv4).is_none() && needs_range(cluster, is_ipv4);
     let families: Vec<bool> =
-        [true, false].into_iter().filter(|it| mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
+        [true, false].into_iter().filter(|it| case.mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
     let in_need = |cluster: &&Cluster| families.iter().any(|is_ipv4| needs(cluster, *is_ipv4));
-    let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(in_need).collect();
+    let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(in_need).collect();
     let missing: Vec<String> = families.iter().map(|is_ipv4| format!("`{}`", property(*is_ipv4))).collect();
     let missing = missing.join(" and no ");
     let Some(first) = clusters.first() else { return };
 
     let message = format!("native routing has no {missing} for the pods of {}", names(&clusters));
-    let mut diagnostic = RULE.at(routing.span.unwrap_or(mesh.span), format!("no {missing}"), message);
+    let mut diagnostic = RULE.at(routing.span.unwrap_or(case.mesh.span), format!("no {missing}"), message);
     let ranges = families.iter().filter_map(|is_ipv4| pods(first, *is_ipv4).into_iter().next());
     for net in ranges {
         diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", first.name.value, net.value));
     }
-    let ways: Vec<String> = families.iter().map(|is_ipv4| proposal(mesh, *is_ipv4)).collect();
+    let ways: Vec<String> = families.iter().map(|is_ipv4| proposal(case.mesh, *is_ipv4)).collect();
     found.push(about(diagnostic.help(format!("add {}", ways.join("; and "))), &clusters));
 }

@@ -1,9 +1,10 @@
 #![doc = include_str!("missing_pod_cidr.md")]
 
-use super::ranges::{Kind, collect, taken};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::ranges::{Kind, collect, taken};
+use crate::model::Cluster;
 use ipnet::IpNet;
 
 /// The rule.
@@ -15,26 +16,27 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids and pools.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // A kops spec gives them, unless a rule says why it cannot.
     let has_spec = |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec.is_some());
     let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
     let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_empty() && !cluster.stated.pod_cidr && !has_spec(cluster);
-    let lacking = mesh.clusters.iter().filter(lacks);
+    let lacking = case.mesh.clusters.iter().filter(lacks);
     let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));
     let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_empty() && cluster.unknown_networks.is_empty();
     let cloud: Vec<&Cluster> = cloud.into_iter().filter(is_unknown).collect();
     found.0.extend(finding(&cloud, None));
-    if lacking.is_empty() || !mesh.pools.is_empty() {
+    if lacking.is_empty() || !case.mesh.pools.is_empty() {
         return;
     }
     // Each finding proposes something else: two proposals must not clash.
     let (mut findings, mut offered) = (Vec::new(), Vec::new());
     let together = if lacking.len() > FEW { lacking.len() } else { 1 };
     for clusters in lacking.chunks(together) {
-        let like = collect(mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
+        let like =
+            collect(case.mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
         let near = like.or_else(|| address::parse("10.0.0.0/16"));
-        let taken: Vec<IpNet> = taken(mesh).into_iter().chain(offered.iter().copied()).collect();
+        let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
         findings.extend(finding(clusters, free));
         offered.extend(free);
@@ -48,7 +50,7 @@ const FEW: usize = 3;
 fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
     let (first, rest) = clusters.split_first()?;
     let verb = if rest.is_empty() { "has" } else { "have" };
-    let message = format!("{} {verb} no pod CIDR", super::clusters::names(clusters));
+    let message = format!("{} {verb} no pod CIDR", crate::facts::clusters::names(clusters));
     let label = if first.ipam_mode().takes_node_addresses() { "no `node-cidr`" } else { "no `pod-cidr`" };
     let mut diagnostic = RULE.at(first.name.span, label, message);
     for cluster in rest.iter().take(2) {

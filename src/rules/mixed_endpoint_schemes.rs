@@ -1,9 +1,10 @@
 #![doc = include_str!("mixed_endpoint_schemes.md")]
 
-use super::clusters::{about, by_place, names};
-use super::endpoints::{endpoints, with_scheme};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::endpoints::{endpoints, with_scheme};
+use crate::model::Cluster;
 use crate::source::Span;
 
 /// The rule.
@@ -15,8 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for etcds with endpoints of both schemes.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, odd_one) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, odd_one) {
         let Some(first) = clusters.first().and_then(|cluster| with_any(cluster)) else { continue };
         let message = format!("the etcd of {} is reached by http and by https", names(&clusters));
         let other = if first.1 == "https" { "http" } else { "https" };

@@ -1,9 +1,10 @@
 #![doc = include_str!("mixed_ip_families.md")]
 
-use super::clusters::{about, names};
-use super::native::pods;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, names};
+use crate::facts::native::pods;
+use crate::model::Cluster;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,14 +15,14 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for peers whose pods have addresses of different families. Where some have none in common, that is the finding.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of = |wanted: (bool, bool)| -> Vec<&Cluster> {
-        mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && families(cluster) == wanted).collect()
+        case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && families(cluster) == wanted).collect()
     };
     let (ipv4, ipv6, both) = (of((true, false)), of((false, true)), of((true, true)));
     let meeting = |ones: &[&Cluster], others: &[&Cluster]| -> Vec<&Cluster> {
-        let meets = |one: &&Cluster| others.iter().any(|other| mesh.connects(one, other));
-        mesh.clusters.iter().filter(|one| ones.iter().any(|it| std::ptr::eq(*it, *one)) && meets(one)).collect()
+        let meets = |one: &&Cluster| others.iter().any(|other| case.mesh.connects(one, other));
+        case.mesh.clusters.iter().filter(|one| ones.iter().any(|it| std::ptr::eq(*it, *one)) && meets(one)).collect()
     };
     let (apart4, apart6) = (meeting(&ipv4, &ipv6), meeting(&ipv6, &ipv4));
     if let (Some(one), Some(two)) = (apart4.first(), apart6.first()) {

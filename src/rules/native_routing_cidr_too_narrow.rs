@@ -1,10 +1,11 @@
 #![doc = include_str!("native_routing_cidr_too_narrow.md")]
 
-use super::clusters::{about, names};
-use super::native::{masquerades, pods, proposal};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, RoutingMode};
+use crate::facts::clusters::{about, names};
+use crate::facts::native::{masquerades, pods, proposal};
+use crate::model::{Cluster, RoutingMode};
 use crate::source::Spanned;
 use ipnet::IpNet;
 
@@ -17,15 +18,15 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for pods outside of the range that the network routes, where somebody who talks to them masquerades.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for cidr in mesh.routing.cidrs.iter().filter(|_| mesh.routing.mode == RoutingMode::Native) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for cidr in case.mesh.routing.cidrs.iter().filter(|_| case.mesh.routing.mode == RoutingMode::Native) {
         let is_ipv4 = cidr.value.addr().is_ipv4();
         let hides = |cluster: &&Cluster| cluster.modern().is_some() && masquerades(cluster, is_ipv4);
-        let hiding: Vec<&Cluster> = mesh.clusters.iter().filter(hides).collect();
+        let hiding: Vec<&Cluster> = case.mesh.clusters.iter().filter(hides).collect();
         let meets = |cluster: &Cluster| {
-            hiding.iter().any(|other| std::ptr::eq(*other, cluster) || mesh.connects(other, cluster))
+            hiding.iter().any(|other| std::ptr::eq(*other, cluster) || case.mesh.connects(other, cluster))
         };
-        let modern = mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && meets(cluster));
+        let modern = case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && meets(cluster));
         let outside =
             |cluster| pods(cluster, is_ipv4).into_iter().find(|net| !address::contains(&cidr.value, &net.value));
         let left_out: Vec<(&Cluster, &Spanned<IpNet>)> =
@@ -40,6 +41,6 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for (cluster, net) in left_out.iter().take(2) {
             diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
         }
-        found.push(about(diagnostic.help(format!("use {}", proposal(mesh, is_ipv4))), &clusters));
+        found.push(about(diagnostic.help(format!("use {}", proposal(case.mesh, is_ipv4))), &clusters));
     }
 }

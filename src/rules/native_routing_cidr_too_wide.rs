@@ -1,10 +1,11 @@
 #![doc = include_str!("native_routing_cidr_too_wide.md")]
 
-use super::apiservers::reaches;
-use super::native::{cover, pods, property};
-use super::ranges::{Kind, collect, names, pool};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::apiservers::reaches;
+use crate::facts::native::{cover, pods, property};
+use crate::facts::ranges::{Kind, collect, names, pool};
 use crate::model::{Mesh, RoutingMode};
 use crate::source::Span;
 use ipnet::IpNet;
@@ -21,21 +22,21 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one range.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let modern = || mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
     let is_unknown = modern().any(|cluster| pods(cluster, true).is_empty() && pods(cluster, false).is_empty());
-    if mesh.routing.mode != RoutingMode::Native || is_vpc || is_unknown {
+    if case.mesh.routing.mode != RoutingMode::Native || is_vpc || is_unknown {
         return;
     }
-    for cidr in &mesh.routing.cidrs {
+    for cidr in &case.mesh.routing.cidrs {
         let is_ipv4 = cidr.value.addr().is_ipv4();
-        let Some(cover) = cover(mesh, is_ipv4) else { continue };
+        let Some(cover) = cover(case.mesh, is_ipv4) else { continue };
         // Later clusters have their blocks in the pool.
-        let pool = pool(mesh, &cover).filter(|pool| address::overlap(&pool.net.value, &cover));
+        let pool = pool(case.mesh, &cover).filter(|pool| address::overlap(&pool.net.value, &cover));
         let Some(smaller) = address::cover(&[cover, pool.map_or(cover, |pool| pool.net.value)]) else { continue };
         let is_swallowed = |net: &IpNet| address::overlap(&cidr.value, net);
-        let all: Vec<Swallowed<'_>> = others(mesh).into_iter().filter(|(.., net)| is_swallowed(net)).collect();
+        let all: Vec<Swallowed<'_>> = others(case.mesh).into_iter().filter(|(.., net)| is_swallowed(net)).collect();
         let Some((_, what, ..)) = all.first().filter(|_| address::contains(&cidr.value, &smaller)) else { continue };
         let (_, owners) = names(all.iter().map(|(name, ..)| *name));
         let message = format!("native routing CIDR {} takes {what} of {owners} for pods", cidr.value.trunc());
@@ -43,7 +44,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         for (name, what, span, net) in all.iter().take(2) {
             diagnostic = diagnostic.label(*span, format!("{what} of `{name}`: {net}"));
         }
-        let is_cluster = |name: &&str| mesh.clusters.iter().any(|cluster| cluster.name.value == **name);
+        let is_cluster = |name: &&str| case.mesh.clusters.iter().any(|cluster| cluster.name.value == **name);
         let clusters = all.iter().map(|(name, ..)| *name).filter(is_cluster);
         diagnostic = clusters.fold(diagnostic, |diagnostic, name| diagnostic.about(name));
         let is_avoidable = all.iter().all(|(.., net)| !address::overlap(&smaller, net));
@@ -64,7 +65,7 @@ fn others(mesh: &Mesh) -> Vec<Swallowed<'_>> {
         (range.name(), what, range.span, range.net)
     });
     let endpoints = mesh.clusters.iter().flat_map(|cluster| {
-        let of = move |it: super::apiservers::Reach<'_>| {
+        let of = move |it: crate::facts::apiservers::Reach<'_>| {
             Some((cluster.name.value.as_str(), "the endpoint", it.span, it.net()?))
         };
         reaches(cluster).into_iter().filter_map(of)

@@ -1,9 +1,10 @@
 #![doc = include_str!("node_port_out_of_range.md")]
 
-use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, Cluster, Mesh, ServiceType};
+use crate::facts::apiservers::{NODE_PORTS, apiserver, free_node_ports};
+use crate::facts::clusters::{about, by_place, names};
+use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, Cluster, ServiceType};
 use crate::source::Spanned;
 
 /// The rule.
@@ -15,9 +16,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for node ports that Kubernetes does not hand out. The port of the Service itself is another rule's business.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let free = free_node_ports(mesh).next().unwrap_or(APISERVER_NODE_PORT);
-    for (span, clusters) in by_place(mesh, |cluster| Some(outside(cluster)?.span)) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let free = free_node_ports(case.mesh).next().unwrap_or(APISERVER_NODE_PORT);
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(outside(cluster)?.span)) {
         let Some(port) = clusters.first().and_then(|cluster| outside(cluster)) else { continue };
         let message = format!("Kubernetes gives {} no node port {}", names(&clusters), port.value);
         let label = format!("not from {} to {}", NODE_PORTS.start(), NODE_PORTS.end());

@@ -1,7 +1,7 @@
 #![doc = include_str!("not_yet_supported.md")]
 
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for what the language can say and no output can hold yet: files encrypted by SOPS, applied by Argo CD.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some((argocd, sops)) = mesh.argocd.as_ref().zip(mesh.sops.as_ref().filter(|sops| sops.is_wanted)) else {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some((argocd, sops)) = case.mesh.argocd.as_ref().zip(case.mesh.sops.as_ref().filter(|sops| sops.is_wanted))
+    else {
         return;
     };
     let message = "`argocd` cannot apply what `sops` encrypts yet";

@@ -1,8 +1,8 @@
 #![doc = include_str!("overlapping_node_cidrs.md")]
 
-use super::ranges::{Kind, clashes};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, clashes};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for nodes of different clusters that share addresses without naming one network.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Nodes], |one, two| {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Nodes], |one, two| {
         let one_network = one.network.is_some() && one.network == two.network;
         !one.same_cluster(two) && !one_network
     }));

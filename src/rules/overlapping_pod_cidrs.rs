@@ -1,8 +1,8 @@
 #![doc = include_str!("overlapping_pod_cidrs.md")]
 
-use super::ranges::{Kind, clashes, share_a_network};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, clashes, share_a_network};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for pod ranges that overlap, between clusters and within one.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods], |one, two| {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods], |one, two| {
         // Clusters in one network of a cloud may well have one range of it.
         one.same_cluster(two) || !share_a_network(one, two) || !share_a_network(two, one)
     }));

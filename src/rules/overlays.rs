@@ -1,9 +1,9 @@
 //! Runs the rules that look at what a cluster would run before the user's patches: at every cluster with patches, and at
 //! the first one of each base.
 
-use super::clusters::names;
 use super::{Look, RULES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::clusters::names;
 use crate::model::manifest::Base;
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;

@@ -1,11 +1,14 @@
 #![doc = include_str!("patch_does_not_apply.md")]
 
+mod operations;
+mod pointers;
+
 use super::Overlay;
-use super::clusters::shown;
-use super::operations::apply;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::shown;
 use crate::model::Patch;
 use crate::yaml::Value;
+use operations::apply;
 use std::collections::BTreeMap;
 
 /// The rule.

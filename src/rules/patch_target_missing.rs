@@ -1,9 +1,11 @@
 #![doc = include_str!("patch_target_missing.md")]
 
-use super::clusters::shown;
-use super::objects::{list, title};
-use super::{Overlay, base_targets};
+mod lacking;
+
+use super::Overlay;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
+use crate::facts::clusters::shown;
+use crate::facts::objects::{list, title};
 use crate::model::Patch;
 use crate::model::manifest::{Identity, identity};
 
@@ -19,7 +21,7 @@ pub static RULE: Rule = Rule {
 pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
     // What a base for later releases lacks, `base-lacks-object` says.
     if overlay.first_of.iter().any(|cluster| cluster.modern().is_none()) {
-        found.0.extend(base_targets::lacking(overlay, &RULE));
+        found.0.extend(lacking::lacking(overlay, &RULE));
     }
     for patch in &overlay.cluster.patches {
         match patch.targets(overlay.objects.iter(), &overlay.mesh.namespace).as_slice() {

@@ -1,8 +1,9 @@
 #![doc = include_str!("pod_cidr_mask_too_big.md")]
 
-use super::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Family, Mesh};
+use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
+use crate::model::{Cluster, Family};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -18,15 +19,15 @@ pub static RULE: Rule = Rule {
 const MOST_BITS: u8 = 16;
 
 /// Looks for pod CIDRs that Cilium's operator cannot cut into ranges of nodes; one finding for all that one line says it of.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<(Span, u8), Vec<Range<'_>>> = BTreeMap::new();
-    for range in collect(mesh, &[Kind::Pods]) {
+    for range in collect(case.mesh, &[Kind::Pods]) {
         let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net))) else {
             continue;
         };
         let is_too_fine = !range.net.addr().is_ipv4() && mask > range.net.prefix_len().saturating_add(MOST_BITS);
         if mask < range.net.prefix_len() || is_too_fine {
-            let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
+            let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
             let place = range.cluster().and_then(|it| stated(it, &range)).or(pool).unwrap_or(range.span);
             places.entry((place, mask)).or_default().push(range);
         }

@@ -1,9 +1,10 @@
 #![doc = include_str!("pod_cidr_outside_kops_range.md")]
 
-use super::ranges::{Kind, Origin, collect, inside, inside_or_wider, pool};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Kops, Mesh};
+use crate::facts::ranges::{Kind, Origin, collect, inside, inside_or_wider, pool};
+use crate::model::Kops;
 use crate::source::Spanned;
 use crate::yaml::Value;
 use ipnet::IpNet;
@@ -17,15 +18,15 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for ranges of kops clusters that the range kops keeps for pods and Services does not hold.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let ranges = collect(mesh, &[Kind::Pods, Kind::Services]).into_iter();
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let ranges = collect(case.mesh, &[Kind::Pods, Kind::Services]).into_iter();
     for range in ranges.filter(|range| range.origin == Origin::Written && range.net.addr().is_ipv4()) {
         let Some((cluster, kops)) = range.cluster().and_then(|cluster| Some((cluster, cluster.kops.as_ref()?))) else {
             continue;
         };
         let has_pods = cluster.pod_cidrs.iter().any(|net| net.value.addr().is_ipv4());
         // Without the block that a pool should give, another rule has said why.
-        let unknown = kops.non_masquerade_cidr.is_none() && !has_pods && pool(mesh, &range.net).is_some();
+        let unknown = kops.non_masquerade_cidr.is_none() && !has_pods && pool(case.mesh, &range.net).is_some();
         let Some(whole) = kops.non_masquerade_cidr.clone().or_else(|| of_spec(kops)).filter(|_| !unknown) else {
             continue;
         };
@@ -43,8 +44,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let mut diagnostic = RULE.at(range.span, "kops refuses this", message);
         diagnostic = diagnostic.label(whole.span, format!("gives `{name}` the nonMasqueradeCIDR {net}"));
         diagnostic.help = match &kops.non_masquerade_cidr {
-            Some(_) => Some(inside(mesh, &range, &net)),
-            None => inside_or_wider(mesh, &range, (kops, &net)),
+            Some(_) => Some(inside(case.mesh, &range, &net)),
+            None => inside_or_wider(case.mesh, &range, (kops, &net)),
         };
         found.push(diagnostic.about(name));
     }

@@ -1,8 +1,8 @@
 #![doc = include_str!("pod_cidr_overlaps_network.md")]
 
-use super::ranges::{Kind, clashes, share_a_network};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, clashes, share_a_network};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for pods of any cluster in a `network`.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Pods, Kind::Network], |one, two| {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods, Kind::Network], |one, two| {
         one.kind != two.kind && !share_a_network(one, two) && !share_a_network(two, one)
     }));
 }

@@ -1,10 +1,10 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
-use super::ranges::{
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::ranges::{
     Kind, Origin, Range, collect, counted, group_nodes, is_cut, names, node_mask, nodes, pool, room_for, wanted,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -18,14 +18,14 @@ pub static RULE: Rule = Rule {
 
 /// Holds how many nodes each cluster's pod CIDRs carry against how many it may have. Clusters of one pool or of one
 /// default that lack the same are one finding.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let ranges = collect(mesh, &[Kind::Pods]);
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let ranges = collect(case.mesh, &[Kind::Pods]);
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
     for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
         let family: Vec<_> = of_cluster.iter().filter(|range| range.net.addr().is_ipv4()).collect();
         let last = family.last().filter(|_| is_cut(&family));
         let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
-        let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
+        let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
         let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.as_ref());
         if nodes(&family) < wanted(cluster) {
             let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
@@ -34,7 +34,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
     for ((place, max, carried, wanted), ranges) in places {
         found.0.extend(finding(&ranges, (place, max), (carried, wanted)).map(|mut diagnostic| {
-            diagnostic.help = ranges.first().and_then(|range| room_for(mesh, range, wanted));
+            diagnostic.help = ranges.first().and_then(|range| room_for(case.mesh, range, wanted));
             diagnostic
         }));
     }

@@ -1,8 +1,9 @@
 #![doc = include_str!("pool_exhausted.md")]
 
-use super::ranges::{free_id, free_near};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::ranges::{free_id, free_near};
 use crate::model::{Cluster, Mesh, Pool};
 
 /// The rule.
@@ -14,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a block.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for pool in &mesh.pools {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for pool in &case.mesh.pools {
         let net = pool.net.value.trunc();
         let blocks = address::block_count(&net, pool.prefix);
         if blocks == 0 {
@@ -29,8 +30,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             let explicit = cluster.pod_cidrs.iter().any(|range| range.value.addr().is_ipv4() == net.addr().is_ipv4());
             id.is_some_and(|id| id > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
         };
-        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(past).collect();
-        found.0.extend(finding(mesh, pool, &clusters));
+        let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(past).collect();
+        found.0.extend(finding(case.mesh, pool, &clusters));
     }
 }
 
@@ -41,7 +42,8 @@ fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic
     let count = if blocks == 1 { "one block".to_string() } else { format!("{blocks} blocks") };
     let plural = if rest.is_empty() { "the id of" } else { "the ids of" };
     let verb = if rest.is_empty() { "is" } else { "are" };
-    let message = format!("{plural} {} {verb} past the last block of the pool {net}", super::clusters::names(clusters));
+    let message =
+        format!("{plural} {} {verb} past the last block of the pool {net}", crate::facts::clusters::names(clusters));
     let mut diagnostic = RULE.at(last.id_entry.unwrap_or(last.name.span), "past the last block", message);
     for cluster in rest.iter().take(2) {
         diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), "past it too");

@@ -1,9 +1,9 @@
 #![doc = include_str!("public_pod_cidr.md")]
 
-use super::ranges::{Kind, Origin, Range, collect, free_near, names, pool};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, Origin, Range, collect, free_near, names, pool};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
 
 /// Looks for IPv4 pod ranges that reach into the Internet; the blocks of one pool are one finding. IPv6 pods may well have
 /// addresses of the Internet: there are enough for a range of one's own.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, Vec<Range<'_>>> = BTreeMap::new();
     let is_foreign = |range: &Range<'_>| range.net.addr().is_ipv4() && !address::is_private(&range.net);
-    for range in collect(mesh, &[Kind::Pods]).into_iter().filter(is_foreign) {
-        let pool = pool(mesh, &range.net).filter(|_| range.origin == Origin::Pool);
+    for range in collect(case.mesh, &[Kind::Pods]).into_iter().filter(is_foreign) {
+        let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
         places.entry(pool.map_or(range.span, |pool| pool.net.span)).or_default().push(range);
     }
     for (span, ranges) in places {
@@ -32,9 +32,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             _ => format!("pod CIDRs of clusters {owners} are not private"),
         };
         let Some(first) = ranges.first() else { continue };
-        let mut diagnostic = match pool(mesh, &first.net).filter(|_| first.origin == Origin::Pool) {
+        let mut diagnostic = match pool(case.mesh, &first.net).filter(|_| first.origin == Origin::Pool) {
             Some(pool) => {
-                let free = free_near(mesh, &pool.net.value, pool.net.value.prefix_len());
+                let free = free_near(case.mesh, &pool.net.value, pool.net.value.prefix_len());
                 let free =
                     free.map(|free| format!("use a private pool: `address-pool \"{free}\" prefix={}`", pool.prefix));
                 let blocks = ranges
@@ -46,7 +46,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
                 blocks.fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text))
             }
             None => {
-                let free = free_near(mesh, &first.net, first.net.prefix_len());
+                let free = free_near(case.mesh, &first.net, first.net.prefix_len());
                 let free = free.map(|free| format!("use a private range; the next free one of that size is {free}"));
                 let diagnostic = RULE.at(span, "addresses of the Internet", message);
                 diagnostic.help(free.unwrap_or_else(|| "use a private range".to_string()))

@@ -1,8 +1,9 @@
 #![doc = include_str!("release_needs_upgrade.md")]
 
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, by_place, names};
+use crate::model::Cluster;
 use crate::source::Span;
 
 /// The rule.
@@ -14,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for patch releases in which a mesh does not work yet.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, too_early) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, too_early) {
         let Some(cluster) = clusters.first() else { continue };
         let (Some(version), Some(release)) = (&cluster.version, cluster.release()) else { continue };
         let message = format!("no mesh works with Cilium {}, the release of {}", version.value, names(&clusters));

@@ -1,9 +1,10 @@
 #![doc = include_str!("removed_config_key.md")]
 
-use super::bases::{self, at, gather, object};
-use super::clusters::about;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::bases::{self, at, gather, object};
+use crate::facts::clusters::about;
+use crate::model::Cluster;
 use crate::release::Retired;
 use crate::source::Span;
 use crate::yaml::Value;
@@ -18,10 +19,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release does not read any more.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
-    for used in bases::used(mesh) {
-        let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { continue };
+    for used in bases::used(case.mesh) {
+        let Some(config) = object(case.mesh, used.base, "ConfigMap", "cilium-config") else { continue };
         let clusters = used.fitting();
         for key in config.get("data").and_then(Value::as_object).into_iter().flat_map(|data| data.keys()) {
             let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
@@ -31,9 +32,9 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             }
         }
     }
-    found.0.extend(gather(mesh, each));
+    found.0.extend(gather(case.mesh, each));
     let mut places: BTreeMap<Span, (&str, Vec<&Cluster>)> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         for key in cluster.config.iter().map(|setting| &setting.key) {
             if retired(cluster, &key.value).is_some() {
                 places.entry(key.span).or_insert((&key.value, Vec::new())).1.push(cluster);

@@ -1,8 +1,9 @@
 #![doc = include_str!("removed_helm_value.md")]
 
-use super::clusters::at_places;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::at_places;
+use crate::model::Cluster;
 use crate::source::Spanned;
 
 /// The rule.
@@ -14,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for values that the chart of a cluster's release does not read any more.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(at_places(mesh, |cluster| {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(at_places(case.mesh, |cluster| {
         let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());
         written.filter_map(|written| removed(cluster, written)).collect()
     }));

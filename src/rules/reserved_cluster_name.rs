@@ -1,7 +1,8 @@
 #![doc = include_str!("reserved_cluster_name.md")]
 
-use super::clusters::{about, free_name, taken_names};
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, free_name, taken_names};
 use crate::model::{Cluster, Mesh};
 
 /// The rule.
@@ -17,10 +18,10 @@ const OF_DELIVERY: &[&str] = &["kustomization", "releases"];
 
 /// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
 /// file in `flux` or `argocd` would be kustomize's own.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for name in ["default"].iter().chain(mesh.delivery().iter().flat_map(|_| OF_DELIVERY)) {
-        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();
-        found.0.extend(reserved(mesh, name, &clusters));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for name in ["default"].iter().chain(case.mesh.delivery().iter().flat_map(|_| OF_DELIVERY)) {
+        let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();
+        found.0.extend(reserved(case.mesh, name, &clusters));
     }
 }
 

@@ -1,9 +1,10 @@
 #![doc = include_str!("routing_unfit_for_ipam.md")]
 
-use super::clusters::{about, by_place, names};
-use super::native::{needs_range, proposal};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Ipam, IpamMode, Mesh, RoutingMode};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::native::{needs_range, proposal};
+use crate::model::{Cluster, Ipam, IpamMode, RoutingMode};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,20 +15,20 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose pods have addresses of the cloud's network while the mesh has a tunnel.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    if mesh.routing.mode == RoutingMode::Native {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    if case.mesh.routing.mode == RoutingMode::Native {
         return;
     }
-    for (span, clusters) in by_place(mesh, |cluster| Some(cloud(cluster)?.mode.span)) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(cloud(cluster)?.mode.span)) {
         let Some(ipam) = clusters.first().and_then(|cluster| cloud(cluster)) else { continue };
         let message = format!("`ipam {:?}` of {} needs native routing", ipam.mode.value.name(), names(&clusters));
         let diagnostic = RULE.at(span, "pods have addresses of the cloud's network", message);
-        let diagnostic = match mesh.routing.span {
+        let diagnostic = match case.mesh.routing.span {
             Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
-            None => diagnostic.label(mesh.span, "the mesh has a tunnel, as nothing says otherwise"),
+            None => diagnostic.label(case.mesh.span, "the mesh has a tunnel, as nothing says otherwise"),
         };
-        let is_needed = mesh.clusters.iter().any(|cluster| needs_range(cluster, true));
-        let cidr = if is_needed { format!(", and {}", proposal(mesh, true)) } else { String::new() };
+        let is_needed = case.mesh.clusters.iter().any(|cluster| needs_range(cluster, true));
+        let cidr = if is_needed { format!(", and {}", proposal(case.mesh, true)) } else { String::new() };
         found.push(about(diagnostic.help(format!("say `routing \"native\"` in `mesh`{cidr}")), &clusters));
     }
 }

@@ -1,9 +1,10 @@
 #![doc = include_str!("routing_unfit_for_platform.md")]
 
-use super::clusters::{about, by_place, names};
-use super::native::proposal;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, IpamMode, Mesh, RoutingMode};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::native::proposal;
+use crate::model::{Cluster, IpamMode, RoutingMode};
 use crate::source::Span;
 use crate::yaml::Value;
 
@@ -16,21 +17,21 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose platform asks for the other kind of routing than the mesh has.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let is_native = mesh.routing.mode == RoutingMode::Native;
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let is_native = case.mesh.routing.mode == RoutingMode::Native;
     let unfit = |cluster: &Cluster| wanted(cluster).filter(|wanted| wanted.is_native != is_native);
-    for (span, clusters) in by_place(mesh, |cluster| Some(unfit(cluster)?.span)) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(unfit(cluster)?.span)) {
         let Some(wanted) = clusters.first().and_then(|cluster| unfit(cluster)) else { continue };
         let (needs, has) = if is_native { ("a tunnel", "native routing") } else { ("native routing", "a tunnel") };
         let verb = if clusters.len() == 1 { "needs" } else { "need" };
         let message = format!("{} on {} {verb} {needs}", names(&clusters), wanted.what);
         let diagnostic = RULE.at(span, format!("the chart refuses {has} here"), message);
-        let place = mesh.routing.span.unwrap_or(mesh.span);
+        let place = case.mesh.routing.span.unwrap_or(case.mesh.span);
         let diagnostic = diagnostic.label(place, format!("the mesh has {has}"));
         let help = if is_native {
             "say `routing \"tunnel\"` in `mesh`".to_string()
         } else {
-            format!("say `routing \"native\"` in `mesh`, and {}", proposal(mesh, true))
+            format!("say `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, true))
         };
         let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));

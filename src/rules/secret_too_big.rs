@@ -1,7 +1,8 @@
 #![doc = include_str!("secret_too_big.md")]
 
-use super::clusters::{about, shown};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, shown};
 use crate::model::{Apiserver, Cluster, Mesh, Tls};
 use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER};
 use std::collections::BTreeMap;
@@ -18,21 +19,22 @@ pub static RULE: Rule = Rule {
 const LARGEST: usize = 1_048_576;
 
 /// Looks for a cluster whose peers' entries do not go into one Secret: one finding, for the largest.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let sizes: Vec<usize> = mesh.clusters.iter().map(|cluster| entry(mesh, cluster)).collect();
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let sizes: Vec<usize> = case.mesh.clusters.iter().map(|cluster| entry(case.mesh, cluster)).collect();
     // No Secret holds more than the entries of all.
     let all: usize = sizes.iter().sum();
     if all <= LARGEST {
         return;
     }
-    let names = mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
+    let names = case.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
     let by_name: BTreeMap<&str, usize> = names.zip(sizes.iter().copied()).collect();
-    let of_peers =
-        |cluster: &Cluster| mesh.peers(cluster).iter().filter_map(|peer| by_name.get(peer.name.value.as_str())).sum();
-    let is_full = mesh.is_full();
-    let secrets = mesh.clusters.iter().map(|cluster| if is_full { all } else { of_peers(cluster) });
-    let Some((size, reader)) = secrets.zip(&mesh.clusters).max_by_key(|(size, _)| *size) else { return };
-    let Some((_, largest)) = sizes.iter().zip(&mesh.clusters).max_by_key(|(size, _)| **size) else { return };
+    let of_peers = |cluster: &Cluster| {
+        case.mesh.peers(cluster).iter().filter_map(|peer| by_name.get(peer.name.value.as_str())).sum()
+    };
+    let is_full = case.mesh.is_full();
+    let secrets = case.mesh.clusters.iter().map(|cluster| if is_full { all } else { of_peers(cluster) });
+    let Some((size, reader)) = secrets.zip(&case.mesh.clusters).max_by_key(|(size, _)| *size) else { return };
+    let Some((_, largest)) = sizes.iter().zip(&case.mesh.clusters).max_by_key(|(size, _)| **size) else { return };
     if size <= LARGEST {
         return;
     }

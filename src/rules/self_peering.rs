@@ -1,8 +1,8 @@
 #![doc = include_str!("self_peering.md")]
 
-use super::clusters::shown;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::shown;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters that are named twice in one `group` or `link`.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(peering) = &mesh.peering else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(peering) = &case.mesh.peering else { return };
     for (what, names) in peering
         .groups
         .iter()

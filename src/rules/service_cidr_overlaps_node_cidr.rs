@@ -1,8 +1,8 @@
 #![doc = include_str!("service_cidr_overlaps_node_cidr.md")]
 
-use super::ranges::{Kind, clashes};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::ranges::{Kind, clashes};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,6 +13,6 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for Services of any cluster among the nodes of any cluster, its own included.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, mesh, &[Kind::Services, Kind::Nodes], |one, two| one.kind != two.kind));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Services, Kind::Nodes], |one, two| one.kind != two.kind));
 }

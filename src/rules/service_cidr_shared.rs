@@ -1,9 +1,10 @@
 #![doc = include_str!("service_cidr_shared.md")]
 
-use super::apiservers::apiserver;
-use super::ranges::{Kind, Range, clashes, collect, taken};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::apiservers::apiserver;
+use crate::facts::ranges::{Kind, Range, clashes, collect, taken};
 use crate::model::{Mesh, ServiceType};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
@@ -17,18 +18,19 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for Services of peers that have addresses in common: an error where peers connect to one of these addresses.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_modern = |range: &Range<'_>| range.cluster().is_some_and(|cluster| cluster.modern().is_some());
     let peers = |one: &Range<'_>, two: &Range<'_>| {
-        one.cluster().zip(two.cluster()).is_some_and(|(one, two)| mesh.connects(one, two))
+        one.cluster().zip(two.cluster()).is_some_and(|(one, two)| case.mesh.connects(one, two))
     };
-    let exposed = mesh.clusters.iter().filter(|cluster| {
+    let exposed = case.mesh.clusters.iter().filter(|cluster| {
         apiserver(cluster).is_some_and(|apiserver| apiserver.service.value == ServiceType::ClusterIp)
     });
     let exposed: BTreeSet<&str> = exposed.map(|cluster| cluster.name.value.as_str()).collect();
     let shared = |one: &Range<'_>, two: &Range<'_>| is_modern(one) && is_modern(two) && peers(one, two);
-    for mut diagnostic in clashes(&RULE, mesh, &[Kind::Services], shared) {
-        let free = free(mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
+    for mut diagnostic in clashes(&RULE, case.mesh, &[Kind::Services], shared) {
+        let free =
+            free(case.mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
         if diagnostic.clusters.iter().any(|name| exposed.contains(name.as_str())) {
             let help =
                 format!("expose it otherwise, such as by `apiserver \"LoadBalancer\"`; a new cluster can have {free}");

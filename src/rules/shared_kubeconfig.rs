@@ -1,8 +1,9 @@
 #![doc = include_str!("shared_kubeconfig.md")]
 
-use super::clusters::names;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{CLUSTER, Cluster, Mesh};
+use crate::facts::clusters::names;
+use crate::model::{CLUSTER, Cluster};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,12 +14,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for a `kubeconfig-secret` that is the same for several clusters.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(flux) = mesh.flux.as_ref().filter(|flux| !flux.per_cluster) else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(flux) = case.mesh.flux.as_ref().filter(|flux| !flux.per_cluster) else { return };
     let Some(secret) = flux.kubeconfig_secret.as_ref().filter(|secret| !secret.value.contains(CLUSTER)) else {
         return;
     };
-    let clusters: Vec<&Cluster> = mesh.clusters.iter().collect();
+    let clusters: Vec<&Cluster> = case.mesh.clusters.iter().collect();
     if clusters.len() < 2 {
         return;
     }

@@ -1,9 +1,10 @@
 #![doc = include_str!("shared_node_port.md")]
 
-use super::apiservers::{NODE_PORTS, apiserver, free_node_ports};
-use super::clusters::{FEW, about, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, ServiceType};
+use crate::facts::apiservers::{NODE_PORTS, apiserver, free_node_ports};
+use crate::facts::clusters::{FEW, about, names};
+use crate::model::{Cluster, ServiceType};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -16,17 +17,17 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for peers with one node port, where one of them would take the other's for its own: one finding for each port.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut ports: BTreeMap<u16, Vec<&Cluster>> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         if let Some(port) = node_port(cluster) {
             ports.entry(port).or_default().push(cluster);
         }
     }
-    let mut free = free_node_ports(mesh);
+    let mut free = free_node_ports(case.mesh);
     for (port, clusters) in ports {
         let meets = |one: &Cluster| {
-            clusters.iter().any(|two| mesh.connects(one, two) && (is_confused(one) || is_confused(two)))
+            clusters.iter().any(|two| case.mesh.connects(one, two) && (is_confused(one) || is_confused(two)))
         };
         let sharers: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| meets(cluster)).collect();
         let Some((last, others)) = sharers.split_last().filter(|(_, others)| !others.is_empty()) else { continue };

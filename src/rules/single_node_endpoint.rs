@@ -1,9 +1,10 @@
 #![doc = include_str!("single_node_endpoint.md")]
 
-use super::apiservers::apiserver;
-use super::clusters::{FEW, about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, ServiceType};
+use crate::facts::apiservers::apiserver;
+use crate::facts::clusters::{FEW, about, by_place, names};
+use crate::model::{Cluster, ServiceType};
 use crate::source::Span;
 
 /// The rule.
@@ -15,8 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters that peers reach through one node.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let mut places = by_place(mesh, |cluster| only_node(cluster).filter(|_| !mesh.peers(cluster).is_empty()));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let mut places = by_place(case.mesh, |cluster| only_node(cluster).filter(|_| !case.mesh.peers(cluster).is_empty()));
     // One address for several clusters is another rule's business.
     places.retain(|(_, clusters)| clusters.len() == 1);
     let together = if places.len() > FEW { places.len() } else { 1 };

@@ -1,8 +1,8 @@
 #![doc = include_str!("too_many_clusters.md")]
 
-use super::clusters::{exceeded_size, taken_names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{exceeded_size, taken_names};
 use crate::release;
 
 /// The rule.
@@ -14,14 +14,14 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for more clusters than the mesh can hold.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(limit) = exceeded_size(mesh) else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(limit) = exceeded_size(case.mesh) else { return };
     let largest = release::largest_mesh();
-    let count = taken_names(mesh).len();
+    let count = taken_names(case.mesh).len();
     let message = format!("the mesh has {count} clusters, but can hold {limit}");
     // The clusters whose release keeps the mesh from being larger.
     let small = |size: i128| {
-        mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
+        case.mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
     };
     let fits = i128::try_from(count).is_ok_and(|count| count <= largest);
     let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&largest)).map(release::Release::name);
@@ -41,7 +41,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
             cluster.version.as_ref(),
         ),
     };
-    let place = mesh.max_connected_clusters.as_ref().map_or(mesh.span, |size| size.span);
+    let place = case.mesh.max_connected_clusters.as_ref().map_or(case.mesh.span, |size| size.span);
     let mut diagnostic = RULE.at(place, format!("holds {limit}"), message);
     if let Some(version) = reason {
         diagnostic = diagnostic.label(version.span, format!("takes no id above {limit}"));

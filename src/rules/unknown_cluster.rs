@@ -1,9 +1,9 @@
 #![doc = include_str!("unknown_cluster.md")]
 
-use super::clusters::{shown, taken_names};
-use super::objects::list;
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
-use crate::model::Mesh;
+use crate::facts::clusters::{shown, taken_names};
+use crate::facts::objects::list;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for names in `group` and `link` that no cluster has.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let Some(peering) = &mesh.peering else { return };
-    let known = || mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
-    let all = taken_names(mesh);
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(peering) = &case.mesh.peering else { return };
+    let known = || case.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
+    let all = taken_names(case.mesh);
     let mut unknown: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for name in peering.circles().flatten().filter(|name| !all.contains(&name.value)) {
         unknown.entry(&name.value).or_default().push(name.span);
@@ -30,7 +30,7 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
         let diagnostic = RULE.at(*first, "not declared", format!("there is no cluster {}", shown(name)));
         let diagnostic = more.iter().take(2).fold(diagnostic, |finding, place| finding.label(*place, "named here too"));
         let near = nearest(name, known());
-        let near = near.and_then(|near| mesh.clusters.iter().find(|cluster| cluster.name.value == near));
+        let near = near.and_then(|near| case.mesh.clusters.iter().find(|cluster| cluster.name.value == near));
         found.push(match near {
             Some(similar) => {
                 let help = format!("did you mean {}?", shown(&similar.name.value));

@@ -1,5 +1,6 @@
 #![doc = include_str!("unknown_network.md")]
 
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::model::Mesh;
 use crate::source::Span;
@@ -14,9 +15,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for names in `node-cidr network=` that no `network` carries, once for each place.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (&str, Vec<&str>)> = BTreeMap::new();
-    for cluster in &mesh.clusters {
+    for cluster in &case.mesh.clusters {
         for name in &cluster.unknown_networks {
             places.entry(name.span).or_insert((&name.value, Vec::new())).1.push(&cluster.name.value);
         }
@@ -24,14 +25,14 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     for (span, (name, clusters)) in places {
         let message = format!("there is no network `{name}`");
         let mut diagnostic = RULE.at(span, "not declared", message);
-        let near = nearest(name, mesh.networks.iter().map(|network| network.name.value.as_str()));
-        let near = near.and_then(|near| mesh.networks.iter().find(|network| network.name.value == near));
+        let near = nearest(name, case.mesh.networks.iter().map(|network| network.name.value.as_str()));
+        let near = near.and_then(|near| case.mesh.networks.iter().find(|network| network.name.value == near));
         diagnostic = match near {
             Some(similar) => {
                 let help = format!("did you mean `{}`?", similar.name.value);
                 diagnostic.label(similar.name.span, "declared with this name").help(help)
             }
-            None => diagnostic.help(help(mesh, name)),
+            None => diagnostic.help(help(case.mesh, name)),
         };
         diagnostic.clusters = clusters.into_iter().map(str::to_string).collect();
         found.push(diagnostic);

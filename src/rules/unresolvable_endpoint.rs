@@ -1,10 +1,11 @@
 #![doc = include_str!("unresolvable_endpoint.md")]
 
-use super::apiservers::reaches;
-use super::clusters::{about, by_place, names, shown};
-use super::endpoints::{endpoints, is_of_kops, only_local};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::apiservers::reaches;
+use crate::facts::clusters::{about, by_place, names, shown};
+use crate::facts::endpoints::{endpoints, is_of_kops, only_local};
+use crate::model::Cluster;
 use crate::source::Span;
 
 /// The rule.
@@ -16,8 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for endpoints at names and addresses that mean nothing, or something else, in another cluster.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    for (span, clusters) in by_place(mesh, |cluster| place(cluster, &local(cluster))) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (span, clusters) in by_place(case.mesh, |cluster| place(cluster, &local(cluster))) {
         let Some(cluster) = clusters.first() else { continue };
         let mut local = local(cluster).into_iter();
         let Some((at, why, host)) = local.next() else { continue };

@@ -1,11 +1,12 @@
 #![doc = include_str!("unroutable_endpoint.md")]
 
-use super::apiservers::{Reach, reaches, service_address, special};
-use super::clusters::{about, by_place, names, shown};
-use super::ranges::{Kind, Range, collect};
+use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, ServiceType};
+use crate::facts::apiservers::{Reach, reaches, service_address, special};
+use crate::facts::clusters::{about, by_place, names, shown};
+use crate::facts::ranges::{Kind, Range, collect};
+use crate::model::{Cluster, ServiceType};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,9 +17,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clustermesh-apiservers at addresses that lead peers nowhere, or to something else.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    let ranges = collect(mesh, &[Kind::Pods, Kind::Services]);
-    for (span, clusters) in by_place(mesh, |cluster| Some(wrong(cluster, &ranges).first()?.1.span)) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let ranges = collect(case.mesh, &[Kind::Pods, Kind::Services]);
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(wrong(cluster, &ranges).first()?.1.span)) {
         let Some(cluster) = clusters.first() else { continue };
         let mut all = wrong(cluster, &ranges).into_iter();
         let Some((why, reach)) = all.next() else { continue };

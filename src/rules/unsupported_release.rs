@@ -1,8 +1,8 @@
 #![doc = include_str!("unsupported_release.md")]
 
-use super::clusters::{about, by_place, names};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::Mesh;
+use crate::facts::clusters::{about, by_place, names};
 use crate::release::{self, Version};
 
 /// The rule.
@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for releases that meshc has no row for.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let unknown = |cluster: &crate::model::Cluster| {
         Some(cluster.version.as_ref().filter(|version| release::find(version.value).is_none())?.span)
     };
-    for (span, clusters) in by_place(mesh, unknown) {
+    for (span, clusters) in by_place(case.mesh, unknown) {
         let Some(version) = clusters.first().and_then(|cluster| cluster.version.as_ref()) else { continue };
         let version = version.value;
         let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));

@@ -1,12 +1,15 @@
 #![doc = include_str!("untrusted_peer_ca.md")]
 
-use super::clusters::{about, by_place, names};
-use super::connected::{Circle, units};
-use super::trust::{Owners, first_with_bundle, has_certificates, ignores_bundle, owners};
+mod trust;
+
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, by_place, names};
+use crate::facts::connected::{Circle, units};
 use crate::model::Mesh;
 use crate::release::AuthMode;
 use std::collections::BTreeSet;
+use trust::{Owners, first_with_bundle, has_certificates, ignores_bundle, owners};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,18 +20,18 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for peers that do not trust each other's certificates: with several CAs every side needs all of them.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
-    for circle in units(mesh).into_iter().flatten() {
+    for circle in units(case.mesh).into_iter().flatten() {
         let circle: Circle<'_> = circle.into_iter().filter(|cluster| has_certificates(cluster)).collect();
-        let owners = owners(mesh, &circle);
+        let owners = owners(case.mesh, &circle);
         if owners.len() > 1 && seen.insert(owners.keys().copied().collect::<Vec<_>>()) {
-            found.0.extend(distrust(mesh, &owners).map(|diagnostic| about(diagnostic, &circle)));
+            found.0.extend(distrust(case.mesh, &owners).map(|diagnostic| about(diagnostic, &circle)));
         }
     }
-    let Some(bundle) = &mesh.trust_bundle else { return };
-    for (span, clusters) in by_place(mesh, |cluster| {
-        cluster.version.as_ref().filter(|_| ignores_bundle(mesh, cluster)).map(|version| version.span)
+    let Some(bundle) = &case.mesh.trust_bundle else { return };
+    for (span, clusters) in by_place(case.mesh, |cluster| {
+        cluster.version.as_ref().filter(|_| ignores_bundle(case.mesh, cluster)).map(|version| version.span)
     }) {
         let message = format!("KVStoreMesh does not read the trust bundle in {}", names(&clusters));
         let diagnostic = RULE.at(span, "trusts the CA of its own cluster only", message);

@@ -1,9 +1,10 @@
 #![doc = include_str!("version_skew.md")]
 
-use super::clusters::{about, names};
-use super::connected::{Skew, skew, units};
+use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
+use crate::facts::clusters::{about, names};
+use crate::facts::connected::{Skew, skew, units};
+use crate::model::Cluster;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -15,9 +16,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for connected clusters of different release lines: one finding for the mesh, for each group, and for all links.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
-    for unit in units(mesh) {
+    for unit in units(case.mesh) {
         let skews: Vec<Skew<'_>> = unit.iter().filter_map(skew).collect();
         let Some(most) = skews.iter().map(Skew::distance).max() else { continue };
         let Some(worst) = skews.iter().find(|skew| skew.distance() == most) else { continue };

@@ -1,8 +1,9 @@
 #![doc = include_str!("wireguard_with_node_port.md")]
 
-use super::apiservers::apiserver;
-use super::clusters::{FEW, at_places};
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::apiservers::apiserver;
+use crate::facts::clusters::{FEW, at_places};
 use crate::model::{Cluster, EncryptionKind, Mesh, RoutingMode, ServiceType};
 
 /// The rule.
@@ -14,9 +15,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters whose first connection may wait for a tunnel that waits for the connection.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
-    if mesh.encryption.kind == EncryptionKind::WireGuard && mesh.routing.mode != RoutingMode::Native {
-        let all = at_places(mesh, |cluster| waits(mesh, cluster).into_iter().collect());
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    if case.mesh.encryption.kind == EncryptionKind::WireGuard && case.mesh.routing.mode != RoutingMode::Native {
+        let all = at_places(case.mesh, |cluster| waits(case.mesh, cluster).into_iter().collect());
         found.0.extend(if all.len() > FEW { together(all) } else { all });
     }
 }

@@ -1,5 +1,4 @@
 //! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::print_stderr)]
 
 pub mod pages;
 

@@ -1,0 +1,157 @@
+//! `lint` and `allow`: which findings stay, and at which level.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Exception, Exceptions, Severity, Silence, Silenced};
+use crate::facts::clusters::shown;
+use crate::model::{Allow, Level, LintSeverity, Mesh};
+use crate::rules::{Case, Look, RULES, Row, find, unsilenceable_rule, unused_allow};
+use crate::source::Spanned;
+use std::collections::BTreeSet;
+
+/// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
+pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
+    let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
+    for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
+        if find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
+            refuse(rule, found);
+        }
+    }
+    // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of `unused-allow`
+    // is never idle, for it would silence that finding itself.
+    let idle = |allow: &&Allow| {
+        exception(allow).is_some()
+            && allow.rule.value != unused_allow::RULE.name
+            && !found.0.iter().any(|diagnostic| is_about(allow, diagnostic))
+    };
+    let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
+    idle.into_iter().for_each(|allow| unused(allow, found));
+    let exceptions = exceptions(mesh, found);
+    RULES.iter().for_each(|row| look_again(row, mesh, found));
+    found.0.retain_mut(|diagnostic| stays(mesh, diagnostic));
+    exceptions
+}
+
+/// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be silenced, which
+/// are findings of their own.
+fn exception(allow: &Allow) -> Option<Exception> {
+    let rule = find(&allow.rule.value).filter(|rule| rule.silence == Silence::Allowed)?;
+    let (reason, cluster) = (allow.reason.clone()?, allow.cluster.clone());
+    Some(Exception { rule, span: allow.rule.span, cluster, reason, silenced: 0 })
+}
+
+/// What is allowed, held against everything that was found.
+fn exceptions(mesh: &Mesh, found: &Diagnostics) -> Exceptions {
+    let count = |allow: &Allow| found.0.iter().filter(|finding| silences(allow, finding)).count();
+    let counted = |allow: &Allow| Some(Exception { silenced: count(allow), ..exception(allow)? });
+    let mut allows: Vec<(&Allow, Exception)> =
+        mesh.allows.iter().filter_map(|allow| Some((allow, counted(allow)?))).collect();
+    allows.sort_by_key(|(_, exception)| exception.span);
+    let silenced = found.0.iter().filter_map(|finding| {
+        let by = allows.iter().filter(|(allow, _)| silences(allow, finding)).map(|(_, exception)| exception.clone());
+        let by: Vec<Exception> = by.collect();
+        let mut finding = Some(finding.clone()).filter(|_| !by.is_empty())?;
+        level(mesh, &mut finding);
+        Some(Silenced { finding, by })
+    });
+    let mut silenced: Vec<Silenced> = silenced.collect();
+    silenced.sort_by_key(|silenced| silenced.finding.place());
+    Exceptions { allows: allows.into_iter().map(|(_, exception)| exception).collect(), silenced }
+}
+
+/// Whether an `allow` silences a finding.
+fn silences(allow: &Allow, finding: &Diagnostic) -> bool {
+    finding.silence == Silence::Allowed && is_about(allow, finding)
+}
+
+/// Whether `lint` asks for less than the rule's own level.
+fn is_lowered(level: &Level) -> bool {
+    match level.severity {
+        None => true,
+        Some(LintSeverity::Warning) => find(&level.rule.value).is_some_and(|rule| rule.severity == Severity::Error),
+        Some(LintSeverity::Error) => false,
+    }
+}
+
+/// Where a finding holds more clusters than those that allow its rule, looks for what the others have among themselves.
+fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
+    let Look::Case(check) = row.look else { return };
+    let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
+    let allowing: BTreeSet<String> = of_rule.filter_map(|allow| allow.cluster.clone()).collect();
+    let may_go = |finding: &Diagnostic| finding.rule.name == row.rule.name && finding.silence == Silence::Allowed;
+    let is_split = |finding: &Diagnostic| {
+        let allow = |name: &String| allowing.contains(name);
+        may_go(finding) && finding.clusters.iter().any(allow) && !finding.clusters.iter().all(allow)
+    };
+    if !found.0.iter().any(is_split) {
+        return;
+    }
+    let again = without(&allowing, mesh, check);
+    let (before, others): (Vec<_>, Vec<_>) = std::mem::take(&mut found.0).into_iter().partition(may_go);
+    found.0 = others;
+    found.0.extend(again.0.into_iter().filter(may_go).map(|finding| with_way_out(finding, &before)));
+}
+
+/// What a check finds in the mesh without those clusters, which come back to their places.
+fn without(names: &BTreeSet<String>, mesh: &mut Mesh, check: fn(&Case<'_>, &mut Diagnostics)) -> Diagnostics {
+    let clusters = std::mem::take(&mut mesh.clusters).into_iter().enumerate();
+    let (out, stay): (Vec<_>, Vec<_>) = clusters.partition(|(_, cluster)| names.contains(&cluster.name.value));
+    let (places, stay): (Vec<usize>, Vec<_>) = stay.into_iter().unzip();
+    mesh.clusters = stay;
+    let mut found = Diagnostics::default();
+    check(&Case { mesh }, &mut found);
+    let mut all: Vec<_> = places.into_iter().zip(std::mem::take(&mut mesh.clusters)).chain(out).collect();
+    all.sort_by_key(|(place, _)| *place);
+    mesh.clusters = all.into_iter().map(|(_, cluster)| cluster).collect();
+    found
+}
+
+/// The finding with the way out that was seen beside all clusters, when one at its place was: it leads into none of them.
+fn with_way_out(mut finding: Diagnostic, before: &[Diagnostic]) -> Diagnostic {
+    let place = |finding: &Diagnostic| finding.primary().map(|label| label.span);
+    let mut there = before.iter().filter(|earlier| place(earlier) == place(&finding));
+    if let Some(earlier) = there.clone().find(|earlier| earlier.message == finding.message).or_else(|| there.next()) {
+        (finding.help, finding.fixes) = (earlier.help.clone(), earlier.fixes.clone());
+    }
+    finding
+}
+
+/// Whether a finding stays, at the level that `lint` gives it.
+fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
+    level(mesh, diagnostic) && !mesh.allows.iter().any(|allow| silences(allow, diagnostic))
+}
+
+/// Gives a finding the level that `lint` says; whether that leaves it on.
+fn level(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
+    let is_refused = diagnostic.silence == Silence::Refused;
+    for level in mesh.levels.iter().filter(|level| level.rule.value == diagnostic.rule.name) {
+        match level.severity {
+            Some(LintSeverity::Error) => diagnostic.severity = Severity::Error,
+            Some(LintSeverity::Warning) if !is_refused => diagnostic.severity = Severity::Warning,
+            None if !is_refused => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Whether an `allow` names the rule of a finding, in a cluster that the finding involves.
+fn is_about(allow: &Allow, diagnostic: &Diagnostic) -> bool {
+    let is_there = |name: &String| diagnostic.clusters.contains(name);
+    diagnostic.rule.name == allow.rule.value && allow.cluster.as_ref().is_none_or(is_there)
+}
+
+fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
+    let message = format!("`{}` cannot be silenced", rule.value);
+    let help = "mend what it finds: the output would be wrong without it";
+    found.push(unsilenceable_rule::RULE.at(rule.span, "cannot be silenced", message).help(help));
+}
+
+fn unused(allow: &Allow, found: &mut Diagnostics) {
+    let place =
+        allow.cluster.as_ref().map_or_else(|| "the mesh".to_string(), |name| format!("cluster {}", shown(name)));
+    let message = format!("`{}` finds nothing in {place}", allow.rule.value);
+    let diagnostic = unused_allow::RULE.at(allow.rule.span, "silences nothing", message).help("remove this `allow`");
+    found.push(match &allow.cluster {
+        Some(cluster) => diagnostic.about(cluster),
+        None => diagnostic,
+    });
+}

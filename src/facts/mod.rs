@@ -1,0 +1,12 @@
+//! What rules and `resolve` ask of a mesh.
+
+pub mod apiservers;
+pub mod bases;
+pub mod clusters;
+pub mod connected;
+pub mod endpoints;
+pub mod key_material;
+pub mod native;
+pub mod objects;
+pub mod ranges;
+pub mod said;

@@ -1,0 +1,69 @@
+//! The clusters for which a base makes certificates.
+
+use crate::facts::bases::{containers, text, texts};
+use crate::model::manifest::identity;
+use crate::yaml::{self, Value};
+
+/// A certificate of a cluster, or a user of its etcd.
+#[derive(Debug)]
+pub struct Subject {
+    /// The name of the cluster.
+    pub cluster: String,
+    /// The name that holds it.
+    pub common_name: String,
+    /// The pointer to where it stands.
+    pub pointer: String,
+}
+
+/// The subjects of certificates that an object makes, and the etcd users, that hold the name of a cluster.
+pub fn subjects(object: &Value) -> Vec<Subject> {
+    let mut subjects: Vec<(Option<String>, String)> = Vec::new();
+    let id = identity(object);
+    if id.is_some_and(|id| id.kind == "Certificate" && id.name.starts_with("clustermesh-apiserver-")) {
+        let name = object.pointer("/spec/commonName").and_then(Value::as_str).map(str::to_string);
+        subjects.push((name, "/spec/commonName".to_string()));
+    }
+    for (pointer, container) in containers(object) {
+        for list in ["command", "args"] {
+            let of_list =
+                texts(container, list).map(|(index, text)| (of_text(text), format!("{pointer}/{list}/{index}")));
+            subjects.extend(of_list);
+        }
+        let env = container.get("env").and_then(Value::as_array).into_iter().flatten().enumerate();
+        for (index, variable) in env.filter(|(_, variable)| text(variable, "name") == Some("CILIUM_CERTGEN_CONFIG")) {
+            let names = of_certgen(text(variable, "value").unwrap_or_default());
+            subjects.extend(names.into_iter().map(|name| (Some(name), format!("{pointer}/env/{index}/value"))));
+        }
+    }
+    let subject = |(name, pointer): (Option<String>, String)| {
+        let common_name = name?;
+        Some(Subject { cluster: cluster_of(&common_name)?, common_name, pointer })
+    };
+    subjects.into_iter().filter_map(subject).collect()
+}
+
+/// The common name in an option of certgen, or the user that the script of 1.14 and 1.15 makes in etcd.
+fn of_text(text: &str) -> Option<String> {
+    let option =
+        text.strip_prefix("--clustermesh-apiserver-").and_then(|option| option.split_once("-cert-common-name="));
+    let user = || text.split_once("user add ").and_then(|(_, user)| user.split([' ', ';', '\n']).next());
+    Some(option.map(|(_, name)| name).or_else(user)?.to_string())
+}
+
+/// The common names in the configuration of certgen (`tls-cronjob/_job-spec.tpl` of the charts from 1.16 on).
+fn of_certgen(text: &str) -> Vec<String> {
+    let document = yaml::read(text).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
+    let certificates = document.get("certs").and_then(Value::as_array).into_iter().flatten();
+    let ours = certificates.filter(|one| text_of(one, "name").starts_with("clustermesh-apiserver-"));
+    ours.map(|one| text_of(one, "commonName").to_string()).collect()
+}
+
+fn text_of<'v>(value: &'v Value, field: &str) -> &'v str {
+    text(value, field).unwrap_or_default()
+}
+
+/// The cluster in a common name; a variable is filled in by the cluster itself.
+fn cluster_of(common_name: &str) -> Option<String> {
+    let name = ["admin-", "local-", "remote-"].iter().find_map(|kind| common_name.strip_prefix(kind))?;
+    (!name.is_empty() && !name.contains(['$', '{'])).then(|| name.to_string())
+}

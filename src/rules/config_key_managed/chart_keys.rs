@@ -1,0 +1,57 @@
+//! Keys of `cilium-config` on the Helm chart: what it writes by itself cannot be written beside it.
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::facts::said::in_values;
+use crate::model::{Cluster, Mesh, Setting, typed};
+use crate::release::Release;
+use crate::release::chart::Kind;
+use crate::yaml::Value;
+
+/// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
+pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
+    let release = cluster.release().filter(|_| cluster.base.is_none())?;
+    let key = setting.key.value.as_str();
+    let (row, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
+    if kind != Kind::Derived {
+        cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
+        // A number or a switch that stands there as a text is no other.
+        if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
+            return None;
+        }
+        let message = format!("`config` sets `{key}` to `{}`, and `values` says otherwise", setting.value);
+        let diagnostic = rule.at(setting.key.span, "said here", message);
+        let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
+        return Some(diagnostic.help(format!("say it once: remove it here, or `{}` from `values`", row.value)));
+    }
+    let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
+    let help = match row.value {
+        "" => "remove it: the chart takes no other value".to_string(),
+        value => format!("remove it; in `values`, say `{value}`, of which the chart makes it"),
+    };
+    Some(rule.at(setting.key.span, "written by the chart", message).help(help))
+}
+
+/// Keys in the user's own `extraConfig` that the mesh file says elsewhere, or that the chart writes.
+pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnostic> {
+    let Some(release) = cluster.release().filter(|_| cluster.base.is_none()) else { return Vec::new() };
+    let keys = cluster.values.get("extraConfig").and_then(Value::as_object).into_iter().flatten();
+    let finding = |(key, _): (&String, &Value)| {
+        let (label, message, help) = clash(release, mesh, cluster, key)?;
+        let place = cluster.values.place(&format!("extraConfig.{key}"))?;
+        Some(rule.at(place, label, format!("`extraConfig` sets `{key}`, which {message}")).help(help))
+    };
+    keys.filter_map(finding).collect()
+}
+
+fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option<(String, &'static str, String)> {
+    if let Some((_, owner)) = release.managed_config().iter().find(|(managed, _)| *managed == key) {
+        let help = format!("remove it, and say it with {owner}");
+        return Some((format!("set by {owner}"), "the mesh file says elsewhere", help));
+    }
+    let (_, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
+    let help = match kind {
+        Kind::Derived => "remove it: the chart takes no other value",
+        _ => "say it with `config` in the cluster: meshc then sets the chart's own value",
+    };
+    Some(("written by the chart".to_string(), "the chart writes itself", help.to_string()))
+}

@@ -1,0 +1,122 @@
+//! Features of Cilium that its documentation rules out in a mesh, as `config`, `values` and bases switch them on; and what a
+//! mesh needs, as they switch it off.
+
+use crate::facts::bases::{Used, at, object, text};
+use crate::facts::said::{Said, in_config, in_values};
+use crate::model::{Cluster, Mesh};
+use crate::source::Span;
+
+/// A feature, and what decides on it.
+struct Feature {
+    /// What is wrong.
+    what: &'static str,
+    /// Keys of `cilium-config`.
+    keys: &'static [&'static str],
+    /// What is wrong there.
+    wrong: &'static str,
+    /// A path of the chart's values, and the wrong value there.
+    value: (&'static str, &'static str),
+    label: &'static str,
+    help: &'static str,
+}
+
+const ON: &str = "switched on here";
+
+/// Sources: `egress-gateway.rst`, `mutual-authentication.rst`, `encryption-ztunnel.rst` of Cilium's documentation, each under
+/// its limitations; external workloads shared `clustermesh-apiserver` and were given up with 1.18. `mesh-auth-enabled` alone
+/// is on by default and does nothing. `synchronize-k8s-nodes`: `cilium-configmap.yaml` of the charts and `operator/option`.
+const FEATURES: &[Feature] = &[
+    Feature {
+        what: "the egress gateway does not work in a mesh, but is on",
+        keys: &["enable-egress-gateway", "enable-ipv4-egress-gateway"],
+        wrong: "true",
+        value: ("egressGateway.enabled", "true"),
+        label: ON,
+        help: "turn it off: a gateway serves the pods of its own cluster only",
+    },
+    Feature {
+        what: "mutual authentication does not work in a mesh, but is on",
+        keys: &["mesh-auth-mutual-enabled"],
+        wrong: "true",
+        value: ("authentication.mutual.spire.enabled", "true"),
+        label: ON,
+        help: "turn it off: it does not know the workloads of other clusters",
+    },
+    Feature {
+        what: "encryption by ztunnel does not work in a mesh, but is on",
+        keys: &["enable-ztunnel"],
+        wrong: "true",
+        value: ("encryption.type", "ztunnel"),
+        label: ON,
+        help: "turn it off, and say `encryption \"wireguard\"` in `mesh`",
+    },
+    Feature {
+        what: "support of external workloads does not work in a mesh, but is on",
+        keys: &["enable-external-workloads"],
+        wrong: "true",
+        value: ("externalWorkloads.enabled", "true"),
+        label: ON,
+        help: "turn it off: later releases of Cilium do not have it any more",
+    },
+    Feature {
+        what: "peers may learn of no node, as synchronisation of nodes is off",
+        keys: &["synchronize-k8s-nodes"],
+        wrong: "false",
+        value: ("synchronizeK8sNodes", "false"),
+        label: "switched off here",
+        help: "turn it on: a mesh sends packets to nodes that it knows",
+    },
+];
+
+/// What is said somewhere and cannot be done.
+#[derive(Debug)]
+pub struct Unfit {
+    /// Its place.
+    pub span: Span,
+    /// What is wrong, up to the clusters' names.
+    pub what: String,
+    /// What is there.
+    pub label: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Unfit {
+    fn new(feature: &Feature, span: Span, place: &str) -> Unfit {
+        let (what, label) = (format!("{}{place}", feature.what), feature.label.to_string());
+        Unfit { span, what, label, help: feature.help.to_string() }
+    }
+}
+
+/// The features that a cluster decides on itself.
+pub fn of(cluster: &Cluster) -> Vec<Unfit> {
+    if cluster.modern().is_none() {
+        return Vec::new();
+    }
+    let decided = |feature: &'static Feature| {
+        let (path, wanted) = feature.value;
+        let keys = feature.keys.iter().filter_map(|key| in_config(cluster, key));
+        let keys = keys.filter(|said| said.text == feature.wrong);
+        let values = in_values(cluster, path).filter(|said| said.text == wanted);
+        keys.chain(values).map(|Said { span, .. }| Unfit::new(feature, span, "")).collect::<Vec<_>>()
+    };
+    FEATURES.iter().flat_map(decided).collect()
+}
+
+/// The features that a base decides on, each with the clusters that leave it as it is.
+pub fn of_base<'m>(mesh: &'m Mesh, used: &Used<'m>) -> Vec<(Unfit, Vec<&'m Cluster>)> {
+    let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { return Vec::new() };
+    let is_said = |key: &str| config.get("data").and_then(|data| text(data, key));
+    let keys = FEATURES.iter().flat_map(|feature| feature.keys.iter().map(move |key| (feature, *key)));
+    let decided = keys.filter(|(feature, key)| is_said(key) == Some(feature.wrong));
+    let unfit = |(feature, key): (&Feature, &str)| {
+        let is_left = |cluster: &Cluster| {
+            let is_read = cluster.release().is_some_and(|release| release.retired_config(key).is_none());
+            is_read && cluster.modern().is_some() && !cluster.config.iter().any(|setting| setting.key.value == key)
+        };
+        let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| is_left(cluster)).collect();
+        let span = at(used.base, config, &format!("/data/{key}"));
+        (Unfit::new(feature, span, " in the base"), clusters)
+    };
+    decided.map(unfit).filter(|(_, clusters)| !clusters.is_empty()).collect()
+}

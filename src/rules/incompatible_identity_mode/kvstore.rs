@@ -1,0 +1,41 @@
+//! Clusters in kvstore mode beside clusters with clustermesh-apiserver.
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::facts::said::{in_config, in_values};
+use crate::model::{Cluster, Mesh};
+use crate::release::Modern;
+
+/// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`.
+pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
+    if let Some(finding) = without_etcd(rule, cluster) {
+        return Some(finding);
+    }
+    let etcd = cluster.etcd.endpoints.first().filter(|_| cluster.is_kvstore())?.span;
+    let peers = mesh.peers(cluster);
+    let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.is_some());
+    let name = &cluster.name.value;
+    if let (Some(peer), None) = (shown, &cluster.apiserver) {
+        let other = &peer.name.value;
+        let theirs = peer.apiserver.as_ref().map_or(peer.name.span, |apiserver| apiserver.span);
+        let message =
+            format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
+        let modes = cluster.modern().is_some_and(Modern::takes_kvstore);
+        let help = match modes {
+            true => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
+            false => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
+        };
+        return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
+    }
+    None
+}
+
+/// A cluster whose agents keep identities in an etcd that the mesh file does not know.
+fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
+    let apiserver = cluster.apiserver.as_ref().filter(|_| cluster.modern().is_some() && !cluster.is_kvstore())?;
+    let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
+    let place = stated.filter(|said| said.text == "kvstore")?.span;
+    let message =
+        "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";
+    let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "what peers read");
+    Some(diagnostic.help("write \"crd\", or say `etcd` in the cluster"))
+}

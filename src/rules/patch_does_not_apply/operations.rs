@@ -1,0 +1,81 @@
+//! Operations of JSON patches: applied, or else explained by what is there instead.
+
+use super::pointers::{advice, flaw, follow, text};
+use crate::facts::clusters::shown;
+use crate::facts::objects::title;
+use crate::model::manifest::{Identity, identity};
+use crate::yaml::{self, Value};
+
+/// A label, a message and a help.
+pub type Failure = (&'static str, String, String);
+
+/// Applies one operation.
+///
+/// # Errors
+/// When it does not apply, or makes another object of this one; the object is then as it was.
+pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
+    let field = |name: &str| operation.get(name).and_then(Value::as_str);
+    for pointer in ["path", "from"].into_iter().filter_map(field) {
+        if let Some((message, help)) = flaw(pointer) {
+            return Err(("not a JSON pointer", message, help));
+        }
+    }
+    let mut changed = object.clone();
+    if let Err(error) = yaml::patch(&mut changed, std::slice::from_ref(operation)) {
+        return Err(explain(object, operation, error.message));
+    }
+    let is_same = |id: &Identity<'_>| {
+        identity(&changed).as_ref() == Some(id) && changed.get("apiVersion") == object.get("apiVersion")
+    };
+    if let Some(id) = identity(object).filter(|id| !is_same(id)) {
+        let message = format!("the patch makes another object of {}", title(&id));
+        let help = "leave its API version, its kind, its namespace and its name alone: kustomize finds it by them";
+        return Err(("the object's identity", message, help.to_string()));
+    }
+    if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
+        let message = format!("the patch gives {} a value that is no text", shown(&key));
+        return Err(("no text", message, "write the value in quotes: a ConfigMap and a Secret hold text only".into()));
+    }
+    *object = changed;
+    Ok(())
+}
+
+/// A key in the data of a ConfigMap or a Secret whose value the API server would refuse.
+fn not_text(object: &Value) -> Option<String> {
+    identity(object).filter(|id| matches!(id.kind, "ConfigMap" | "Secret") && id.group.is_empty())?;
+    let fields = ["data", "stringData", "binaryData"].iter().filter_map(|name| object.get(*name)?.as_object());
+    fields.flatten().find(|(_, value)| !value.is_string()).map(|(key, _)| key.clone())
+}
+
+/// Why an operation does not apply, and what is there instead.
+fn explain(object: &Value, operation: &Value, error: String) -> Failure {
+    let field = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (op, path, from) = (field("op"), field("path"), field("from"));
+    let is_missing = |pointer: &str| object.pointer(pointer).is_none();
+    let source = if op == "move" || op == "copy" { from } else { path };
+    if op == "test" && !is_missing(path) {
+        let stands = object.pointer(path).map(text).unwrap_or_default();
+        let message =
+            format!("`test` does not find {} at {}", text(operation.get("value").unwrap_or(object)), shown(path));
+        return ("fails", message, format!("test for what is there, {stands}"));
+    }
+    if op != "add" && is_missing(source) {
+        let message = format!("`{op}` finds nothing at {}", shown(source));
+        return ("nothing there", message, advice(&follow(object, source)));
+    }
+    let way = follow(object, path);
+    match way.rest.as_slice() {
+        [] => (
+            "does not apply",
+            format!("`{op}` does not apply to {}: {error}", shown(path)),
+            "write another path".into(),
+        ),
+        [step, _, ..] if way.value.is_object() => {
+            let parent = format!("{}/{step}", way.prefix);
+            let message = format!("`{op}` has no place for {}: there is no {}", shown(path), shown(&parent));
+            let help = format!("add {} first, or {}", shown(&parent), advice(&way));
+            ("nothing to add to", message, help)
+        }
+        _ => ("no place there", format!("`{op}` has no place for {}", shown(path)), advice(&way)),
+    }
+}

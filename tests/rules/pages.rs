@@ -1,0 +1,113 @@
+//! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good one nothing,
+//! and the report in it is the one that is printed.
+
+use crate::common::pages::{bad, blocks, bytes, compiled};
+use crate::common::{codes, expect_file, rendered, updating};
+use meshc::rules::RULES;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+#[test]
+fn pages_are_true() {
+    let wrong: Vec<String> = RULES.iter().filter_map(|row| page_is_true(row.rule.name).err()).collect();
+    assert!(wrong.is_empty(), "{} pages are not true\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+fn page_is_true(name: &str) -> Result<(), String> {
+    let path = format!("src/rules/{}.md", name.replace('-', "_"));
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (all, prose) = blocks(&page);
+    let (bad, outcome) = bad(&all).ok_or_else(|| format!("{path}: no ```kdl error block"))?;
+    let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
+
+    let shown = rendered(&outcome);
+    let raised: BTreeSet<_> = codes(&outcome).into_iter().collect();
+    ensure(raised == BTreeSet::from([name]), || format!("{path}: the bad example raises {raised:?}\n{shown}"))?;
+    let level = if outcome.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
+    ensure(bad.info.starts_with(level), || format!("{path}: the bad example is a {level}"))?;
+
+    let mended = compiled(&all, good.text.as_bytes());
+    ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
+
+    let mut rest = prose.as_str();
+    for part in ["## Why it matters\n", "## Example\n", "¶\n", "¶\n", "Use instead:\n¶\n"] {
+        let (_, after) = rest.split_once(part).ok_or_else(|| format!("{path}: no {part:?} in its place"))?;
+        rest = after;
+    }
+    let first = prose.lines().next().unwrap_or("");
+    ensure(first.ends_with('.') && !first.starts_with('#'), || format!("{path}: the first line is one sentence"))?;
+    ensure(page.lines().all(|line| line.chars().count() <= 120), || format!("{path}: a line is over 120 characters"))?;
+
+    let report = all.iter().find(|block| block.info == "text").ok_or_else(|| format!("{path}: no ```text block"))?;
+    let wanted = page.replacen(&format!("```text\n{}```\n", report.text), &format!("```text\n{shown}```\n"), 1);
+    ensure(page == wanted || updating(), || format!("{path} is not up to date; run UPDATE=1 cargo test\n{shown}"))?;
+    expect_file(&path, &wanted);
+    Ok(())
+}
+
+fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(otherwise()) }
+}
+
+#[test]
+fn safe_fixes_mend_the_bad_example() {
+    for row in RULES {
+        let (all, _) = blocks(row.rule.page);
+        let Some((bad, outcome)) = bad(&all) else { continue };
+        let fixes = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
+        let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
+        if edits.is_empty() {
+            continue;
+        }
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        let mut text = bad.text.clone();
+        for edit in edits {
+            text.replace_range(edit.span.start..edit.span.end, &edit.text);
+        }
+        let mended = compiled(&all, text.as_bytes());
+        assert!(!codes(&mended).contains(&row.rule.name), "{}: the fix leaves it\n{text}", row.rule.name);
+    }
+}
+
+#[test]
+fn messages_and_helps_are_worded_alike() {
+    // What is written with a capital wherever it stands.
+    let proper =
+        ["Cilium", "ConfigMap", "DaemonSet", "Deployment", "Kubernetes", "Secret", "Service", "IPv4", "IPv6", "YAML"];
+    let mut wrong = Vec::new();
+    for row in RULES {
+        let (all, _) = blocks(row.rule.page);
+        for bad in all.iter().filter(|block| block.info.starts_with("kdl ")) {
+            let outcome = compiled(&all, bytes(bad));
+            for finding in outcome.diagnostics.0 {
+                let first = finding.message.chars().next().unwrap_or('.');
+                let begins = first.is_lowercase() || first.is_ascii_digit() || first == '`';
+                let begins = begins || proper.iter().any(|name| finding.message.starts_with(name));
+                let texts = std::iter::once(finding.message.as_str()).chain(finding.help.as_deref());
+                if !begins || texts.into_iter().any(|text| text.is_empty() || text.ends_with(['.', '\n', ' '])) {
+                    wrong.push(format!("{}: {}\n  help: {:?}", row.rule.name, finding.message, finding.help));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_is_registered_and_the_rows_are_sorted() {
+    let names: Vec<_> = RULES.iter().map(|row| row.rule.name).collect();
+    assert!(names.is_sorted(), "RULES are sorted by name");
+    let registered: BTreeSet<String> = names.iter().map(|name| name.replace('-', "_")).collect();
+    assert_eq!(registered.len(), names.len(), "a name stands twice");
+    for ending in ["rs", "md"] {
+        let files = std::fs::read_dir("src/rules").unwrap().map(|entry| entry.unwrap().path());
+        let of_ending = files.filter(|path| path.extension().is_some_and(|found| found == ending));
+        // Other code there helps rules and is none.
+        let is_rule = |path: &PathBuf| {
+            ending == "md" || std::fs::read_to_string(path).unwrap().contains("\npub static RULE: Rule")
+        };
+        let stem = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_string();
+        let rules: BTreeSet<String> = of_ending.filter(is_rule).map(stem).collect();
+        assert_eq!(rules, registered, "src/rules/*.{ending} and RULES");
+    }
+}
