@@ -3,7 +3,8 @@
 use super::agents::{self, CONFIG};
 use super::apiserver::pool_keys;
 use super::targets::find;
-use crate::model::{Cluster, Family, IpamMode, Mesh};
+use crate::address::Family;
+use crate::model::{Cluster, IpamMode, Mesh};
 use crate::plan::{Change, Patch, Record};
 use crate::yaml::Value;
 

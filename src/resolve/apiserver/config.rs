@@ -4,7 +4,8 @@
 //! The keys are those of the charts' `cilium-configmap.yaml`, 1.14 to 1.20.
 
 use super::kvstore;
-use crate::model::{Cluster, EncryptionKind, Family, IpamMode, Mesh, RoutingMode};
+use crate::address::Family;
+use crate::model::{Cluster, EncryptionKind, IpamMode, Mesh, RoutingMode, default_node_mask};
 use crate::release::Modern;
 use crate::yaml::{Map, Value};
 use ipnet::IpNet;
@@ -83,9 +84,9 @@ fn routing(mesh: &Mesh, modern: &Modern, keys: &mut Keys<'_>) {
                 keys.remove(if modern.native_names_tunnel { &[] } else { &["tunnel-protocol"] });
             }
             keys.set("routing-mode", "native");
-            let native = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.trunc());
-            keys.state("ipv4-native-routing-cidr", native(true));
-            keys.state("ipv6-native-routing-cidr", native(false));
+            let native = |family| mesh.routing.cidr(family).map(|net| net.value.trunc());
+            keys.state("ipv4-native-routing-cidr", native(Family::Ipv4));
+            keys.state("ipv6-native-routing-cidr", native(Family::Ipv6));
             return;
         }
     };
@@ -108,11 +109,11 @@ fn addresses(cluster: &Cluster, keys: &mut Keys<'_>) {
     let of_base = keys.stands("ipam").unwrap_or(IpamMode::ClusterPool.name()).to_string();
     let mode = stated.map_or(of_base.as_str(), |mode| mode.name());
     for family in Family::ALL {
-        let (nets, pool) = (nets(*family), pool_keys(*family));
+        let (nets, pool) = (nets(family), pool_keys(family));
         if mode == IpamMode::ClusterPool.name() && !nets.is_empty() {
             keys.set(pool.cidr, &joined(&nets));
-            let mask = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(*family)).map(|mask| mask.value);
-            keys.state_or(pool.mask_size, mask, &family.node_mask().to_string());
+            let mask = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family)).map(|mask| mask.value);
+            keys.state_or(pool.mask_size, mask, &default_node_mask(family).to_string());
         } else if stated.is_some() || mode == IpamMode::ClusterPool.name() {
             keys.remove(&[pool.cidr, pool.mask_size]);
         }

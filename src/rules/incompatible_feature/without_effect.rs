@@ -3,6 +3,7 @@
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
 use super::features::Unfit;
+use crate::address::Family;
 use crate::model::{CA_SECRET, Cluster, EncryptionKind, IpamMode, Mesh, Method};
 use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
@@ -47,8 +48,8 @@ fn classic(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
         ("endpoint-slice-sync", on(&mesh.endpoint_slice_sync)),
         ("mcs-api", on(&mesh.mcs_api)),
         ("routing port=", place(&mesh.routing.port)),
-        ("routing cidr=", mesh.routing.cidr(true).map(|net| net.span)),
-        ("routing cidr6=", mesh.routing.cidr(false).map(|net| net.span)),
+        ("routing cidr=", mesh.routing.cidr(Family::Ipv4).map(|net| net.span)),
+        ("routing cidr6=", mesh.routing.cidr(Family::Ipv6).map(|net| net.span)),
         ("apiserver", cluster.apiserver.as_ref().map(|apiserver| apiserver.span)),
         ("ca", place(&cluster.ca)),
         ("chaining", place(&cluster.chaining)),

@@ -1,7 +1,8 @@
 //! How packets of pods travel: routing, encryption, addresses, and what Cilium shares the node with.
 
 use super::Values;
-use crate::model::{Cluster, EncryptionKind, Family, IpamMode, Mesh, RoutingMode};
+use crate::address::Family;
+use crate::model::{Cluster, EncryptionKind, IpamMode, Mesh, RoutingMode, default_node_mask};
 use crate::release::Modern;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
@@ -33,9 +34,9 @@ fn set_routing(values: &mut Values, mesh: &Mesh, modern: &Modern) {
         values.set("tunnelProtocol", protocol);
     }
     values.set("tunnelPort", mesh.routing.port.as_ref().map(|port| port.value));
-    let cidr = |is_ipv4| mesh.routing.cidr(is_ipv4).map(|net| net.value.trunc().to_string());
-    values.set("ipv4NativeRoutingCIDR", cidr(true));
-    values.set("ipv6NativeRoutingCIDR", cidr(false));
+    let cidr = |family| mesh.routing.cidr(family).map(|net| net.value.trunc().to_string());
+    values.set("ipv4NativeRoutingCIDR", cidr(Family::Ipv4));
+    values.set("ipv6NativeRoutingCIDR", cidr(Family::Ipv6));
 }
 
 fn set_encryption(values: &mut Values, mesh: &Mesh) {
@@ -68,10 +69,11 @@ fn set_addresses(values: &mut Values, cluster: &Cluster) {
     values.set("ipam.mode", mode.name());
     match mode {
         IpamMode::ClusterPool => {
-            for (name, family, nets) in [("IPv4", Family::Ipv4, &ipv4), ("IPv6", Family::Ipv6, &ipv6)] {
+            for (family, nets) in [(Family::Ipv4, &ipv4), (Family::Ipv6, &ipv6)] {
                 if !nets.is_empty() {
+                    let name = family.name();
                     values.set(&format!("ipam.operator.clusterPool{name}PodCIDRList"), texts(nets));
-                    let mask = Some(cluster.node_mask(family)).filter(|mask| *mask != family.node_mask());
+                    let mask = Some(cluster.node_mask(family)).filter(|mask| *mask != default_node_mask(family));
                     values.set(&format!("ipam.operator.clusterPool{name}MaskSize"), mask);
                 }
             }
