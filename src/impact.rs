@@ -19,42 +19,12 @@ mod settings;
 mod workloads;
 
 pub use crate::plan::lasting::Records;
+pub use crate::settings::Risk;
 pub use guard::guard;
 pub use output::{Output, made_with, output, records};
 
 use crate::plan::lasting;
 use deployed::{Deployed, Reader};
-
-/// What a change does to a live cluster, from harmless to what must never be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Risk {
-    /// Nothing that runs notices.
-    None,
-    /// What runs picks it up, or something other than the agents restarts.
-    Reload,
-    /// Agents restart, a node at a time; traffic flows on.
-    Restart,
-    /// Connections, identities or policies are wrong for a while.
-    Disruptive,
-    /// What must not change while a cluster lives.
-    Destructive,
-}
-
-impl Risk {
-    /// All of them, the least first.
-    pub const ALL: &[Risk] = &[Risk::None, Risk::Reload, Risk::Restart, Risk::Disruptive, Risk::Destructive];
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Risk::None => "none",
-            Risk::Reload => "reload",
-            Risk::Restart => "restart",
-            Risk::Disruptive => "disruptive",
-            Risk::Destructive => "destructive",
-        }
-    }
-}
 
 /// One change of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

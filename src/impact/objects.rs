@@ -1,10 +1,10 @@
 //! Objects that differ, other than `cilium-config` and the Secrets of the mesh: workloads, Services, key material, rights.
 
 use super::deployed::Deployed;
-use super::effects::{CERTIFICATES, RESTART, SERVICE};
 use super::workloads;
 use super::{Impact, Risk};
 use crate::plan::Target;
+use crate::settings::Change;
 use crate::yaml::Value;
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: 
     let one = |risk, reason: &str| vec![Impact::new(risk, subject(target), reason)];
     match (target.kind.as_str(), target.name.as_str()) {
         ("ConfigMap", "cilium-config") if field("binaryData", before) != field("binaryData", after) => {
-            one(Risk::Restart, RESTART)
+            one(Risk::Restart, Change::AT_START.reason)
         }
         ("ConfigMap", "cilium-config") => Vec::new(),
         ("Secret", "cilium-clustermesh" | "cilium-kvstoremesh")
@@ -109,8 +109,8 @@ fn object(target: &Target, before: Option<&Value>, after: Option<&Value>, told: 
         ("DaemonSet" | "Deployment" | "StatefulSet" | "Job" | "CronJob", _) => {
             workloads::changes(target, before, after, told)
         }
-        ("Service", "clustermesh-apiserver") => one(Risk::Disruptive, SERVICE),
-        ("Certificate" | "Issuer" | "ClusterIssuer", _) => one(Risk::Disruptive, CERTIFICATES),
+        ("Service", "clustermesh-apiserver") => one(Risk::Disruptive, Change::SERVICE.reason),
+        ("Certificate" | "Issuer" | "ClusterIssuer", _) => one(Risk::Disruptive, Change::CERTIFICATES.reason),
         ("Secret" | "ExternalSecret", _) => one(Risk::Disruptive, KEYS),
         _ if is_named_alike(before, after) => Vec::new(),
         _ if after.is_none() => one(Risk::Reload, "it goes"),

@@ -2,9 +2,9 @@
 //! of the chart.
 
 use super::deployed::Deployed;
-use super::effects::ELSEWHERE;
 use super::{Impact, Risk};
 use crate::release::{self, Version};
+use crate::settings::Change;
 use crate::yaml::{self, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -59,7 +59,8 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
 fn cached(old: &Deployed, new: &Deployed) -> Option<Impact> {
     let caches = |deployed: &Deployed| deployed.object("Secret", "cilium-kvstoremesh").is_some();
     let has_objects = !old.objects.is_empty() && !new.objects.is_empty();
-    (has_objects && caches(old) != caches(new)).then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", ELSEWHERE))
+    (has_objects && caches(old) != caches(new))
+        .then(|| Impact::new(Risk::Disruptive, "KVStoreMesh", Change::ELSEWHERE.reason))
 }
 
 // Agents and KVStoreMesh watch the folder of the Secret, and connect anew when the checksum of an entry changes

@@ -2,27 +2,28 @@
 
 use super::Impact;
 use super::deployed::Deployed;
-use super::effects::{AT_START, Effect, RESTART, of_key, of_value};
+use super::effects::{Effect, of_key, of_value};
 use crate::plan::Record;
 use crate::plan::lasting::effective;
+use crate::settings::Change;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs, but for what a record says and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
-    let is_told = |effect: &Effect| {
+    let is_told = |word: Option<&str>| {
         let holds =
             |record: &Option<Record>, word| record.as_ref().is_some_and(|record| effective(record, word).is_some());
-        effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
+        word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
     };
-    let impact = |subject: String, effect: &Effect| {
-        let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
-        (!is_told(effect)).then(|| Impact::new(effect.risk, subject, reason))
+    let impact = |subject: String, (change, word): Effect| {
+        let reason = if change == Change::AT_START { at_start(new) } else { change.reason };
+        (!is_told(word)).then(|| Impact::new(change.risk, subject, reason))
     };
     let mut impacts = Vec::new();
     let (before, after) = (config(old), config(new));
     for (key, from, to) in differences(&before, &after) {
-        let effect = if is_same_etcd(key, from, to) { &AT_START } else { of_key(key) };
+        let effect = if is_same_etcd(key, from, to) { (Change::AT_START, None) } else { of_key(key) };
         impacts.extend(impact(format!("config `{key}`"), effect).map(|impact| impact.with(from, to)));
     }
     if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
@@ -39,7 +40,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
 /// Why a change of what agents read when they start has its risk: they restart, or somebody must restart them.
 fn at_start(new: &Deployed) -> &'static str {
     if new.restarts_agents() {
-        RESTART
+        Change::AT_START.reason
     } else {
         "agents read it when they start; where their pods do not change with it, restart them by hand"
     }

@@ -1,9 +1,9 @@
 //! Workloads that differ: their pods, and how many of them there are, when and how they run.
 
-use super::effects::CERTIFICATES;
 use super::objects::{Told, subject};
 use super::{Impact, Risk};
 use crate::plan::Target;
+use crate::settings::Change;
 use crate::yaml::{Value, json};
 
 /// What becomes of one.
@@ -24,7 +24,7 @@ pub fn changes(target: &Target, before: Option<&Value>, after: Option<&Value>, t
     let mut impacts = Vec::new();
     let makes_certificates = target.name.contains("generate-certs");
     if from.rest != to.rest && makes_certificates {
-        impacts.push(Impact::new(Risk::Disruptive, subject(target), CERTIFICATES));
+        impacts.push(Impact::new(Risk::Disruptive, subject(target), Change::CERTIFICATES.reason));
     } else if from.rest != to.rest {
         impacts.push(Impact::new(risk, subject(target), format!("its pods are another template's, {verb}")));
     } else if from.aliases != to.aliases {
