@@ -3,11 +3,13 @@
 //! Everything here looks at a range as a network: bits behind its prefix are kept where a user wrote them, but do not count.
 //! Ranges of different families have nothing to do with each other.
 
+mod family;
 mod private;
 
 #[cfg(test)]
 mod tests;
 
+pub use family::Family;
 pub use private::is_private;
 
 use ipnet::IpNet;
@@ -71,7 +73,7 @@ pub fn overlap(a: &IpNet, b: &IpNet) -> bool {
 
 /// Whether all of `inner` lies in `outer`.
 pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
-    is_v6(outer) == is_v6(inner) && first(outer) <= first(inner) && last(inner) <= last(outer)
+    Family::of(outer) == Family::of(inner) && first(outer) <= first(inner) && last(inner) <= last(outer)
 }
 
 /// The ranges that overlap, as groups of indices: an outer range and all that clash with it and with nothing further out.
@@ -82,7 +84,7 @@ pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
 /// within a group, and groups by their first index.
 pub fn overlaps(ranges: &[IpNet], clash: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
     let mut sorted: Vec<(usize, &IpNet)> = ranges.iter().enumerate().collect();
-    sorted.sort_by_key(|(index, net)| (is_v6(net), first(net), net.prefix_len(), *index));
+    sorted.sort_by_key(|(index, net)| (Family::of(net), first(net), net.prefix_len(), *index));
     // Ranges are nested or disjoint: in this order those that enclose the next one are a stack.
     let mut enclosing: Vec<(usize, &IpNet)> = Vec::new();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -105,7 +107,7 @@ pub fn overlaps(ranges: &[IpNet], clash: impl Fn(usize, usize) -> bool) -> Vec<V
 ///
 /// Without `within` the private ranges of IPv4 are searched, or `fd00::/8` when no block of IPv4 is that small.
 pub fn next_free(taken: &[IpNet], prefix: u8, within: &[IpNet]) -> Option<IpNet> {
-    let usual = if prefix <= 32 { USUAL } else { USUAL_V6 };
+    let usual = usual(if prefix <= Family::Ipv4.bits() { Family::Ipv4 } else { Family::Ipv6 });
     let within = if within.is_empty() { usual } else { within };
     let taken = by_address(taken);
     within.iter().find_map(|range| free_from(&taken, prefix, (range, first(range))))
@@ -114,7 +116,7 @@ pub fn next_free(taken: &[IpNet], prefix: u8, within: &[IpNet]) -> Option<IpNet>
 /// The first free block of length `prefix` at or above `near`, in the private range around it, else as [`next_free`] of
 /// its family: what to propose in the place of `near`.
 pub fn next_free_near(near: &IpNet, taken: &[IpNet], prefix: u8) -> Option<IpNet> {
-    let usual = if is_v6(near) { USUAL_V6 } else { USUAL };
+    let usual = usual(Family::of(near));
     let sorted = by_address(taken);
     let around = usual.iter().find(|range| contains(range, near));
     let above = around.and_then(|range| free_from(&sorted, prefix, (range, first(near))));
@@ -132,7 +134,7 @@ fn free_from(taken: &[&IpNet], prefix: u8, (range, from): (&IpNet, u128)) -> Opt
     let rest = host_mask(range.max_prefix_len().checked_sub(prefix)?);
     let align = |address: u128| if address & rest == 0 { Some(address) } else { (address | rest).checked_add(1) };
     let mut start = align(from)?;
-    for other in taken.iter().filter(|other| is_v6(other) == is_v6(range)) {
+    for other in taken.iter().filter(|other| Family::of(other) == Family::of(range)) {
         if first(other) > start | rest {
             break;
         }
@@ -146,7 +148,7 @@ fn free_from(taken: &[&IpNet], prefix: u8, (range, from): (&IpNet, u128)) -> Opt
 /// The smallest range that covers all of `nets`; None without any, and for both families at once.
 pub fn cover(nets: &[IpNet]) -> Option<IpNet> {
     let any = nets.first()?;
-    if nets.iter().any(|net| is_v6(net) != is_v6(any)) {
+    if nets.iter().any(|net| Family::of(net) != Family::of(any)) {
         return None;
     }
     let lowest = nets.iter().map(first).min()?;
@@ -155,8 +157,12 @@ pub fn cover(nets: &[IpNet]) -> Option<IpNet> {
     net(any, lowest, any.max_prefix_len().checked_sub(differing)?)
 }
 
-fn is_v6(net: &IpNet) -> bool {
-    matches!(net, IpNet::V6(_))
+/// Where people put clusters.
+fn usual(family: Family) -> &'static [IpNet] {
+    match family {
+        Family::Ipv4 => USUAL,
+        Family::Ipv6 => USUAL_V6,
+    }
 }
 
 /// The first address of a range, as a number.

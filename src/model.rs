@@ -18,7 +18,7 @@ mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
-pub use datapath::{Encryption, EncryptionKind, Family, Ipam, IpamMode, Routing, RoutingMode};
+pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
 pub use delivery::{ArgoCd, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use levels::{Allow, Level, LintSeverity};

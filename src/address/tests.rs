@@ -185,7 +185,7 @@ proptest! {
                 prop_assert!(!nets.iter().all(|net| contains(&half, net)));
             }
         } else {
-            prop_assert!(nets.iter().any(is_v6) && !nets.iter().all(is_v6));
+            prop_assert!(Family::ALL.iter().all(|family| nets.iter().any(|net| Family::of(net) == *family)));
         }
     }
 }

@@ -1,63 +1,69 @@
 //! Native routing: where pods have their addresses, which range covers them, and who hides them behind nodes.
 
-use crate::address;
+use crate::address::{self, Family};
 use crate::model::{Cluster, IpamMode, Mesh};
 use crate::source::Spanned;
 use crate::yaml::Value;
 use ipnet::IpNet;
 
 /// Where pods of a cluster get their addresses of a family: where nodes do, when its IPAM takes them from there.
-pub fn pods(cluster: &Cluster, is_ipv4: bool) -> Vec<&Spanned<IpNet>> {
+pub fn pods(cluster: &Cluster, family: Family) -> Vec<&Spanned<IpNet>> {
     let of_nodes = cluster.pod_cidrs.is_empty() && cluster.ipam_mode().takes_node_addresses();
     let nodes = cluster.node_cidrs.iter().filter(|_| of_nodes).map(|node| &node.net);
-    cluster.pod_cidrs.iter().chain(nodes).filter(|net| net.value.addr().is_ipv4() == is_ipv4).collect()
+    cluster.pod_cidrs.iter().chain(nodes).filter(|net| Family::of(&net.value) == family).collect()
 }
 
 /// The smallest range that covers the pods of a family in all clusters.
-pub fn cover(mesh: &Mesh, is_ipv4: bool) -> Option<IpNet> {
+pub fn cover(mesh: &Mesh, family: Family) -> Option<IpNet> {
     let modern = mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
-    let nets: Vec<IpNet> = modern.flat_map(|cluster| pods(cluster, is_ipv4)).map(|net| net.value).collect();
+    let nets: Vec<IpNet> = modern.flat_map(|cluster| pods(cluster, family)).map(|net| net.value).collect();
     address::cover(&nets).map(|net| net.trunc())
 }
 
 /// The property of `routing` that takes the range of a family.
-pub fn property(is_ipv4: bool) -> &'static str {
-    if is_ipv4 { "cidr" } else { "cidr6" }
+pub fn property(family: Family) -> &'static str {
+    match family {
+        Family::Ipv4 => "cidr",
+        Family::Ipv6 => "cidr6",
+    }
 }
 
 /// What to write as the range of a family, and why that. A range without 8 bits of its own is half of the Internet.
-pub fn proposal(mesh: &Mesh, is_ipv4: bool) -> String {
-    match cover(mesh, is_ipv4).filter(|net| net.prefix_len() >= 8) {
+pub fn proposal(mesh: &Mesh, family: Family) -> String {
+    match cover(mesh, family).filter(|net| net.prefix_len() >= 8) {
         Some(net) => {
-            format!("`{}=\"{net}\"`, the smallest range that holds the pods of every cluster", property(is_ipv4))
+            format!("`{}=\"{net}\"`, the smallest range that holds the pods of every cluster", property(family))
         }
         None => {
-            let property = property(is_ipv4);
+            let property = property(family);
             format!("`{property}=` with a private range, and move the pods of every cluster into it")
         }
     }
 }
 
 /// Whether agents hide pods behind their node from whatever lies outside of the native routing CIDR.
-pub fn masquerades(cluster: &Cluster, is_ipv4: bool) -> bool {
-    let key = if is_ipv4 { "enable-ipv4-masquerade" } else { "enable-ipv6-masquerade" };
+pub fn masquerades(cluster: &Cluster, family: Family) -> bool {
+    let key = match family {
+        Family::Ipv4 => "enable-ipv4-masquerade",
+        Family::Ipv6 => "enable-ipv6-masquerade",
+    };
     let says = |key: &str, value: &str| cluster.config.iter().any(|it| it.key.value == key && it.value == value);
     let has_agent = says("enable-ip-masq-agent", "true");
-    chart_masquerades(cluster, is_ipv4) && !says(key, "false") && !has_agent
+    chart_masquerades(cluster, family) && !says(key, "false") && !has_agent
 }
 
 /// The same, by the values of the chart alone.
-pub fn chart_masquerades(cluster: &Cluster, is_ipv4: bool) -> bool {
-    let value = if is_ipv4 { "enableIPv4Masquerade" } else { "enableIPv6Masquerade" };
+pub fn chart_masquerades(cluster: &Cluster, family: Family) -> bool {
+    let value = format!("enable{}Masquerade", family.name());
     let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
-    says(value) != Some(false) && says("ipMasqAgent.enabled") != Some(true)
+    says(&value) != Some(false) && says("ipMasqAgent.enabled") != Some(true)
 }
 
 /// Whether a cluster does not start with native routing and no range of that family (`pkg/option/config.go`; from 1.18 on
 /// also `cilium-configmap.yaml` of the chart, which knows its own values only).
-pub fn needs_range(cluster: &Cluster, is_ipv4: bool) -> bool {
+pub fn needs_range(cluster: &Cluster, family: Family) -> bool {
     let Some(modern) = cluster.modern() else { return false };
-    let knows_vpc = is_ipv4 && matches!(cluster.ipam_mode(), IpamMode::Eni | IpamMode::AlibabaCloud);
-    let is_refused = cluster.base.is_none() && modern.chart_wants_native_cidr && chart_masquerades(cluster, is_ipv4);
-    !knows_vpc && !pods(cluster, is_ipv4).is_empty() && (is_refused || masquerades(cluster, is_ipv4))
+    let knows_vpc = family == Family::Ipv4 && matches!(cluster.ipam_mode(), IpamMode::Eni | IpamMode::AlibabaCloud);
+    let is_refused = cluster.base.is_none() && modern.chart_wants_native_cidr && chart_masquerades(cluster, family);
+    !knows_vpc && !pods(cluster, family).is_empty() && (is_refused || masquerades(cluster, family))
 }

@@ -12,7 +12,7 @@ pub use clash::clashes;
 pub use kops::{free_halves, inside, inside_or_wider};
 pub use way_out::{free, free_id, free_near, free_within, of_pool, taken};
 
-use crate::address;
+use crate::address::{self, Family};
 use crate::model::{Cluster, Mesh, Network, NodeCidr, Pool, SharedNetwork};
 use crate::source::{Span, Spanned};
 use ipnet::IpNet;
@@ -175,7 +175,7 @@ pub fn share_a_network(pods: &Range<'_>, other: &Range<'_>) -> bool {
 
 /// The pool of that range's family.
 pub fn pool<'m>(mesh: &'m Mesh, net: &IpNet) -> Option<&'m Pool> {
-    mesh.pools.iter().find(|pool| pool.net.value.addr().is_ipv4() == net.addr().is_ipv4())
+    mesh.pools.iter().find(|pool| Family::of(&pool.net.value) == Family::of(net))
 }
 
 /// Names in backticks, each once, the first two and how many more there are.

@@ -1,6 +1,7 @@
 //! How pods reach pods: routing, encryption, and who hands out their addresses.
 
 use super::{Cluster, Origin};
+use crate::address::Family;
 use crate::source::{Span, Spanned};
 use ipnet::IpNet;
 
@@ -21,8 +22,8 @@ pub struct Routing {
 
 impl Routing {
     /// The range of that family that the network routes by itself.
-    pub fn cidr(&self, is_ipv4: bool) -> Option<&Spanned<IpNet>> {
-        self.cidrs.iter().find(|net| net.value.addr().is_ipv4() == is_ipv4)
+    pub fn cidr(&self, family: Family) -> Option<&Spanned<IpNet>> {
+        self.cidrs.iter().find(|net| Family::of(&net.value) == family)
     }
 }
 
@@ -86,30 +87,11 @@ impl Ipam {
     }
 }
 
-/// A family of addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// IPv4.
-    Ipv4,
-    /// IPv6.
-    Ipv6,
-}
-
-impl Family {
-    /// Both.
-    pub const ALL: &[Family] = &[Family::Ipv4, Family::Ipv6];
-
-    /// The family of a range.
-    pub fn of(net: &IpNet) -> Family {
-        if net.addr().is_ipv4() { Family::Ipv4 } else { Family::Ipv6 }
-    }
-
-    /// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
-    pub const fn node_mask(self) -> u8 {
-        match self {
-            Family::Ipv4 => 24,
-            Family::Ipv6 => 120,
-        }
+/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
+pub const fn default_node_mask(family: Family) -> u8 {
+    match family {
+        Family::Ipv4 => 24,
+        Family::Ipv6 => 120,
     }
 }
 
@@ -126,7 +108,7 @@ impl Cluster {
         let nets = self.pod_cidrs.iter().map(|net| &net.value).filter(|net| Family::of(net) == family);
         let prefixes: Vec<u8> = nets.map(IpNet::prefix_len).collect();
         let longest = prefixes.iter().max().copied().unwrap_or_default();
-        let fitting = family.node_mask().max(longest);
+        let fitting = default_node_mask(family).max(longest);
         match (family, prefixes.iter().min()) {
             (Family::Ipv6, Some(shortest)) => fitting.min(shortest.saturating_add(16)).max(longest),
             _ => fitting,

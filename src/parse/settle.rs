@@ -1,7 +1,7 @@
 //! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
 
-use super::node::Item;
-use crate::address;
+use crate::address::{self, Family};
+use crate::kdl::Item;
 use crate::model::manifest::KopsSpec;
 use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
 use crate::release::Version;
@@ -98,21 +98,21 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
     // There pods have addresses of the nodes' network, whatever the mesh's pool.
     let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
     for pool in pools {
-        let is_v4 = pool.net.value.addr().is_ipv4();
-        let explicit = stated.iter().any(|net| net.value.addr().is_ipv4() == is_v4);
+        let family = Family::of(&pool.net.value);
+        let explicit = stated.iter().any(|net| Family::of(&net.value) == family);
         let block = id.and_then(|id| address::block(&pool.net.value, pool.prefix, id));
         let Some(block) = block.map(|block| Spanned::new(block, at)) else { continue };
         let holds =
-            stated.iter().all(|net| net.value.addr().is_ipv4() != is_v4 || address::contains(&block.value, &net.value));
+            stated.iter().all(|net| Family::of(&net.value) != family || address::contains(&block.value, &net.value));
         match &mut cluster.kops {
             // An explicit pod CIDR outside of the block wins over it.
-            Some(_) if is_v4 && !holds => {}
-            Some(kops) if is_v4 => kops.non_masquerade_cidr = Some(block),
+            Some(_) if family == Family::Ipv4 && !holds => {}
+            Some(kops) if family == Family::Ipv4 => kops.non_masquerade_cidr = Some(block),
             _ if explicit || is_of_nodes => {}
             _ => cluster.pod_cidrs.push(block),
         }
     }
-    let has_pool = pools.iter().any(|pool| pool.net.value.addr().is_ipv4());
+    let has_pool = pools.iter().any(|pool| Family::of(&pool.net.value) == Family::Ipv4);
     if cluster.kops.is_some() {
         kops_addresses(cluster, has_pool);
     }
@@ -123,7 +123,7 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
 /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
 fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
     let Some(kops) = &mut cluster.kops else { return };
-    let is_v4 = |net: &&Spanned<IpNet>| net.value.addr().is_ipv4();
+    let is_v4 = |net: &&Spanned<IpNet>| Family::of(&net.value) == Family::Ipv4;
     let pods = cluster.pod_cidrs.iter().find(is_v4).cloned();
     let services = cluster.service_cidrs.iter().find(is_v4).cloned();
     let spec = kops.spec.as_ref().zip(kops.spec_path.as_ref().map(|path| path.span));

@@ -1,5 +1,6 @@
 //! The user's kops manifests with the mesh's changes applied, each change a JSON patch, and everything else as it was.
 
+use crate::address::Family;
 use crate::model::manifest::{KopsSpec, kind};
 use crate::model::{Cluster, Kops};
 use crate::yaml::{self, Value, json};
@@ -91,10 +92,10 @@ impl Changes<'_> {
                 }
             }
         }
-        if let Some(services) = cluster.service_cidrs.iter().find(|net| net.value.addr().is_ipv4()) {
+        if let Some(services) = cluster.service_cidrs.iter().find(|net| Family::of(&net.value) == Family::Ipv4) {
             self.set_in(parent, "serviceClusterIPRange", range(&services.value));
         }
-        if let Some(pods) = cluster.pod_cidrs.iter().find(|net| net.value.addr().is_ipv4()) {
+        if let Some(pods) = cluster.pod_cidrs.iter().find(|net| Family::of(&net.value) == Family::Ipv4) {
             if spec.has_pod_cidr() {
                 self.set_in(parent, "podCIDR", range(&pods.value));
             } else {

@@ -1,5 +1,6 @@
 #![doc = include_str!("missing_native_routing_cidr.md")]
 
+use crate::address::Family;
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
@@ -20,21 +21,21 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if routing.mode != RoutingMode::Native || routing.is_broken {
         return;
     }
-    let needs = |cluster: &Cluster, is_ipv4| routing.cidr(is_ipv4).is_none() && needs_range(cluster, is_ipv4);
-    let families: Vec<bool> =
-        [true, false].into_iter().filter(|it| case.mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
-    let in_need = |cluster: &&Cluster| families.iter().any(|is_ipv4| needs(cluster, *is_ipv4));
+    let needs = |cluster: &Cluster, family| routing.cidr(family).is_none() && needs_range(cluster, family);
+    let families: Vec<Family> =
+        Family::ALL.into_iter().filter(|it| case.mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
+    let in_need = |cluster: &&Cluster| families.iter().any(|family| needs(cluster, *family));
     let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(in_need).collect();
-    let missing: Vec<String> = families.iter().map(|is_ipv4| format!("`{}`", property(*is_ipv4))).collect();
+    let missing: Vec<String> = families.iter().map(|family| format!("`{}`", property(*family))).collect();
     let missing = missing.join(" and no ");
     let Some(first) = clusters.first() else { return };
 
     let message = format!("native routing has no {missing} for the pods of {}", names(&clusters));
     let mut diagnostic = RULE.at(routing.span.unwrap_or(case.mesh.span), format!("no {missing}"), message);
-    let ranges = families.iter().filter_map(|is_ipv4| pods(first, *is_ipv4).into_iter().next());
+    let ranges = families.iter().filter_map(|family| pods(first, *family).into_iter().next());
     for net in ranges {
         diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", first.name.value, net.value));
     }
-    let ways: Vec<String> = families.iter().map(|is_ipv4| proposal(case.mesh, *is_ipv4)).collect();
+    let ways: Vec<String> = families.iter().map(|family| proposal(case.mesh, *family)).collect();
     found.push(about(diagnostic.help(format!("add {}", ways.join("; and "))), &clusters));
 }

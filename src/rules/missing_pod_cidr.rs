@@ -1,7 +1,7 @@
 #![doc = include_str!("missing_pod_cidr.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, collect, taken};
 use crate::model::Cluster;
@@ -34,7 +34,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let together = if lacking.len() > FEW { lacking.len() } else { 1 };
     for clusters in lacking.chunks(together) {
         let like =
-            collect(case.mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| net.addr().is_ipv4());
+            collect(case.mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| Family::of(net) == Family::Ipv4);
         let near = like.or_else(|| address::parse("10.0.0.0/16"));
         let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));

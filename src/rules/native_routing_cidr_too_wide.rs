@@ -1,7 +1,7 @@
 #![doc = include_str!("native_routing_cidr_too_wide.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::reaches;
 use crate::facts::native::{cover, pods, property};
@@ -25,13 +25,13 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
-    let is_unknown = modern().any(|cluster| pods(cluster, true).is_empty() && pods(cluster, false).is_empty());
+    let is_unknown = modern().any(|cluster| Family::ALL.iter().all(|family| pods(cluster, *family).is_empty()));
     if case.mesh.routing.mode != RoutingMode::Native || is_vpc || is_unknown {
         return;
     }
     for cidr in &case.mesh.routing.cidrs {
-        let is_ipv4 = cidr.value.addr().is_ipv4();
-        let Some(cover) = cover(case.mesh, is_ipv4) else { continue };
+        let family = Family::of(&cidr.value);
+        let Some(cover) = cover(case.mesh, family) else { continue };
         // Later clusters have their blocks in the pool.
         let pool = pool(case.mesh, &cover).filter(|pool| address::overlap(&pool.net.value, &cover));
         let Some(smaller) = address::cover(&[cover, pool.map_or(cover, |pool| pool.net.value)]) else { continue };
@@ -49,7 +49,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         diagnostic = clusters.fold(diagnostic, |diagnostic, name| diagnostic.about(name));
         let is_avoidable = all.iter().all(|(.., net)| !address::overlap(&smaller, net));
         found.push(diagnostic.help(if is_avoidable {
-            format!("use `{}=\"{}\"`, which holds all pods", property(is_ipv4), smaller.trunc())
+            format!("use `{}=\"{}\"`, which holds all pods", property(family), smaller.trunc())
         } else {
             "no single range holds all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
              reason=\"…\"` in `mesh` where they are to be reached without masquerading"

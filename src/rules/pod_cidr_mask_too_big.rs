@@ -1,9 +1,10 @@
 #![doc = include_str!("pod_cidr_mask_too_big.md")]
 
+use crate::address::Family;
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
-use crate::model::{Cluster, Family};
+use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net))) else {
             continue;
         };
-        let is_too_fine = !range.net.addr().is_ipv4() && mask > range.net.prefix_len().saturating_add(MOST_BITS);
+        let is_too_fine = Family::of(&range.net) == Family::Ipv6 && mask > range.net.prefix_len().saturating_add(MOST_BITS);
         if mask < range.net.prefix_len() || is_too_fine {
             let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
             let place = range.cluster().and_then(|it| stated(it, &range)).or(pool).unwrap_or(range.span);
@@ -37,7 +38,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let (net, is_stated) = (range.net, range.cluster().and_then(|it| stated(it, range)).is_some());
         let (count, owners) = names(ranges.iter().map(Range::name));
         let whose = if count == 1 { format!("cluster {owners}") } else { format!("clusters {owners}") };
-        let (property, is_narrow) = (if net.addr().is_ipv4() { "mask" } else { "mask6" }, mask < net.prefix_len());
+        let is_narrow = mask < net.prefix_len();
+        let property = if Family::of(&net) == Family::Ipv4 { "mask" } else { "mask6" };
         let message = match is_narrow {
             true => format!("pod CIDR {net} of {whose} holds no range of /{mask} for a node"),
             false => format!("pod CIDR {net} of {whose} is too large to be cut into ranges of /{mask}"),

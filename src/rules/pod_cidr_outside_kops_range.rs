@@ -1,7 +1,7 @@
 #![doc = include_str!("pod_cidr_outside_kops_range.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, collect, inside, inside_or_wider, pool};
 use crate::model::Kops;
@@ -20,17 +20,17 @@ pub static RULE: Rule = Rule {
 /// Looks for ranges of kops clusters that the range kops keeps for pods and Services does not hold.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods, Kind::Services]).into_iter();
-    for range in ranges.filter(|range| range.origin == Origin::Written && range.net.addr().is_ipv4()) {
+    for range in ranges.filter(|range| range.origin == Origin::Written && Family::of(&range.net) == Family::Ipv4) {
         let Some((cluster, kops)) = range.cluster().and_then(|cluster| Some((cluster, cluster.kops.as_ref()?))) else {
             continue;
         };
-        let has_pods = cluster.pod_cidrs.iter().any(|net| net.value.addr().is_ipv4());
+        let has_pods = cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == Family::Ipv4);
         // Without the block that a pool should give, another rule has said why.
         let unknown = kops.non_masquerade_cidr.is_none() && !has_pods && pool(case.mesh, &range.net).is_some();
         let Some(whole) = kops.non_masquerade_cidr.clone().or_else(|| of_spec(kops)).filter(|_| !unknown) else {
             continue;
         };
-        let is_outside = |net: &IpNet| net.addr().is_ipv4() && !address::contains(&whole.value, net);
+        let is_outside = |net: &IpNet| Family::of(net) == Family::Ipv4 && !address::contains(&whole.value, net);
         // Of pods and Services that are both outside one finding says it, when no range could hold both.
         let has_both =
             kops.non_masquerade_cidr.is_none() && cluster.service_cidrs.iter().any(|net| is_outside(&net.value));

@@ -1,5 +1,6 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
+use crate::address::Family;
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{
@@ -22,7 +23,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods]);
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
     for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
-        let family: Vec<_> = of_cluster.iter().filter(|range| range.net.addr().is_ipv4()).collect();
+        let family: Vec<_> = of_cluster.iter().filter(|range| Family::of(&range.net) == Family::Ipv4).collect();
         let last = family.last().filter(|_| is_cut(&family));
         let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
         let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);

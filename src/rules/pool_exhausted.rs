@@ -1,7 +1,7 @@
 #![doc = include_str!("pool_exhausted.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{free_id, free_near};
 use crate::model::{Cluster, Mesh, Pool};
@@ -27,7 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
         let past = |cluster: &&Cluster| {
             let id = cluster.valid_id().and_then(|id| u128::try_from(id).ok());
-            let explicit = cluster.pod_cidrs.iter().any(|range| range.value.addr().is_ipv4() == net.addr().is_ipv4());
+            let explicit = cluster.pod_cidrs.iter().any(|range| Family::of(&range.value) == Family::of(&net));
             id.is_some_and(|id| id > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
         };
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(past).collect();

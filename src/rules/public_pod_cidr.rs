@@ -1,7 +1,7 @@
 #![doc = include_str!("public_pod_cidr.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, Range, collect, free_near, names, pool};
 use crate::source::Span;
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 /// addresses of the Internet: there are enough for a range of one's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, Vec<Range<'_>>> = BTreeMap::new();
-    let is_foreign = |range: &Range<'_>| range.net.addr().is_ipv4() && !address::is_private(&range.net);
+    let is_foreign = |range: &Range<'_>| Family::of(&range.net) == Family::Ipv4 && !address::is_private(&range.net);
     for range in collect(case.mesh, &[Kind::Pods]).into_iter().filter(is_foreign) {
         let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
         places.entry(pool.map_or(range.span, |pool| pool.net.span)).or_default().push(range);

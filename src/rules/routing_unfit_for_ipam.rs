@@ -1,6 +1,7 @@
 #![doc = include_str!("routing_unfit_for_ipam.md")]
 
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::facts::native::{needs_range, proposal};
@@ -27,8 +28,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
             None => diagnostic.label(case.mesh.span, "the mesh has a tunnel, as nothing says otherwise"),
         };
-        let is_needed = case.mesh.clusters.iter().any(|cluster| needs_range(cluster, true));
-        let cidr = if is_needed { format!(", and {}", proposal(case.mesh, true)) } else { String::new() };
+        let is_needed = case.mesh.clusters.iter().any(|cluster| needs_range(cluster, Family::Ipv4));
+        let cidr = if is_needed { format!(", and {}", proposal(case.mesh, Family::Ipv4)) } else { String::new() };
         found.push(about(diagnostic.help(format!("say `routing \"native\"` in `mesh`{cidr}")), &clusters));
     }
 }

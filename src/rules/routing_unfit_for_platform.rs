@@ -1,6 +1,7 @@
 #![doc = include_str!("routing_unfit_for_platform.md")]
 
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::facts::native::proposal;
@@ -31,7 +32,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let help = if is_native {
             "say `routing \"tunnel\"` in `mesh`".to_string()
         } else {
-            format!("say `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, true))
+            format!("say `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
         };
         let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));

@@ -1,7 +1,7 @@
 #![doc = include_str!("unroutable_endpoint.md")]
 
 use super::Case;
-use crate::address;
+use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::{Reach, reaches, service_address, special};
 use crate::facts::clusters::{about, by_place, names, shown};
@@ -69,7 +69,7 @@ fn why<'r, 'm>(it: &Reach<'_>, cluster: &Cluster, ranges: &'r [Range<'m>]) -> Op
         let is_vpc = range.cluster().is_some_and(|owner| owner.ipam_mode().takes_node_addresses());
         address::contains(&range.net, &net) && !(range.kind == Kind::Pods && is_vpc)
     };
-    let of_family = |range: &&Range<'_>| range.net.addr().is_ipv4() == net.addr().is_ipv4();
+    let of_family = |range: &&Range<'_>| Family::of(&range.net) == Family::of(&net);
     match (ranges.iter().find(takes), own().find(of_family).filter(|_| is_service)) {
         (Some(range), _) if range.kind == Kind::Pods => Some(("an address of pods".to_string(), Some(range))),
         (Some(range), _) => Some(("an address of Services".to_string(), Some(range))),

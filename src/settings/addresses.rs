@@ -3,7 +3,8 @@
 use super::build::{in_cluster, key, managed, value};
 use super::change::Change;
 use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Setting, set};
-use crate::model::{Family, IpamMode};
+use crate::address::Family;
+use crate::model::{IpamMode, default_node_mask};
 use crate::plan::lasting::Lasting;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
@@ -147,7 +148,9 @@ fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Ent
 
 fn mask_size(of: &Input<'_>, family: Family) -> Option<Entry> {
     let stated = of.cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family)).map(|mask| mask.value.to_string());
-    pool(of, family, || stated.clone().map_or_else(|| Entry::Default(family.node_mask().to_string()), Entry::Set))
+    pool(of, family, || {
+        stated.clone().map_or_else(|| Entry::Default(default_node_mask(family).to_string()), Entry::Set)
+    })
 }
 
 fn list(of: &Input<'_>, family: Family) -> Option<Value> {
@@ -158,7 +161,7 @@ fn list(of: &Input<'_>, family: Family) -> Option<Value> {
 
 fn mask(of: &Input<'_>, family: Family) -> Option<Value> {
     list(of, family)?;
-    Some(of.cluster.node_mask(family)).filter(|mask| *mask != family.node_mask()).map(Value::from)
+    Some(of.cluster.node_mask(family)).filter(|mask| *mask != default_node_mask(family)).map(Value::from)
 }
 
 fn pool_object(of: &Input<'_>, family: Family) -> Option<Value> {

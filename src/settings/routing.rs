@@ -3,6 +3,7 @@
 use super::build::{in_mesh, key, managed, related, value};
 use super::change::Change;
 use super::row::{Entry, Input, Key, Lines, Setting, set};
+use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
 use crate::yaml::Value;
 
@@ -42,20 +43,20 @@ pub const ROUTING: &[Setting] = &[
     },
     Setting {
         since: Lines::Apiserver,
-        keys: &[key("ipv4-native-routing-cidr", |of| native(of, true))],
+        keys: &[key("ipv4-native-routing-cidr", |of| native(of, Family::Ipv4))],
         values: &[
-            value("ipv4NativeRoutingCIDR", |of| Some(cidr(of, true)?.into())),
+            value("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
             managed("nativeRoutingCIDRFromClusterPool"),
         ],
         change: RANGE,
-        ..in_mesh("routing cidr=", |mesh, _| mesh.routing.cidr(true).map(|net| net.span))
+        ..in_mesh("routing cidr=", |mesh, _| mesh.routing.cidr(Family::Ipv4).map(|net| net.span))
     },
     Setting {
         since: Lines::Apiserver,
-        keys: &[key("ipv6-native-routing-cidr", |of| native(of, false))],
-        values: &[value("ipv6NativeRoutingCIDR", |of| Some(cidr(of, false)?.into()))],
+        keys: &[key("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
+        values: &[value("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
         change: RANGE,
-        ..in_mesh("routing cidr6=", |mesh, _| mesh.routing.cidr(false).map(|net| net.span))
+        ..in_mesh("routing cidr6=", |mesh, _| mesh.routing.cidr(Family::Ipv6).map(|net| net.span))
     },
 ];
 
@@ -90,12 +91,12 @@ fn without_tunnel(of: &Input<'_>) -> Option<Entry> {
     ((of.config)("routing-mode") != Some("native")).then_some(Entry::Removed)
 }
 
-fn native(of: &Input<'_>, is_ipv4: bool) -> Option<Entry> {
-    if of.mesh.routing.mode == RoutingMode::Native { set(cidr(of, is_ipv4)?) } else { Some(Entry::Removed) }
+fn native(of: &Input<'_>, family: Family) -> Option<Entry> {
+    if of.mesh.routing.mode == RoutingMode::Native { set(cidr(of, family)?) } else { Some(Entry::Removed) }
 }
 
-fn cidr(of: &Input<'_>, is_ipv4: bool) -> Option<String> {
-    of.mesh.routing.cidr(is_ipv4).map(|net| net.value.trunc().to_string())
+fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
+    of.mesh.routing.cidr(family).map(|net| net.value.trunc().to_string())
 }
 
 /// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention encryption.

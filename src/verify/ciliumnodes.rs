@@ -4,7 +4,7 @@
 //! for the node's address) and `spec.ipam.podCIDRs`. Nodes whose IPAM hands out single addresses have no ranges.
 
 use super::{EXPECTED, ListingError, Node, full_name};
-use crate::address;
+use crate::address::{self, Family};
 use crate::yaml::{self, Value};
 use std::net::IpAddr;
 
@@ -99,7 +99,7 @@ fn object(item: &Value, at: &str) -> Result<Node, Wrong> {
         let address = entry.get("ip").and_then(Value::as_str).and_then(|ip| ip.parse::<IpAddr>().ok());
         let wrong = || Wrong::new(format!("{at}/spec/addresses/{index}"), format!("`ip` of `{name}` is no address"));
         let address = address.ok_or_else(wrong)?;
-        if addresses.iter().all(|other| other.is_ipv4() != address.is_ipv4()) {
+        if addresses.iter().all(|other| Family::of_address(*other) != Family::of_address(address)) {
             addresses.push(address);
         }
     }

@@ -6,7 +6,7 @@
 use super::roll::{Member, Roll, owner};
 use super::wording::{all, count, few, fold};
 use super::{Finding, Form};
-use crate::address;
+use crate::address::{self, Family};
 use crate::model::{Cluster, Mesh, RoutingMode};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -18,8 +18,9 @@ pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
     // Later agents find tunnels by pod address (`pkg/ipcache`), whatever the masks.
     let is_classic = |cluster: &Cluster| cluster.modern().is_none();
     if roll.mesh.routing.mode != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
-        masks(roll, true, findings);
-        masks(roll, false, findings);
+        for family in Family::ALL {
+            masks(roll, family, findings);
+        }
     }
     nodes_outside(roll, findings);
 }
@@ -40,8 +41,12 @@ fn pods_outside(roll: &Roll, findings: &mut Vec<Finding>) {
     for member in &roll.members {
         let Some(cluster) = member.cluster else { continue };
         for range in &member.node.ranges {
-            let own: Vec<IpNet> =
-                cluster.pod_cidrs.iter().map(|cidr| cidr.value).filter(|cidr| alike(cidr, range)).collect();
+            let own: Vec<IpNet> = cluster
+                .pod_cidrs
+                .iter()
+                .map(|cidr| cidr.value)
+                .filter(|cidr| Family::of(cidr) == Family::of(range))
+                .collect();
             if own.is_empty() || own.iter().any(|cidr| address::contains(cidr, range)) {
                 continue;
             }
@@ -105,10 +110,10 @@ fn pods_of_nobody(roll: &Roll, findings: &mut Vec<Finding>) {
 
 /// Agents look up the nodes of other clusters by their own mask (`IPV4_MASK` of the tunnel map) and miss the others. Ranges
 /// that are made up are a finding already.
-fn masks(roll: &Roll, v4: bool, findings: &mut Vec<Finding>) {
+fn masks(roll: &Roll, family: Family, findings: &mut Vec<Finding>) {
     let pairs = roll.members.iter().flat_map(|member| member.node.ranges.iter().map(move |range| (member, range)));
     let pairs: Vec<_> =
-        pairs.filter(|(member, range)| range.addr().is_ipv4() == v4 && !is_made_up(member, range)).collect();
+        pairs.filter(|(member, range)| Family::of(range) == family && !is_made_up(member, range)).collect();
     let by_mask = fold(pairs.iter().map(|(_, range)| (range.prefix_len(), ())));
     let Some((usual, same)) = by_mask.iter().rev().max_by_key(|(_, nodes)| nodes.len()) else { return };
     let odd: Vec<_> = pairs.iter().filter(|(_, range)| range.prefix_len() != *usual).copied().collect();
@@ -154,11 +159,7 @@ fn nodes_outside(roll: &Roll, findings: &mut Vec<Finding>) {
 
 fn node_cidrs(cluster: &Cluster, address: &IpAddr) -> Vec<IpNet> {
     let nets = cluster.node_cidrs.iter().map(|cidr| cidr.net.value);
-    nets.filter(|net| net.addr().is_ipv4() == address.is_ipv4()).collect()
-}
-
-fn alike(a: &IpNet, b: &IpNet) -> bool {
-    a.addr().is_ipv4() == b.addr().is_ipv4()
+    nets.filter(|net| Family::of(net) == Family::of_address(*address)).collect()
 }
 
 /// A finding about nodes, each with the value that is wrong.

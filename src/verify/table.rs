@@ -5,7 +5,7 @@
 //! and ranges, then perhaps words. An empty column is printed as nothing or, by the `net.IP` of Go, as `<nil>`.
 
 use super::{EXPECTED, ListingError, Node, full_name};
-use crate::address;
+use crate::address::{self, Family};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -81,11 +81,11 @@ fn row(line: &str, number: usize) -> Result<Node, String> {
     if node.addresses.is_empty() && node.ranges.is_empty() {
         return Err("this row has no address and no pod range".to_string());
     }
-    let twice = |v4: bool| {
-        node.addresses.iter().filter(|address| address.is_ipv4() == v4).count() > 1
-            || node.ranges.iter().filter(|range| range.addr().is_ipv4() == v4).count() > 1
+    let twice = |family| {
+        node.addresses.iter().filter(|address| Family::of_address(**address) == family).count() > 1
+            || node.ranges.iter().filter(|range| Family::of(range) == family).count() > 1
     };
-    if twice(true) || twice(false) {
+    if Family::ALL.into_iter().any(twice) {
         return Err("this row has two addresses or two pod ranges of one family".to_string());
     }
     Ok(node)

@@ -1,8 +1,8 @@
 //! How many nodes pods' ranges carry: each node takes a block of its own, unless it takes addresses of the cloud's network.
 
 use super::{Origin, Range, free, pool};
-use crate::address;
-use crate::model::{Cluster, Family, IpamMode, Mesh};
+use crate::address::{self, Family};
+use crate::model::{Cluster, IpamMode, Mesh, default_node_mask};
 use crate::yaml::Value;
 
 /// The prefix length of a node's block in a range: what `ipam` says, Kubernetes' `--node-cidr-mask-size`, 24 by default, or
@@ -19,7 +19,7 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool && !is_chained(cluster))?;
     let stated = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family));
-    Some(stated.map_or(family.node_mask(), |mask| mask.value))
+    Some(stated.map_or(default_node_mask(family), |mask| mask.value))
 }
 
 /// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
@@ -75,7 +75,7 @@ pub fn counted(count: u128) -> String {
 pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
     let prefix = prefix_for(wanted, node_mask(range))?;
     let room = counted(1 << node_mask(range).checked_sub(prefix)?);
-    let halved = range.net.addr().is_ipv4() && range.cluster()?.kops.is_some();
+    let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.is_some();
     let block = if halved { prefix.checked_sub(1)? } else { prefix };
     let half = if halved { format!("pods get half of it, a /{prefix}, with ") } else { format!("a /{prefix} has ") };
     Some(match (range.origin, pool(mesh, &range.net)) {

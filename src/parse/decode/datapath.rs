@@ -1,9 +1,10 @@
 //! Routing and encryption of `mesh`, `ipam` of `cluster`.
 
 use super::{boolean, cidr, credentials, number, word};
+use crate::address::Family;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
-use crate::parse::node::Item;
 use crate::rules::invalid_cidr;
 use crate::source::Spanned;
 use ipnet::IpNet;
@@ -26,20 +27,20 @@ fn routing(item: Item<'_>, found: &mut Diagnostics) -> Routing {
         _ => RoutingMode::Vxlan,
     };
     let (mut cidrs, mut is_broken) = (Vec::new(), false);
-    for (name, is_ipv4) in [("cidr", true), ("cidr6", false)] {
+    for (name, family) in [("cidr", Family::Ipv4), ("cidr6", Family::Ipv6)] {
         let Some(entry) = item.property(name) else { continue };
-        let net = cidr(entry).filter(|net| of_family(name, net, is_ipv4, found));
+        let net = cidr(entry).filter(|net| of_family(name, net, family, found));
         is_broken |= net.is_none();
         cidrs.extend(net);
     }
     Routing { span: Some(item.head()), mode, port: item.property("port").and_then(number), cidrs, is_broken }
 }
 
-fn of_family(name: &str, net: &Spanned<IpNet>, is_ipv4: bool, found: &mut Diagnostics) -> bool {
-    let fits = net.value.addr().is_ipv4() == is_ipv4;
+fn of_family(name: &str, net: &Spanned<IpNet>, family: Family, found: &mut Diagnostics) -> bool {
+    let fits = Family::of(&net.value) == family;
     if !fits {
-        let (family, other) = if is_ipv4 { ("IPv4", "cidr6") } else { ("IPv6", "cidr") };
-        let message = format!("`{name}` is {}, but takes a range of {family}", net.value);
+        let other = if family == Family::Ipv4 { "cidr6" } else { "cidr" };
+        let message = format!("`{name}` is {}, but takes a range of {}", net.value, family.name());
         let help = format!("write it as `{other}=`");
         found.push(invalid_cidr::RULE.at(net.span, "the other family", message).help(help));
     }

@@ -1,9 +1,10 @@
 //! The pools of `mesh`: at most one of each family, each cut into blocks that fit it.
 
 use super::cidr;
+use crate::address::Family;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::Pool;
-use crate::parse::node::Item;
 use crate::rules::{number_out_of_range, repeated_node};
 
 /// The pools of a `mesh`.
@@ -12,11 +13,10 @@ pub fn pools(mesh: Item<'_>, found: &mut Diagnostics) -> Vec<Pool> {
     for item in mesh.all("address-pool") {
         let prefix = item.property("prefix").and_then(|entry| entry.integer());
         let (Some(net), Some(prefix)) = (item.arguments().next().and_then(cidr), prefix) else { continue };
-        let longest = net.value.max_prefix_len();
-        let is_v4 = net.value.addr().is_ipv4();
-        let family = if is_v4 { "IPv4" } else { "IPv6" };
-        if let Some(other) = pools.iter().find(|pool| pool.net.value.addr().is_ipv4() == is_v4) {
-            let message = format!("there are two address pools of {family}");
+        let family = Family::of(&net.value);
+        let (longest, name) = (family.bits(), family.name());
+        if let Some(other) = pools.iter().find(|pool| Family::of(&pool.net.value) == family) {
+            let message = format!("there are two address pools of {name}");
             let diagnostic = repeated_node::RULE.at(net.span, "a second pool", message);
             let help = "keep one of them: a cluster owns one block of each family";
             found.push(diagnostic.label(other.net.span, "the first pool").help(help));
@@ -25,7 +25,7 @@ pub fn pools(mesh: Item<'_>, found: &mut Diagnostics) -> Vec<Pool> {
         let Some(length) = u8::try_from(prefix.value).ok().filter(|length| *length <= longest) else {
             // Beyond any family it is reported already.
             if (0..=128).contains(&prefix.value) {
-                let message = format!("`prefix` is {}, but a range of {family} goes to {longest}", prefix.value);
+                let message = format!("`prefix` is {}, but a range of {name} goes to {longest}", prefix.value);
                 let diagnostic = number_out_of_range::RULE.at(prefix.span, "out of range", message);
                 let help = format!("write a number from {} to {longest}", net.value.prefix_len());
                 found.push(diagnostic.label(net.span, "the pool").help(help));
