@@ -1,7 +1,7 @@
 //! Where pods get their addresses, and who hands them out.
 
 use super::build::{in_cluster, key, managed, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Setting, set};
 use crate::address::Family;
 use crate::model::{IpamMode, default_node_mask};
@@ -23,7 +23,7 @@ pub const ADDRESSES: &[Setting] = &[
             }),
             value("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
         ],
-        change: Change::disruptive("pods get or lose addresses of the family only when they are made anew"),
+        effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
         ..in_cluster("pod-cidr", |_, _| None)
     },
     Setting {
@@ -40,7 +40,7 @@ pub const ADDRESSES: &[Setting] = &[
             value("azure.enabled", |of| is_mode(of, IpamMode::Azure)),
             value("alibabacloud.enabled", |of| is_mode(of, IpamMode::AlibabaCloud)),
         ],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::Ipam.word()),
         recorded: Some(|of| of.modern().map(|_| mode(of).to_string())),
         ..in_cluster("ipam", |_, cluster| cluster.ipam.as_ref().map(|ipam| ipam.mode.span))
@@ -52,7 +52,7 @@ pub const ADDRESSES: &[Setting] = &[
             created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv4", |of| pool_object(of, Family::Ipv4)),
             managed("ipam.operator.autoCreateCiliumPodIPPools.default"),
         ],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::PodCidr.word()),
         recorded: Some(|of| Some(texts(of.cluster.pod_cidrs.iter().map(|net| net.value)).join(","))),
         ..in_cluster("pod-cidr", |_, cluster| cluster.pod_cidrs.first().map(|net| net.span))
@@ -60,7 +60,7 @@ pub const ADDRESSES: &[Setting] = &[
     Setting {
         keys: &[key("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
         values: &[value("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::Mask.word()),
         recorded: Some(|of| recorded_mask(of, Family::Ipv4, "cluster-pool-ipv4-mask-size")),
         ..in_cluster("ipam mask=", |_, cluster| cluster.ipam.as_ref()?.mask.as_ref().map(|mask| mask.span))
@@ -71,14 +71,14 @@ pub const ADDRESSES: &[Setting] = &[
             value("ipam.operator.clusterPoolIPv6PodCIDRList", |of| list(of, Family::Ipv6)),
             created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv6", |of| pool_object(of, Family::Ipv6)),
         ],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::PodCidr.word()),
         ..in_cluster("pod-cidr", |_, _| None)
     },
     Setting {
         keys: &[key("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
         values: &[value("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::Mask6.word()),
         recorded: Some(|of| recorded_mask(of, Family::Ipv6, "cluster-pool-ipv6-mask-size")),
         ..in_cluster("ipam mask6=", |_, cluster| cluster.ipam.as_ref()?.mask6.as_ref().map(|mask| mask.span))

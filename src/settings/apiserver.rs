@@ -1,7 +1,7 @@
 //! clustermesh-apiserver of a cluster: how peers reach it, and by what they and it know each other.
 
 use super::build::{in_cluster, in_mesh, managed, other, related, switch, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Input, Lines, Make, Node, Setting};
 use crate::model::ServiceType;
 use crate::release::Modern;
@@ -16,7 +16,7 @@ pub const APISERVER: &[Setting] = &[
             }),
             related("clustermesh.apiserver.service"),
         ],
-        change: Change::SERVICE,
+        effect: Effect::SERVICE,
         ..in_cluster("apiserver", |_, _| None)
     },
     Setting {
@@ -25,7 +25,7 @@ pub const APISERVER: &[Setting] = &[
             let apiserver = of.cluster.apiserver.as_ref()?;
             (apiserver.service.value == ServiceType::NodePort).then(|| apiserver.peer_port().into())
         })],
-        change: Change::SERVICE,
+        effect: Effect::SERVICE,
         ..in_cluster("apiserver port=", |_, _| None)
     },
     Setting {
@@ -36,20 +36,20 @@ pub const APISERVER: &[Setting] = &[
             control: Control::MeshWhereMade,
             make: Make::By(|of| Some(of.cluster.load_balancer_ip()?.to_string().into())),
         }],
-        change: Change::SERVICE,
+        effect: Effect::SERVICE,
         ..other("`ip` of `apiserver` in the cluster", |_, _| None)
     },
     Setting {
         values: &[value("clustermesh.apiserver.kvstoremesh.enabled", |of| {
             Some(of.mesh.kvstoremesh(apiserver(of)?).into())
         })],
-        change: Change::ELSEWHERE,
+        effect: Effect::ELSEWHERE,
         ..switch(Node::Mesh("kvstoremesh"), |mesh, _| mesh.kvstoremesh.as_ref())
     },
     Setting {
         since: Lines::Apiserver,
         values: &[value("clustermesh.apiserver.tls.authMode", |of| Some(auth_mode(of)?.into()))],
-        change: Change::CERTIFICATES,
+        effect: Effect::CERTIFICATES,
         word: Some("auth-mode"),
         recorded: Some(|of| auth_mode(of).map(str::to_string)),
         ..in_mesh("certificates auth-mode=", |_, _| None)
@@ -64,13 +64,13 @@ pub const APISERVER: &[Setting] = &[
             related("certificates"),
             related("tls"),
         ],
-        change: Change::CERTIFICATES,
+        effect: Effect::CERTIFICATES,
         ..in_mesh("certificates", |mesh, _| mesh.certificates.span)
     },
     Setting {
         since: Lines::Apiserver,
         values: &[managed("clustermesh.apiserver.tls.auto.certManagerIssuerRef")],
-        change: Change::CERTIFICATES,
+        effect: Effect::CERTIFICATES,
         ..in_mesh("certificates issuer=", |_, _| None)
     },
     Setting {
@@ -85,9 +85,9 @@ pub const APISERVER: &[Setting] = &[
     Setting {
         since: Lines::Apiserver,
         values: &[managed("tls.caBundle")],
-        change: Change {
+        effect: Effect {
             reason: "which CAs are trusted is mounted into the agents' pods, so they restart",
-            ..Change::AT_START
+            ..Effect::AT_START
         },
         ..in_mesh("trust-bundle", |mesh, _| mesh.trust_bundle.as_ref().map(|bundle| bundle.span))
     },
@@ -95,7 +95,7 @@ pub const APISERVER: &[Setting] = &[
     Setting {
         since: Lines::Apiserver,
         values: &[related("clustermesh.config.domain")],
-        change: Change::disruptive("peers are reached under other names, which their certificates must carry first"),
+        effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
         ..in_mesh("domain", |mesh, _| mesh.domain.as_ref().map(|domain| domain.span))
     },
     Setting {

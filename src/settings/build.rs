@@ -1,6 +1,6 @@
 //! How rows are written: what most of them have in common, so that each says only what is its own.
 
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Make, Node, Setting, Stated};
 use crate::model::{Cluster, Mesh};
 use crate::source::{Span, Spanned};
@@ -14,7 +14,7 @@ const ROW: Setting = Setting {
     instead: "remove it, or run a release that has it",
     keys: &[],
     values: &[],
-    change: Change::AT_START,
+    effect: Effect::AT_START,
     word: None,
     recorded: None,
 };

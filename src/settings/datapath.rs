@@ -1,7 +1,7 @@
 //! What Cilium takes over on the nodes, and what it shares them with.
 
 use super::build::{in_cluster, key, switch, switch_key, switch_value, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Entry, Key, Lines, Node, Setting, set};
 
 /// The rows, in the order in which their values are written.
@@ -23,13 +23,13 @@ pub const DATAPATH: &[Setting] = &[
                 ..value("cni.exclusive", |of| of.cluster.chaining.as_ref().map(|_| false.into()))
             },
         ],
-        change: Change::disruptive("running pods stay attached in the old way until they are made anew"),
+        effect: Effect::disruptive("running pods stay attached in the old way until they are made anew"),
         ..in_cluster("chaining", |_, cluster| cluster.chaining.as_ref().map(|chaining| chaining.span))
     },
     Setting {
         keys: &[switch_key("kube-proxy-replacement")],
         values: &[switch_value("kubeProxyReplacement")],
-        change: Change::disruptive(
+        effect: Effect::disruptive(
             "another program takes over the Services of each node, and open connections to them break",
         ),
         ..switch(Node::Cluster("kube-proxy-replacement"), |_, cluster| cluster.kube_proxy_replacement.as_ref())

@@ -1,7 +1,7 @@
 //! The etcd in which agents keep the cluster's state: by its endpoints peers read it too.
 
 use super::build::{in_cluster, key, managed, other, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Input, Key, Lines, Make, Setting, set};
 use crate::yaml::Value;
 
@@ -28,19 +28,19 @@ pub const ETCD: &[Setting] = &[
             }),
             of_etcd("etcd.ssl", |of| Some(if_kvstore(of, of.cluster.etcd.has_keys_of_chart())?.into())),
         ],
-        change: STATE,
+        effect: STATE,
         ..in_cluster("etcd", |_, _| None)
     },
     Setting {
         since: Lines::Etcd,
         keys: &[Key { lines: Lines::Etcd, make: Make::Elsewhere, ..key("etcd-config", |_| None) }],
-        change: STATE,
+        effect: STATE,
         ..other("`etcd` or `kops` in the cluster", |_, _| None)
     },
 ];
 
-const STATE: Change =
-    Change::disruptive("the cluster's own state is kept in another place: identities are handed out anew");
+const STATE: Effect =
+    Effect::disruptive("the cluster's own state is kept in another place: identities are handed out anew");
 
 /// A value that is the user's where the etcd is no kvstore.
 const fn of_etcd(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {

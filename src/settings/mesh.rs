@@ -1,7 +1,7 @@
 //! Who a cluster is in the mesh, and what all clusters of a mesh do alike.
 
 use super::build::{in_cluster, in_mesh, key, managed, other, related, switch, switch_key, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Make, Node, Setting, set};
 use crate::plan::lasting::Lasting;
 use crate::yaml::Value;
@@ -19,7 +19,7 @@ pub const MESH: &[Setting] = &[
         // with base 0).
         keys: &[Key { lines: Lines::All, ..key("cluster-id", |of| set(of.cluster.valid_id()?)) }],
         values: &[value("cluster.id", |of| i64::try_from(of.cluster.valid_id()?).ok().map(Value::from))],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::Id.word()),
         recorded: Some(|of| Some(of.cluster.valid_id()?.to_string())),
         ..other("`id=` of the cluster", |_, cluster| cluster.id_entry)
@@ -38,7 +38,7 @@ pub const MESH: &[Setting] = &[
             // Without a clustermesh-apiserver of its own the Secret of a cluster that reads etcds stands beside the chart.
             related("clustermesh.config.enabled"),
         ],
-        change: Change::ELSEWHERE,
+        effect: Effect::ELSEWHERE,
         ..in_cluster("apiserver", |_, cluster| cluster.apiserver.as_ref().map(|apiserver| apiserver.span))
     },
     Setting {
@@ -50,7 +50,7 @@ pub const MESH: &[Setting] = &[
         since: Lines::Apiserver,
         keys: &[key("max-connected-clusters", |of| set(size(of)?))],
         values: &[value("clustermesh.maxConnectedClusters", |of| i64::try_from(size(of)?).ok().map(Value::from))],
-        change: Change::LASTING,
+        effect: Effect::LASTING,
         word: Some(Lasting::MaxConnectedClusters.word()),
         recorded: Some(|of| Some(size(of)?.to_string())),
         ..in_mesh("max-connected-clusters", |mesh, _| mesh.max_connected_clusters.as_ref().map(|size| size.span))
@@ -63,7 +63,7 @@ pub const MESH: &[Setting] = &[
             let own = of.modern()?.policy_default_local_cluster?;
             Some(of.mesh.policy_default_local_cluster(own).into())
         })],
-        change: Change::disruptive("policies that name no cluster begin or cease to select pods of peers"),
+        effect: Effect::disruptive("policies that name no cluster begin or cease to select pods of peers"),
         ..switch(Node::Mesh("policy-default-local-cluster"), |mesh, _| mesh.policy_default_local_cluster.as_ref())
     },
     Setting {

@@ -2,15 +2,15 @@
 //! of the chart, how they are made, which releases have it, what a change of it does to a live cluster, and its word in the
 //! record of a cluster.
 //!
-//! `row` holds the types, `build` what most rows have in common, `change` what changes do. The rows are in a file for each
+//! `row` holds the types, `build` what most rows have in common, `effect` what changes do. The rows are in a file for each
 //! subject; `merged` puts the user's own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`,
 //! the values those of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
 
 mod addresses;
 mod apiserver;
 mod build;
-mod change;
 mod datapath;
+mod effect;
 mod etcd;
 pub mod merged;
 mod mesh;
@@ -19,8 +19,8 @@ mod row;
 
 pub use addresses::ADDRESSES;
 pub use apiserver::APISERVER;
-pub use change::{Change, Risk};
 pub use datapath::DATAPATH;
+pub use effect::{Effect, Risk};
 pub use etcd::ETCD;
 pub use mesh::MESH;
 pub use routing::{ENCRYPTION, ROUTING};

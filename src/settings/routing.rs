@@ -1,7 +1,7 @@
 //! How packets of pods travel: by tunnels or by the network's own routes, encrypted or not.
 
 use super::build::{in_mesh, key, managed, related, value};
-use super::change::Change;
+use super::effect::Effect;
 use super::row::{Entry, Input, Key, Lines, Setting, set};
 use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
@@ -18,7 +18,7 @@ pub const ROUTING: &[Setting] = &[
             value("tunnel", |of| Some(protocol(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of))),
             value("routingMode", |of| Some(mode(of).into()).filter(|_| has_mode(of))),
         ],
-        change: WAY,
+        effect: WAY,
         ..in_mesh("routing", |mesh, _| mesh.routing.span)
     },
     Setting {
@@ -27,7 +27,7 @@ pub const ROUTING: &[Setting] = &[
             None => without_tunnel(of).filter(|_| !of.modern().is_some_and(|modern| modern.native_names_tunnel)),
         })],
         values: &[value("tunnelProtocol", |of| Some(protocol(of)?.into()).filter(|_| has_mode(of)))],
-        change: WAY,
+        effect: WAY,
         ..in_mesh("routing protocol=", |_, _| None)
     },
     Setting {
@@ -38,7 +38,7 @@ pub const ROUTING: &[Setting] = &[
             (None, _) => without_tunnel(of),
         })],
         values: &[value("tunnelPort", |of| Some(of.mesh.routing.port.as_ref()?.value.into()))],
-        change: WAY,
+        effect: WAY,
         ..in_mesh("routing port=", |mesh, _| mesh.routing.port.as_ref().map(|port| port.span))
     },
     Setting {
@@ -48,22 +48,22 @@ pub const ROUTING: &[Setting] = &[
             value("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
             managed("nativeRoutingCIDRFromClusterPool"),
         ],
-        change: RANGE,
+        effect: RANGE,
         ..in_mesh("routing cidr=", |mesh, _| mesh.routing.cidr(Family::Ipv4).map(|net| net.span))
     },
     Setting {
         since: Lines::Apiserver,
         keys: &[key("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
         values: &[value("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
-        change: RANGE,
+        effect: RANGE,
         ..in_mesh("routing cidr6=", |mesh, _| mesh.routing.cidr(Family::Ipv6).map(|net| net.span))
     },
 ];
 
-const WAY: Change = Change::disruptive(
+const WAY: Effect = Effect::disruptive(
     "a node that sends packets the new way is not understood by one that expects the old, in this cluster and in its peers",
 );
-const RANGE: Change = Change::disruptive(
+const RANGE: Effect = Effect::disruptive(
     "packets to what joins or leaves the range lose or get the node's address, and their connections break",
 );
 
@@ -123,7 +123,7 @@ pub const ENCRYPTION: &[Setting] = &[
             }),
             related("encryption"),
         ],
-        change: NODES,
+        effect: NODES,
         ..in_mesh("encryption", |mesh, _| mesh.encryption.span)
     },
     Setting {
@@ -133,19 +133,19 @@ pub const ENCRYPTION: &[Setting] = &[
             _ => Some(Entry::Removed),
         })],
         values: &[value("encryption.nodeEncryption", |of| on(of, true.into()).filter(|_| of.mesh.encryption.node))],
-        change: NODES,
+        effect: NODES,
         ..in_mesh("encryption node=", |_, _| None)
     },
     Setting {
         since: Lines::Apiserver,
         values: &[value("encryption.ipsec.secretName", |of| on(of, of.mesh.encryption.secret.as_deref()?.into()))],
-        change: NODES,
+        effect: NODES,
         ..in_mesh("encryption secret=", |_, _| None)
     },
 ];
 
-const NODES: Change =
-    Change::disruptive("nodes that encrypt and nodes that do not drop each other's packets until all have changed");
+const NODES: Effect =
+    Effect::disruptive("nodes that encrypt and nodes that do not drop each other's packets until all have changed");
 
 /// The kind, where the mesh file mentions encryption.
 fn kind(of: &Input<'_>) -> Option<EncryptionKind> {

@@ -1,6 +1,6 @@
 //! The types of the rows of SETTINGS, and how a row is read.
 
-use super::change::Change;
+use super::effect::Effect;
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
@@ -25,7 +25,7 @@ pub struct Setting {
     /// Its values of the chart, in the order in which they are written; the first one is what a record is read from.
     pub values: &'static [ChartValue],
     /// What a change of it does to a live cluster.
-    pub change: Change,
+    pub effect: Effect,
     /// Its word in the record of a cluster, where it has one.
     pub word: Option<&'static str>,
     /// What the record holds behind that word.

@@ -3,9 +3,9 @@
 /// What a change does to a live cluster, from harmless to what must never be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
-    /// Nothing that runs notices.
+    /// Nothing that runs is affected.
     None,
-    /// What runs picks it up, or something other than the agents restarts.
+    /// Running pods pick it up, or pods other than the agents restart.
     Reload,
     /// Agents restart, a node at a time; traffic flows on.
     Restart,
@@ -19,7 +19,7 @@ impl Risk {
     /// All of them, the least first.
     pub const ALL: &[Risk] = &[Risk::None, Risk::Reload, Risk::Restart, Risk::Disruptive, Risk::Destructive];
 
-    /// Its name.
+    /// The word for it in plans.
     pub const fn name(self) -> &'static str {
         match self {
             Risk::None => "none",
@@ -33,32 +33,32 @@ impl Risk {
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub struct Effect {
     /// How grave it is.
     pub risk: Risk,
     /// Why: a sentence without a full stop.
     pub reason: &'static str,
 }
 
-impl Change {
+impl Effect {
     /// Agents read it when they start: what holds of every setting of which nothing else is known.
-    pub const AT_START: Change =
-        Change { risk: Risk::Restart, reason: "agents read it when they start, so they restart" };
+    pub const AT_START: Effect =
+        Effect { risk: Risk::Restart, reason: "agents read it when they start, so they restart" };
     /// Certificates of clustermesh-apiserver.
-    pub const CERTIFICATES: Change =
-        Change::disruptive("certificates change: connections to peers break until both sides trust each other again");
+    pub const CERTIFICATES: Effect =
+        Effect::disruptive("certificates change: connections to peers break until both sides trust each other again");
     /// The Service of clustermesh-apiserver.
-    pub const SERVICE: Change =
-        Change::disruptive("peers reach this cluster there: they lose it until they connect to the new place");
+    pub const SERVICE: Effect =
+        Effect::disruptive("peers reach this cluster there: they lose it until they connect to the new place");
     /// Where agents read their peers' state.
-    pub const ELSEWHERE: Change =
-        Change::disruptive("agents reach the state of their peers in another place, and connect anew");
+    pub const ELSEWHERE: Effect =
+        Effect::disruptive("agents reach the state of their peers in another place, and connect anew");
     /// What is set once, while a cluster is made.
-    pub const LASTING: Change =
-        Change { risk: Risk::Destructive, reason: "it must not change while the cluster lives" };
+    pub const LASTING: Effect =
+        Effect { risk: Risk::Destructive, reason: "it must not change while the cluster lives" };
 
     /// A change that is disruptive for that reason.
-    pub const fn disruptive(reason: &'static str) -> Change {
-        Change { risk: Risk::Disruptive, reason }
+    pub const fn disruptive(reason: &'static str) -> Effect {
+        Effect { risk: Risk::Disruptive, reason }
     }
 }
