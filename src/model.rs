@@ -5,7 +5,6 @@
 //! are filled in too, with the place of what they follow from.
 
 mod apiserver;
-mod chart;
 mod credentials;
 mod datapath;
 mod delivery;
@@ -18,7 +17,6 @@ mod platform;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
-pub use chart::typed;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
 pub use delivery::{ArgoCd, Flux};
