@@ -64,7 +64,6 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
 fn or_meant(stated: Stated, meant: &BTreeSet<&str>) -> Stated {
     let means = |names: &[&str]| names.iter().any(|name| meant.contains(name));
     Stated {
-        id: stated.id || means(&["id"]),
         pod_cidr: stated.pod_cidr || means(&["mesh", "address-pool", "pod-cidr", "ipam", "kops"]),
         endpoint: stated.endpoint || means(&["etcd", "endpoint", "apiserver", "ip", "address", "kops", "spec"]),
         version: stated.version || means(&["mesh", "cilium"]),

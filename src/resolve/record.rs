@@ -11,7 +11,7 @@ use crate::yaml::Value;
 /// The record of a cluster that makes those changes to that base.
 pub fn record(mesh: &Mesh, cluster: &Cluster, base: &[Value], changes: &[Change]) -> Record {
     let mut record = Record::default();
-    record.set("id", cluster.valid_id().map(|id| id.to_string()).unwrap_or_default());
+    record.set("id", cluster.id.get().map(ToString::to_string).unwrap_or_default());
     record.set("cilium", cluster.version.as_ref().map(|version| version.value.to_string()).unwrap_or_default());
     if cluster.modern().is_some_and(|modern| modern.mesh_sizes.len() > 1) {
         record.set("max-connected-clusters", mesh.size());

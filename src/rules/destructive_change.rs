@@ -64,7 +64,7 @@ pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
 fn place(mesh: &Mesh, cluster: &Cluster, word: &str) -> Span {
     let ipam = cluster.ipam.as_ref();
     let stated = match word {
-        "id" => cluster.id_entry,
+        "id" => cluster.id.span(),
         "name" => Some(cluster.name.span),
         "max-connected-clusters" => mesh.max_connected_clusters.as_ref().map(|size| size.span).or(Some(mesh.span)),
         "ipam" => ipam.map(|ipam| ipam.mode.span),

@@ -15,7 +15,7 @@ pub fn data(mesh: &Mesh, cluster: &Cluster, modern: &Modern, stands: &Value) -> 
     let mut keys = Keys { stands, data: Map::new() };
     keys.set("cluster-name", &cluster.name.value);
     // Plain decimal: agents read `010` as 8.
-    keys.state("cluster-id", cluster.valid_id());
+    keys.state("cluster-id", cluster.id.get());
     if modern.mesh_sizes.len() > 1 {
         keys.state("max-connected-clusters", Some(mesh.size()));
     }

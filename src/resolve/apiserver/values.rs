@@ -23,7 +23,7 @@ use crate::yaml::{self, Map, Value};
 pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) -> Value {
     let mut values = Values::default();
     values.set("cluster.name", cluster.name.value.as_str());
-    values.set("cluster.id", cluster.valid_id().and_then(|id| i64::try_from(id).ok()));
+    values.set("cluster.id", cluster.id.get().map(|id| id.number()));
     if cluster.apiserver.is_some() {
         values.set("clustermesh.useAPIServer", true);
     }
@@ -77,7 +77,7 @@ fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
 /// What all clusters of a mesh do alike, where their releases can.
 fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
     if modern.mesh_sizes.len() > 1 {
-        values.set("clustermesh.maxConnectedClusters", i64::try_from(mesh.size()).ok());
+        values.set("clustermesh.maxConnectedClusters", mesh.size());
     }
     if let Some(default) = modern.policy_default_local_cluster {
         values.set("clustermesh.policyDefaultLocalCluster", mesh.policy_default_local_cluster(default));

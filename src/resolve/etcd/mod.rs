@@ -116,7 +116,7 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     let mut data = Map::new();
     let mut set = |key: &str, value: String| data.insert(key.to_string(), value.into());
     set("cluster-name", cluster.name.value.clone());
-    if let Some(id) = cluster.valid_id() {
+    if let Some(id) = cluster.id.get() {
         set("cluster-id", id.to_string());
     }
     if !cluster.etcd.endpoints.is_empty() {
