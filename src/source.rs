@@ -43,9 +43,10 @@ impl<T> Spanned<T> {
 
 /// What the user has written in one place of the mesh file. What is broken is not absent: nobody knows what it says, so
 /// nothing is concluded from it, and nobody asks for it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Said<T> {
     /// The user has written nothing.
+    #[default]
     Nothing,
     /// What is written there cannot be read; a diagnostic says why.
     Broken(Span),
@@ -92,13 +93,6 @@ impl<T> Said<T> {
     /// Whether something is written that cannot be read.
     pub fn is_broken(&self) -> bool {
         matches!(self, Said::Broken(_))
-    }
-}
-
-// Not derived: that would ask for a default of `T`.
-impl<T> Default for Said<T> {
-    fn default() -> Self {
-        Said::Nothing
     }
 }
 

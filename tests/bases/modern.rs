@@ -1,5 +1,6 @@
 //! Bases of releases with clustermesh-apiserver, held against the mesh: what is said of them, where, and when nothing is.
 
+use crate::common::releases::{is_from, modern};
 use crate::common::{codes, compile_with, rendered};
 use meshc::Outcome;
 use meshc::diagnostic::Severity;
@@ -7,14 +8,15 @@ use meshc::world::Memory;
 
 /// What the chart of a release makes, as far as the mesh needs it.
 fn base(release: &str) -> String {
-    let local = if release < "1.16" { "" } else { "          - secret: {name: clustermesh-apiserver-local-cert}\n" };
+    let local =
+        if !is_from(release, "1.16") { "" } else { "          - secret: {name: clustermesh-apiserver-local-cert}\n" };
     let kvstoremesh = format!(
         "      - {{name: kvstoremesh, image: \"quay.io/cilium/clustermesh-apiserver:v{release}\"}}\n      volumes:\n      \
          - name: kvstoremesh-secrets\n        projected:\n          sources:\n          - secret: {{name: cilium-kvstoremesh}}\n          \
          - secret: {{name: clustermesh-apiserver-remote-cert}}\n"
     );
-    let kvstoremesh = if release < "1.16" { "" } else { &kvstoremesh };
-    let users = if release < "1.19" { "" } else { "\n        args: [--cluster-users-enabled]" };
+    let kvstoremesh = if !is_from(release, "1.16") { "" } else { &kvstoremesh };
+    let users = if !is_from(release, "1.19") { "" } else { "\n        args: [--cluster-users-enabled]" };
     format!(
         r#"apiVersion: v1
 kind: ConfigMap
@@ -74,8 +76,6 @@ spec: {{ports: [{{port: 2379}}], selector: {{k8s-app: clustermesh-apiserver}}}}
     )
 }
 
-const RELEASES: &[&str] = &["1.14.19", "1.15.19", "1.16.19", "1.17.18", "1.18.12", "1.19.6", "1.20.0"];
-
 /// A mesh of `count` clusters on one base, with more in `mesh` and in each cluster.
 fn mesh(release: &str, count: u16, more: &str, of_cluster: &str) -> String {
     let head = format!(
@@ -109,9 +109,9 @@ fn places(outcome: &Outcome) -> Vec<String> {
 
 #[test]
 fn a_base_of_the_release_is_accepted_without_a_word() {
-    for release in RELEASES {
+    for release in modern() {
         for count in [1, 2, 200] {
-            let outcome = check(&base(release), &mesh(release, count, "", ""));
+            let outcome = check(&base(&release), &mesh(&release, count, "", ""));
             let about_bases = codes(&outcome).into_iter().filter(|code| *code != "isolated-cluster").count();
             assert_eq!(about_bases, 0, "{release} {count}\n{}", rendered(&outcome));
         }

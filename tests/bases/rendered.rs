@@ -1,5 +1,6 @@
 //! Manifests that the user has rendered, with clustermesh-apiserver in them: what the mesh changes for each cluster.
 
+use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{compile_with, entry, rendered};
 use meshc::Outcome;
 use meshc::world::Memory;
@@ -15,7 +16,7 @@ fn base() -> String {
 
 /// A mesh of a release on a base.
 struct Case {
-    release: &'static str,
+    release: String,
     base: String,
     mesh: &'static str,
     /// What each of the clusters `a` and `b` says besides its pod CIDR.
@@ -28,11 +29,11 @@ const LB: [&str; 2] =
 
 impl Case {
     fn new(mesh: &'static str) -> Case {
-        Case { release: "1.18.3", base: base(), mesh, each: LB, more: "" }
+        Case { release: "1.18.3".to_string(), base: base(), mesh, each: LB, more: "" }
     }
 
-    fn release(self, release: &'static str) -> Case {
-        Case { release, ..self }
+    fn release(self, release: &str) -> Case {
+        Case { release: release.to_string(), ..self }
     }
 
     fn each(self, each: [&'static str; 2]) -> Case {
@@ -58,7 +59,7 @@ impl Case {
         let head = format!("mesh \"m\" {{ cilium \"{}\"; base path=\"{path}\"; {} }}\n", self.release, self.mesh);
         let clusters = cluster("a", 1, self.each[0]) + &cluster("b", 2, self.each[1]);
         let mut base = self.base.replace("v1.18.3", &format!("v{}", self.release));
-        let is_late = ["1.19", "1.20"].iter().any(|line| self.release.starts_with(line));
+        let is_late = is_from(&self.release, "1.19");
         if is_late {
             // A key that these no longer have.
             base = base.replace("  enable-node-port: \"false\"\n", "");
@@ -165,9 +166,8 @@ fn the_configuration_says_what_the_mesh_says_and_nothing_of_another_mode() {
 
 #[test]
 fn keys_are_those_of_the_release() {
-    for (release, size, policy) in
-        [("1.14.6", false, false), ("1.15.0", true, false), ("1.17.3", true, false), ("1.20.0", true, true)]
-    {
+    for release in &modern() {
+        let (size, policy) = (is_from(release, "1.15"), is_from(release, "1.18"));
         let case = Case::new("").release(release).with("  max-connected-clusters: \"255\"\n", "");
         let (data, pod) = (case.config(), case.pod("Deployment", "clustermesh-apiserver"));
         assert_eq!(data.get("max-connected-clusters").is_some(), size, "{release}");
@@ -213,7 +213,7 @@ fn a_peer_restarts_no_agent_and_an_id_does() {
 fn peers_have_names_where_the_release_reaches_them() {
     let aliases = |case: &Case, kind: &str, name: &str| case.pod(kind, name)["spec"]["hostAliases"].clone();
     let wanted = json!([{ "ip": "192.0.2.2", "hostnames": ["b.mesh.cilium.io"] }]);
-    for release in ["1.16.2", "1.18.3", "1.20.0"] {
+    for release in &modern_from("1.16") {
         let cached = Case::new("endpoint-slice-sync #true;").release(release);
         assert_eq!(aliases(&cached, "Deployment", "clustermesh-apiserver"), wanted, "{release}");
         assert_eq!(aliases(&cached, "DaemonSet", "cilium"), Value::Null, "{release}");
@@ -569,25 +569,16 @@ fn files(prefix: &str) -> String {
 }
 
 /// What the chart of each line writes into the Secrets (`clustermesh-config/_helpers.tpl` of 1.14.19, 1.15.19, 1.16.19,
-/// 1.17.18, 1.18.12, 1.19.6 and 1.20.0; its leading newline left out): whose certificates agents show KVStoreMesh, and whether
-/// an entry carries its host's addresses.
-const ENTRIES: &[(&str, &str, bool)] = &[
-    ("1.14.19", "common", false),
-    ("1.15.19", "common", false),
-    ("1.16.19", "common", false),
-    ("1.17.18", "local", false),
-    ("1.18.12", "local", false),
-    ("1.19.6", "local", false),
-    ("1.20.0", "local", true),
-];
-
+/// 1.17.18, 1.18.12, 1.19.6 and 1.20.0; its leading newline left out): agents show KVStoreMesh certificates of their own from
+/// 1.17 on, and an entry carries its host's addresses from 1.20 on.
 #[test]
 fn entries_are_byte_for_byte_the_charts() {
     let each = [LB[0], r#"apiserver "NodePort" port=32380 { ip "172.16.0.4" "172.16.0.5"; }"#];
     let named = [LB[0], r#"apiserver "LoadBalancer" { address "mesh.b.example.com"; }"#];
-    for (release, agents, carries_hosts) in ENTRIES {
+    for release in &modern() {
+        let agents = if is_from(release, "1.17") { "local" } else { "common" };
         let hosts = "\ncilium-host-aliases:\n- hostname: b.mesh.cilium.io\n  ips: \n    - 172.16.0.4\n    - 172.16.0.5";
-        let hosts = if *carries_hosts { hosts } else { "" };
+        let hosts = if is_from(release, "1.20") { hosts } else { "" };
         let direct = format!("endpoints:\n- https://b.mesh.cilium.io:32380\n{}{hosts}", files("common"));
         let by_name = format!("endpoints:\n- https://mesh.b.example.com:2379\n{}", files("common"));
         let cached = format!("endpoints:\n- https://clustermesh-apiserver.kube-system.svc:2379\n{}", files(agents));

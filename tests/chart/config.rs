@@ -1,6 +1,7 @@
 //! Keys of `cilium-config` on the Helm chart: through its own values where it writes them, beside them where it does not, and
 //! never twice.
 
+use crate::common::releases::{is_from, modern};
 use crate::common::{codes, compile, rendered};
 use meshc::Outcome;
 use meshc::yaml::{self, Value, json};
@@ -41,9 +42,9 @@ const EVERYWHERE: &[Case] = &[
 
 #[test]
 fn what_the_chart_writes_is_set_through_its_value() {
-    for version in ["1.14.19", "1.15.19", "1.16.19", "1.17.18", "1.18.12", "1.19.6", "1.20.0"] {
+    for version in modern() {
         for (key, text, pointer, wanted) in EVERYWHERE {
-            let values = values(version, &format!("config {{ {key} {text}; }};"));
+            let values = values(&version, &format!("config {{ {key} {text}; }};"));
             assert_eq!(values.pointer(pointer), Some(&wanted()), "{version} {key}");
             assert_eq!(values.get("extraConfig"), None, "{version} {key}");
         }
@@ -149,16 +150,18 @@ fn no_key_is_dropped_without_a_word() {
 /// Keys that charts gave up one after the other, and the agent later.
 #[test]
 fn keys_of_kube_proxys_work_end_with_their_charts() {
-    let extra = |minor: u16, key: &str| {
-        values(&format!("1.{minor}.9"), &format!("config {{ {key} #true; }};"))["extraConfig"].clone()
-    };
-    for (key, last) in [("enable-external-ips", 16), ("enable-host-port", 17), ("enable-node-port", 18)] {
-        for minor in 14..=18 {
-            let wanted = if minor > last { json!({ key: "true" }) } else { Value::Null };
-            assert_eq!(extra(minor, key), wanted, "1.{minor} {key}");
+    for (key, without) in [("enable-external-ips", "1.17"), ("enable-host-port", "1.18"), ("enable-node-port", "1.19")]
+    {
+        for release in modern() {
+            let cluster = format!("config {{ {key} #true; }};");
+            if is_from(&release, "1.19") {
+                let outcome = found(&release, &cluster);
+                assert_eq!(codes(&outcome), ["removed-config-key"], "{}", rendered(&outcome));
+            } else {
+                let wanted = if is_from(&release, without) { json!({ key: "true" }) } else { Value::Null };
+                assert_eq!(values(&release, &cluster)["extraConfig"], wanted, "{release} {key}");
+            }
         }
-        let outcome = found("1.19.6", &format!("config {{ {key} #true; }};"));
-        assert_eq!(codes(&outcome), ["removed-config-key"], "{}", rendered(&outcome));
     }
     let asked = "values { externalIPs { enabled #true } };";
     assert_eq!(codes(&found("1.17.0", asked)), [""; 0]);

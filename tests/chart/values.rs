@@ -1,5 +1,6 @@
 //! The Helm values of today's meshes: what each release's chart is told, and that both ends of every connection agree.
 
+use crate::common::releases::{is_from, modern};
 use crate::common::{compile, rendered};
 use meshc::Outcome;
 use meshc::yaml::{self, Value, json};
@@ -8,20 +9,19 @@ use std::collections::BTreeMap;
 /// What a release's chart is told. Read in the charts' `values.yaml` and templates: `clustermesh.config.clusters`
 /// (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`, `clustermesh.maxConnectedClusters` (`validate.yaml`).
 struct Expected {
-    version: &'static str,
-    /// `clustermesh.maxConnectedClusters` is there from 1.15 on.
+    version: String,
     has_size: bool,
-    /// Peers are a map by name from 1.19 on.
+    /// Peers are a map by name, no list.
     has_map: bool,
-    /// KVStoreMesh is on by default from 1.16 on.
+    /// KVStoreMesh is on by default.
     kvstoremesh: bool,
-    /// `migration` is the default from 1.19 on.
+    /// The default.
     auth_mode: &'static str,
-    /// The certificate file with which agents read KVStoreMesh: `local-` from 1.17 on.
+    /// The certificate file with which agents read KVStoreMesh begins with this.
     agent_certificates: &'static str,
-    /// `clustermesh.policyDefaultLocalCluster` is there from 1.18 on, and on from 1.19 on.
+    /// The default of `clustermesh.policyDefaultLocalCluster`, where it is there.
     local_policies: Option<bool>,
-    /// `clustermesh.enableEndpointSliceSynchronization` is there from 1.16 on.
+    /// `clustermesh.enableEndpointSliceSynchronization` is there.
     has_sync: bool,
     /// Where the server's certificate takes more names.
     names: &'static str,
@@ -29,45 +29,34 @@ struct Expected {
     mcs: Option<&'static str>,
 }
 
-const fn expected(version: &'static str) -> Expected {
-    Expected {
-        version,
-        has_size: true,
-        has_map: false,
-        kvstoremesh: true,
-        auth_mode: "legacy",
-        agent_certificates: "local",
-        local_policies: None,
-        has_sync: true,
-        names: "/clustermesh/apiserver/tls/server",
-        mcs: Some("/clustermesh/enableMCSAPISupport"),
-    }
+/// Each line with clustermesh-apiserver.
+fn lines() -> Vec<Expected> {
+    modern().into_iter().map(expected).collect()
 }
 
-const LATEST: Expected = Expected {
-    has_map: true,
-    auth_mode: "migration",
-    local_policies: Some(true),
-    mcs: Some("/clustermesh/mcsapi/enabled"),
-    ..expected("1.19.6")
-};
-
-const RELEASES: &[Expected] = &[
+fn expected(version: String) -> Expected {
+    let from = |line: &str| is_from(&version, line);
     Expected {
-        has_size: false,
-        kvstoremesh: false,
-        agent_certificates: "common",
-        has_sync: false,
-        mcs: None,
-        ..expected("1.14.19")
-    },
-    Expected { kvstoremesh: false, agent_certificates: "common", has_sync: false, mcs: None, ..expected("1.15.19") },
-    Expected { agent_certificates: "common", mcs: None, ..expected("1.16.19") },
-    expected("1.17.18"),
-    Expected { local_policies: Some(false), ..expected("1.18.12") },
-    LATEST,
-    Expected { version: "1.20.0", names: "/clustermesh/apiserver/tls/auto/server", ..LATEST },
-];
+        has_size: from("1.15"),
+        has_map: from("1.19"),
+        kvstoremesh: from("1.16"),
+        auth_mode: if from("1.19") { "migration" } else { "legacy" },
+        agent_certificates: if from("1.17") { "local" } else { "common" },
+        local_policies: from("1.18").then(|| from("1.19")),
+        has_sync: from("1.16"),
+        names: if from("1.20") {
+            "/clustermesh/apiserver/tls/auto/server"
+        } else {
+            "/clustermesh/apiserver/tls/server"
+        },
+        mcs: match (from("1.17"), from("1.19")) {
+            (_, true) => Some("/clustermesh/mcsapi/enabled"),
+            (true, _) => Some("/clustermesh/enableMCSAPISupport"),
+            _ => None,
+        },
+        version,
+    }
+}
 
 const LOAD_BALANCERS: [&str; 2] =
     [r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, r#"apiserver "LoadBalancer" { ip "192.0.2.2"; }"#];
@@ -105,12 +94,12 @@ fn at<'v>(values: &'v Value, pointer: &str) -> &'v Value {
 
 /// Every release with every Service, routing and KVStoreMesh.
 fn breadth(check: impl Fn(&Expected, &str, bool, &BTreeMap<String, Value>)) {
-    for release in RELEASES {
+    for release in &lines() {
         for clusters in [LOAD_BALANCERS, NODE_PORTS] {
             for routing in [TUNNEL, NATIVE] {
                 for kvstoremesh in [false, true] {
                     let more = format!("{routing}; kvstoremesh #{kvstoremesh}");
-                    check(release, routing, kvstoremesh, &values(&mesh(release.version, &more, &clusters)));
+                    check(release, routing, kvstoremesh, &values(&mesh(&release.version, &more, &clusters)));
                 }
             }
         }
@@ -141,7 +130,7 @@ fn every_release_is_told_the_same_in_its_own_words() {
             is("/ipam/operator/clusterPoolIPv4PodCIDRList", json!([format!("10.{index}.0.0/16")]));
             let native = routing == NATIVE;
             // The chart of 1.14.0 writes its keys twice when it is told in the newer values.
-            let is_old = release.version.starts_with("1.14");
+            let is_old = !is_from(&release.version, "1.15");
             let unless = |is_unsaid: bool, text: &str| if is_unsaid { Value::Null } else { text.into() };
             is("/tunnel", unless(!is_old, if native { "disabled" } else { "geneve" }));
             is("/routingMode", unless(is_old, if native { "native" } else { "tunnel" }));
@@ -182,10 +171,10 @@ fn what_a_peer_is_told_is_what_the_owner_shows() {
 
 #[test]
 fn certificate_files_are_the_charts() {
-    for release in RELEASES {
+    for release in &lines() {
         let row = meshc::release::find(release.version.parse().unwrap()).unwrap().modern().unwrap();
         assert_eq!(row.agent_certificates, release.agent_certificates, "{}", release.version);
-        let values = values(&mesh(release.version, NATIVE, &LOAD_BALANCERS));
+        let values = values(&mesh(&release.version, NATIVE, &LOAD_BALANCERS));
         let on = at(&values["c1"], "/clustermesh/apiserver/kvstoremesh/enabled");
         assert_eq!(*on, Value::Bool(release.kvstoremesh), "{}", release.version);
     }
@@ -193,12 +182,12 @@ fn certificate_files_are_the_charts() {
 
 #[test]
 fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
-    for release in RELEASES {
+    for release in &lines() {
         let clusters = [
             r#"apiserver "LoadBalancer" { address "mesh.one.example.com."; }"#,
             r#"apiserver "LoadBalancer" port=443 { address "two.mesh.cilium.io"; }"#,
         ];
-        let all = values(&mesh(release.version, NATIVE, &clusters));
+        let all = values(&mesh(&release.version, NATIVE, &clusters));
         assert_eq!(*at(&all["c1"], release.names), json!({ "extraDnsNames": ["mesh.one.example.com"] }));
         assert_eq!(*at(&all["c2"], release.names), Value::Null);
         let peer = at(
@@ -207,7 +196,7 @@ fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
         );
         assert_eq!((&peer["address"], &peer["port"]), (&"two.mesh.cilium.io".into(), &443.into()));
         let domain = format!("{NATIVE}; domain \"mesh.example.org\"");
-        let all = values(&mesh(release.version, &domain, &LOAD_BALANCERS));
+        let all = values(&mesh(&release.version, &domain, &LOAD_BALANCERS));
         assert_eq!(*at(&all["c2"], release.names), json!({ "extraDnsNames": ["c2.mesh.example.org"] }));
         assert_eq!(*at(&all["c2"], "/clustermesh/config/domain"), "mesh.example.org");
     }
@@ -240,9 +229,9 @@ fn nobody_asks_a_load_balancer_of_aws_for_an_address() {
 
 #[test]
 fn names_that_a_cluster_asks_for_are_in_its_certificate() {
-    for release in RELEASES {
+    for release in &lines() {
         let own = r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "mesh.one.example.com" "198.51.100.7"; san "mesh.one.example.com" "c1.mesh.cilium.io" "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc" "::1" "*.one.example.com"; }"#;
-        let all = values(&mesh(release.version, NATIVE, &[own, LOAD_BALANCERS[1]]));
+        let all = values(&mesh(&release.version, NATIVE, &[own, LOAD_BALANCERS[1]]));
         let wanted = json!({
             "extraDnsNames": ["mesh.one.example.com", "*.one.example.com"],
             "extraIpAddresses": ["198.51.100.7"],
@@ -254,13 +243,13 @@ fn names_that_a_cluster_asks_for_are_in_its_certificate() {
 
 #[test]
 fn features_are_switched_on_where_the_release_has_them() {
-    for release in RELEASES {
+    for release in &lines() {
         let sync = if release.has_sync { "endpoint-slice-sync #true" } else { "endpoint-slice-sync #false" };
         let mcs = if release.mcs.is_some() { "mcs-api #true" } else { "mcs-api #false" };
         // KVStoreMesh reads no trust bundle before 1.18.5.
         let direct = "kvstoremesh #false";
         let more = format!("{NATIVE}; {sync}; {mcs}; {direct}; restart \"manual\"; trust-bundle \"all-roots\"");
-        let all = values(&mesh(release.version, &more, &LOAD_BALANCERS));
+        let all = values(&mesh(&release.version, &more, &LOAD_BALANCERS));
         let values = &all["c1"];
         let sync = at(values, "/clustermesh/enableEndpointSliceSynchronization");
         assert_eq!(*sync, if release.has_sync { true.into() } else { Value::Null }, "{}", release.version);
@@ -322,9 +311,9 @@ fn values_of_the_user_come_last_key_by_key() {
 #[test]
 fn a_new_peer_changes_nothing_but_the_list_of_peers() {
     let third = r#"apiserver "LoadBalancer" { ip "192.0.2.3"; }"#;
-    for release in RELEASES {
-        let before = compile(&mesh(release.version, NATIVE, &LOAD_BALANCERS));
-        let after = compile(&mesh(release.version, NATIVE, &[LOAD_BALANCERS[0], LOAD_BALANCERS[1], third]));
+    for release in &lines() {
+        let before = compile(&mesh(&release.version, NATIVE, &LOAD_BALANCERS));
+        let after = compile(&mesh(&release.version, NATIVE, &[LOAD_BALANCERS[0], LOAD_BALANCERS[1], third]));
         let (mut old, mut new) = (of(&before), of(&after));
         new.remove("c3").unwrap();
         for (name, values) in old.iter_mut().chain(&mut new) {

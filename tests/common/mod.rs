@@ -1,6 +1,7 @@
 //! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
 
 pub mod pages;
+pub mod releases;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

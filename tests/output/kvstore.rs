@@ -1,5 +1,6 @@
 //! kvstore mode of releases with clustermesh-apiserver: agents and peers read an etcd.
 
+use crate::common::releases::modern;
 use crate::common::{codes, compile, compile_with, entry, rendered};
 use meshc::Outcome;
 use meshc::world::Memory;
@@ -32,8 +33,8 @@ fn file(outcome: &Outcome, path: &str) -> Value {
 
 #[test]
 fn on_the_chart_agents_keep_identities_in_the_etcd_and_the_secret_stands_beside_it() {
-    for version in ["1.14.19", "1.16.19", "1.18.12", "1.20.0"] {
-        let outcome = compile(&mesh(version, "", [OF_CHART, OF_CHART]));
+    for version in modern() {
+        let outcome = compile(&mesh(&version, "", [OF_CHART, OF_CHART]));
         let values = file(&outcome, "clusters/a/values.yaml");
         assert_eq!(values["identityAllocationMode"], "kvstore");
         let endpoints = ["https://1.a.example.com:2379", "https://2.a.example.com:2379"];

@@ -1,6 +1,7 @@
 //! What the pages of the rules about addresses and routing of today's meshes cannot show: families, IPAM modes, releases, and
 //! what must stay silent.
 
+use crate::common::releases::modern;
 use crate::common::{codes, compile, rendered};
 use meshc::Outcome;
 use meshc::diagnostic::Severity;
@@ -80,10 +81,10 @@ fn who_does_not_masquerade_needs_no_range() {
         let clusters = all(nodes);
         codes(&mesh(&format!("cilium \"{release}\"; routing \"native\""), "", &[&clusters[0], &clusters[1]]))
     };
-    for release in ["1.14.19", "1.17.18", "1.18.12", "1.20.0"] {
-        assert_eq!(of(release, "values { enableIPv4Masquerade #false; }"), NONE, "{release}");
-        assert_eq!(of(release, "values { ipMasqAgent { enabled #true; }; }"), NONE, "{release}");
-        assert_eq!(of(release, "config { enable-ipv6-masquerade #false; }"), [MISSING], "{release}");
+    for release in modern() {
+        assert_eq!(of(&release, "values { enableIPv4Masquerade #false; }"), NONE, "{release}");
+        assert_eq!(of(&release, "values { ipMasqAgent { enabled #true; }; }"), NONE, "{release}");
+        assert_eq!(of(&release, "config { enable-ipv6-masquerade #false; }"), [MISSING], "{release}");
     }
     assert_eq!(of("1.17.18", "config { enable-ipv4-masquerade #false; }"), NONE, "the agent asks its configuration");
     assert_eq!(of("1.18.12", "config { enable-ipv4-masquerade #false; }"), [MISSING], "the chart asks its values");
@@ -295,7 +296,7 @@ fn clusters_of_one_vpc_share_its_range() {
 
 #[test]
 fn every_release_of_today_refuses_the_reserved_name() {
-    for release in ["1.14.19", "1.17.18", "1.20.0"] {
+    for release in modern() {
         let of = |name: &str| {
             let pool = "address-pool \"10.0.0.0/8\" prefix=16";
             compile(&format!(

@@ -1,11 +1,10 @@
 //! What the pages of the rules about reaching clusters cannot show: every type of Service, spellings, peers that do not meet,
 //! and meshes of 511 clusters, where one cause stays one finding.
 
+use crate::common::releases::{is_from, modern};
 use crate::common::{codes, compile, rendered};
 use meshc::Outcome;
 use meshc::diagnostic::Severity;
-
-const LINES: &[&str] = &["1.14.19", "1.15.19", "1.16.19", "1.17.18", "1.18.12", "1.19.6", "1.20.0"];
 
 /// Clusters `a`, `b`, … of a release, each with a block of the pool and what stands in its braces.
 fn mesh(release: &str, rest: &str, clusters: &[&str]) -> Outcome {
@@ -30,7 +29,7 @@ fn help(outcome: &Outcome, rule: &str) -> String {
 
 #[test]
 fn two_clusters_with_nothing_but_ids_are_told_what_makes_them_valid() {
-    for release in LINES {
+    for release in modern() {
         let text = format!("mesh \"m\" {{ cilium \"{release}\"; }}\ncluster \"a\" id=1\ncluster \"b\" id=2\n");
         let outcome = compile(&text);
         let wanted = ["missing-endpoint", "missing-pod-cidr", "missing-endpoint", "missing-pod-cidr"];
@@ -170,13 +169,13 @@ fn one_node_port_confuses_agents_up_to_1_18_that_replace_kube_proxy() {
         let levels: Vec<_> = outcome.diagnostics.0.iter().map(|found| (found.rule.name, found.severity)).collect();
         levels
     };
-    for release in LINES {
-        let is_mended = ["1.19.6", "1.20.0"].contains(release);
+    for release in modern() {
+        let is_mended = is_from(&release, "1.19");
         let told = |level| if is_mended { Vec::new() } else { vec![("shared-node-port", level)] };
-        assert_eq!(of(release, "kube-proxy-replacement #true;", ""), told(Severity::Error), "{release}");
-        assert_eq!(of(release, "", ""), told(Severity::Warning), "{release}");
-        assert_eq!(of(release, "kube-proxy-replacement #false;", ""), [], "{release}");
-        assert_eq!(of(release, "kube-proxy-replacement #true;", "port=32380"), [], "{release}");
+        assert_eq!(of(&release, "kube-proxy-replacement #true;", ""), told(Severity::Error), "{release}");
+        assert_eq!(of(&release, "", ""), told(Severity::Warning), "{release}");
+        assert_eq!(of(&release, "kube-proxy-replacement #false;", ""), [], "{release}");
+        assert_eq!(of(&release, "kube-proxy-replacement #true;", "port=32380"), [], "{release}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and silence where
 //! nothing is wrong.
 
+use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{codes, compile, rendered};
 use meshc::diagnostic::Severity;
 
@@ -78,12 +79,12 @@ fn a_mesh_is_for_255_clusters_or_for_511() {
     let size = |release: &str, size: &str| {
         compile(&mesh(&format!("cilium \"{release}\"; max-connected-clusters {size}"), [(1, ""), (2, "")]))
     };
-    for release in ["1.14.9", "1.15.9", "1.16.9", "1.17.9", "1.18.9", "1.19.2", "1.20.0"] {
-        assert!(codes(&size(release, "255")).is_empty(), "{release}");
-        let largest = codes(&size(release, "511"));
-        assert_eq!(largest.is_empty(), release != "1.14.9", "{release}: {largest:?}");
+    for release in modern() {
+        assert!(codes(&size(&release, "255")).is_empty(), "{release}");
+        let largest = codes(&size(&release, "511"));
+        assert_eq!(largest.is_empty(), is_from(&release, "1.15"), "{release}: {largest:?}");
         for odd in ["1", "128", "256", "510"] {
-            assert_eq!(codes(&size(release, odd)), ["max-connected-clusters-unsupported"], "{release} {odd}");
+            assert_eq!(codes(&size(&release, odd)), ["max-connected-clusters-unsupported"], "{release} {odd}");
         }
     }
     let report = rendered(&size("1.14.9", "511"));
@@ -149,12 +150,16 @@ fn what_a_classic_release_does_not_have_is_said_once_for_each_place() {
 
 #[test]
 fn what_a_release_cannot_do_yet_is_refused() {
-    let from = [("endpoint-slice-sync #true", 16), ("mcs-api #true", 17), ("policy-default-local-cluster #true", 18)];
+    let from = [
+        ("endpoint-slice-sync #true", "1.16"),
+        ("mcs-api #true", "1.17"),
+        ("policy-default-local-cluster #true", "1.18"),
+    ];
     for (setting, first) in from {
-        for minor in 14..=20 {
-            let outcome = compile(&mesh(&format!("cilium \"1.{minor}.9\"; {setting}"), [(1, ""), (2, "")]));
+        for release in modern() {
+            let outcome = compile(&mesh(&format!("cilium \"{release}\"; {setting}"), [(1, ""), (2, "")]));
             let refused = codes(&outcome).contains(&"incompatible-feature");
-            assert_eq!(refused, minor < first, "{setting} in 1.{minor}\n{}", rendered(&outcome));
+            assert_eq!(refused, !is_from(&release, first), "{setting} in {release}\n{}", rendered(&outcome));
         }
         let off = setting.replace("true", "false");
         assert!(codes(&compile(&mesh(&format!("cilium \"1.14.9\"; {off}"), [(1, ""), (2, "")]))).is_empty(), "{off}");
@@ -163,7 +168,8 @@ fn what_a_release_cannot_do_yet_is_refused() {
 
 #[test]
 fn the_operator_needs_crds_until_it_installs_them() {
-    for (release, warned) in [("1.17.9", true), ("1.18.6", true), ("1.19.2", false), ("1.20.0", false)] {
+    for release in modern_from("1.17") {
+        let warned = !is_from(&release, "1.19");
         let outcome = compile(&mesh(&format!("cilium \"{release}\"; mcs-api #true"), among(40, |_| "")));
         assert_eq!(codes(&outcome), if warned { vec!["mcs-needs-crds"] } else { Vec::new() }, "{release}");
     }

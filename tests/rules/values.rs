@@ -1,5 +1,6 @@
 //! What the pages of the rules about `config` and `values` cannot show: every feature, every release, and what is fine.
 
+use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{codes, compile, compile_with, rendered};
 use meshc::world::Memory;
 
@@ -12,8 +13,8 @@ fn mesh(settings: &str, own: &str) -> String {
     )
 }
 
-fn of(minor: u16, own: &str) -> Vec<&'static str> {
-    codes(&compile(&mesh(&format!("cilium \"1.{minor}.9\""), own)))
+fn of(release: &str, own: &str) -> Vec<&'static str> {
+    codes(&compile(&mesh(&format!("cilium \"{release}\""), own)))
 }
 
 /// A mesh of five hundred clusters whose `defaults` say that.
@@ -39,19 +40,19 @@ fn features_that_do_not_work_in_a_mesh_are_seen_wherever_they_are_said() {
         "config { synchronize-k8s-nodes #false; }",
         "values { synchronizeK8sNodes #false; }",
     ] {
-        assert_eq!(of(20, own), ["incompatible-feature"], "{own}");
+        assert_eq!(of("1.20.9", own), ["incompatible-feature"], "{own}");
     }
-    assert_eq!(of(17, "config { enable-ipv4-egress-gateway #true; }"), ["incompatible-feature"]);
-    assert_eq!(of(17, "values { externalWorkloads { enabled #true; }; }"), ["incompatible-feature"]);
+    assert_eq!(of("1.17.9", "config { enable-ipv4-egress-gateway #true; }"), ["incompatible-feature"]);
+    assert_eq!(of("1.17.9", "values { externalWorkloads { enabled #true; }; }"), ["incompatible-feature"]);
     for own in [
         "config { mesh-auth-enabled #true; }",
         "config { enable-egress-gateway #false; synchronize-k8s-nodes #true; }",
         "values { synchronizeK8sNodes #true; }",
         "values { egressGateway { enabled #false; }; authentication { enabled #true; mutual { port 4250; }; }; }",
     ] {
-        assert!(of(18, own).is_empty(), "{own}");
+        assert!(of("1.18.9", own).is_empty(), "{own}");
     }
-    assert!(of(17, "values { externalWorkloads { enabled #false; }; }").is_empty());
+    assert!(of("1.17.9", "values { externalWorkloads { enabled #false; }; }").is_empty());
 }
 
 #[test]
@@ -71,27 +72,31 @@ fn what_defaults_say_of_many_clusters_is_one_finding() {
 #[test]
 fn values_that_a_release_no_longer_reads_are_named() {
     let retired = [
-        ("tunnel \"vxlan\"", 15),
-        ("clustermesh { apiserver { tls { ca { cert \"x\"; }; }; }; }", 15),
-        ("remoteNodeIdentity #true", 16),
-        ("containerRuntime { integration \"crio\"; }", 16),
-        ("bgp { enabled #true; }", 17),
-        ("externalWorkloads { resources { limits { cpu \"1\"; }; }; }", 18),
-        ("enableCiliumEndpointSlice #true", 18),
-        ("svcSourceRangeCheck #true", 19),
-        ("encryption { strictMode { cidr \"10.0.0.0/8\"; }; }", 20),
-        ("clustermesh { apiserver { tls { enableSecrets #false; }; }; }", 20),
+        ("tunnel \"vxlan\"", "1.15"),
+        ("clustermesh { apiserver { tls { ca { cert \"x\"; }; }; }; }", "1.15"),
+        ("remoteNodeIdentity #true", "1.16"),
+        ("containerRuntime { integration \"crio\"; }", "1.16"),
+        ("bgp { enabled #true; }", "1.17"),
+        ("externalWorkloads { resources { limits { cpu \"1\"; }; }; }", "1.18"),
+        ("enableCiliumEndpointSlice #true", "1.18"),
+        ("svcSourceRangeCheck #true", "1.19"),
+        ("encryption { strictMode { cidr \"10.0.0.0/8\"; }; }", "1.20"),
+        ("clustermesh { apiserver { tls { enableSecrets #false; }; }; }", "1.20"),
     ];
     for (values, since) in retired {
-        for minor in 14..=20 {
-            let found = of(minor, &format!("values {{ {values}; }}"));
-            assert_eq!(found.contains(&"removed-helm-value"), minor >= since, "{values} in 1.{minor}: {found:?}");
-            assert!(found.len() < 2, "{values} in 1.{minor}: {found:?}");
+        for release in modern() {
+            let found = of(&release, &format!("values {{ {values}; }}"));
+            let is_retired = is_from(&release, since);
+            assert_eq!(found.contains(&"removed-helm-value"), is_retired, "{values} in {release}: {found:?}");
+            assert!(found.len() < 2, "{values} in {release}: {found:?}");
         }
     }
     assert!(
-        of(20, "values { tunnelSourcePortRange \"0-0\"; encryption { strictMode { egress { enabled #true; }; }; }; }")
-            .is_empty()
+        of(
+            "1.20.9",
+            "values { tunnelSourcePortRange \"0-0\"; encryption { strictMode { egress { enabled #true; }; }; }; }"
+        )
+        .is_empty()
     );
 }
 
@@ -113,7 +118,7 @@ fn values_that_the_mesh_file_says_elsewhere_are_refused() {
         "encryption { enabled #true; }",
         "ipv6 { enabled #true; }",
     ] {
-        assert_eq!(of(18, &format!("values {{ {values}; }}")), ["managed-helm-value"], "{values}");
+        assert_eq!(of("1.18.9", &format!("values {{ {values}; }}")), ["managed-helm-value"], "{values}");
     }
     for values in [
         "operator { replicas 1; }",
@@ -123,37 +128,40 @@ fn values_that_the_mesh_file_says_elsewhere_are_refused() {
         "ipam { }",
         "encryption { wireguard { persistentKeepalive \"25s\"; }; }",
     ] {
-        assert!(of(18, &format!("values {{ {values}; }}")).is_empty(), "{values}");
+        assert!(of("1.18.9", &format!("values {{ {values}; }}")).is_empty(), "{values}");
     }
 }
 
 #[test]
 fn identities_are_where_peers_look_for_them() {
     let etcd = "etcd { endpoint \"https://etcd.b.example.com:2379\"; }";
-    let modes = [("crd", 14), ("doublewrite-readcrd", 17), ("doublewrite-readkvstore", 17), ("kvstore", 21)];
+    let modes = [
+        ("crd", Some("1.14")),
+        ("doublewrite-readcrd", Some("1.17")),
+        ("doublewrite-readkvstore", Some("1.17")),
+        ("kvstore", None),
+    ];
     for (mode, first) in modes {
-        for minor in 14..=20 {
+        for release in modern() {
             for own in [
                 format!("config {{ identity-allocation-mode \"{mode}\"; }}"),
                 format!("values {{ identityAllocationMode \"{mode}\"; }}"),
             ] {
-                let found = of(minor, &own);
-                assert_eq!(
-                    found.contains(&"incompatible-identity-mode"),
-                    minor < first,
-                    "{own} in 1.{minor}: {found:?}"
-                );
+                let found = of(&release, &own);
+                let is_refused = !first.is_some_and(|first| is_from(&release, first));
+                assert_eq!(found.contains(&"incompatible-identity-mode"), is_refused, "{own} in {release}: {found:?}");
             }
         }
     }
-    for minor in 16..=20 {
-        assert_eq!(of(minor, etcd).contains(&"incompatible-identity-mode"), minor < 18, "both in 1.{minor}");
+    for release in modern_from("1.16") {
+        let is_refused = !is_from(&release, "1.18");
+        assert_eq!(of(&release, etcd).contains(&"incompatible-identity-mode"), is_refused, "both in {release}");
     }
     let off = compile(&mesh("cilium \"1.18.6\"; kvstoremesh #false", etcd));
     assert_eq!(codes(&off), ["incompatible-identity-mode"], "{}", rendered(&off));
-    assert!(of(18, &format!("{etcd}; config {{ disable-endpoint-crd #true; }}")).is_empty());
-    assert_eq!(of(16, "values { disableEndpointCRD #true; }"), ["incompatible-identity-mode"]);
-    assert!(of(16, "values { disableEndpointCRD #false; }").is_empty());
+    assert!(of("1.18.9", &format!("{etcd}; config {{ disable-endpoint-crd #true; }}")).is_empty());
+    assert_eq!(of("1.16.9", "values { disableEndpointCRD #true; }"), ["incompatible-identity-mode"]);
+    assert!(of("1.16.9", "values { disableEndpointCRD #false; }").is_empty());
 }
 
 #[test]
@@ -174,11 +182,12 @@ fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
     assert_eq!(found(&format!("{issuer} ca-secret=\"other\"")), ["incompatible-feature"]);
     let bare = codes(&compile(&mesh("cilium \"1.15.9\"; certificates \"provided\"", "")));
     assert_eq!(bare, ["incompatible-feature"], "names matter where certificates can be provided");
-    for (minor, refused) in [(14, true), (15, true), (16, false), (20, false)] {
-        let text = mesh(&format!("cilium \"1.{minor}.9\"; certificates \"provided\""), "");
+    for release in modern() {
+        let text = mesh(&format!("cilium \"{release}\"; certificates \"provided\""), "");
         let san = "san \"*.mesh.cilium.io\" \"*.kube-system.svc\"; }; ";
         let found = codes(&compile(&text.replace("\"; }; ", &format!("\"; {san}"))));
-        assert_eq!(found, if refused { vec!["incompatible-feature"] } else { Vec::new() }, "1.{minor}");
+        let wanted = if is_from(&release, "1.16") { Vec::new() } else { vec!["incompatible-feature"] };
+        assert_eq!(found, wanted, "{release}");
     }
     let base = Memory::default().with(
         "base/config.yaml",
@@ -254,13 +263,13 @@ fn wireguard_waits_for_itself_in_one_combination_only() {
 #[test]
 fn an_etcd_of_the_agents_own_goes_with_identities_in_it() {
     let external = "values { clustermesh { apiserver { kvstoremesh { kvstoreMode \"external\"; }; }; }; }";
-    for minor in 18..=20 {
-        assert_eq!(of(minor, external), ["incompatible-identity-mode"], "1.{minor}");
-        assert!(of(minor, &external.replace("external", "internal")).is_empty(), "1.{minor}");
+    for release in modern_from("1.18") {
+        assert_eq!(of(&release, external), ["incompatible-identity-mode"], "{release}");
+        assert!(of(&release, &external.replace("external", "internal")).is_empty(), "{release}");
         let double = format!("config {{ identity-allocation-mode \"doublewrite-readcrd\"; }}; {external}");
-        assert!(!of(minor, &double).contains(&"incompatible-identity-mode"), "1.{minor}");
+        assert!(!of(&release, &double).contains(&"incompatible-identity-mode"), "{release}");
     }
-    assert!(of(17, external).is_empty(), "a value that the chart does not read yet");
+    assert!(of("1.17.9", external).is_empty(), "a value that the chart does not read yet");
 }
 
 #[test]
