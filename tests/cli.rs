@@ -219,14 +219,21 @@ fn render_prints_manifests_or_writes_them() {
 }
 
 #[test]
-fn explain_lists_rules_and_prints_pages() {
+fn explain_lists_rules_and_changes_and_prints_pages() {
     let dir = tempfile::tempdir().unwrap();
     let list = out(&meshc(dir.path(), &["explain"]));
-    assert_eq!(list.lines().count(), meshc::rules::RULES.len());
+    let (rules, changes) = list.split_once("\nChanges that `meshc plan` reports:\n").unwrap();
+    assert_eq!(rules.lines().count(), meshc::rules::RULES.len());
     for row in meshc::rules::RULES {
-        assert!(list.contains(row.rule.name));
+        assert!(rules.contains(row.rule.name));
         assert_eq!(out(&meshc(dir.path(), &["explain", row.rule.name])), row.rule.page);
     }
+    assert_eq!(changes.lines().count(), meshc::impact::KINDS.len());
+    for kind in meshc::impact::KINDS {
+        assert!(changes.contains(kind.name));
+        assert_eq!(out(&meshc(dir.path(), &["explain", kind.name])), kind.page);
+    }
+    assert!(err(&meshc(dir.path(), &["explain", "peer-movd"])).contains("did you mean peer-moved?"));
 }
 
 #[test]

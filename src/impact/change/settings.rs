@@ -1,48 +1,67 @@
 //! Keys of `cilium-config` and values of the chart that differ.
 
-use super::Impact;
-use super::deployed::Deployed;
-use super::effects::{AT_START, Effect, RESTART, of_key, of_value};
-use crate::plan::Record;
+use crate::impact::effects::{of_key, of_value};
+use crate::impact::read::Deployed;
 use crate::plan::lasting::effective;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What differs, but for what a record says and for peers.
-pub fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
-    let is_told = |effect: &Effect| {
-        let holds =
-            |record: &Option<Record>, word| record.as_ref().is_some_and(|record| effective(record, word).is_some());
-        effect.word.is_some_and(|word| holds(&old.record, word) && holds(&new.record, word))
-    };
-    let impact = |subject: String, effect: &Effect| {
-        let reason = if effect.reason == RESTART { at_start(new) } else { effect.reason };
-        (!is_told(effect)).then(|| Impact::new(effect.risk, subject, reason))
-    };
-    let mut impacts = Vec::new();
-    let (before, after) = (config(old), config(new));
-    for (key, from, to) in differences(&before, &after) {
-        let effect = if is_same_etcd(key, from, to) { &AT_START } else { of_key(key) };
-        impacts.extend(impact(format!("config `{key}`"), effect).map(|impact| impact.with(from, to)));
-    }
-    if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
-        let (before, after) = (meant(before), meant(after));
-        let differences = differences(&before, &after).into_iter();
-        for (path, from, to) in differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters")) {
-            let effect = path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key);
-            impacts.extend(impact(format!("value `{path}`"), effect).map(|impact| impact.with(from, to)));
-        }
-    }
-    impacts
+/// A change of a setting.
+#[derive(Debug, Clone)]
+pub struct SettingChange {
+    /// Which.
+    pub setting: Setting,
+    /// What it was; none where it was not set.
+    pub before: Option<String>,
+    /// What it becomes.
+    pub after: Option<String>,
+    /// Whether agents restart by themselves when what they read at their start has changed.
+    pub restarts_agents: bool,
 }
 
-/// Why a change of what agents read when they start has its risk: they restart, or somebody must restart them.
-fn at_start(new: &Deployed) -> &'static str {
-    if new.restarts_agents() {
-        RESTART
-    } else {
-        "agents read it when they start; where their pods do not change with it, restart them by hand"
+/// Where a setting is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// A key of `cilium-config`.
+    Key(String),
+    /// The key of the agents' own etcd, of which only the names of keys and certificates differ.
+    EtcdFiles,
+    /// A value of the chart, by its path.
+    Value(String),
+}
+
+/// What differs, but for what records report, and for peers.
+pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
+    let change = |setting, before: Option<&str>, after: Option<&str>| {
+        let (before, after) = (before.map(str::to_string), after.map(str::to_string));
+        SettingChange { setting, before, after, restarts_agents: new.restarts_agents() }
+    };
+    let mut changes = Vec::new();
+    let (before, after) = (config(old), config(new));
+    for (key, from, to) in differences(&before, &after) {
+        let setting = if is_same_etcd(key, from, to) { Setting::EtcdFiles } else { Setting::Key(key.to_string()) };
+        changes.push(change(setting, from, to));
     }
+    if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
+        let (before, after) = (unified(before), unified(after));
+        let differences = differences(&before, &after).into_iter();
+        let differences = differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters"));
+        changes.extend(differences.map(|(path, from, to)| change(Setting::Value(path.to_string()), from, to)));
+    }
+    changes.retain(|change| !is_recorded(&change.setting, old, new));
+    changes
+}
+
+/// Whether the records of both sides hold what a setting says.
+fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
+    let effect = match setting {
+        Setting::Key(key) => of_key(key),
+        Setting::Value(path) => path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key),
+        Setting::EtcdFiles => None,
+    };
+    let holds =
+        |deployed: &Deployed, word| deployed.record.as_ref().is_some_and(|record| effective(record, word).is_some());
+    effect.and_then(|effect| effect.word).is_some_and(|word| holds(old, word) && holds(new, word))
 }
 
 /// The ConfigMap of the agents.
@@ -61,17 +80,16 @@ fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
 /// Where charts up to 1.19 have the names of the server's certificate.
 const SERVER_NAMES: &str = "clustermesh.apiserver.tls.server.extra";
 
-/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14
-/// has one value
-/// for both parts of routing, and up to 1.17 policies select pods of all clusters.
-fn meant(values: &Value) -> BTreeMap<String, String> {
+/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14 has
+/// one value for both parts of routing, and up to 1.17 policies select pods of all clusters.
+fn unified(values: &Value) -> BTreeMap<String, String> {
     let mut values = flat(values);
     if let Some(tunnel) = values.remove("tunnel") {
         let is_native = tunnel == "disabled";
         values.insert("routingMode".to_string(), if is_native { "native" } else { "tunnel" }.to_string());
         values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
     }
-    // From 1.20 on the names of the server's certificate stand beside what makes it.
+    // From 1.20 on the names of the server's certificate are beside what makes it.
     let moved: Vec<String> = values.keys().filter(|path| path.starts_with(SERVER_NAMES)).cloned().collect();
     for path in moved {
         let to = path.replacen("tls.server", "tls.auto.server", 1);
@@ -98,7 +116,7 @@ fn flat(value: &Value) -> BTreeMap<String, String> {
     out
 }
 
-/// What stands in one and not in the other, or otherwise.
+/// What differs, or is in one of them only.
 fn differences<'t>(
     before: &'t BTreeMap<String, String>,
     after: &'t BTreeMap<String, String>,
