@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub struct Laid {
     /// Its path, as it was given.
     pub name: String,
-    /// Its text as it stands.
+    /// Its text as it is.
     pub text: String,
     /// What is to be done with it.
     pub verdict: Verdict,
@@ -27,13 +27,13 @@ pub enum Verdict {
     Canonical,
     /// This text has it.
     Differs(String),
-    /// It is no KDL; a diagnostic says why.
+    /// It is not KDL; a diagnostic tells why.
     Broken,
     /// The new text would not say what the old one does: an error of meshc, and the file stays as it is.
     Refused,
 }
 
-/// Lays out the files that were read. One with a finding is no KDL and has no layout.
+/// Lays out the files that were read. One with a finding is not KDL and has no layout.
 pub fn format(sources: &Sources, found: &Diagnostics) -> Vec<Laid> {
     let labels = found.0.iter().filter_map(|diagnostic| diagnostic.primary());
     let broken: BTreeSet<FileId> = labels.map(|label| label.span.file).collect();

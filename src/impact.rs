@@ -14,14 +14,13 @@ mod effects;
 mod guard;
 mod judge;
 mod read;
-mod risk;
 
 pub use crate::plan::lasting::Records;
+pub use crate::settings::Risk;
 pub use change::Fate;
 pub use guard::guard;
 pub use judge::{Impact, KINDS, Kind};
 pub use read::{Output, made_with, output, records};
-pub use risk::Risk;
 
 /// What happens to one cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub use syntax::{Fix, SyntaxError, single_quotes};
 
 use crate::source::{FileId, Span};
 
-/// Why a text is no KDL that can be read.
+/// Why a text cannot be read as KDL.
 #[derive(Debug)]
 pub enum Unreadable {
     /// It nests deeper than [`DEEPEST`] levels; the place is the first character that does.

@@ -34,6 +34,7 @@ pub mod release;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod settings;
 pub mod source;
 pub mod sync;
 pub mod tree;

@@ -5,7 +5,6 @@
 //! are filled in too, with the place of what they follow from.
 
 mod apiserver;
-mod chart;
 mod cluster_id;
 mod credentials;
 mod datapath;
@@ -19,7 +18,6 @@ mod platform;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
-pub use chart::typed;
 pub use cluster_id::ClusterId;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};

@@ -1,15 +1,14 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
 //! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `managed` holds the values of the chart
-//! that meshc sets, `chart` what the chart makes of keys of `cilium-config`, `retired` what rows no longer read, `access` the
-//! rights that features need, `image` what an image says of its release.
+//! that show it through clustermesh-apiserver; each says where its facts were read. `chart` holds what the chart makes of keys
+//! of `cilium-config`, `retired` what rows no longer read, `access` the rights that features need, `image` what an image says of
+//! its release.
 
 mod access;
 pub mod chart;
 mod classic;
 mod image;
-mod managed;
 mod modern;
 mod retired;
 mod version;
@@ -107,23 +106,6 @@ impl Release {
     pub fn bundle_reaches_kvstoremesh(&self, version: Version) -> bool {
         let from = self.modern().and_then(|modern| modern.bundle_reaches_kvstoremesh_from);
         from.is_some_and(|patch| version.patch >= patch)
-    }
-
-    /// The keys of `cilium-config` that meshc sets itself, each with the node of mesh.kdl that says it.
-    pub fn managed_config(&self) -> &'static [(&'static str, &'static str)] {
-        match &self.plane {
-            Plane::Etcd(_) => classic::MANAGED_CONFIG,
-            Plane::Apiserver(_) => modern::MANAGED_CONFIG,
-        }
-    }
-
-    /// The values of the Helm chart that meshc sets itself, each with the node of mesh.kdl that says it; a path has dots
-    /// between its keys, and all below it is meant with it. What users may choose as they like is not among them.
-    pub fn managed_values(&self) -> &'static [(&'static str, &'static str)] {
-        match &self.plane {
-            Plane::Etcd(_) => &[],
-            Plane::Apiserver(_) => managed::VALUES,
-        }
     }
 
     /// What the Helm chart does with a key of `cilium-config`; nothing, when it does not write it by itself.

@@ -5,7 +5,7 @@ use super::node::{Entry, Item};
 use ::kdl::KdlValue;
 use serde_json::Value;
 
-/// The data behind the first `skip` arguments of a node; null when there is none.
+/// The data after the first `skip` arguments of a node; null when there is none.
 pub fn data(item: Item<'_>, skip: usize) -> Value {
     let mut values: Vec<_> = item.arguments().skip(skip).map(scalar).collect();
     if values.len() > 1 {

@@ -36,7 +36,7 @@ pub enum Kind {
     DeepComment,
     /// `/-`.
     Dash,
-    /// A bare word that goes on behind `://`, which KDL takes for a comment.
+    /// A bare word that goes on after `://`, which KDL takes for a comment.
     Url,
     /// One of `;`, `=`, `(`, `)` and `\\`.
     Mark,
@@ -153,7 +153,7 @@ fn string(rest: &[u8]) -> (Kind, usize) {
     while at < rest.len() {
         let here = rest.get(at..).unwrap_or_default();
         match here {
-            // Behind a backslash all white space is passed over, the ends of lines too.
+            // After a backslash all white space is passed over, the ends of lines too.
             [b'\\', more @ ..] if hashes == 0 => at += 1 + run(more, blank).max(1),
             [b'\n', ..] if quotes == 1 => return (Kind::OpenText, at),
             _ if closes(here, quotes, hashes) => return (Kind::Text, at + quotes + hashes),
@@ -230,14 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_says_so() {
+    fn what_is_not_closed_is_reported() {
         assert_eq!(kinds("\"a\nb")[0], (Kind::OpenText, "\"a"));
         assert_eq!(kinds("/* /* */")[0].0, Kind::OpenComment);
         assert_eq!(kinds(&"/*".repeat(100))[0].0, Kind::DeepComment);
     }
 
     #[test]
-    fn slips_of_the_pen_are_told() {
+    fn mistakes_are_tokens_of_their_own() {
         assert_eq!(kinds(r#"r"C:\""#), [(Kind::OldText, r#"r"C:\""#)]);
         assert_eq!(kinds("r#\"a\"b\"#"), [(Kind::OldText, "r#\"a\"b\"#")]);
         assert_eq!(kinds("https://é:1/x }")[0], (Kind::Url, "https://é:1/x"));

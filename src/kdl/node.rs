@@ -6,7 +6,7 @@ use ::kdl::{KdlEntry, KdlNode, KdlValue};
 /// A node of the document.
 #[derive(Debug, Clone, Copy)]
 pub struct Item<'k> {
-    /// The file that it stands in.
+    /// The file that it is in.
     pub file: FileId,
     /// The node.
     pub node: &'k KdlNode,

@@ -19,6 +19,18 @@ pub struct Etcd {
     pub credentials_span: Option<Span>,
 }
 
+/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
+const CHART_KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
+
+impl Etcd {
+    /// Whether its key material is where the chart looks for it.
+    pub fn has_keys_of_chart(&self) -> bool {
+        let stated =
+            |tls: &Tls| [&tls.ca, &tls.cert, &tls.key].map(|key| key.as_deref().unwrap_or_default()) == CHART_KEYS;
+        self.credentials.secret == DEFAULT_ETCD_SECRET && self.tls.as_ref().is_some_and(stated)
+    }
+}
+
 /// Keys inside a Secret, never files of the user's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tls {

@@ -1,6 +1,6 @@
-//! GRAMMAR: every node and property of mesh.kdl, where it stands, what it takes, and one line about it.
+//! GRAMMAR: every node and property of mesh.kdl, where it is allowed, what it takes, and one line about it.
 //!
-//! `validate` holds a document against this table and `schema` prints it; neither knows a node by name. The rows stand in
+//! `validate` holds a document against this table and `schema` prints it; neither knows a node by name. The rows are in
 //! one file for each place of the language.
 
 mod build;
@@ -18,7 +18,7 @@ pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, Recip
 
 use build::{NAME, leaf, one, property, some};
 
-/// What may stand at the top of mesh.kdl and of the files that it includes.
+/// What is allowed at the top of mesh.kdl and of the files that it includes.
 pub static GRAMMAR: &[Node] = &[
     Node {
         name: "mesh",

@@ -18,8 +18,8 @@ use groups::Groups;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when that is
-/// unknown, for what is missing may stand in a file that could not be read, none is. Returns the nodes and properties that
-/// stand somewhere, but misspelt or in the wrong place: they are not missing.
+/// unknown, for what is missing may be in a file that could not be read, none is. Returns the nodes and properties that
+/// are somewhere, but misspelt or in the wrong place: they are not missing.
 pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) -> BTreeSet<&'static str> {
     let mut validator = Validator { found, groups: Groups::default(), meant: BTreeSet::new() };
     validator.nodes(items, GRAMMAR, None);
@@ -36,7 +36,7 @@ struct Validator<'d> {
     found: &'d mut Diagnostics,
     /// What is wrong in the same way in many clusters.
     groups: Groups,
-    /// What stands somewhere, misspelt or in the wrong place.
+    /// What is somewhere, misspelt or in the wrong place.
     meant: BTreeSet<&'static str>,
 }
 
@@ -68,7 +68,7 @@ impl Validator<'_> {
                 let help = if node.arguments.is_empty() {
                     "remove the braces"
                 } else {
-                    "remove the braces; values stand behind the name"
+                    "remove the braces; values come after the name"
                 };
                 self.found.push(unexpected_value::RULE.at(item.span(), "takes no braces", message).help(help));
             }

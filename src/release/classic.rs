@@ -17,14 +17,6 @@ pub struct Classic {
     pub builtin: &'static [(&'static str, &'static str)],
 }
 
-/// The keys of `cilium-config` that meshc sets in these lines.
-pub const MANAGED_CONFIG: &[(&str, &str)] = &[
-    ("cluster-id", "`id=` of the cluster"),
-    ("cluster-name", "the name of the cluster"),
-    ("etcd-config", "`etcd` or `kops` in the cluster"),
-    ("tunnel", "`routing` in `mesh`"),
-];
-
 /// Cilium 1.2.
 pub const V1_2: Release = Release {
     line: (1, 2),

@@ -113,37 +113,6 @@ pub struct Mcs {
     pub installs_crds: bool,
 }
 
-/// The keys of `cilium-config` that meshc sets in these lines.
-pub const MANAGED_CONFIG: &[(&str, &str)] = &[
-    ("cluster-id", "`id=` of the cluster"),
-    ("cluster-name", "the name of the cluster"),
-    ("cluster-pool-ipv4-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv4-mask-size", "`ipam mask=` in the cluster"),
-    ("cluster-pool-ipv6-cidr", "`pod-cidr` in the cluster"),
-    ("cluster-pool-ipv6-mask-size", "`ipam mask6=` in the cluster"),
-    ("clustermesh-enable-endpoint-sync", "`endpoint-slice-sync` in `mesh`"),
-    ("clustermesh-enable-mcs-api", "`mcs-api` in `mesh`"),
-    ("cni-chaining-mode", "`chaining` in the cluster"),
-    ("enable-host-firewall", "`host-firewall` in the cluster"),
-    ("enable-ipsec", "`encryption` in `mesh`"),
-    ("enable-ipv4", "`pod-cidr` in the cluster"),
-    ("enable-ipv6", "`pod-cidr` in the cluster"),
-    ("enable-wireguard", "`encryption` in `mesh`"),
-    ("encrypt-node", "`encryption node=` in `mesh`"),
-    ("etcd-config", "`etcd` in the cluster"),
-    ("ipam", "`ipam` in the cluster"),
-    ("ipv4-native-routing-cidr", "`routing cidr=` in `mesh`"),
-    ("ipv6-native-routing-cidr", "`routing cidr6=` in `mesh`"),
-    ("kube-proxy-replacement", "`kube-proxy-replacement` in the cluster"),
-    ("kvstore", "`etcd` in the cluster"),
-    ("kvstore-opt", "`etcd` in the cluster"),
-    ("max-connected-clusters", "`max-connected-clusters` in `mesh`"),
-    ("policy-default-local-cluster", "`policy-default-local-cluster` in `mesh`"),
-    ("routing-mode", "`routing` in `mesh`"),
-    ("tunnel-port", "`routing port=` in `mesh`"),
-    ("tunnel-protocol", "`routing protocol=` in `mesh`"),
-];
-
 const fn release(minor: u16, modern: Modern) -> Release {
     let max_cluster_id = if let [.., most] = modern.mesh_sizes { *most } else { 0 };
     Release {

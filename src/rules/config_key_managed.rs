@@ -6,6 +6,8 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::about;
 use crate::model::{Cluster, Operation, Patch, Setting};
+use crate::release::Release;
+use crate::settings;
 use crate::source::Span;
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -22,17 +24,17 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
-        let Some(managed) = cluster.release().map(crate::release::Release::managed_config) else { continue };
+        let Some(release) = cluster.release() else { continue };
         let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
         let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
         for finding in cluster
             .config
             .iter()
             .filter_map(|setting| {
-                by_setting(setting, managed).or_else(|| chart_keys::refused(&RULE, case.mesh, cluster, setting))
+                by_setting(setting, release).or_else(|| chart_keys::refused(&RULE, case.mesh, cluster, setting))
             })
             .chain(chart_keys::extra(&RULE, case.mesh, cluster))
-            .chain(operations.filter_map(|operation| by_operation(operation, managed)))
+            .chain(operations.filter_map(|operation| by_operation(operation, release)))
         {
             let Some(label) = finding.primary() else { continue };
             places.entry(label.span).or_insert((finding, Vec::new())).1.push(cluster);
@@ -41,17 +43,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(places.into_values().map(|(finding, clusters)| about(finding, &clusters)));
 }
 
-/// Keys, each with the node that says it.
-type Managed = &'static [(&'static str, &'static str)];
-
-fn by_setting(setting: &Setting, managed: Managed) -> Option<Diagnostic> {
+fn by_setting(setting: &Setting, release: &Release) -> Option<Diagnostic> {
     let key = setting.key.value.as_str();
-    let (_, owner) = managed.iter().find(|(managed, _)| *managed == key)?;
+    let owner = settings::owner_of_key(release, key)?;
     let message = format!("`config` sets `{key}`, which the mesh file says elsewhere");
-    Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(owner)))
+    Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 
-fn by_operation(operation: &Operation, managed: Managed) -> Option<Diagnostic> {
+fn by_operation(operation: &Operation, release: &Release) -> Option<Diagnostic> {
     let field = |name: &str| operation.json.get(name).and_then(Value::as_str);
     let changed = match field("op")? {
         "add" | "replace" | "remove" | "copy" => [field("path"), None],
@@ -64,10 +63,10 @@ fn by_operation(operation: &Operation, managed: Managed) -> Option<Diagnostic> {
         let help = "change single keys: with `config` in the cluster, or with a path such as `/data/debug`";
         return Some(RULE.at(operation.span, "all keys", message).help(help));
     }
-    let keys = || changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
-    let (key, owner) = managed.iter().find(|(managed, _)| keys().any(|key| key == *managed))?;
+    let keys = changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
+    let (key, owner) = keys.filter_map(|key| Some((key, settings::owner_of_key(release, key)?))).min()?;
     let message = format!("a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere");
-    Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(owner)))
+    Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 
 fn advice(owner: &str) -> String {

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{names, shown};
 use crate::model::{Cluster, Mesh};
+use crate::settings::{self, Node};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -62,15 +63,10 @@ pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
 
 /// Where the mesh file says it.
 fn place(mesh: &Mesh, cluster: &Cluster, word: &str) -> Span {
-    let ipam = cluster.ipam.as_ref();
-    let stated = match word {
-        "id" => cluster.id.span(),
-        "name" => Some(cluster.name.span),
-        "max-connected-clusters" => mesh.max_connected_clusters.as_ref().map(|size| size.span).or(Some(mesh.span)),
-        "ipam" => ipam.map(|ipam| ipam.mode.span),
-        "mask" => ipam.and_then(|ipam| ipam.mask.as_ref()).map(|mask| mask.span),
-        "mask6" => ipam.and_then(|ipam| ipam.mask6.as_ref()).map(|mask| mask.span),
-        _ => cluster.pod_cidrs.first().map(|net| net.span),
-    };
-    stated.unwrap_or(cluster.head)
+    let row = settings::of_word(word);
+    let otherwise = row.map_or(cluster.head, |row| match row.node {
+        Node::Mesh(_) => mesh.span,
+        Node::Cluster(_) | Node::Other(_) => cluster.head,
+    });
+    row.and_then(|row| row.place(mesh, cluster)).unwrap_or(otherwise)
 }

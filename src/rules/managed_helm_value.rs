@@ -3,7 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::at_places;
-use crate::model::Cluster;
+use crate::model::{Cluster, Mesh};
+use crate::settings::{self, ChartValue, Control, Input, is_within};
 use crate::source::Spanned;
 use crate::yaml::Value;
 
@@ -24,37 +25,32 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());
         written
             .filter(|written| !is_of_ztunnel(&written.value))
-            .filter_map(|written| managed(cluster, written))
+            .filter_map(|written| managed(case.mesh, cluster, written))
             .collect()
     }));
 }
 
-fn managed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
-    let (release, path) = (cluster.release()?, written.value.as_str());
-    let is_below = |path: &str, above: &str| path.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'));
+fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
+    let (release, path) = (cluster.release().filter(|release| release.modern().is_some())?, written.value.as_str());
     // A map that is empty changes nothing below it; anything else takes all of it away.
     let is_map = cluster.values.get(path).is_some_and(Value::is_object);
-    let is_meant = |managed: &str| path == managed || is_below(path, managed) || (!is_map && is_below(managed, path));
-    let (managed, owner) = release.managed_values().iter().find(|(managed, _)| is_meant(managed))?;
-    if is_free(cluster, managed) {
-        return None;
-    }
+    let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
+    let input = Input::without_config(mesh, cluster);
+    let is_managed = |row: &settings::Setting, value: &ChartValue| match value.control {
+        Control::Mesh => true,
+        Control::MeshWhereMade => row.value(value, &input).is_some(),
+        Control::User => false,
+    };
+    let managed = settings::values().filter(|(row, value)| is_meant(value.path) && is_managed(row, value));
+    let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
     if release.retired_value(path).is_some() {
         return None;
     }
-    let message = if is_below(managed, path) {
-        format!("`values` replaces all of `{path}`, and `{managed}` in it the mesh file says elsewhere")
+    let message = if path != value.path && is_within(value.path, path) {
+        format!("`values` replaces all of `{path}`, and `{}` in it the mesh file says elsewhere", value.path)
     } else {
         format!("`values` sets `{path}`, which the mesh file says elsewhere")
     };
+    let owner = row.node.owner();
     Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and say it with {owner}")))
-}
-
-/// Whether the mesh file leaves a value to the user: an address beside the Service's DNS name, and an etcd that is no kvstore.
-fn is_free(cluster: &Cluster, managed: &str) -> bool {
-    match managed {
-        "clustermesh.apiserver.service.loadBalancerIP" => cluster.load_balancer_ip().is_none(),
-        "etcd.enabled" | "etcd.endpoints" | "etcd.ssl" => !cluster.is_kvstore(),
-        _ => false,
-    }
 }

@@ -24,11 +24,11 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("mesh \"m\" {", "mesh \"m\"\n{", "syntax-error", "line above"),
     ("mesh \"m\"", "# the mesh\nmesh \"m\"", "syntax-error", "`//`"),
     ("mesh \"m\"", "/* the mesh\nmesh \"m\"", "syntax-error", "`*/`"),
-    ("id=1", "id=", "syntax-error", "behind `=`"),
+    ("id=1", "id=", "syntax-error", "after `=`"),
     ("id=1", "id=true", "syntax-error", "#true"),
     ("id=1", "id=#True", "syntax-error", "#true"),
     ("id=1 {", "id=1 { ;", "syntax-error", "remove it"),
-    ("id=1 {", "id=1 { /-id 1;", "syntax-error", "by a line break"),
+    ("id=1 {", "id=1 { /-id 1;", "syntax-error", "with a line break"),
     ("id=1 {", "id=1 { config { debug true; };", "syntax-error", "#true"),
     ("id=1 {", "id=1 { config { a \"\\q\"; };", "syntax-error", "backslash"),
     // Types.
@@ -49,7 +49,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("id=1 {", "id=1 { config { a #null; };", "wrong-type", "text, a number or a boolean"),
     ("id=1 {", "id=1 { platform \"EKS\";", "unknown-choice", "\"eks\""),
     // Places.
-    ("id=1 {", "{ id 1;", "unknown-node", "`id=1` behind the name"),
+    ("id=1 {", "{ id 1;", "unknown-node", "`id=1` after the name"),
     ("id=1", "id: 1", "unexpected-value", "id=…"),
     ("id=1", "id=1 max-nodes=5", "unknown-property", "`max-nodes 5` in the braces"),
     ("id=1 {", "id=1 { etcd-version \"3.1.11\";", "unknown-node", "braces of `kops`"),
@@ -225,7 +225,7 @@ fn names_on_the_network_are_dns_names() {
         (
             address,
             "https://mesh.a.example.com:2380/",
-            "`address \"mesh.a.example.com\"`, and the port behind the type of `apiserver`: `port=2380`",
+            "`address \"mesh.a.example.com\"`, and the port after the type of `apiserver`: `port=2380`",
         ),
         (address, "mesh.a.example.com:2379", "`port=2379`"),
         (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),

@@ -6,23 +6,23 @@ pub const WIDTH: usize = 100;
 /// A block without anything in it.
 pub const EMPTY: &str = "{}";
 
-/// What stands between two braces, or in a whole file.
+/// What is between two braces, or in a whole file.
 #[derive(Default)]
 pub struct Block<'t> {
-    /// The comments that stand on the line of the opening brace.
+    /// The comments on the line of the opening brace.
     pub opening: Vec<Part<'t>>,
     /// Its statements.
     pub statements: Vec<Statement<'t>>,
-    /// It on one line, if it may stand there.
+    /// It on one line, if it may be there.
     pub inline: Option<String>,
 }
 
-/// A node, or comments that stand alone.
+/// A node, or comments alone.
 #[derive(Default)]
 pub struct Statement<'t> {
     /// What it consists of.
     pub parts: Vec<Part<'t>>,
-    /// Whether a blank line stands before it.
+    /// Whether a blank line is before it.
     pub is_apart: bool,
     /// Whether it is more than comments.
     pub is_node: bool,
@@ -38,18 +38,18 @@ pub enum Part<'t> {
     Comment(&'t str),
     /// `// …`.
     Line(&'t str),
-    /// `\`, with a comment behind it or with none.
+    /// `\`, with a comment after it or without one.
     Break(Option<&'t str>),
     /// `{ … }`.
     Block(Block<'t>),
 }
 
-/// Whether a piece and what follows it stand together: behind `=` and inside of parentheses.
+/// Whether a piece and what follows it are together: after `=` and inside parentheses.
 pub fn is_bound(piece: &str) -> bool {
     matches!(piece, "=" | "(" | ")")
 }
 
-/// A block on one line; none when it cannot stand there.
+/// A block on one line; none when it cannot be there.
 pub fn inline(block: &Block) -> Option<String> {
     if !block.opening.is_empty() {
         return None;

@@ -27,7 +27,7 @@ struct Trailing {
     /// The byte where it begins.
     at: usize,
     line: usize,
-    /// How many characters stand before it.
+    /// How many characters are before it.
     width: usize,
 }
 

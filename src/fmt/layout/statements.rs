@@ -1,6 +1,6 @@
-//! Tokens to statements: what stands between two ends of lines or `;`, with the comments that belong to it.
+//! Tokens to statements: what is between two ends of lines or `;`, with the comments that belong to it.
 //!
-//! Nothing is left out but white space and what ends a line. Braces make blocks; nothing else is told apart, so that
+//! Nothing is left out but white space and what ends a line. Braces make blocks; nothing else is distinguished, so that
 //! what is taken away by `/-` is laid out like what is not.
 
 use super::block::{Block, Part, Statement, WIDTH, inline, is_bound};
@@ -11,15 +11,15 @@ use crate::kdl::{Kind, tokens};
 struct Open<'t> {
     block: Block<'t>,
     statement: Statement<'t>,
-    /// How many ends of lines stand before the statement.
+    /// How many ends of lines are before the statement.
     newlines: usize,
     /// Whether there is an end of line in the block.
     is_broken: bool,
-    /// Whether the statement begins on the line of what stands before it: of the brace, or of another statement.
+    /// Whether the statement begins on the line of what is before it: of the brace, or of another statement.
     is_beside: bool,
     /// Whether a `/-` waits for what it takes away: ends of lines do not count.
     is_waiting: bool,
-    /// The `\` that waits for the end of its line, and the comment behind it.
+    /// The `\` that waits for the end of its line, and the comment after it.
     escape: Option<Option<&'t str>>,
 }
 
@@ -116,7 +116,7 @@ impl<'t> Open<'t> {
         }
     }
 
-    /// Ends the statement. Comments on the line of what stands before them belong to that.
+    /// Ends the statement. Comments on the line of what is before them belong to that.
     fn end(&mut self) {
         self.is_waiting = false;
         if let Some(Some(comment)) = self.escape.take() {

@@ -61,7 +61,7 @@ fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
     };
     let holds =
         |deployed: &Deployed, word| deployed.record.as_ref().is_some_and(|record| effective(record, word).is_some());
-    effect.and_then(|effect| effect.word).is_some_and(|word| holds(old, word) && holds(new, word))
+    effect.and_then(|(_, word)| word).is_some_and(|word| holds(old, word) && holds(new, word))
 }
 
 /// The ConfigMap of the agents.

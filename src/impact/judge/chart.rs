@@ -3,8 +3,8 @@
 use super::kind::{Impact, Kind};
 use super::objects::{KEY_MATERIAL_CHANGED, KEY_MATERIAL_REMOVED, OTHER_KEYS, subject};
 use crate::impact::change::ChartChange;
-use crate::impact::risk::Risk;
 use crate::plan::Target;
+use crate::settings::Risk;
 
 pub static NAMESPACE_CHANGED: Kind =
     Kind { name: "namespace-changed", risks: &[Risk::Disruptive], page: include_str!("namespace_changed.md") };

@@ -1,7 +1,7 @@
 //! Clusters that come and go, and clusters of which nothing more can be said.
 
 use super::kind::{Impact, Kind};
-use crate::impact::risk::Risk;
+use crate::settings::Risk;
 
 pub static CLUSTER_ADDED: Kind =
     Kind { name: "cluster-added", risks: &[Risk::None], page: include_str!("cluster_added.md") };

@@ -2,7 +2,7 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{DeliveryChange, Tool};
-use crate::impact::risk::Risk;
+use crate::settings::Risk;
 
 pub static DELIVERY_ADDED: Kind =
     Kind { name: "delivery-added", risks: &[Risk::Reload], page: include_str!("delivery_added.md") };

@@ -1,6 +1,6 @@
 //! A kind of change, and a change that has been judged by it.
 
-use crate::impact::risk::Risk;
+use crate::settings::Risk;
 
 /// A kind of change.
 #[derive(Debug)]

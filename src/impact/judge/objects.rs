@@ -2,9 +2,8 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{ObjectChange, Side};
-use crate::impact::effects::{CERTIFICATES, RESTART, SERVICE};
-use crate::impact::risk::Risk;
 use crate::plan::Target;
+use crate::settings::{Effect, Risk};
 
 pub static CERTIFICATE_CHANGED: Kind =
     Kind { name: "certificate-changed", risks: &[Risk::Disruptive], page: include_str!("certificate_changed.md") };
@@ -30,12 +29,14 @@ pub const OTHER_KEYS: &str = "key material comes from another source: connection
 pub fn judge(ObjectChange { target, side }: &ObjectChange) -> Impact {
     let of = |kind: &Kind, risk, reason| kind.impact(risk, subject(target), reason);
     match (target.kind.as_str(), target.name.as_str()) {
-        ("ConfigMap", "cilium-config") => of(&OBJECT_APPLIED, Risk::Restart, RESTART),
+        ("ConfigMap", "cilium-config") => of(&OBJECT_APPLIED, Risk::Restart, Effect::AT_START.reason),
         ("ConfigMap", "clustermesh-remote-users") => {
             of(&OBJECT_APPLIED, Risk::Reload, "clustermesh-apiserver watches it")
         }
-        ("Service", "clustermesh-apiserver") => of(&SERVICE_CHANGED, Risk::Disruptive, SERVICE),
-        ("Certificate" | "Issuer" | "ClusterIssuer", _) => of(&CERTIFICATE_CHANGED, Risk::Disruptive, CERTIFICATES),
+        ("Service", "clustermesh-apiserver") => of(&SERVICE_CHANGED, Risk::Disruptive, Effect::SERVICE.reason),
+        ("Certificate" | "Issuer" | "ClusterIssuer", _) => {
+            of(&CERTIFICATE_CHANGED, Risk::Disruptive, Effect::CERTIFICATES.reason)
+        }
         ("Secret" | "ExternalSecret", _) => of(&KEY_MATERIAL_CHANGED, Risk::Disruptive, OTHER_KEYS),
         _ if *side == Side::Removed => of(&OBJECT_REMOVED, Risk::Reload, "it is removed"),
         _ => of(&OBJECT_APPLIED, Risk::Reload, "it is applied; nothing restarts"),

@@ -3,8 +3,7 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{Holder, PeerChange};
-use crate::impact::effects::ELSEWHERE;
-use crate::impact::risk::Risk;
+use crate::settings::{Effect, Risk};
 
 pub static PEER_ADDED: Kind = Kind { name: "peer-added", risks: &[Risk::Reload], page: include_str!("peer_added.md") };
 
@@ -61,6 +60,8 @@ pub fn judge(change: &PeerChange) -> Impact {
             let reason = "addresses of peers are in the agents' own pods (`hostAliases`), so the agents restart";
             HOST_ALIASES_CHANGED.impact(Risk::Restart, "hostAliases", reason)
         }
-        PeerChange::KvStoreMesh => KVSTOREMESH_CHANGED.impact(Risk::Disruptive, "KVStoreMesh", ELSEWHERE),
+        PeerChange::KvStoreMesh => {
+            KVSTOREMESH_CHANGED.impact(Risk::Disruptive, "KVStoreMesh", Effect::ELSEWHERE.reason)
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{RecordChange, Step};
-use crate::impact::risk::Risk;
 use crate::plan::lasting::{Difference, Lasting};
+use crate::settings::Risk;
 
 const DESTRUCTIVE: &[Risk] = &[Risk::Destructive];
 

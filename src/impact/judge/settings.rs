@@ -2,8 +2,8 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{Setting, SettingChange};
-use crate::impact::effects::{Effect, RESTART, of_key, of_value};
-use crate::impact::risk::Risk;
+use crate::impact::effects::{of_key, of_value};
+use crate::settings::{Effect, Risk};
 
 pub static SETTING_CHANGED: Kind = Kind {
     name: "setting-changed",
@@ -20,14 +20,14 @@ pub fn judge(change: &SettingChange) -> Impact {
             (format!("value `{path}`"), effect)
         }
     };
-    let (risk, reason) = effect.map_or_else(|| at_start(change), |effect: &Effect| (effect.risk, effect.reason));
+    let (risk, reason) = effect.map_or_else(|| at_start(change), |(effect, _)| (effect.risk, effect.reason));
     SETTING_CHANGED.impact(risk, subject, reason).with(change.before.as_deref(), change.after.as_deref())
 }
 
 /// What agents read when they start: they restart, or somebody must restart them.
 fn at_start(change: &SettingChange) -> (Risk, &'static str) {
     if change.restarts_agents {
-        return (Risk::Restart, RESTART);
+        return (Risk::Restart, Effect::AT_START.reason);
     }
     (Risk::Restart, "agents read it when they start; where their pods do not change with it, restart them by hand")
 }

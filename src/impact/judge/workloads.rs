@@ -3,9 +3,8 @@
 use super::kind::{Impact, Kind};
 use super::objects::{CERTIFICATE_CHANGED, subject};
 use crate::impact::change::{WorkloadChange, WorkloadPart};
-use crate::impact::effects::CERTIFICATES;
-use crate::impact::risk::Risk;
 use crate::plan::Target;
+use crate::settings::{Effect, Risk};
 
 pub static WORKLOAD_ADDED: Kind =
     Kind { name: "workload-added", risks: &[Risk::Reload], page: include_str!("workload_added.md") };
@@ -41,7 +40,7 @@ pub fn judge(WorkloadChange { target, part }: &WorkloadChange) -> Impact {
             of(&WORKLOAD_REMOVED, risk, "it is removed, and so is what it does")
         }
         WorkloadPart::Template if target.name.contains("generate-certs") => {
-            of(&CERTIFICATE_CHANGED, Risk::Disruptive, CERTIFICATES)
+            of(&CERTIFICATE_CHANGED, Risk::Disruptive, Effect::CERTIFICATES.reason)
         }
         WorkloadPart::Template => template(target, "its pod template changes"),
         WorkloadPart::HostAliases => template(target, "addresses of peers in its pods (`hostAliases`) change"),

@@ -69,7 +69,7 @@ fn plain(error: &KdlDiagnostic, span: Span) -> SyntaxError {
         let error = SyntaxError::at(span, "here", "this does not belong to any node");
         error.help("write a node as its name, its values, and its braces on the same line")
     } else if help.contains("value terminator") {
-        let error = SyntaxError::at(span, "no space behind it", "a value runs into what follows");
+        let error = SyntaxError::at(span, "no space after it", "a value runs into what follows");
         error.help("separate values by spaces, and end a node by a line break or `;`")
     } else if help.contains("any string type") {
         SyntaxError::at(span, "not a name", "a node does not begin with its name")

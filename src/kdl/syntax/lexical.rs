@@ -53,7 +53,7 @@ struct Brace {
     indent: usize,
 }
 
-/// How far the line of a byte is indented, and whether nothing else stands before the byte.
+/// How far the line of a byte is indented, and whether nothing else is before the byte.
 fn indent(text: &str, at: usize) -> (usize, bool) {
     let before = text.get(..at).unwrap_or("");
     let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
@@ -64,7 +64,7 @@ fn indent(text: &str, at: usize) -> (usize, bool) {
 fn unclosed(brace: &Brace, file: FileId, text: &str) -> SyntaxError {
     let span = Span { file, start: brace.token.start, end: brace.token.end };
     let error = SyntaxError::at(span, "nothing closes it", "this `{` is never closed");
-    // The first line that is indented no further than the brace's own stands outside of it, or was meant to.
+    // The first line that is indented no further than the brace's own is outside of it, or should be.
     let mut at = brace.token.end + text.get(brace.token.end..).and_then(|rest| rest.find('\n')).unwrap_or(text.len());
     for line in text.get(at..).unwrap_or("").split_inclusive('\n') {
         let trimmed = line.trim_start();
@@ -75,14 +75,14 @@ fn unclosed(brace: &Brace, file: FileId, text: &str) -> SyntaxError {
         if is_outside && !trimmed.starts_with('}') {
             let length = trimmed.split(char::is_whitespace).next().unwrap_or("").len();
             let place = Span { file, start, end: start + length };
-            return error.other(place, "this would stand inside it").help("write the missing `}` before that line");
+            return error.other(place, "this would be inside it").help("write the missing `}` before that line");
         }
     }
     error.help("write the missing `}`")
 }
 
 fn stray(span: Span) -> SyntaxError {
-    SyntaxError::at(span, "closes nothing", "there is a `}` too many")
+    SyntaxError::at(span, "closes nothing", "there is one `}` too many")
         .help("remove it, or write the `{` that it should close")
 }
 
@@ -112,7 +112,7 @@ fn old_text(span: Span, text: &str) -> SyntaxError {
 
 fn url(span: Span, text: &str) -> SyntaxError {
     let quoted = format!("\"{}\"", text.get(span.start..span.end).unwrap_or(""));
-    SyntaxError::at(span, "everything behind `//` is lost", "a URL without quotes ends in a comment")
+    SyntaxError::at(span, "everything after `//` is lost", "a URL without quotes ends in a comment")
         .help(format!("write it in quotes: {quoted}"))
         .fix("put it in quotes", span, quoted)
 }

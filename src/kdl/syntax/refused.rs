@@ -30,34 +30,33 @@ fn hash(span: Span) -> SyntaxError {
 fn brace(span: Span, before: &str) -> SyntaxError {
     let line = before.trim_end();
     if line.is_empty() || line.ends_with(['{', '}', ';']) {
-        let message = "a `{` stands without the name of a node";
-        return SyntaxError::at(span, "whose braces are these?", message).help("write the node's name before it");
+        return SyntaxError::at(span, "no node before it", "unexpected `{`").help("write the node's name before it");
     }
-    let message = "a `{` stands on a line of its own";
+    let message = "a `{` is on a line of its own";
     SyntaxError::at(span, "not on the line of its node", message).help("write it at the end of the line above")
 }
 
-/// The parser takes a line break behind a node that a slashdash removes, but no semicolon (kdl 6.7).
+/// The parser takes a line break after a node that a slashdash removes, but no semicolon (kdl 6.7).
 fn semicolon(span: Span) -> SyntaxError {
-    let help = "remove it; what `/-` removes is ended by a line break";
-    SyntaxError::at(span, "nothing to end", "a `;` ends no node").help(help)
+    let help = "remove it; what `/-` removes ends with a line break";
+    SyntaxError::at(span, "nothing to end", "unexpected `;`").help(help)
 }
 
 fn bracket(span: Span) -> SyntaxError {
     let error = SyntaxError::at(span, "here", "KDL has no square brackets");
-    error.help("write the values one behind the other: `name 1 2 3`")
+    error.help("write the values one after the other: `name 1 2 3`")
 }
 
 fn equals(span: Span, before: &str) -> SyntaxError {
     let line = before.rsplit(['\n', ';', '{', '}']).next().unwrap_or("").trim();
     let name = line.rsplit(char::is_whitespace).next().unwrap_or("");
     if line == name && !name.is_empty() {
-        let message = format!("`{name}` is written with `=`, but stands where a node does");
-        let error = SyntaxError::at(span, "not behind a node's name", message);
+        let message = format!("`{name}` is written with `=`, but is a node here");
+        let error = SyntaxError::at(span, "not after a node's name", message);
         return error.help(format!("write it as a node: {name} \"…\""));
     }
-    let message = "this `=` does not stand behind the name of a property";
-    SyntaxError::at(span, "here", message).help("write a property as name=value, and a value alone without `=`")
+    let error = SyntaxError::at(span, "not after the name of a property", "unexpected `=`");
+    error.help("write a property as name=value, and a value alone without `=`")
 }
 
 fn no_value(word: &str, span: Span) -> Option<SyntaxError> {
@@ -65,7 +64,7 @@ fn no_value(word: &str, span: Span) -> Option<SyntaxError> {
     let key = key.rsplit(char::is_whitespace).next().unwrap_or(key);
     let sign = Span { start: span.end - 1, ..span };
     let error = SyntaxError::at(sign, "nothing follows", format!("`{key}=` has no value"));
-    Some(error.help("write the value behind `=`, on the same line"))
+    Some(error.help("write the value after `=`, on the same line"))
 }
 
 fn value(word: &str, span: Span) -> Option<SyntaxError> {
@@ -77,7 +76,7 @@ fn value(word: &str, span: Span) -> Option<SyntaxError> {
 pub fn single_quotes(word: &str, span: Span) -> Option<SyntaxError> {
     let text = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''))?;
     let double = format!("\"{text}\"");
-    let error = SyntaxError::at(span, "in single quotes", "text stands in double quotes");
+    let error = SyntaxError::at(span, "in single quotes", "text is written in double quotes");
     Some(error.help(format!("write {double}")).fix("use double quotes", span, double))
 }
 
@@ -101,7 +100,7 @@ fn network(word: &str, span: Span) -> Option<SyntaxError> {
     } else {
         return None;
     };
-    let error = SyntaxError::at(span, "without quotes", format!("{what} is text, and stands in quotes"));
+    let error = SyntaxError::at(span, "without quotes", format!("{what} is text and needs quotes"));
     let quoted = format!("\"{word}\"");
     Some(error.help(format!("write {quoted}")).fix("put it in quotes", span, quoted))
 }
@@ -134,8 +133,8 @@ fn escape(word: &str, span: Span) -> Option<SyntaxError> {
         let (next, escaped) = letters.next()?;
         if !"\"\\/bfnrtsu".contains(escaped) && !escaped.is_whitespace() {
             let place = Span { start: span.start + at, end: span.start + next + escaped.len_utf8(), ..span };
-            let help = "write `\\\\` for a backslash, or the whole text as #\"…\"#, where it stands for itself";
-            let error = SyntaxError::at(place, "unknown escape", format!("`\\{escaped}` is no escape"));
+            let help = "write `\\\\` for a backslash, or the whole text as #\"…\"#, which has no escapes";
+            let error = SyntaxError::at(place, "unknown escape", format!("`\\{escaped}` is not an escape"));
             return Some(error.help(help));
         }
     }
@@ -156,7 +155,7 @@ fn path(word: &str, span: Span) -> Option<SyntaxError> {
     if !is_plain(word) || !word.contains('/') {
         return None;
     }
-    let error = SyntaxError::at(span, "without quotes", "text with a `/` in it stands in quotes");
+    let error = SyntaxError::at(span, "without quotes", "text with a `/` in it needs quotes");
     Some(error.help(format!("write \"{word}\"")))
 }
 

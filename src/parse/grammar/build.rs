@@ -27,7 +27,7 @@ pub const fn required(name: &'static str, kind: Type, about: &'static str) -> Pr
     Property { name, kind, about, need: Need::Required }
 }
 
-/// A property that stands in for the arguments.
+/// A property that takes the place of the arguments.
 pub const fn or_argument(name: &'static str, kind: Type, about: &'static str) -> Property {
     Property { need: Need::OrArgument, ..property(name, kind, about) }
 }
@@ -42,7 +42,7 @@ pub const fn required_with(word: &'static str, name: &'static str, kind: Type, a
     Property { need: Need::RequiredWith(word), ..property(name, kind, about) }
 }
 
-/// A node that stands at most once, with one argument and nothing else.
+/// A node that appears at most once, with one argument and nothing else.
 pub const fn leaf(name: &'static str, arguments: &'static [Argument], about: &'static str) -> Node {
     Node { name, about, times: Times::Maybe, arguments, properties: &[], children: Children::None }
 }

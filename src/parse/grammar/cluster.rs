@@ -1,4 +1,4 @@
-//! What may stand in `cluster` and in `defaults`.
+//! What is allowed in `cluster` and in `defaults`.
 
 use super::build::{ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, leaf, one, or_argument, property, required};
 use super::patch::PATCH;

@@ -25,7 +25,7 @@ const KEY_OF_EACH: Property = Property {
     ..KEY
 };
 
-/// What stands in `etcd`, which names the Secret.
+/// What is allowed in `etcd`, which names the Secret.
 pub const OF_ETCD: Node = Node {
     properties: &[
         property("secret", Type::ObjectName, "the Secret that holds the key material"),
@@ -48,7 +48,7 @@ pub const OF_ENCRYPTION: &[Node] = &[Node {
     ..leaf("credentials", HOW, "how the Secret with the IPsec keys, the same in all clusters, comes into each")
 }];
 
-/// What stands at the top of a file.
+/// What is allowed at the top of a file.
 pub const SOPS: Node = Node { children: Children::Nodes(RECIPIENTS), ..leaf("sops", &[], SOPS_ABOUT) };
 
 const SOPS_ABOUT: &str = "who can decrypt the Secrets that the user keeps encrypted, for `.sops.yaml`";

@@ -1,4 +1,4 @@
-//! What may stand in `peering`, `flux` and `argocd`: who connects to whom, and what applies the output.
+//! What is allowed in `peering`, `flux` and `argocd`: who connects to whom, and what applies the output.
 
 use super::build::{BOOLEAN, leaf, one, some};
 use super::{Argument, Node, Times, Type};

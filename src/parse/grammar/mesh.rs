@@ -1,4 +1,4 @@
-//! What may stand in `mesh`.
+//! What is allowed in `mesh`.
 
 use super::build::{ALLOW, BOOLEAN, CILIUM, PORT, leaf, one, or_argument, property, required, required_with, with};
 use super::{Argument, Children, Count, HostKind, Node, Times, Type, credentials};

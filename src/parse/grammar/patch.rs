@@ -1,4 +1,4 @@
-//! What may stand in `patch`.
+//! What is allowed in `patch`.
 
 use super::build::{any, leaf, one, required};
 use super::{Argument, Children, Node, Property, Times, Type};

@@ -1,4 +1,4 @@
-//! What may stand in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
+//! What is allowed in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
 
 use super::build::{leaf, one, property, some};
 use super::{HostKind, Node, Times, Type, credentials};

@@ -9,17 +9,17 @@ pub struct Node {
     pub name: &'static str,
     /// What it says of the mesh, in one line.
     pub about: &'static str,
-    /// How often it may stand.
+    /// How often it may appear.
     pub times: Times,
     /// Its arguments, in order.
     pub arguments: &'static [Argument],
     /// Its properties.
     pub properties: &'static [Property],
-    /// What stands in its braces.
+    /// What is in its braces.
     pub children: Children,
 }
 
-/// How often a node may stand in one place.
+/// How often a node may appear in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
     /// Exactly once.
@@ -84,7 +84,7 @@ pub enum Need {
     With(&'static str),
 }
 
-/// What stands in a node's braces.
+/// What is in a node's braces.
 #[derive(Debug, Clone, Copy)]
 pub enum Children {
     /// Nothing; the braces are refused.
@@ -179,7 +179,7 @@ pub enum RecipientKind {
 }
 
 impl Type {
-    /// The words that may stand here, when they can be listed.
+    /// The words that are allowed here, when they can be listed.
     pub fn choices(self) -> Option<Vec<&'static str>> {
         match self {
             Type::Choice(words) => Some(words.to_vec()),

@@ -14,70 +14,92 @@ use crate::yaml::{self, Value};
 
 /// Reads the bases of a mesh into it.
 pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
+    let stated = stated(files, items);
+    let mut clusters = std::mem::take(&mut mesh.clusters);
+    for cluster in &mut clusters {
+        unfit(files, cluster, &stated);
+        let Some(source) = source(cluster, &stated) else { continue };
+        let title = match &source {
+            Source::Folder(path) => path.value.replace(CLUSTER, &cluster.name.value),
+            Source::Builtin(release) => release.name(),
+        };
+        let known = mesh.bases.iter().position(|base| base.title == title);
+        let at = known.unwrap_or(mesh.bases.len());
+        if known.is_none() {
+            mesh.bases.push(match source {
+                Source::Folder(path) => from_folder(files, mesh, title, path),
+                Source::Builtin(release) => builtin(release, &mesh.namespace, mesh.span),
+            });
+        }
+        if mesh.bases.get(at).is_none_or(|base| base.objects().next().is_none()) {
+            // What a broken base would have held is not missing: nothing can be said of a patch of it.
+            cluster.patches.clear();
+        }
+        cluster.base = Some(at);
+    }
+    mesh.clusters = clusters;
+    let official = || stated.path.is_none().then(|| Spanned::new(CHART.to_string(), mesh.span));
+    mesh.chart = stated.chart.clone().or_else(official);
+}
+
+/// What `base` names.
+#[derive(Default)]
+struct Stated {
+    /// The manifests that meshc ships.
+    kind: Option<Spanned<String>>,
+    /// A folder of manifests.
+    path: Option<Spanned<String>>,
+    /// A repository of charts.
+    chart: Option<Spanned<String>>,
+}
+
+/// Where the manifests of a cluster come from.
+enum Source<'s> {
+    Folder(&'s Spanned<String>),
+    Builtin(&'static Release),
+}
+
+/// What `base` names; more than one thing is reported.
+fn stated(files: &mut Files<'_>, items: &[Item<'_>]) -> Stated {
     let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
-    let property = |name: &str| {
-        let entry = base?.property(name)?.text();
-        entry.filter(|text| !text.value.is_empty())
-    };
-    let (path, chart, kind) = (property("path"), property("chart"), base.and_then(Item::text));
-    let stated: Vec<&Spanned<String>> = [&kind, &path, &chart].into_iter().flatten().collect();
-    if let [first, .., last] = stated.as_slice() {
-        let message = "`base` says more than one thing";
+    let Some(base) = base else { return Stated::default() };
+    let property = |name: &str| base.property(name)?.text().filter(|text| !text.value.is_empty());
+    let stated = Stated { kind: base.text(), path: property("path"), chart: property("chart") };
+    let all: Vec<&Spanned<String>> = [&stated.kind, &stated.path, &stated.chart].into_iter().flatten().collect();
+    if let [first, .., last] = all.as_slice() {
+        let message = "`base` names more than one base";
         let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
         files.found.push(diagnostic.label(first.span, "this").help("keep one of them: a mesh has one base"));
     }
-    for index in 0..mesh.clusters.len() {
-        let Some(cluster) = mesh.clusters.get(index) else { continue };
-        let release = cluster.release();
-        if path.is_none()
-            && let Some(modern) = release.map(|release| release.modern().is_some())
-        {
-            let wrong = if modern { &kind } else { &chart };
-            if let Some(wrong) = wrong {
-                unfit(files, cluster, wrong, &release::lines(|row| row.modern().is_some() != modern));
-            }
-            if modern {
-                continue;
-            }
-        }
-        let title = match (&path, release) {
-            (Some(path), _) => path.value.replace(CLUSTER, &cluster.name.value),
-            (None, Some(release)) => release.name(),
-            (None, None) => continue,
-        };
-        let known = mesh.bases.iter().position(|base| base.title == title);
-        let base = match (known, &path, release) {
-            (Some(_), _, _) => None,
-            (None, Some(path), _) => Some(from_folder(files, mesh, title, path)),
-            (None, None, Some(release)) => Some(builtin(release, &mesh.namespace, mesh.span)),
-            (None, None, None) => None,
-        };
-        mesh.bases.extend(base);
-        let at = known.or(mesh.bases.len().checked_sub(1));
-        let is_broken = at.and_then(|at| mesh.bases.get(at)).is_none_or(|base| base.objects().next().is_none());
-        if let Some(cluster) = mesh.clusters.get_mut(index) {
-            cluster.base = at;
-            if is_broken {
-                // What a broken base would have held is not missing: nothing can be said of a patch of it.
-                cluster.patches.clear();
-            }
-        }
+    stated
+}
+
+/// Nothing where a chart brings the manifests, or the release is not known.
+fn source<'s>(cluster: &Cluster, stated: &'s Stated) -> Option<Source<'s>> {
+    match (&stated.path, cluster.release()) {
+        (Some(path), _) => Some(Source::Folder(path)),
+        (None, Some(release)) if release.modern().is_none() => Some(Source::Builtin(release)),
+        _ => None,
     }
-    mesh.chart = chart.or_else(|| path.is_none().then(|| Spanned::new(CHART.to_string(), mesh.span)));
 }
 
 /// The repository of the official chart (<https://docs.cilium.io>, installation with Helm).
 const CHART: &str = "https://helm.cilium.io/";
 
-/// A base that is not there for a cluster's release, once for each place.
-fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Spanned<String>, only: &str) {
-    let is_known = files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == stated.span));
-    let Some(version) = cluster.version.as_ref().filter(|_| !is_known) else { return };
+/// Reports a base that does not exist for a cluster's release, once for each place.
+fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
+    let (None, Some(release), Some(version)) = (&stated.path, cluster.release(), &cluster.version) else { return };
+    let modern = release.modern().is_some();
+    let Some(wrong) = (if modern { &stated.kind } else { &stated.chart }) else { return };
+    if files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == wrong.span)) {
+        return;
+    }
+    let only = release::lines(|row| row.modern().is_some() != modern);
     let message =
         format!("this base is there for releases {only}, but `{}` runs {}", cluster.name.value, version.value);
     let help =
         "remove `base`, for the release's own, or name a directory of plain manifests: `base path=\"vendor/cilium\"`";
-    let diagnostic = unexpected_value::RULE.at(stated.span, "not for this release", message);
+    let diagnostic = unexpected_value::RULE.at(wrong.span, "not for this release", message);
     files.found.push(diagnostic.label(version.span, "the release").help(help));
 }
 
@@ -116,13 +138,13 @@ fn from_folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned
         Ok(entries) => entries,
         Err(_) if files.world.read(&folder).is_ok() => {
             let message = format!("`{folder}` is a file, but a base is a folder of manifests");
-            let help = "name the folder in which it stands";
+            let help = "name the folder that holds it";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
             return base;
         }
         Err(_) => {
             let message = format!("there is no folder `{folder}`");
-            let help = "name it relative to the file in which this stands";
+            let help = "name it relative to the file that names it";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
             return base;
         }

@@ -28,7 +28,7 @@ impl<'w> Files<'w> {
         Span { file, start: end, end }
     }
 
-    /// The path of `path` as it stands in the file `from`: relative paths are relative to that file's folder.
+    /// The path of `path` in the file `from`: relative paths are relative to that file's folder.
     pub fn beside(&self, from: FileId, path: &str) -> String {
         let name = self.sources.get(from).map_or("", |source| source.name.as_str());
         let path = path.trim_start_matches("./");

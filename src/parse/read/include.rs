@@ -18,7 +18,7 @@ fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>)
     let prefix = path.strip_suffix(text).unwrap_or("");
     let Ok(matcher) = glob::Pattern::new(&format!("{}{text}", glob::Pattern::escape(prefix))) else {
         let message = format!("`{}` is not a glob", pattern.value);
-        let help = "close the brackets, and let `**` stand between slashes";
+        let help = "close the brackets, and write `**` only between slashes";
         files.found.push(include_not_found::RULE.at(pattern.span, "not a glob", message).help(help));
         return None;
     };

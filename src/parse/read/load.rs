@@ -7,11 +7,11 @@ use crate::rules::{include_cycle, nesting_too_deep};
 use crate::source::{FileId, Span, Spanned};
 use crate::world::WorldError;
 
-/// The top-level nodes of all files, in the order in which they would stand in one.
+/// The top-level nodes of all files, in the order that they would have in one.
 pub struct Loaded {
     /// The mesh file.
     pub main: FileId,
-    /// Whether every file could be read as KDL: otherwise what is missing may stand in a broken one.
+    /// Whether every file could be read as KDL: otherwise what is missing may be in a broken one.
     pub is_whole: bool,
     /// The files that are being read, each included by the one before it.
     open: Vec<Open>,

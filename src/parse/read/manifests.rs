@@ -82,7 +82,7 @@ pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldEr
     let help = match files.near(path) {
         _ if is_folder => "name a file in it".to_string(),
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name it relative to the file in which this stands".to_string(),
+        None => "name it relative to the file that names it".to_string(),
     };
     files.found.push(manifest_not_found::RULE.at(mention, "named here", why).help(help));
 }

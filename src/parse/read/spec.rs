@@ -41,7 +41,7 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
 }
 
 /// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is a rule's
-/// business. In a file of several the label says whose a document is.
+/// business. In a file of several the label tells whose a document is.
 fn mine(
     all: Vec<(usize, Value)>,
     cluster: &str,
@@ -79,7 +79,8 @@ fn mine(
     let mut twins = mine.iter().filter(|(_, document)| is_cluster(document)).skip(1);
     if let Some((number, _)) = twins.next() {
         let span = locate(files, file, *number, "");
-        let diagnostic = invalid_manifest::RULE.at(span, "again here", format!("the Cluster `{cluster}` stands twice"));
+        let diagnostic =
+            invalid_manifest::RULE.at(span, "again here", format!("the Cluster `{cluster}` appears twice"));
         files.found.push(diagnostic.help("keep one of them"));
         return None;
     }
@@ -96,7 +97,7 @@ enum Shape {
     Range,
 }
 
-/// The fields that meshc reads or changes, where they are given. From v1alpha3 on those of the network stand in
+/// The fields that meshc reads or changes, where they are given. From v1alpha3 on those of the network are in
 /// `networking` (kops `pkg/apis/kops/v1alpha3/cluster.go`).
 const FIELDS: &[(&str, Shape)] = &[
     ("/spec", Shape::Map),

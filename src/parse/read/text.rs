@@ -6,7 +6,7 @@ use crate::kdl::{self, DEEPEST, KdlDocument, SyntaxError, Unreadable};
 use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
 use crate::source::{FileId, Span};
 
-/// Takes in the text of a file; what is not UTF-8 is shown with a stand-in where that begins.
+/// Takes in the text of a file; what is not UTF-8 is shown with a replacement character where that begins.
 pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId> {
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Some(files.sources.add(path, text)),

@@ -7,7 +7,7 @@ use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
 use crate::source::Sources;
 use crate::world::{Depth, World, WorldError};
 
-/// Which files are meant by one.
+/// Which files to read for a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// That file alone.
@@ -23,7 +23,7 @@ pub struct Texts {
     pub sources: Sources,
     /// Those that could not, and why; nothing where it is a folder.
     pub unreadable: Vec<(String, Option<WorldError>)>,
-    /// Why some are no KDL. What else is wrong with a mesh is not looked at.
+    /// Why some are not KDL. What else is wrong with a mesh is not looked at.
     pub diagnostics: Diagnostics,
 }
 

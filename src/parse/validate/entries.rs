@@ -60,7 +60,7 @@ impl Validator<'_> {
     }
 
     fn missing_argument(&mut self, item: Item<'_>, node: &Node, argument: &Argument) {
-        // What stands in the wrong way is reported where it stands.
+        // What is written in the wrong way is reported where it is.
         let in_braces = matches!(node.children, Children::None) && item.has_braces();
         let knows = |entry: Entry<'_>| node.properties.iter().any(|property| Some(property.name) == entry.key());
         if in_braces || item.properties().any(|entry| !knows(entry)) {
@@ -70,7 +70,7 @@ impl Validator<'_> {
         let message = format!("`{}` has no {what}", node.name);
         let help = match argument.kind {
             Type::Data => format!("write it last: {} \"/…\" \"value\", or #null for null", node.name),
-            _ => format!("write it behind the name: `{}`", example(node)),
+            _ => format!("write it after the name: `{}`", example(node)),
         };
         self.found.push(missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help));
     }

@@ -17,7 +17,7 @@ pub fn settings(item: Item<'_>, found: &mut Diagnostics) {
         let name = child.name();
         if !is_data_key(name) {
             let help = "use letters, digits, `-`, `_` and `.`, and do not begin with `..`";
-            let message = format!("`{name}` is no key that a ConfigMap can hold");
+            let message = format!("`{name}` is not a valid key of a ConfigMap");
             found.push(wrong_type::RULE.at(child.span(), "not a key", message).help(help));
         }
         once(child, &mut first, found);
@@ -47,7 +47,7 @@ fn only_value(item: Item<'_>, kind: Type, found: &mut Diagnostics) {
         None if item.has_braces() || item.properties().next().is_some() => {}
         None => {
             let message = format!("`{name}` has no value");
-            let help = format!("write it behind the name: {name} \"…\"");
+            let help = format!("write it after the name: {name} \"…\"");
             found.push(missing_value::RULE.at(item.span(), "needs a value", message).help(help));
         }
     }
@@ -64,7 +64,7 @@ fn only_value(item: Item<'_>, kind: Type, found: &mut Diagnostics) {
     }
     if item.has_braces() {
         let message = format!("`{name}` has children, but takes one value");
-        let help = "write the value behind the name, without braces";
+        let help = "write the value after the name, without braces";
         found.push(unexpected_value::RULE.at(item.span(), "takes no braces", message).help(help));
     }
 }
@@ -75,14 +75,14 @@ fn once<'k>(item: Item<'k>, first: &mut BTreeMap<&'k str, Span>, found: &mut Dia
     }
 }
 
-/// A node that stands twice where one is allowed.
+/// A node that appears twice where one is allowed.
 pub fn repeated(name: &str, span: Span, earlier: Span) -> Diagnostic {
-    let message = format!("`{name}` stands twice where one is allowed");
+    let message = format!("`{name}` appears twice; only one is allowed");
     let diagnostic = repeated_node::RULE.at(span, "given again here", message);
     diagnostic.label(earlier, "first given here").help("keep one of them")
 }
 
-/// Data of any shape: arguments behind the first `skip`, or children, not both; children named `-` are a list.
+/// Data of any shape: arguments after the first `skip`, or children, not both; children named `-` are a list.
 pub fn data(item: Item<'_>, skip: usize, found: &mut Diagnostics) {
     let name = item.name();
     if item.arguments().nth(skip).is_some() && item.has_braces() {

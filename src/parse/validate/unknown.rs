@@ -1,4 +1,4 @@
-//! Nodes that GRAMMAR does not know in a place: what was meant, and where it belongs.
+//! Nodes that GRAMMAR does not know in a place: what is intended, and where it belongs.
 
 use super::Validator;
 use crate::diagnostic::nearest;
@@ -30,7 +30,7 @@ impl Validator<'_> {
         let help = if let (Some(property), Some((_, node))) = (property, parent) {
             self.meant.insert(property.name);
             let value = item.arguments().next().map_or("…", |entry| entry.written());
-            format!("`{name}` is a property: write `{}={value}` behind the name of the `{}`", property.name, node.name)
+            format!("`{name}` is a property: write `{}={value}` after the name of the `{}`", property.name, node.name)
         } else if let Some((known, homes)) = homes.get_key_value(name) {
             self.meant.insert(*known);
             format!("`{name}` {}", belongs(homes))
@@ -41,7 +41,7 @@ impl Validator<'_> {
             self.meant.insert(*far);
             format!("did you mean `{far}`? It {}", belongs(homes))
         } else {
-            format!("what may stand here: {}", list(grammar.iter().map(|node| node.name)))
+            format!("allowed here: {}", list(grammar.iter().map(|node| node.name)))
         };
         self.groups.add(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
     }
@@ -52,19 +52,19 @@ fn belongs(homes: &[&'static str]) -> String {
         [""] => "belongs at the top of the file, outside of all braces".to_string(),
         homes => {
             let homes: Vec<&str> = homes.iter().copied().filter(|home| !home.is_empty()).collect();
-            format!("belongs into the braces of {}", either(&homes))
+            format!("belongs in the braces of {}", either(&homes))
         }
     }
 }
 
-/// Every node, and the nodes in which it may stand: nothing for the top of a file.
+/// Every node, and the nodes in which it is allowed: nothing for the top of a file.
 fn homes() -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut homes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open: Vec<(&str, &[Node])> = vec![("", GRAMMAR)];
     while let Some((parent, nodes)) = open.pop() {
         for node in nodes {
             let known = homes.entry(node.name).or_default();
-            // What stands in `cluster` may stand in `defaults` too.
+            // What is allowed in `cluster` is allowed in `defaults` too.
             if !known.contains(&parent) && parent != "defaults" {
                 known.push(parent);
             }

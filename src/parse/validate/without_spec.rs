@@ -14,7 +14,7 @@ pub fn check(items: &[Item<'_>], meant: &BTreeSet<&str>, groups: &mut Groups) {
         if kops.property("spec").is_none() && !meant.contains("spec") {
             let message = format!("`kops` has no `spec=`, so its `{idle}` changes nothing");
             let help = "name the manifests that it changes, as `kops get -o yaml` prints them: `spec=\"kops.yaml\"`";
-            groups.add(missing_value::RULE.at(name.span, "no `spec=` behind it", message).help(help));
+            groups.add(missing_value::RULE.at(name.span, "no `spec=` after it", message).help(help));
         }
     }
 }

@@ -6,21 +6,16 @@
 
 use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
-use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Tls};
+use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The values of the chart that say so; the peers are left to the Secrets.
+/// The values of the chart through which all that reads an etcd has its key material; the peers are left to the Secrets.
 pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     let mut values = Map::new();
     let mut set = |key: &str, value: Value| values.insert(key.to_string(), value);
-    if cluster.is_kvstore() {
-        let endpoints: Vec<&str> = cluster.etcd.endpoints.iter().map(|endpoint| endpoint.value.as_str()).collect();
-        set("identityAllocationMode", "kvstore".into());
-        set("etcd", json!({ "enabled": true, "endpoints": endpoints, "ssl": has_keys_of_chart(cluster) }));
-    }
     let (volumes, mounts) = mounts(mesh, cluster);
     if !volumes.is_empty() {
         let both = json!({ "extraVolumes": volumes, "extraVolumeMounts": mounts });
@@ -35,18 +30,9 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     values
 }
 
-/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
-const KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
-
-/// Whether the key material of a cluster's own etcd is where the chart looks for it.
-fn has_keys_of_chart(cluster: &Cluster) -> bool {
-    let stated = |tls: &Tls| [&tls.ca, &tls.cert, &tls.key].map(|key| key.clone().unwrap_or_default()) == KEYS;
-    cluster.etcd.credentials.secret == DEFAULT_ETCD_SECRET && cluster.etcd.tls.as_ref().is_some_and(stated)
-}
-
 /// Where the chart cannot be told of the keys of a cluster's own etcd, what its ConfigMap must say instead.
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
-    let is_needed = cluster.is_kvstore() && cluster.etcd.tls.is_some() && !has_keys_of_chart(cluster);
+    let is_needed = cluster.is_kvstore() && cluster.etcd.tls.is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
     let target = Target::unseen("ConfigMap", "cilium-config", &mesh.namespace);
     merge("cilium-config", &target, Map::from_iter([("data".to_string(), data)]))
@@ -69,17 +55,9 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, wanted: &[Rc<Object>]) -> Vec<Cha
     wanted.iter().filter_map(change).collect()
 }
 
-/// The keys of `cilium-config` of a cluster in kvstore mode. Its etcd's own key material is where its peers have it too.
-pub fn config(cluster: &Cluster) -> Vec<(&'static str, String)> {
-    if !cluster.is_kvstore() {
-        return Vec::new();
-    }
-    vec![
-        ("etcd-config", configuration_of(cluster)),
-        ("identity-allocation-mode", "kvstore".to_string()),
-        ("kvstore", "etcd".to_string()),
-        ("kvstore-opt", r#"{"etcd.config": "/var/lib/etcd-config/etcd.config"}"#.to_string()),
-    ]
+/// How the agents of a cluster in kvstore mode reach its etcd. Its own key material is where its peers have it too.
+pub fn etcd_config(cluster: &Cluster) -> Option<String> {
+    cluster.is_kvstore().then(|| configuration_of(cluster))
 }
 
 /// The volumes with the key material of the etcds that a cluster reads, its own among them, and where they are mounted.

@@ -19,8 +19,6 @@ mod server;
 mod service;
 mod values;
 
-pub use config::pool_keys;
-
 use super::agents;
 use super::targets::find;
 use crate::model::{Cluster, Mesh};
@@ -77,7 +75,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
 /// What changes of the objects of a base.
 fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
     let stands = find(base, "ConfigMap", agents::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
-    let config = agents::config_change(mesh, config::data(mesh, cluster, modern, stands.unwrap_or(&Value::Null)));
+    let config = agents::config_change(mesh, config::data(mesh, cluster, stands.unwrap_or(&Value::Null)));
     let checksum = agents::restart_mark(mesh, &agents::config(mesh, cluster, base, &config).to_string());
     let mut changes = vec![config];
     changes.extend(agent::changes(mesh, cluster, base, checksum.clone()));

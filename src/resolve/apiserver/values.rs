@@ -1,36 +1,31 @@
 //! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's over it.
 //!
-//! `peers` and `service` are the two ends of one connection, `certificates` what both trust; `datapath` is how pods' packets
-//! travel, `config` the user's keys of `cilium-config`. Nothing is written that the chart does by itself, but for what charts
-//! of different releases do differently: that is always said.
+//! Most of them follow from SETTINGS. `peers` and `service` are the two ends of one connection, `certificates` what both trust,
+//! `config` the user's keys of `cilium-config`. Nothing is written that the chart does by itself, but for what charts of
+//! different releases do differently: that is always set.
 
 mod certificates;
 mod config;
-mod datapath;
 mod peers;
 mod service;
 
 pub use peers::Peers;
 
 use super::super::delivery;
-use super::features::{features, has_mcs};
 use super::kvstore;
 use crate::model::{Cluster, Mesh, Method, Restart};
-use crate::release::{Feature, Modern};
+use crate::release::Modern;
+use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
 
 /// The values of a cluster, in the order in which they are read best.
 pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) -> Value {
+    let input = Input::without_config(mesh, cluster);
     let mut values = Values::default();
-    values.set("cluster.name", cluster.name.value.as_str());
-    values.set("cluster.id", cluster.id.get().map(|id| id.number()));
-    if cluster.apiserver.is_some() {
-        values.set("clustermesh.useAPIServer", true);
-    }
-    settings(&mut values, mesh, modern);
+    values.settle(settings::MESH, &input);
+    values.settle(settings::APISERVER, &input);
     if let Some(apiserver) = &cluster.apiserver {
-        service::set(&mut values, cluster, apiserver);
-        values.set("clustermesh.apiserver.kvstoremesh.enabled", mesh.kvstoremesh(modern));
+        service::set(&mut values, apiserver);
         certificates::set(&mut values, mesh, cluster, modern);
     }
     let reads_etcds = mesh.reads_etcds(cluster);
@@ -41,11 +36,14 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("clustermesh.config.domain", mesh.domain());
         values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
     }
+    values.settle(settings::ETCD, &input);
     if reads_etcds {
         yaml::overlay(&mut values.0, &kvstore::values(mesh, cluster));
     }
     certificates::set_trust(&mut values, mesh);
-    datapath::set(&mut values, mesh, cluster, modern);
+    for rows in [settings::ROUTING, settings::ADDRESSES, settings::DATAPATH, settings::ENCRYPTION] {
+        values.settle(rows, &input);
+    }
     if mesh.restart == Restart::Rolling {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
@@ -74,27 +72,20 @@ fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
     }
 }
 
-/// What all clusters of a mesh do alike, where their releases can.
-fn settings(values: &mut Values, mesh: &Mesh, modern: &Modern) {
-    if modern.mesh_sizes.len() > 1 {
-        values.set("clustermesh.maxConnectedClusters", mesh.size());
-    }
-    if let Some(default) = modern.policy_default_local_cluster {
-        values.set("clustermesh.policyDefaultLocalCluster", mesh.policy_default_local_cluster(default));
-    }
-    if features(mesh, modern).contains(&Feature::EndpointSliceSync) {
-        values.set("clustermesh.enableEndpointSliceSynchronization", true);
-    }
-    if let Some(mcs) = modern.mcs.filter(|_| has_mcs(mesh, modern)) {
-        values.set(mcs.value, true);
-    }
-}
-
 /// Values in the making.
 #[derive(Debug, Default)]
 struct Values(Map<String, Value>);
 
 impl Values {
+    /// Sets what rows of SETTINGS make of a cluster.
+    fn settle(&mut self, rows: &[Setting], input: &Input<'_>) {
+        for row in rows {
+            for value in row.values {
+                self.set(value.path, row.value(value, input));
+            }
+        }
+    }
+
     /// Sets the value at a path with dots between its keys. What is no value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();

@@ -8,9 +8,10 @@ mod entry;
 
 use super::agents;
 use super::targets::{find, items};
-use crate::model::{Cluster, Mesh, RoutingMode};
+use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Change, Encrypted, Object, Patch, RESTART_MARK};
 use crate::release::{MESH_FOLDER, Version};
+use crate::settings::{self, Entry, Input};
 use crate::yaml::{Map, Value, json};
 use credentials::Keys;
 use std::cell::OnceCell;
@@ -110,27 +111,18 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     overlay
 }
 
-/// The keys of `cilium-config` that are this cluster's own. Ids are plain decimal: agents read `010` as 8
-/// (`pkg/option/config.go` of v1.2.2, through viper and `strconv.ParseInt` with base 0).
+/// The keys of `cilium-config` that are this cluster's own.
 fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     let mut data = Map::new();
-    let mut set = |key: &str, value: String| data.insert(key.to_string(), value.into());
-    set("cluster-name", cluster.name.value.clone());
-    if let Some(id) = cluster.id.get() {
-        set("cluster-id", id.to_string());
+    for (key, entry) in settings::entries(&Input::without_config(mesh, cluster)) {
+        if let Entry::Set(text) = entry {
+            data.insert(key.to_string(), text.into());
+        }
     }
     if !cluster.etcd.endpoints.is_empty() {
-        set("etcd-config", entry::configuration(cluster, folder));
+        data.insert("etcd-config".to_string(), entry::configuration(cluster, folder).into());
     }
-    let tunnel = match mesh.routing.mode {
-        RoutingMode::Vxlan => "vxlan",
-        RoutingMode::Geneve => "geneve",
-        RoutingMode::Native => "disabled",
-    };
-    set("tunnel", tunnel.to_string());
-    for setting in &cluster.config {
-        set(&setting.key.value, setting.value.clone());
-    }
+    data.extend(cluster.config.iter().map(|setting| (setting.key.value.clone(), setting.value.as_str().into())));
     data.sort_keys();
     data
 }

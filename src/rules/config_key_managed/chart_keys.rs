@@ -2,16 +2,18 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::facts::said::in_values;
-use crate::model::{Cluster, Mesh, Setting, typed};
+use crate::model::{Cluster, Mesh, Setting};
 use crate::release::Release;
 use crate::release::chart::Kind;
+use crate::settings;
+use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::Value;
 
 /// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let release = cluster.release().filter(|_| cluster.base.is_none())?;
     let key = setting.key.value.as_str();
-    let (row, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
+    let (row, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
         // A number or a switch that stands there as a text is no other.
@@ -44,11 +46,11 @@ pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnos
 }
 
 fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option<(String, &'static str, String)> {
-    if let Some((_, owner)) = release.managed_config().iter().find(|(managed, _)| *managed == key) {
+    if let Some(owner) = settings::owner_of_key(release, key) {
         let help = format!("remove it, and say it with {owner}");
         return Some((format!("set by {owner}"), "the mesh file says elsewhere", help));
     }
-    let (_, kind) = release.chart_key(key).filter(|(row, _)| mesh.chart_writes(cluster, row))?;
+    let (_, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     let help = match kind {
         Kind::Derived => "remove it: the chart takes no other value",
         _ => "say it with `config` in the cluster: meshc then sets the chart's own value",

@@ -3,17 +3,17 @@
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
 use super::features::Unfit;
-use crate::address::Family;
-use crate::model::{CA_SECRET, Cluster, EncryptionKind, IpamMode, Mesh, Method};
+use crate::model::{CA_SECRET, Cluster, Mesh, Method};
 use crate::release::{self, Modern, Release};
+use crate::settings::{self, Setting};
 use crate::source::{Span, Spanned};
 
 /// What a cluster cannot do of what is said of it.
 pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
     match (cluster.release(), cluster.modern()) {
-        (Some(release), None) => classic(mesh, cluster, release),
+        (Some(release), None) => lacking(mesh, cluster, release),
         (Some(release), Some(modern)) => {
-            let mut all = settings(mesh, release, modern);
+            let mut all = lacking(mesh, cluster, release);
             all.extend(certificates(mesh, cluster, modern));
             all.extend(of_cluster(cluster));
             all
@@ -30,66 +30,20 @@ fn place<T>(stated: &Option<Spanned<T>>) -> Option<Span> {
     stated.as_ref().map(|stated| stated.span)
 }
 
-/// Releases without clustermesh-apiserver have none of what came with it or after it.
-fn classic(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
-    let size = mesh.max_connected_clusters.as_ref().filter(|size| size.value != release.max_cluster_id);
-    let ipam = cluster
-        .ipam
-        .as_ref()
-        .filter(|ipam| ipam.mode.value != IpamMode::Kubernetes || ipam.mask.is_some() || ipam.mask6.is_some());
-    let nodes = [
-        ("encryption", mesh.encryption.span.filter(|_| mesh.encryption.kind != EncryptionKind::None)),
-        ("max-connected-clusters", size.map(|size| size.span)),
-        ("kvstoremesh", on(&mesh.kvstoremesh)),
-        ("domain", place(&mesh.domain)),
-        ("certificates", mesh.certificates.span),
-        ("trust-bundle", place(&mesh.trust_bundle)),
-        ("policy-default-local-cluster", on(&mesh.policy_default_local_cluster)),
-        ("endpoint-slice-sync", on(&mesh.endpoint_slice_sync)),
-        ("mcs-api", on(&mesh.mcs_api)),
-        ("routing port=", place(&mesh.routing.port)),
-        ("routing cidr=", mesh.routing.cidr(Family::Ipv4).map(|net| net.span)),
-        ("routing cidr6=", mesh.routing.cidr(Family::Ipv6).map(|net| net.span)),
-        ("apiserver", cluster.apiserver.as_ref().map(|apiserver| apiserver.span)),
-        ("ca", place(&cluster.ca)),
-        ("chaining", place(&cluster.chaining)),
-        ("host-firewall", on(&cluster.host_firewall)),
-        ("ipam", ipam.map(|ipam| ipam.mode.span)),
-        ("kube-proxy-replacement", on(&cluster.kube_proxy_replacement)),
-        ("values", cluster.values.places.first().map(|first| first.span)),
-    ];
-    let label = format!("Cilium {} has no such thing", release.name());
-    let unfit = |(node, span): (&str, Option<Span>)| {
-        let help = match node {
-            "apiserver" => "say `etcd` instead: peers of these releases read an etcd".to_string(),
-            "encryption" => "remove it, and encrypt outside of Cilium".to_string(),
-            _ => "remove it, or run a release that has it".to_string(),
+/// What the release does not have: most of it came with clustermesh-apiserver or after it.
+fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
+    let name = release.name();
+    let unfit = |row: &Setting| {
+        let span = row.asked(mesh, cluster).filter(|_| !row.since.have(release))?;
+        let what = format!("`{}` has no effect", row.node.name());
+        let first = row.since.first().map(Release::name).unwrap_or_default();
+        let (label, help) = match release.modern() {
+            None => (format!("Cilium {name} has no such thing"), row.instead.to_string()),
+            Some(_) => (format!("Cilium {name} cannot do it"), format!("remove it, or run Cilium {first} or later")),
         };
-        Some(Unfit { span: span?, what: format!("`{node}` has no effect"), label: label.clone(), help })
+        Some(Unfit { span, what, label, help })
     };
-    nodes.into_iter().filter_map(unfit).collect()
-}
-
-/// What `mesh` switches on, and a release with clustermesh-apiserver cannot do yet.
-fn settings(mesh: &Mesh, release: &Release, modern: &Modern) -> Vec<Unfit> {
-    type Has = fn(&Modern) -> bool;
-    let nodes: [(&str, &Option<Spanned<bool>>, Has); 3] = [
-        ("endpoint-slice-sync", &mesh.endpoint_slice_sync, |modern| modern.endpoint_slice_sync),
-        ("mcs-api", &mesh.mcs_api, |modern| modern.mcs.is_some()),
-        ("policy-default-local-cluster", &mesh.policy_default_local_cluster, |modern| {
-            modern.policy_default_local_cluster.is_some()
-        }),
-    ];
-    let unfit = |(node, stated, has): (&str, &Option<Spanned<bool>>, Has)| {
-        let first = release::first_modern(has).map(Release::name).unwrap_or_default();
-        Some(Unfit {
-            span: on(stated).filter(|_| !has(modern))?,
-            what: format!("`{node}` has no effect"),
-            label: format!("Cilium {} cannot do it", release.name()),
-            help: format!("remove it, or run Cilium {first} or later"),
-        })
-    };
-    nodes.into_iter().filter_map(unfit).collect()
+    settings::rows().filter_map(unfit).collect()
 }
 
 /// What is said of certificates and does not reach the cluster.

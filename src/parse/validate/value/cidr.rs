@@ -23,7 +23,7 @@ pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
         }
         (Ok(address), _) => {
             let most = Family::of_address(address).bits();
-            format!("write a prefix length from 0 to {most} behind the `/`")
+            format!("write a prefix length from 0 to {most} after the `/`")
         }
         (Err(_), _) => "write a range such as \"10.1.0.0/16\" or \"fd00:1::/64\"".to_string(),
     };

@@ -28,12 +28,12 @@ fn seconds(text: &str) -> Option<f64> {
     let (mut rest, mut sum) = (text, 0.0);
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (number, behind) = rest.split_at_checked(end)?;
+        let (number, after) = rest.split_at_checked(end)?;
         let is_number = number.split('.').count() <= 2 && number.split('.').all(|digits| !digits.is_empty());
         let units = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
-        let (unit, factor) = units.into_iter().find(|(unit, _)| is_number && behind.starts_with(unit))?;
+        let (unit, factor) = units.into_iter().find(|(unit, _)| is_number && after.starts_with(unit))?;
         sum += number.parse::<f64>().ok()? * factor;
-        rest = behind.strip_prefix(unit)?;
+        rest = after.strip_prefix(unit)?;
     }
     (!text.is_empty()).then_some(sum)
 }

@@ -28,31 +28,57 @@ pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
         _ => (authority, ""),
     };
     let wrong = if text.contains(',') {
-        "it is several in one"
+        Wrong::Several
     } else if authority.contains('/') {
-        "it has a path"
+        Wrong::Path
     } else if authority.contains('@') {
-        "it has a user"
+        Wrong::User
     } else if port.is_empty() {
-        "it has no port"
+        Wrong::NoPort
     } else if !port.bytes().all(|byte| byte.is_ascii_digit()) || port.parse::<u16>().is_ok_and(|port| port == 0) {
-        "its port is not a number from 1 to 65535"
+        Wrong::NoNumber
     } else if port.parse::<u16>().is_err() {
-        "its port is above 65535"
+        Wrong::TooHigh
     } else if host.is_empty() {
-        "it has no host"
+        Wrong::NoHost
     } else {
         return wrong_host(host, text, span);
     };
-    let message = format!("`{text}` is not an endpoint: {wrong}");
-    let help = match wrong {
-        "it is several in one" => "write each in quotes of its own, one behind the other".to_string(),
-        "it has no port" => {
-            format!("add the port of etcd's clients, such as \"{}:2379\"", text.trim_end_matches([':', '/']))
-        }
-        _ => "write scheme, host and port, such as \"https://etcd.a.example.com:2379\"".to_string(),
-    };
+    let (what, help) = wrong.words(text);
+    let message = format!("`{text}` is not an endpoint: {what}");
     Some(invalid_endpoint::RULE.at(span, "not an endpoint", message).help(help))
+}
+
+/// What keeps a text from being `host:port`.
+enum Wrong {
+    Several,
+    Path,
+    User,
+    NoPort,
+    NoNumber,
+    TooHigh,
+    NoHost,
+}
+
+impl Wrong {
+    /// What is wrong, and what to do.
+    fn words(self, text: &str) -> (&'static str, String) {
+        let what = match self {
+            Wrong::Several => {
+                return ("it is several in one", "write each in quotes of its own, one after the other".to_string());
+            }
+            Wrong::NoPort => {
+                let text = text.trim_end_matches([':', '/']);
+                return ("it has no port", format!("add the port of etcd's clients, such as \"{text}:2379\""));
+            }
+            Wrong::Path => "it has a path",
+            Wrong::User => "it has a user",
+            Wrong::NoNumber => "its port is not a number from 1 to 65535",
+            Wrong::TooHigh => "its port is above 65535",
+            Wrong::NoHost => "it has no host",
+        };
+        (what, "write scheme, host and port, such as \"https://etcd.a.example.com:2379\"".to_string())
+    }
 }
 
 fn wrong_host(host: &str, text: &str, span: Span) -> Option<Diagnostic> {
@@ -66,7 +92,7 @@ fn wrong_host(host: &str, text: &str, span: Span) -> Option<Diagnostic> {
         return None;
     }
     if host.parse::<Ipv6Addr>().is_ok() {
-        let message = format!("`{text}` is not an endpoint: its IPv6 address stands without brackets");
+        let message = format!("`{text}` is not an endpoint: its IPv6 address has no brackets");
         let help = format!("write [{host}] in its place");
         return Some(invalid_endpoint::RULE.at(span, "not an endpoint", message).help(help));
     }

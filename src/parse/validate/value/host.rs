@@ -1,6 +1,6 @@
 //! What a name on the network must look like: a DNS name in labels of RFC 1123, without a scheme, a port or a path.
 //!
-//! Charts paste it in front of a port, into certificates and into `hostAliases`, and none of these says where a slip came from.
+//! Charts paste it in front of a port, into certificates and into `hostAliases`, and none of these reports where a mistake came from.
 
 use super::names::is_host_name;
 use crate::address;
@@ -39,11 +39,11 @@ pub fn problem(text: &str, kind: HostKind, span: Span, owner: &str) -> Option<Di
             HostKind::Certificate => "write a name such as \"mesh.example.com\" or \"*.mesh.example.com\"".to_string(),
         },
         Some(port) if kind == HostKind::Address => {
-            format!("write `address \"{host}\"`, and the port behind the type of `apiserver`: `port={port}`")
+            format!("write `address \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
         }
         _ => format!("write the name alone: `{owner} \"{host}\"`"),
     };
-    let message = format!("`{text}` is no DNS name: {wrong}");
+    let message = format!("`{text}` is not a DNS name: {wrong}");
     Some(RULE.at(span, "not a DNS name", message).help(help))
 }
 

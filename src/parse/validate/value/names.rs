@@ -10,28 +10,28 @@ use crate::source::Span;
 pub fn problem(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic> {
     let (label, message, help) = match kind {
         Type::Namespace if !is_label(text) => {
-            let message = format!("`{text}` is no name for a namespace");
+            let message = format!("`{text}` is not a valid name for a namespace");
             let help = "use at most 63 lower-case letters, digits and `-`, with a letter or digit at both ends";
             ("not a DNS label", message, help)
         }
         Type::ObjectName if !is_object_name(text) => {
-            let message = format!("`{text}` is no name that Kubernetes takes for `{owner}`");
+            let message = format!("`{text}` is not a valid name for `{owner}`");
             let help = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
             ("not a DNS name", message, help)
         }
         Type::DataKey if !is_data_key(text) => {
-            let message = format!("`{text}` is no key that a Secret can hold");
+            let message = format!("`{text}` is not a valid key of a Secret");
             let help = "use letters, digits, `-`, `_` and `.`, and do not begin with `..`";
             ("not a key", message, help)
         }
         Type::AnnotationKey if !is_annotation_key(text) => {
-            let message = format!("`{text}` is no key that an annotation can have");
-            let help = "use up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; before \
-                        it may stand a DNS name and one `/`";
+            let message = format!("`{text}` is not a valid key of an annotation");
+            let help = "use up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; \
+                        a DNS name and one `/` may come before them";
             ("not a key", message, help)
         }
         Type::ObjectNamePattern if !is_object_name_pattern(text) => {
-            let message = format!("`{text}` is no name that Kubernetes takes for `{owner}`");
+            let message = format!("`{text}` is not a valid name for `{owner}`");
             let help = "use lower-case letters, digits, `-` and `.`, such as \"{cluster}-kubeconfig\"";
             ("not a DNS name", message, help)
         }

@@ -1,4 +1,4 @@
-//! What a recipient of encrypted files must look like. SOPS says nothing of a wrong one before somebody encrypts.
+//! What a recipient of encrypted files must look like. SOPS reports a wrong one only when somebody encrypts.
 //!
 //! The checks are light: plugins of age and later releases of SOPS know more than meshc does.
 

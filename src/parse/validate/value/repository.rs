@@ -10,7 +10,7 @@ pub fn charts(text: &str, span: Span) -> Option<Diagnostic> {
     if ["https://", "http://", "oci://"].iter().any(|scheme| is_whole(scheme)) && !text.contains(char::is_whitespace) {
         return None;
     }
-    let message = format!("`{text}` is no address of a repository of charts");
+    let message = format!("`{text}` is not the address of a chart repository");
     let help = "write one such as \"https://helm.cilium.io/\" or \"oci://quay.io/cilium/charts\"; a folder of manifests is \
                 `path=`";
     Some(wrong_type::RULE.at(span, "not a URL", message).help(help))

@@ -13,7 +13,6 @@ const SCHEDULE: &str = "0 0 1 */4 *";
 /// Sets what makes the certificates, and their names.
 pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
     let mut set = |name: &str, value| values.set(&format!("clustermesh.apiserver.tls.{name}"), value);
-    set("authMode", mesh.auth_mode(modern).name().into());
     set("auto.enabled", (mesh.certificates.method != Method::Provided).into());
     match mesh.certificates.method {
         Method::CronJob => {

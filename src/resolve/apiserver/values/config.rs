@@ -2,8 +2,9 @@
 //! where it does not. Never both: a key that stands twice in the ConfigMap is refused.
 
 use super::Values;
-use crate::model::{Cluster, Mesh, typed};
+use crate::model::{Cluster, Mesh};
 use crate::release::chart::{Kind, When};
+use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::{Map, Value};
 
 /// Sets the user's keys. What the chart makes of something else, rules have refused.
@@ -12,7 +13,7 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
     for setting in &cluster.config {
         let text = setting.value.as_str();
         match cluster.chart_key(&setting.key.value) {
-            Some((row, kind)) if kind != Kind::Derived && mesh.chart_writes(cluster, row) => {
+            Some((row, kind)) if kind != Kind::Derived && chart_writes(mesh, cluster, row) => {
                 values.set(row.value, typed(kind, text));
                 continue;
             }

@@ -4,20 +4,14 @@
 //! front of it, a load balancer or a NodePort, leads from the one to the other.
 
 use super::Values;
-use crate::model::{Apiserver, Cluster, ServiceType};
+use crate::model::{Apiserver, ServiceType};
 use crate::yaml::{Map, Value};
 
-/// Sets the Service.
-pub fn set(values: &mut Values, cluster: &Cluster, apiserver: &Apiserver) {
-    let mut set = |name: &str, value: Value| values.set(&format!("clustermesh.apiserver.service.{name}"), value);
-    set("type", apiserver.service.value.name().into());
-    if apiserver.service.value == ServiceType::NodePort {
-        set("nodePort", apiserver.peer_port().into());
-    }
-    set("loadBalancerIP", cluster.load_balancer_ip().map(|ip| ip.to_string()).into());
+/// Sets what SETTINGS leaves of the Service.
+pub fn set(values: &mut Values, apiserver: &Apiserver) {
     if !apiserver.annotations.is_empty() {
         let annotations = apiserver.annotations.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
-        set("annotations", Value::Object(annotations.collect::<Map<_, _>>()));
+        values.set("clustermesh.apiserver.service.annotations", Value::Object(annotations.collect::<Map<_, _>>()));
     }
     if apiserver.service.value == ServiceType::ClusterIp {
         // Charts from 1.16 on write `Cluster`, which Kubernetes refuses for a Service that nobody outside can reach

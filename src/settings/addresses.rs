@@ -1,0 +1,180 @@
+//! Where pods get their addresses, and who hands them out.
+
+use super::build::{in_cluster, key, managed, value};
+use super::effect::Effect;
+use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Setting, set};
+use crate::address::Family;
+use crate::model::{IpamMode, default_node_mask};
+use crate::plan::lasting::Lasting;
+use crate::yaml::{Value, json};
+use ipnet::IpNet;
+
+/// The rows, in the order in which their values are written.
+pub const ADDRESSES: &[Setting] = &[
+    Setting {
+        keys: &[
+            key("enable-ipv4", |of| has_family(of, Family::Ipv4)),
+            key("enable-ipv6", |of| has_family(of, Family::Ipv6)),
+        ],
+        values: &[
+            value("ipv4.enabled", |of| {
+                let is_off = pods(of, Family::Ipv4).is_empty() && !pods(of, Family::Ipv6).is_empty();
+                is_off.then(|| false.into())
+            }),
+            value("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
+        ],
+        effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
+        ..in_cluster("pod-cidr", |_, _| None)
+    },
+    Setting {
+        // Releases without it leave addresses to Kubernetes.
+        is_moot: |_, cluster| {
+            let of_kubernetes = |ipam: &&crate::model::Ipam| ipam.mode.value == IpamMode::Kubernetes;
+            cluster.ipam.as_ref().filter(of_kubernetes).is_some_and(|ipam| ipam.mask.is_none() && ipam.mask6.is_none())
+        },
+        since: Lines::Apiserver,
+        keys: &[key("ipam", |of| set(of.cluster.ipam.as_ref()?.mode.value.name()))],
+        values: &[
+            value("ipam.mode", |of| Some(of.cluster.ipam_mode().name().into())),
+            value("eni.enabled", |of| is_mode(of, IpamMode::Eni)),
+            value("azure.enabled", |of| is_mode(of, IpamMode::Azure)),
+            value("alibabacloud.enabled", |of| is_mode(of, IpamMode::AlibabaCloud)),
+        ],
+        effect: Effect::LASTING,
+        word: Some(Lasting::Ipam.word()),
+        recorded: Some(|of| of.modern().map(|_| mode(of).to_string())),
+        ..in_cluster("ipam", |_, cluster| cluster.ipam.as_ref().map(|ipam| ipam.mode.span))
+    },
+    Setting {
+        keys: &[key("cluster-pool-ipv4-cidr", |of| pool(of, Family::Ipv4, || joined(of, Family::Ipv4)))],
+        values: &[
+            value("ipam.operator.clusterPoolIPv4PodCIDRList", |of| list(of, Family::Ipv4)),
+            created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv4", |of| pool_object(of, Family::Ipv4)),
+            managed("ipam.operator.autoCreateCiliumPodIPPools.default"),
+        ],
+        effect: Effect::LASTING,
+        word: Some(Lasting::PodCidr.word()),
+        recorded: Some(|of| Some(texts(of.cluster.pod_cidrs.iter().map(|net| net.value)).join(","))),
+        ..in_cluster("pod-cidr", |_, cluster| cluster.pod_cidrs.first().map(|net| net.span))
+    },
+    Setting {
+        keys: &[key("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
+        values: &[value("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
+        effect: Effect::LASTING,
+        word: Some(Lasting::Mask.word()),
+        recorded: Some(|of| recorded_mask(of, Family::Ipv4, "cluster-pool-ipv4-mask-size")),
+        ..in_cluster("ipam mask=", |_, cluster| cluster.ipam.as_ref()?.mask.as_ref().map(|mask| mask.span))
+    },
+    Setting {
+        keys: &[key("cluster-pool-ipv6-cidr", |of| pool(of, Family::Ipv6, || joined(of, Family::Ipv6)))],
+        values: &[
+            value("ipam.operator.clusterPoolIPv6PodCIDRList", |of| list(of, Family::Ipv6)),
+            created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv6", |of| pool_object(of, Family::Ipv6)),
+        ],
+        effect: Effect::LASTING,
+        word: Some(Lasting::PodCidr.word()),
+        ..in_cluster("pod-cidr", |_, _| None)
+    },
+    Setting {
+        keys: &[key("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
+        values: &[value("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
+        effect: Effect::LASTING,
+        word: Some(Lasting::Mask6.word()),
+        recorded: Some(|of| recorded_mask(of, Family::Ipv6, "cluster-pool-ipv6-mask-size")),
+        ..in_cluster("ipam mask6=", |_, cluster| cluster.ipam.as_ref()?.mask6.as_ref().map(|mask| mask.span))
+    },
+    Setting {
+        since: Lines::Apiserver,
+        // Agents do not start with both: the endpoint for health checks would need an address of Cilium's own
+        // (`checkIPAMDelegatedPlugin` in `pkg/option/config.go`).
+        keys: &[Key {
+            is_managed: false,
+            ..key("enable-endpoint-health-checking", |of| {
+                is_mode(of, IpamMode::DelegatedPlugin).and_then(|_| set(false))
+            })
+        }],
+        values: &[ChartValue {
+            control: Control::User,
+            ..value("endpointHealthChecking.enabled", |of| is_mode(of, IpamMode::DelegatedPlugin).map(|_| false.into()))
+        }],
+        ..in_cluster("ipam", |_, _| None)
+    },
+];
+
+/// A pool that the chart lets the operator create; users' values are held against what lies above it.
+const fn created(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
+    ChartValue { control: Control::User, ..value(path, make) }
+}
+
+/// The pod CIDRs of a family.
+fn pods(of: &Input<'_>, family: Family) -> Vec<IpNet> {
+    let nets = of.cluster.pod_cidrs.iter().map(|net| net.value);
+    nets.filter(|net| Family::of(net) == family).collect()
+}
+
+fn texts(nets: impl IntoIterator<Item = IpNet>) -> Vec<String> {
+    nets.into_iter().map(|net| net.trunc().to_string()).collect()
+}
+
+fn has_family(of: &Input<'_>, family: Family) -> Option<Entry> {
+    if of.cluster.pod_cidrs.is_empty() { None } else { set(!pods(of, family).is_empty()) }
+}
+
+/// `true`, where that is who hands out addresses.
+fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
+    (of.cluster.ipam_mode() == mode).then(|| true.into())
+}
+
+/// Who hands out addresses: as stated, or else as the base has it.
+fn mode<'m>(of: &Input<'m>) -> &'m str {
+    let stated = of.cluster.ipam.as_ref().map(|ipam| ipam.mode.value.name());
+    stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())
+}
+
+/// The ranges as agents read them: one text, with blanks between.
+fn joined(of: &Input<'_>, family: Family) -> Entry {
+    Entry::Set(texts(pods(of, family)).join(" "))
+}
+
+/// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is stated, it goes.
+fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Entry> {
+    let is_cut = mode(of) == IpamMode::ClusterPool.name();
+    match (is_cut, pods(of, family).is_empty()) {
+        (true, false) => Some(entry()),
+        (false, _) if of.cluster.ipam.is_none() => None,
+        _ => Some(Entry::Removed),
+    }
+}
+
+fn mask_size(of: &Input<'_>, family: Family) -> Option<Entry> {
+    let stated = of.cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family)).map(|mask| mask.value.to_string());
+    pool(of, family, || {
+        stated.clone().map_or_else(|| Entry::Default(default_node_mask(family).to_string()), Entry::Set)
+    })
+}
+
+fn list(of: &Input<'_>, family: Family) -> Option<Value> {
+    is_mode(of, IpamMode::ClusterPool)?;
+    let nets = pods(of, family);
+    (!nets.is_empty()).then(|| texts(nets).into())
+}
+
+fn mask(of: &Input<'_>, family: Family) -> Option<Value> {
+    list(of, family)?;
+    Some(of.cluster.node_mask(family)).filter(|mask| *mask != default_node_mask(family)).map(Value::from)
+}
+
+fn pool_object(of: &Input<'_>, family: Family) -> Option<Value> {
+    is_mode(of, IpamMode::MultiPool)?;
+    let nets = pods(of, family);
+    (!nets.is_empty()).then(|| json!({ "cidrs": texts(nets), "maskSize": of.cluster.node_mask(family) }))
+}
+
+/// The prefix length of a node's range, where Cilium's operator cuts the cluster's pools.
+fn recorded_mask(of: &Input<'_>, family: Family, key: &str) -> Option<String> {
+    of.modern()?;
+    let is_cut = [IpamMode::ClusterPool, IpamMode::MultiPool].iter().any(|cut| cut.name() == mode(of));
+    let of_base = || (of.config)(key).map(str::to_string);
+    (is_cut && !pods(of, family).is_empty())
+        .then(|| of_base().unwrap_or_else(|| of.cluster.node_mask(family).to_string()))
+}

@@ -1,0 +1,162 @@
+//! How packets of pods travel: by tunnels or by the network's own routes, encrypted or not.
+
+use super::build::{in_mesh, key, managed, related, value};
+use super::effect::Effect;
+use super::row::{Entry, Input, Key, Lines, Setting, set};
+use crate::address::Family;
+use crate::model::{EncryptionKind, RoutingMode};
+use crate::yaml::Value;
+
+/// The rows of routing, in the order in which their values are written. Up to 1.14 charts are told in one value, `tunnel`.
+pub const ROUTING: &[Setting] = &[
+    Setting {
+        keys: &[
+            key("routing-mode", |of| set(mode(of))),
+            Key { lines: Lines::Etcd, ..key("tunnel", |of| set(protocol(of).unwrap_or("disabled"))) },
+        ],
+        values: &[
+            value("tunnel", |of| Some(protocol(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of))),
+            value("routingMode", |of| Some(mode(of).into()).filter(|_| has_mode(of))),
+        ],
+        effect: WAY,
+        ..in_mesh("routing", |mesh, _| mesh.routing.span)
+    },
+    Setting {
+        keys: &[key("tunnel-protocol", |of| match protocol(of) {
+            Some(protocol) => set(protocol),
+            None => without_tunnel(of).filter(|_| !of.modern().is_some_and(|modern| modern.native_names_tunnel)),
+        })],
+        values: &[value("tunnelProtocol", |of| Some(protocol(of)?.into()).filter(|_| has_mode(of)))],
+        effect: WAY,
+        ..in_mesh("routing protocol=", |_, _| None)
+    },
+    Setting {
+        since: Lines::Apiserver,
+        keys: &[key("tunnel-port", |of| match (protocol(of), &of.mesh.routing.port) {
+            (Some(_), Some(port)) => set(port.value),
+            (Some(_), None) => Some(Entry::Removed),
+            (None, _) => without_tunnel(of),
+        })],
+        values: &[value("tunnelPort", |of| Some(of.mesh.routing.port.as_ref()?.value.into()))],
+        effect: WAY,
+        ..in_mesh("routing port=", |mesh, _| mesh.routing.port.as_ref().map(|port| port.span))
+    },
+    Setting {
+        since: Lines::Apiserver,
+        keys: &[key("ipv4-native-routing-cidr", |of| native(of, Family::Ipv4))],
+        values: &[
+            value("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
+            managed("nativeRoutingCIDRFromClusterPool"),
+        ],
+        effect: RANGE,
+        ..in_mesh("routing cidr=", |mesh, _| mesh.routing.cidr(Family::Ipv4).map(|net| net.span))
+    },
+    Setting {
+        since: Lines::Apiserver,
+        keys: &[key("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
+        values: &[value("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
+        effect: RANGE,
+        ..in_mesh("routing cidr6=", |mesh, _| mesh.routing.cidr(Family::Ipv6).map(|net| net.span))
+    },
+];
+
+const WAY: Effect = Effect::disruptive(
+    "a node that sends packets the new way is not understood by one that expects the old, in this cluster and in its peers",
+);
+const RANGE: Effect = Effect::disruptive(
+    "packets to what joins or leaves the range lose or get the node's address, and their connections break",
+);
+
+fn mode(of: &Input<'_>) -> &'static str {
+    if of.mesh.routing.mode == RoutingMode::Native { "native" } else { "tunnel" }
+}
+
+/// The protocol of the tunnel, where there is one.
+fn protocol(of: &Input<'_>) -> Option<&'static str> {
+    match of.mesh.routing.mode {
+        RoutingMode::Vxlan => Some("vxlan"),
+        RoutingMode::Geneve => Some("geneve"),
+        RoutingMode::Native => None,
+    }
+}
+
+/// Whether the mode has a value of its own.
+fn has_mode(of: &Input<'_>) -> bool {
+    of.modern().is_some_and(|modern| !modern.one_tunnel_value)
+}
+
+/// What becomes of a key about tunnels under native routing. A base that routes natively by itself has it for another
+/// purpose, such as `bpf-lb-dsr-dispatch`.
+fn without_tunnel(of: &Input<'_>) -> Option<Entry> {
+    ((of.config)("routing-mode") != Some("native")).then_some(Entry::Removed)
+}
+
+fn native(of: &Input<'_>, family: Family) -> Option<Entry> {
+    if of.mesh.routing.mode == RoutingMode::Native { set(cidr(of, family)?) } else { Some(Entry::Removed) }
+}
+
+fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
+    of.mesh.routing.cidr(family).map(|net| net.value.trunc().to_string())
+}
+
+/// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention encryption.
+pub const ENCRYPTION: &[Setting] = &[
+    Setting {
+        is_moot: |mesh, _| mesh.encryption.kind == EncryptionKind::None,
+        since: Lines::Apiserver,
+        instead: "remove it, and encrypt outside of Cilium",
+        keys: &[
+            key("enable-wireguard", |of| encrypts(of, EncryptionKind::WireGuard)),
+            key("enable-ipsec", |of| encrypts(of, EncryptionKind::Ipsec)),
+            Key {
+                is_managed: false,
+                ..key("ipsec-key-file", |of| {
+                    let is_on = kind(of)? == EncryptionKind::Ipsec;
+                    Some(if is_on { Entry::Default("/etc/ipsec/keys".to_string()) } else { Entry::Removed })
+                })
+            },
+        ],
+        values: &[
+            value("encryption.enabled", |of| on(of, true.into())),
+            value("encryption.type", |of| {
+                on(of, if of.mesh.encryption.kind == EncryptionKind::Ipsec { "ipsec" } else { "wireguard" }.into())
+            }),
+            related("encryption"),
+        ],
+        effect: NODES,
+        ..in_mesh("encryption", |mesh, _| mesh.encryption.span)
+    },
+    Setting {
+        since: Lines::Apiserver,
+        keys: &[key("encrypt-node", |of| match (kind(of)?, of.mesh.encryption.node) {
+            (EncryptionKind::WireGuard, true) => set(true),
+            _ => Some(Entry::Removed),
+        })],
+        values: &[value("encryption.nodeEncryption", |of| on(of, true.into()).filter(|_| of.mesh.encryption.node))],
+        effect: NODES,
+        ..in_mesh("encryption node=", |_, _| None)
+    },
+    Setting {
+        since: Lines::Apiserver,
+        values: &[value("encryption.ipsec.secretName", |of| on(of, of.mesh.encryption.secret.as_deref()?.into()))],
+        effect: NODES,
+        ..in_mesh("encryption secret=", |_, _| None)
+    },
+];
+
+const NODES: Effect =
+    Effect::disruptive("nodes that encrypt and nodes that do not drop each other's packets until all have changed");
+
+/// The kind, where the mesh file mentions encryption.
+fn kind(of: &Input<'_>) -> Option<EncryptionKind> {
+    of.mesh.encryption.span.map(|_| of.mesh.encryption.kind)
+}
+
+fn encrypts(of: &Input<'_>, by: EncryptionKind) -> Option<Entry> {
+    Some(if kind(of)? == by { Entry::Set("true".to_string()) } else { Entry::Removed })
+}
+
+/// A value, where the mesh encrypts.
+fn on(of: &Input<'_>, value: Value) -> Option<Value> {
+    (of.mesh.encryption.kind != EncryptionKind::None).then_some(value)
+}
