@@ -1,6 +1,7 @@
 //! Arguments to exit codes: one file for each command, and the only code that prints.
 //!
-//! Exit codes: 0 done, 1 the mesh is wrong or differs, 2 wrong usage or a file that cannot be read or written.
+//! Exit codes: 0 done, 1 the mesh is wrong or differs, 2 wrong usage or a file that cannot be read or
+//! written.
 
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
