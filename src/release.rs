@@ -27,7 +27,7 @@ pub struct Release {
     /// `(major, minor)`; whoever compares lines asks the rows.
     line: (u16, u16),
     /// The highest cluster id that any mesh of the line can have; the lowest is 1, for 0 means "no mesh".
-    pub max_cluster_id: i128,
+    pub max_cluster_id: u16,
     /// Whether agents notice a changed entry of the mesh Secret while they run.
     pub reads_peers_live: bool,
     /// Whether a name that breaks [`is_modern_name`] is an error.
@@ -162,16 +162,16 @@ pub fn neighbours(version: Version) -> (Option<&'static Release>, Option<&'stati
 }
 
 /// What `max-connected-clusters` may be in some line, from the smallest on.
-pub fn mesh_sizes() -> Vec<i128> {
+pub fn mesh_sizes() -> Vec<u16> {
     let rows = RELEASES.iter().filter_map(|release| release.modern());
-    let mut sizes: Vec<i128> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
+    let mut sizes: Vec<u16> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
     sizes.sort_unstable();
     sizes.dedup();
     sizes
 }
 
 /// The most clusters that any mesh can hold, and so the highest id of all.
-pub fn largest_mesh() -> i128 {
+pub fn largest_mesh() -> u16 {
     RELEASES.iter().map(|release| release.max_cluster_id).max().unwrap_or_default()
 }
 

@@ -91,16 +91,18 @@ fn nodes_of_kops(cluster: &mut Cluster) {
 }
 
 fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
-    let id = cluster.id.as_ref().and_then(|id| u128::try_from(id.value).ok());
-    let at = cluster.id_entry.unwrap_or(cluster.name.span);
+    let id = cluster.id.value().cloned();
     let stated = cluster.pod_cidrs.clone();
     // There pods have addresses of the nodes' network, whatever the mesh's pool.
     let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
     for pool in pools {
         let family = Family::of(&pool.net.value);
         let explicit = stated.iter().any(|net| Family::of(&net.value) == family);
-        let block = id.and_then(|id| address::block(&pool.net.value, pool.prefix, id));
-        let Some(block) = block.map(|block| Spanned::new(block, at)) else { continue };
+        let block = id.as_ref().and_then(|id| {
+            let block = address::block(&pool.net.value, pool.prefix, id.value.number().into())?;
+            Some(Spanned::new(block, id.span))
+        });
+        let Some(block) = block else { continue };
         let holds =
             stated.iter().all(|net| Family::of(&net.value) != family || address::contains(&block.value, &net.value));
         match &mut cluster.kops {

@@ -17,12 +17,12 @@ pub const MESH: &[Setting] = &[
     Setting {
         // Plain decimal: agents read `010` as 8 (`pkg/option/config.go` of v1.2.2, through viper and `strconv.ParseInt`
         // with base 0).
-        keys: &[Key { lines: Lines::All, ..key("cluster-id", |of| set(of.cluster.valid_id()?)) }],
-        values: &[value("cluster.id", |of| i64::try_from(of.cluster.valid_id()?).ok().map(Value::from))],
+        keys: &[Key { lines: Lines::All, ..key("cluster-id", |of| set(of.cluster.id.get()?)) }],
+        values: &[value("cluster.id", |of| Some(of.cluster.id.get()?.number().into()))],
         effect: Effect::LASTING,
         word: Some(Lasting::Id.word()),
-        recorded: Some(|of| Some(of.cluster.valid_id()?.to_string())),
-        ..other("`id=` of the cluster", |_, cluster| cluster.id_entry)
+        recorded: Some(|of| Some(of.cluster.id.get()?.to_string())),
+        ..other("`id=` of the cluster", |_, cluster| cluster.id.span())
     },
     Setting {
         word: Some("cilium"),
@@ -49,7 +49,7 @@ pub const MESH: &[Setting] = &[
         },
         since: Lines::Apiserver,
         keys: &[key("max-connected-clusters", |of| set(size(of)?))],
-        values: &[value("clustermesh.maxConnectedClusters", |of| i64::try_from(size(of)?).ok().map(Value::from))],
+        values: &[value("clustermesh.maxConnectedClusters", |of| Some(size(of)?.into()))],
         effect: Effect::LASTING,
         word: Some(Lasting::MaxConnectedClusters.word()),
         recorded: Some(|of| Some(size(of)?.to_string())),
@@ -88,7 +88,7 @@ pub const MESH: &[Setting] = &[
 ];
 
 /// How many clusters the mesh can hold, where the release can be told.
-fn size(of: &Input<'_>) -> Option<i128> {
+fn size(of: &Input<'_>) -> Option<u16> {
     (of.modern()?.mesh_sizes.len() > 1).then(|| of.mesh.size())
 }
 
