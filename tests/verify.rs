@@ -31,11 +31,11 @@ struct Report {
 
 /// What a listing shows of a mesh.
 fn held_against(kdl: &str, listing: &str) -> Report {
-    let mut outcome = meshc::check(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl");
-    let checked = outcome.checked.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
+    let mut outcome = meshc::compile(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl", &meshc::Options::default());
+    let compiled = outcome.compiled.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
     let file = outcome.sources.add("nodes", listing);
     let mut found = Diagnostics::default();
-    let seen = verify(checked.mesh(), &outcome.sources, file, &mut found);
+    let seen = verify(compiled.checked.mesh(), &outcome.sources, file, &mut found);
     Report { seen, sources: outcome.sources, found }
 }
 

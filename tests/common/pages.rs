@@ -1,8 +1,9 @@
 //! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh becomes.
 
-use meshc::Outcome;
 use meshc::impact::{Output, made_with};
+use meshc::plan::Deployed;
 use meshc::world::Memory;
+use meshc::{Options, Outcome};
 
 /// A fenced block of a page: its info string and its text.
 pub struct Block {
@@ -84,9 +85,9 @@ pub fn outcome(all: &[Block], example: &Block) -> Outcome {
     let at = all.iter().position(|block| std::ptr::eq(block, example)).unwrap();
     let is_listing = |block: &&Block| block.info.contains("file=nodes.");
     let listing = all[at..].iter().find(is_listing).or_else(|| all.iter().rfind(is_listing));
-    if let (Some(listing), Some(checked)) = (listing, &outcome.checked) {
+    if let (Some(listing), Some(compiled)) = (listing, &outcome.compiled) {
         let file = outcome.sources.add(listing.info.split_once("file=").unwrap().1, listing.text.as_str());
-        meshc::verify::verify(checked.mesh(), &outcome.sources, file, &mut outcome.diagnostics);
+        meshc::verify::verify(compiled.checked.mesh(), &outcome.sources, file, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
     }
     outcome
@@ -94,11 +95,10 @@ pub fn outcome(all: &[Block], example: &Block) -> Outcome {
 
 /// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.
 pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
-    let mut outcome = meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl");
-    if let Some(before) = all.iter().find(|block| block.info == "kdl before") {
+    let deployed = all.iter().find(|block| block.info == "kdl before").map(|before| {
         let before = super::compile_with(files(all), &before.text);
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
-        meshc::guard(&mut outcome, &made_with(&Output::of(before.tree.as_ref().unwrap())), &[]);
-    }
-    outcome
+        Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
+    });
+    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed })
 }
