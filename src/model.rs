@@ -5,6 +5,7 @@
 //! are filled in too, with the place of what they follow from.
 
 mod apiserver;
+mod cluster_id;
 mod credentials;
 mod datapath;
 mod delivery;
@@ -17,6 +18,7 @@ mod platform;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use cluster_id::ClusterId;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
 pub use delivery::{ArgoCd, Flux};
@@ -28,7 +30,7 @@ pub use platform::{PLATFORMS, Platform};
 pub use values::Values;
 
 use crate::release::{self, AuthMode, Modern, Release, Version};
-use crate::source::{Span, Spanned};
+use crate::source::{Said, Span, Spanned};
 use ipnet::IpNet;
 use manifest::{Base, KopsSpec};
 
@@ -47,7 +49,7 @@ pub struct Mesh {
     /// Encryption between nodes.
     pub encryption: Encryption,
     /// How many clusters the mesh can hold, when it is stated.
-    pub max_connected_clusters: Option<Spanned<i128>>,
+    pub max_connected_clusters: Option<Spanned<u16>>,
     /// Whether clusters cache their peers' state, when it is stated.
     pub kvstoremesh: Option<Spanned<bool>>,
     /// The domain of the clusters' host names, when it is stated.
@@ -95,7 +97,7 @@ impl Mesh {
     }
 
     /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
-    pub fn size(&self) -> i128 {
+    pub fn size(&self) -> u16 {
         let stated = self.max_connected_clusters.as_ref().map_or(0, |size| size.value);
         let sizes = release::mesh_sizes();
         sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
@@ -157,10 +159,10 @@ pub struct Cluster {
     pub head: Span,
     /// What the user has said, even where it could not be read: what is only broken is not missing.
     pub stated: Stated,
-    /// Its id, `cluster-id` in Cilium, as it was written.
-    pub id: Option<Spanned<i128>>,
-    /// The place of `id=` with its value.
-    pub id_entry: Option<Span>,
+    /// Its id, `cluster-id` in Cilium, at the place of `id=` with its value.
+    pub id: Said<ClusterId>,
+    /// The number that was written for its id, where Cilium does not take it for one.
+    pub refused_id: Option<String>,
     /// The Cilium release that it runs.
     pub version: Option<Spanned<Version>>,
     /// What it runs on.
@@ -201,15 +203,11 @@ pub struct Cluster {
     pub context: Option<Spanned<String>>,
     /// Which of [`Mesh::bases`] it builds on; none when that is the chart.
     pub base: Option<usize>,
-    /// The highest id that its release takes in a mesh of this size.
-    pub max_id: i128,
 }
 
 /// What a cluster's nodes say something about, rightly or wrongly.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stated {
-    /// Its id.
-    pub id: bool,
     /// Its pod CIDR.
     pub pod_cidr: bool,
     /// How its state is reached.
@@ -222,12 +220,6 @@ impl Cluster {
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
         release::find(self.version.as_ref()?.value)
-    }
-
-    /// Its id, when Cilium could take it for one.
-    pub fn valid_id(&self) -> Option<i128> {
-        let id = self.id.as_ref()?.value;
-        (id >= 1 && id <= self.max_id).then_some(id)
     }
 
     /// What its release knows of clustermesh-apiserver.

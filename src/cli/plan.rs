@@ -14,7 +14,8 @@ use std::path::PathBuf;
 pub struct Plan {
     #[command(flatten)]
     file: MeshFile,
-    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its place
+    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its
+    /// place
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Compare with the output in another directory, such as a checkout of the main branch

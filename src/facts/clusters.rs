@@ -2,8 +2,8 @@
 
 use crate::address::block_count;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Cluster, Mesh};
-use crate::source::Span;
+use crate::model::{Cluster, ClusterId, Mesh};
+use crate::source::{Said, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Clusters by the place where a defect of theirs was written: what `defaults` says of all is one finding.
@@ -83,27 +83,31 @@ pub fn taken_names(mesh: &Mesh) -> BTreeSet<String> {
 
 /// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is offered:
 /// it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in the pools.
-pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, i128> {
-    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    let free = (1..=max_id(mesh).min(last_block(mesh))).filter(|id| !taken.contains(id));
+pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
     let mut seen = BTreeSet::new();
-    let needs_one = |cluster: &&Cluster| match cluster.valid_id() {
-        Some(id) => !seen.insert(id),
-        None => cluster.id.is_some() || !cluster.stated.id,
+    let needs_one = |cluster: &&Cluster| match &cluster.id {
+        Said::Nothing => true,
+        Said::Broken(_) => cluster.refused_id.is_some(),
+        Said::Value(id) => !seen.insert(id.value),
     };
     let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
-    needy.into_iter().zip(free).collect()
+    needy.into_iter().zip(free_ids_that(mesh, |_| true)).collect()
 }
 
 /// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first.
-pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(i128) -> bool) -> impl Iterator<Item = i128> {
-    let taken: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
-    (1..=max_id(mesh).min(last_block(mesh))).filter(move |id| !taken.contains(id) && suits(*id))
+pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
+    let taken = taken_ids(mesh);
+    ClusterId::up_to(highest_id(mesh).min(last_block(mesh))).filter(move |id| !taken.contains(id) && suits(*id))
+}
+
+/// The ids of all clusters.
+pub fn taken_ids(mesh: &Mesh) -> BTreeSet<ClusterId> {
+    mesh.clusters.iter().filter_map(|cluster| cluster.id.get().copied()).collect()
 }
 
 /// What to do when no id is left to offer.
 pub fn no_free_id(mesh: &Mesh) -> &'static str {
-    if last_block(mesh) < max_id(mesh) {
+    if last_block(mesh) < highest_id(mesh) {
         "remove a cluster, or enlarge the address pool: every id that has a block of it is taken"
     } else {
         "remove a cluster: every id is taken"
@@ -111,18 +115,19 @@ pub fn no_free_id(mesh: &Mesh) -> &'static str {
 }
 
 /// The highest id that every release of the mesh takes.
-pub fn max_id(mesh: &Mesh) -> i128 {
-    mesh.clusters.iter().map(|cluster| cluster.max_id).min().unwrap_or(255)
+pub fn highest_id(mesh: &Mesh) -> u16 {
+    let largest = mesh.size();
+    mesh.clusters.iter().filter_map(Cluster::release).map(|row| row.max_cluster_id).fold(largest, u16::min)
 }
 
 /// How many clusters the mesh can hold, when it has more: then ids behind that number need no word of their own.
-pub fn exceeded_size(mesh: &Mesh) -> Option<i128> {
-    let limit = max_id(mesh);
-    i128::try_from(taken_names(mesh).len()).is_ok_and(|count| count > limit).then_some(limit)
+pub fn exceeded_size(mesh: &Mesh) -> Option<u16> {
+    let limit = highest_id(mesh);
+    (taken_names(mesh).len() > limit.into()).then_some(limit)
 }
 
 /// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.
-fn last_block(mesh: &Mesh) -> i128 {
+fn last_block(mesh: &Mesh) -> u16 {
     let blocks = mesh.pools.iter().map(|pool| block_count(&pool.net.value, pool.prefix)).filter(|blocks| *blocks > 0);
-    blocks.min().and_then(|blocks| i128::try_from(blocks).ok()).unwrap_or(i128::MAX)
+    blocks.min().and_then(|blocks| u16::try_from(blocks).ok()).unwrap_or(u16::MAX)
 }

@@ -101,7 +101,7 @@ impl<'m> Range<'m> {
     /// Whether both are what they are because two clusters have one name or one id, which other rules report.
     fn repeats(&self, other: &Range<'_>) -> bool {
         let Some((one, two)) = self.cluster().zip(other.cluster()) else { return false };
-        let id = |cluster: &Cluster| cluster.id.as_ref().map(|id| id.value);
+        let id = |cluster: &Cluster| cluster.id.get().copied();
         let one_name = one.name.value == two.name.value && self.net == other.net;
         let one_id = id(one) == id(two) && self.origin == Origin::Pool && other.origin == Origin::Pool;
         !std::ptr::eq(one, two) && (one_name || one_id)
@@ -137,7 +137,7 @@ fn of_nodes<'m>(node: &'m NodeCidr, cluster: &'m Cluster, mesh: &Mesh) -> Range<
 fn of_cluster<'m>(net: &Spanned<IpNet>, kind: Kind, cluster: &'m Cluster) -> Range<'m> {
     let spec = cluster.kops.as_ref().and_then(|kops| kops.spec_path.as_ref()).map(|path| path.span);
     let origin = match Some(net.span) {
-        place if place == cluster.id_entry => Origin::Pool,
+        place if place == cluster.id.span() => Origin::Pool,
         place if place == spec => Origin::Spec,
         _ => Origin::Written,
     };

@@ -18,7 +18,7 @@ use crate::kdl::{Entry, Item};
 use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Stated};
 use crate::release::{RELEASES, Version};
 use crate::rules::{missing_node, repeated_node};
-use crate::source::Spanned;
+use crate::source::{Said, Spanned};
 use cluster::{Layers, cluster};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
@@ -50,6 +50,9 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
         mesh.allows.extend(item.all("allow").filter_map(|allowed| allow(allowed, Some(&name.value))));
         let mut cluster = cluster(Layers { own: item, defaults, mesh: common }, name, &mesh);
         cluster.stated = or_meant(cluster.stated, meant);
+        if cluster.id.is_nothing() && meant.contains("id") {
+            cluster.id = Said::Broken(cluster.name.span);
+        }
         if ["tls", "kops", "spec"].iter().any(|name| meant.contains(name)) {
             cluster.etcd.credentials_span = None;
         }
@@ -65,7 +68,6 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
 fn or_meant(stated: Stated, meant: &BTreeSet<&str>) -> Stated {
     let means = |names: &[&str]| names.iter().any(|name| meant.contains(name));
     Stated {
-        id: stated.id || means(&["id"]),
         pod_cidr: stated.pod_cidr || means(&["mesh", "address-pool", "pod-cidr", "ipam", "kops"]),
         endpoint: stated.endpoint || means(&["etcd", "endpoint", "apiserver", "ip", "address", "kops", "spec"]),
         version: stated.version || means(&["mesh", "cilium"]),

@@ -4,7 +4,7 @@ use crate::address::{self, Family};
 use crate::kdl::Item;
 use crate::model::manifest::KopsSpec;
 use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
-use crate::release::Version;
+use crate::release::{ETCD_OF_OLD_KOPS, Version};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
@@ -68,10 +68,9 @@ fn etcd_of_kops(cluster: &mut Cluster) {
     });
 }
 
-/// The etcd that kops runs when the spec names none: 2.2.1 before Kubernetes 1.11 (kops 1.10 and 1.11
-/// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
+/// The etcd that kops runs when the spec names none, where that matters.
 fn default_etcd(spec: &KopsSpec) -> Option<Version> {
-    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(Version::new(2, 2, 1))
+    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(ETCD_OF_OLD_KOPS)
 }
 
 /// The subnets of the spec, or its whole network when they name no range.
@@ -92,16 +91,18 @@ fn nodes_of_kops(cluster: &mut Cluster) {
 }
 
 fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
-    let id = cluster.id.as_ref().and_then(|id| u128::try_from(id.value).ok());
-    let at = cluster.id_entry.unwrap_or(cluster.name.span);
+    let id = cluster.id.value().cloned();
     let stated = cluster.pod_cidrs.clone();
     // There pods have addresses of the nodes' network, whatever the mesh's pool.
     let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
     for pool in pools {
         let family = Family::of(&pool.net.value);
         let explicit = stated.iter().any(|net| Family::of(&net.value) == family);
-        let block = id.and_then(|id| address::block(&pool.net.value, pool.prefix, id));
-        let Some(block) = block.map(|block| Spanned::new(block, at)) else { continue };
+        let block = id.as_ref().and_then(|id| {
+            let block = address::block(&pool.net.value, pool.prefix, id.value.number().into())?;
+            Some(Spanned::new(block, id.span))
+        });
+        let Some(block) = block else { continue };
         let holds =
             stated.iter().all(|net| Family::of(&net.value) != family || address::contains(&block.value, &net.value));
         match &mut cluster.kops {

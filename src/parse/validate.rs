@@ -1,4 +1,5 @@
-//! Holds documents against GRAMMAR: which nodes, how often, with what. Reports everything and changes nothing.
+//! Holds documents against GRAMMAR: which nodes, how often, with what. Reports everything and changes
+//! nothing.
 
 mod entries;
 mod free_form;
@@ -17,9 +18,9 @@ use crate::source::Span;
 use groups::Groups;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when that is
-/// unknown, for what is missing may be in a file that could not be read, none is. Returns the nodes and properties that
-/// are somewhere, but misspelt or in the wrong place: they are not missing.
+/// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when
+/// that is unknown, for what is missing may be in a file that could not be read, none is. Returns the nodes
+/// and properties that are somewhere, but misspelt or in the wrong place: they are not missing.
 pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) -> BTreeSet<&'static str> {
     let mut validator = Validator { found, groups: Groups::default(), meant: BTreeSet::new() };
     validator.nodes(items, GRAMMAR, None);

@@ -9,7 +9,7 @@ use super::{Plane, Release};
 #[derive(Debug)]
 pub struct Modern {
     /// What `max-connected-clusters` may be, from the smallest on, which is the default; where there is one choice, there is no setting (1.14).
-    pub mesh_sizes: &'static [i128],
+    pub mesh_sizes: &'static [u16],
     /// Whether KVStoreMesh is on unless something says otherwise (`clustermesh.apiserver.kvstoremesh.enabled`).
     pub kvstoremesh: bool,
     /// Which client certificates peers use unless something says otherwise (`clustermesh.apiserver.tls.authMode`).

@@ -3,6 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{exceeded_size, free_ids, no_free_id, shown};
+use crate::model::ClusterId;
 use crate::release;
 
 /// The rule.
@@ -17,20 +18,21 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_ids(case.mesh);
     let exceeded = exceeded_size(case.mesh);
-    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.valid_id().is_none()) {
-        let (Some(id), Some(entry)) = (&cluster.id, cluster.id_entry) else { continue };
-        if exceeded.is_some_and(|limit| id.value > limit && id.value <= release::largest_mesh()) {
+    for cluster in case.mesh.clusters.iter() {
+        let (Some(number), Some(entry)) = (&cluster.refused_id, cluster.id.span()) else { continue };
+        let is_of_large_mesh = ClusterId::new(number.parse().unwrap_or(0_u16), release::largest_mesh()).is_some();
+        if exceeded.is_some() && is_of_large_mesh {
             continue;
         }
+        let highest = case.mesh.highest_id(cluster);
         let range = match cluster.release() {
-            Some(release) if cluster.max_id == release.max_cluster_id => {
-                format!("Cilium {} takes 1 to {}", release.name(), cluster.max_id)
+            Some(release) if highest == release.max_cluster_id => {
+                format!("Cilium {} takes 1 to {highest}", release.name())
             }
-            Some(_) => format!("a mesh of at most {0} clusters takes 1 to {0}", cluster.max_id),
-            None => "ids begin with 1".to_string(),
+            _ => format!("a mesh of at most {highest} clusters takes 1 to {highest}"),
         };
-        let message = format!("cluster {} has the id {}, but {range}", shown(&cluster.name.value), id.value);
-        let label = if id.value == 0 { "0 turns the mesh off" } else { "out of range" };
+        let message = format!("cluster {} has the id {number}, but {range}", shown(&cluster.name.value));
+        let label = if number == "0" { "0 turns the mesh off" } else { "out of range" };
         let diagnostic = RULE.at(entry, label, message).about(&cluster.name.value);
         found.push(match free.get(&cluster.name.span) {
             Some(id) => {

@@ -2,8 +2,8 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{FEW, about, free_ids_that, max_id, names, shown};
-use crate::model::{Cluster, IpamMode};
+use crate::facts::clusters::{FEW, about, free_ids_that, highest_id, names, shown};
+use crate::model::{Cluster, ClusterId, IpamMode};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -17,24 +17,26 @@ pub static RULE: Rule = Rule {
 
 /// The bit of an id that the routing marks of these modes overwrite (`ValidateBuggyClusterID` in
 /// `pkg/clustermesh/types/option.go`; cilium/cilium#21330).
-const BIT: i128 = 0x80;
+const BIT: u16 = 0x80;
 
 /// Looks for ids with a bit that gets lost where nodes route by marks; one finding for all that one line says it of.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (String, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && !is_accepted(cluster)) {
-        let is_unsafe = cluster.valid_id().is_some_and(|id| id & BIT != 0);
+        let is_unsafe = cluster.id.get().is_some_and(|id| !is_safe(*id));
         if let Some((span, why)) = marks(cluster).filter(|_| is_unsafe) {
             places.entry(span).or_insert((why, Vec::new())).1.push(cluster);
         }
     }
-    let mut free = free_ids_that(case.mesh, |id| id & BIT == 0);
+    let mut free = free_ids_that(case.mesh, is_safe);
     for (span, (why, clusters)) in places {
         let Some((last, others)) = clusters.split_last() else { continue };
-        let id = |cluster: &Cluster| cluster.valid_id().unwrap_or_default();
-        let ids = if others.is_empty() { format!("id {}", id(last)) } else { "ids".to_string() };
+        let ids = match last.id.get() {
+            Some(id) if others.is_empty() => format!("id {id}"),
+            _ => "ids".to_string(),
+        };
         let message = format!("{why} loses a bit of the {ids} of {}", names(&clusters));
-        let place = |cluster: &Cluster| cluster.id_entry.unwrap_or(cluster.name.span);
+        let place = |cluster: &Cluster| cluster.id.span().unwrap_or(cluster.name.span);
         let mut diagnostic = RULE.at(place(last), "has the bit 0x80", message);
         for cluster in others.iter().take(2) {
             diagnostic = diagnostic.label(place(cluster), "has it too");
@@ -46,10 +48,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         });
         let offers = offers.collect::<Vec<_>>().join(", ");
         let free = if offers.is_empty() { offers } else { format!(", such as {offers}") };
-        let high = if max_id(case.mesh) > 255 { ", or from 256 to 383" } else { "" };
+        let high = if highest_id(case.mesh) > 255 { ", or from 256 to 383" } else { "" };
         let help = format!("use ids from 1 to 127{high}{free}");
         found.push(about(diagnostic.help(help), &clusters));
     }
+}
+
+fn is_safe(id: ClusterId) -> bool {
+    id.number() & BIT == 0
 }
 
 /// What makes nodes route by marks.

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_ids, names, no_free_id};
-use crate::model::Cluster;
+use crate::model::{Cluster, ClusterId};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -17,22 +17,22 @@ pub static RULE: Rule = Rule {
 /// Looks for ids that several clusters carry.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_ids(case.mesh);
-    let mut owners: BTreeMap<i128, Vec<&Cluster>> = BTreeMap::new();
+    let mut owners: BTreeMap<ClusterId, Vec<&Cluster>> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
-        if let Some(id) = cluster.valid_id() {
-            owners.entry(id).or_default().push(cluster);
+        if let Some(id) = cluster.id.get() {
+            owners.entry(*id).or_default().push(cluster);
         }
     }
     for (id, clusters) in owners {
         let [first, others @ ..] = clusters.as_slice() else { continue };
-        let Some((last, entry)) = others.last().and_then(|last| Some((last, last.id_entry?))) else { continue };
+        let Some((last, entry)) = others.last().and_then(|last| Some((last, last.id.span()?))) else { continue };
         let message = format!("{} have the same id, {id}", names(&clusters));
         let mut diagnostic = RULE.at(entry, "used again here", message);
         for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };
-            diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), text);
+            diagnostic = diagnostic.label(cluster.id.span().unwrap_or(cluster.name.span), text);
         }
-        let offers: Vec<_> = others.iter().filter_map(|other| other.id_entry.zip(free.get(&other.name.span))).collect();
+        let offers: Vec<_> = others.iter().filter_map(|other| other.id.span().zip(free.get(&other.name.span))).collect();
         let help = match offers.as_slice() {
             [] => no_free_id(case.mesh).to_string(),
             [(_, id)] => format!("use the next free id, {id}"),

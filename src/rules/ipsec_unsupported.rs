@@ -1,6 +1,7 @@
 #![doc = include_str!("ipsec_unsupported.md")]
 
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::model::{Cluster, EncryptionKind, Mesh};
@@ -57,10 +58,10 @@ const OBSTACLES: &[Obstacle] = &[
     }),
     ("the host firewall", |_, cluster| cluster.host_firewall.as_ref().filter(|on| on.value).map(|on| on.span)),
     ("IPv6 alone", |mesh, cluster| {
-        let is_alone = cluster.pod_cidrs.iter().all(|net| net.value.addr().is_ipv6());
+        let is_alone = cluster.pod_cidrs.iter().all(|net| Family::of(&net.value) == Family::Ipv6);
         let net = cluster.pod_cidrs.first().filter(|_| is_alone)?;
         // What follows from the pool is the pool's defect, in all clusters at once.
-        let pool = mesh.pools.first().filter(|_| Some(net.span) == cluster.id_entry);
+        let pool = mesh.pools.first().filter(|_| Some(net.span) == cluster.id.span());
         Some(pool.map_or(net.span, |pool| pool.net.span))
     }),
 ];

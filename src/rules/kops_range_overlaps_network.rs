@@ -60,7 +60,7 @@ fn is_said(mesh: &Mesh, cluster: &Cluster, network: &IpNet) -> bool {
 }
 
 fn help(mesh: &Mesh, (cluster, whole): (&Cluster, &Spanned<IpNet>), clusters: usize) -> Option<String> {
-    if cluster.id_entry == Some(whole.span) {
+    if cluster.id.span() == Some(whole.span) {
         return of_pool(mesh, clusters, &whole.value);
     }
     let (pods, services) = free_halves(mesh, &[whole.value], &whole.value, whole.value.prefix_len())?;

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters without `id=`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_ids(case.mesh);
-    for cluster in case.mesh.clusters.iter().filter(|cluster| !cluster.stated.id) {
+    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.id.is_nothing()) {
         let message = format!("cluster {} has no id", shown(&cluster.name.value));
         let diagnostic = RULE.at(cluster.name.span, "no `id=`", message).about(&cluster.name.value);
         found.push(match free.get(&cluster.name.span) {

@@ -26,9 +26,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             continue;
         }
         let past = |cluster: &&Cluster| {
-            let id = cluster.valid_id().and_then(|id| u128::try_from(id).ok());
             let explicit = cluster.pod_cidrs.iter().any(|range| Family::of(&range.value) == Family::of(&net));
-            id.is_some_and(|id| id > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
+            cluster.id.get().is_some_and(|id| u128::from(id.number()) > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
         };
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(past).collect();
         found.0.extend(finding(case.mesh, pool, &clusters));
@@ -44,9 +43,9 @@ fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic
     let verb = if rest.is_empty() { "is" } else { "are" };
     let message =
         format!("{plural} {} {verb} past the last block of the pool {net}", crate::facts::clusters::names(clusters));
-    let mut diagnostic = RULE.at(last.id_entry.unwrap_or(last.name.span), "past the last block", message);
+    let mut diagnostic = RULE.at(last.id.span().unwrap_or(last.name.span), "past the last block", message);
     for cluster in rest.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.id_entry.unwrap_or(cluster.name.span), "past it too");
+        diagnostic = diagnostic.label(cluster.id.span().unwrap_or(cluster.name.span), "past it too");
     }
     diagnostic = diagnostic.label(pool.net.span, format!("{count} of /{}", pool.prefix));
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
@@ -55,9 +54,9 @@ fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic
 
 fn help(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> String {
     let net = pool.net.value.trunc();
-    let highest = clusters.iter().filter_map(|cluster| u128::try_from(cluster.valid_id()?).ok()).max().unwrap_or(1);
+    let highest = clusters.iter().filter_map(|cluster| cluster.id.get()).map(|id| id.number()).max().unwrap_or(1);
     // The bits that number the blocks: as many as the highest id takes, counted from 0.
-    let bits = u8::try_from(128 - highest.saturating_sub(1).leading_zeros()).unwrap_or(128);
+    let bits = u8::try_from(u16::BITS - highest.saturating_sub(1).leading_zeros()).unwrap_or(128);
     let id = free_id(mesh, pool).filter(|_| clusters.len() == 1).map(|(id, _)| format!("use a free id, such as {id}"));
     let larger = pool.prefix.checked_sub(bits).and_then(|prefix| free_near(mesh, &net, prefix));
     let larger =

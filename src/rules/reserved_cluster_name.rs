@@ -35,7 +35,7 @@ fn reserved(mesh: &Mesh, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic
     for other in others.iter().take(2) {
         diagnostic = diagnostic.label(other.name.span, "reserved");
     }
-    let wish = format!("cluster-{}", first.valid_id().unwrap_or(1));
+    let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
     let free = free_name(&wish, &taken_names(mesh));
     Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))
 }

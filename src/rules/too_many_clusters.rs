@@ -20,10 +20,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let count = taken_names(case.mesh).len();
     let message = format!("the mesh has {count} clusters, but can hold {limit}");
     // The clusters whose release keeps the mesh from being larger.
-    let small = |size: i128| {
+    let small = |size: u16| {
         case.mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
     };
-    let fits = i128::try_from(count).is_ok_and(|count| count <= largest);
+    let fits = count <= largest.into();
     let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&largest)).map(release::Release::name);
     let (help, reason) = match (fits, small(largest)) {
         (false, _) => (format!("make it two meshes: none can hold more than {largest}"), None),

@@ -22,8 +22,8 @@ pub const MESH: &[Setting] = &[
     Setting {
         // Plain decimal: agents read `010` as 8 (`pkg/option/config.go` of v1.2.2, through viper and `strconv.ParseInt`
         // with base 0).
-        own: |of| i64::try_from(of.cluster.valid_id()?).ok().map(Value::from),
-        place: |_, cluster| cluster.id_entry,
+        own: |of| Some(of.cluster.id.get()?.number().into()),
+        place: |_, cluster| cluster.id.span(),
         since: Lines::All,
         keys: &[Key { lines: Lines::All, ..key("cluster-id") }],
         values: &[value("cluster.id")],
@@ -50,10 +50,7 @@ pub const MESH: &[Setting] = &[
         ..in_cluster("apiserver")
     },
     Setting {
-        own: |of| {
-            let is_told = of.modern()?.mesh_sizes.len() > 1;
-            is_told.then(|| i64::try_from(of.mesh.size()).ok().map(Value::from)).flatten()
-        },
+        own: |of| (of.modern()?.mesh_sizes.len() > 1).then(|| of.mesh.size().into()),
         place: |mesh, _| mesh.max_connected_clusters.as_ref().map(|size| size.span),
         // The size that a release has without the setting.
         is_moot: |mesh, cluster| {

@@ -1,10 +1,10 @@
 //! What to write in the place of a range that overlaps others.
 
-use super::super::clusters::max_id;
+use super::super::clusters::{highest_id, taken_ids};
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
 use crate::model::manifest::KopsSpec;
-use crate::model::{Mesh, Pool};
+use crate::model::{ClusterId, Mesh, Pool};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 
@@ -73,12 +73,12 @@ fn networks_of_kops(mesh: &Mesh) -> BTreeSet<IpNet> {
 }
 
 /// The lowest id that no cluster has and whose block of the pool is free.
-pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(i128, IpNet)> {
-    let used: BTreeSet<i128> = mesh.clusters.iter().filter_map(|cluster| Some(cluster.id.as_ref()?.value)).collect();
+pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(ClusterId, IpNet)> {
+    let used = taken_ids(mesh);
     let taken = taken(mesh);
     let is_free = |block: &IpNet| !taken.iter().any(|net| address::overlap(block, net));
-    (1..=max_id(mesh)).filter(|id| !used.contains(id)).find_map(|id| {
-        let block = address::block(&pool.net.value, pool.prefix, u128::try_from(id).ok()?)?;
+    ClusterId::up_to(highest_id(mesh)).filter(|id| !used.contains(id)).find_map(|id| {
+        let block = address::block(&pool.net.value, pool.prefix, id.number().into())?;
         is_free(&block).then_some((id, block))
     })
 }

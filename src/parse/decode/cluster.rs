@@ -2,10 +2,9 @@
 
 use super::{apiserver, boolean, cidr, datapath, operation, reach, values, version};
 use crate::kdl::{Entry, Item, KdlValue};
-use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
+use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting, Stated};
 use crate::parse::settle;
-use crate::release;
-use crate::source::Spanned;
+use crate::source::{Said, Spanned};
 use ipnet::IpNet;
 
 /// A cluster's own nodes over the default ones.
@@ -49,7 +48,6 @@ impl<'k> Layers<'k> {
 
 /// One cluster; `mesh` has its pools and its networks already.
 pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluster {
-    let id = layers.own.property("id");
     let has_broken_pool = layers.mesh.is_none_or(|item| item.all("address-pool").count() > mesh.pools.len());
     let (node_cidrs, unknown_networks) = settle::node_cidrs(&layers.all("node-cidr"), mesh);
     let platform = layers.one("platform").and_then(Item::text).and_then(|text| {
@@ -57,20 +55,17 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         Some(Spanned::new(*platform, text.span))
     });
     let version = layers.cilium().and_then(version);
-    let row = version.as_ref().and_then(|version| release::find(version.value));
-    let max_id = row.map_or(mesh.size(), |row| row.max_cluster_id.min(mesh.size()));
     let text = |name| layers.one(name).and_then(Item::text).filter(|text| !text.value.is_empty());
-    Cluster {
+    let mut cluster = Cluster {
         head: layers.own.head(),
         stated: Stated {
-            id: id.is_some(),
             pod_cidr: layers.one("pod-cidr").is_some() || has_broken_pool,
             endpoint: layers.one("etcd").is_some_and(|etcd| etcd.child("endpoint").is_some())
                 || layers.one("apiserver").is_some_and(apiserver::is_reached),
             version: layers.mesh.is_none() || layers.cilium().is_some(),
         },
-        id: id.and_then(|entry| entry.integer()),
-        id_entry: id.map(|entry| entry.span()),
+        id: Said::Nothing,
+        refused_id: None,
         version,
         platform,
         pod_cidrs: layers.cidrs("pod-cidr"),
@@ -94,9 +89,19 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         context: text("context"),
         patches: layers.both("patch").into_iter().filter_map(patch).collect(),
         base: None,
-        max_id,
         name,
-    }
+    };
+    id(layers.own, mesh, &mut cluster);
+    cluster
+}
+
+/// The id of a cluster whose release is known.
+fn id(item: Item<'_>, mesh: &Mesh, cluster: &mut Cluster) {
+    let Some(entry) = item.property("id") else { return };
+    let number = entry.integer().map(|number| number.value);
+    let id = number.and_then(|number| ClusterId::new(number, mesh.highest_id(cluster)));
+    cluster.id = Said::read(id, entry.span());
+    cluster.refused_id = number.filter(|_| id.is_none()).map(|number| number.to_string());
 }
 
 /// The settings of all `config` nodes, a later one winning over an earlier one of the same key.

@@ -193,7 +193,8 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
     None
 }
 
-/// The folder's own name; where each cluster has a folder, the name begins with the part that tells them apart.
+/// The folder's own name; where each cluster has a folder, the name begins with the part that tells them
+/// apart.
 fn folder_name(pattern: &str, path: &str, mesh: &Mesh) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let is_name = |part: &&str| !matches!(*part, "" | "." | "..");

@@ -5,7 +5,8 @@ use crate::kdl::Item;
 use crate::rules::missing_value;
 use std::collections::BTreeSet;
 
-/// Reports what changes nothing without `spec=`. Where that is `meant`, but misspelt, another finding is about it.
+/// Reports what changes nothing without `spec=`. Where that is `meant`, but misspelt, another finding is
+/// about it.
 pub fn check(items: &[Item<'_>], meant: &BTreeSet<&str>, groups: &mut Groups) {
     let parents = items.iter().filter(|item| matches!(item.name(), "cluster" | "defaults"));
     for kops in parents.flat_map(|item| item.all("kops")) {

@@ -52,8 +52,8 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
         }
     }
     let mode = mesh.auth_mode(modern).name();
-    let starts =
-        json!([cluster.name.value, cluster.valid_id().map(|id| id.to_string()), mesh.size().to_string(), mode]);
+    let id = cluster.id.get().map(ToString::to_string);
+    let starts = json!([cluster.name.value, id, mesh.size().to_string(), mode]);
     server.mark(restart_mark(mesh, &starts.to_string()));
     server.changes("clustermesh-apiserver")
 }
