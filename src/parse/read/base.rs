@@ -1,46 +1,40 @@
 //! The bases that overlays build on: the manifests that meshc ships, or a folder of the user's.
 
 use super::files::Files;
-use super::folder::folder;
+use super::folder::from_folder;
 use crate::kdl::Item;
-use crate::model::manifest::{Base, BaseFile};
-use crate::model::{CLUSTER, Cluster, Mesh};
+use crate::manifest::{Base, BaseFile};
+use crate::model::CLUSTER;
+use crate::model::{Cluster, Foundation, Mesh};
 use crate::release::{self, Release};
 use crate::rules::unexpected_value;
 use crate::source::{Span, Spanned};
 use crate::yaml::{self, Value};
+use std::rc::Rc;
 
 /// Reads the bases of a mesh into it.
 pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
     let stated = stated(files, items);
-    let mut clusters = std::mem::take(&mut mesh.clusters);
-    for cluster in &mut clusters {
+    let mut bases: Vec<Rc<Base>> = Vec::new();
+    for cluster in &mut mesh.clusters {
         unfit(files, cluster, &stated);
-        let Some(source) = source(cluster, &stated) else { continue };
-        let title = match &source {
-            Source::Folder(path) => path.value.replace(CLUSTER, &cluster.name.value),
-            Source::Builtin(release) => release.name(),
+        cluster.base = match source(cluster, &stated) {
+            Source::Unknown => Foundation::Broken,
+            Source::Chart => Foundation::Chart,
+            Source::Folder(path) => {
+                let title = path.value.replace(CLUSTER, &cluster.name.value);
+                of_title(&mut bases, &title, |bases| from_folder(files, bases, &title, path))
+            }
+            Source::Builtin(release) => {
+                of_title(&mut bases, &release.name(), |_| builtin(release, &mesh.namespace, mesh.span))
+            }
         };
-        let known = mesh.bases.iter().position(|base| base.title == title);
-        let at = known.unwrap_or(mesh.bases.len());
-        if known.is_none() {
-            mesh.bases.push(match source {
-                Source::Folder(path) => folder(files, mesh, title, path),
-                Source::Builtin(release) => builtin(release, &mesh.namespace, mesh.span),
-            });
-        }
-        if mesh.bases.get(at).is_none_or(|base| base.objects().next().is_none()) {
-            // What a broken base would have held is not missing: nothing can be said of a patch of it.
-            cluster.patches.clear();
-        }
-        cluster.base = Some(at);
     }
-    mesh.clusters = clusters;
     let official = || stated.path.is_none().then(|| Spanned::new(CHART.to_string(), mesh.span));
     mesh.chart = stated.chart.clone().or_else(official);
 }
 
-/// What `base` names.
+/// What `base` names; one of them, unless the mesh file is wrong.
 #[derive(Default)]
 struct Stated {
     /// The manifests that meshc ships.
@@ -51,10 +45,18 @@ struct Stated {
     chart: Option<Spanned<String>>,
 }
 
+impl Stated {
+    fn all(&self) -> Vec<&Spanned<String>> {
+        [&self.kind, &self.path, &self.chart].into_iter().flatten().collect()
+    }
+}
+
 /// Where the manifests of a cluster come from.
 enum Source<'s> {
     Folder(&'s Spanned<String>),
     Builtin(&'static Release),
+    Chart,
+    Unknown,
 }
 
 /// What `base` names; more than one thing is reported.
@@ -63,8 +65,7 @@ fn stated(files: &mut Files<'_>, items: &[Item<'_>]) -> Stated {
     let Some(base) = base else { return Stated::default() };
     let property = |name: &str| base.property(name)?.text().filter(|text| !text.value.is_empty());
     let stated = Stated { kind: base.text(), path: property("path"), chart: property("chart") };
-    let all: Vec<&Spanned<String>> = [&stated.kind, &stated.path, &stated.chart].into_iter().flatten().collect();
-    if let [first, .., last] = all.as_slice() {
+    if let [first, .., last] = stated.all().as_slice() {
         let message = "`base` names more than one base";
         let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
         files.found.push(diagnostic.label(first.span, "this").help("keep one of them: a mesh has one base"));
@@ -72,13 +73,25 @@ fn stated(files: &mut Files<'_>, items: &[Item<'_>]) -> Stated {
     stated
 }
 
-/// Nothing where a chart brings the manifests, or the release is not known.
-fn source<'s>(cluster: &Cluster, stated: &'s Stated) -> Option<Source<'s>> {
+fn source<'s>(cluster: &Cluster, stated: &'s Stated) -> Source<'s> {
     match (&stated.path, cluster.release()) {
-        (Some(path), _) => Some(Source::Folder(path)),
-        (None, Some(release)) if release.modern().is_none() => Some(Source::Builtin(release)),
-        _ => None,
+        _ if stated.all().len() > 1 => Source::Unknown,
+        (Some(path), _) => Source::Folder(path),
+        (None, Some(release)) if release.modern().is_none() => Source::Builtin(release),
+        (None, Some(_)) => Source::Chart,
+        (None, None) => Source::Unknown,
     }
+}
+
+/// The base of that title, made where there is none yet. What could not be read has no objects.
+fn of_title(bases: &mut Vec<Rc<Base>>, title: &str, make: impl FnOnce(&[Rc<Base>]) -> Base) -> Foundation {
+    let known = bases.iter().find(|base| base.title == title).cloned();
+    let base = known.unwrap_or_else(|| {
+        let made = Rc::new(make(bases));
+        bases.push(Rc::clone(&made));
+        made
+    });
+    if base.objects.is_empty() { Foundation::Broken } else { Foundation::Manifests(base) }
 }
 
 /// The repository of the official chart (<https://docs.cilium.io>, installation with Helm).
@@ -103,18 +116,17 @@ fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
 
 /// The manifests that meshc ships, in the mesh's namespace.
 fn builtin(release: &Release, namespace: &str, span: Span) -> Base {
-    let file = |(path, text): &(&str, &str)| {
+    let mut base = Base::new(release.name(), release.name(), span);
+    for (path, text) in release.classic().map(|classic| classic.builtin).unwrap_or_default() {
         let mut objects = yaml::read(text).unwrap_or_default();
         let mut text = (*text).to_string();
         if namespace != "kube-system" {
             objects.iter_mut().for_each(|object| move_to(object, namespace));
             text = yaml::write_all(&objects);
         }
-        BaseFile { path: (*path).to_string(), text, file: None, objects }
-    };
-    let builtin = release.classic().map(|classic| classic.builtin).unwrap_or_default();
-    let name = release.name();
-    Base { title: name.clone(), name, span, files: builtin.iter().map(file).collect() }
+        base.push(BaseFile { path: (*path).to_string(), text, file: None }, objects);
+    }
+    base
 }
 
 /// Puts an object of the builtin base, and the subjects of a binding, into another namespace.

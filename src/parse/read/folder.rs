@@ -1,18 +1,21 @@
-//! A base that is a folder of the user's manifests.
+//! A base in a folder of the user's: the manifests in it, as kustomize would read them.
 
 use super::files::Files;
 use super::manifests::{manifest, missing};
-use crate::model::manifest::{Base, BaseFile};
-use crate::model::{CLUSTER, Mesh};
+use crate::manifest::{Base, BaseFile};
+use crate::model::CLUSTER;
 use crate::rules::{link_leaves_base, manifest_not_found, not_yet_supported};
 use crate::source::{Span, Spanned};
 use crate::world::{Depth, Entry, Place, WorldError};
-use crate::yaml;
+use crate::yaml::{self, Value};
+use std::rc::Rc;
 
 /// The manifests of a folder; none when one of them is not a manifest, as what it would hold is unknown.
-pub fn folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned<String>) -> Base {
+pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path: &Spanned<String>) -> Base {
     let folder = files.beside(path.span.file, title.trim_end_matches('/'));
-    let mut base = Base { name: folder_name(&path.value, &title, mesh), title, span: path.span, files: Vec::new() };
+    let name = folder_name(&path.value, title, others);
+    let unread = || Base::new(name.clone(), title.to_string(), path.span);
+    let mut base = unread();
     let entries = match files.world.list(&folder, Depth::All) {
         Ok(entries) => entries,
         Err(_) if files.world.read(&folder).is_ok() => {
@@ -30,12 +33,14 @@ pub fn folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned<
     };
     let before = files.found.0.len();
     for entry in entries.iter().filter(|entry| !entry.path.split('/').any(|part| part.starts_with('.'))) {
-        let read = file(files, &folder, entry, path.span);
-        base.files.extend(read);
+        if let Some((file, documents)) = file(files, &folder, entry, path.span) {
+            base.push(file, documents);
+        }
     }
     if files.found.0.len() > before {
-        base.files.clear();
-    } else if base.objects().next().is_none() {
+        return unread();
+    }
+    if base.objects.is_empty() {
         let message = format!("`{folder}` holds no manifests");
         let help = "put the manifests there as .yaml files, for example with `helm template`";
         files.found.push(manifest_not_found::RULE.at(path.span, "this base", message).help(help));
@@ -43,7 +48,7 @@ pub fn folder(files: &mut Files<'_>, mesh: &Mesh, title: String, path: &Spanned<
     base
 }
 
-fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Option<BaseFile> {
+fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Option<(BaseFile, Vec<Value>)> {
     let place = format!("{folder}/{}", entry.path);
     let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
     match &entry.place {
@@ -65,7 +70,7 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
         Place::Inside if name.ends_with(".yaml") || name.ends_with(".yml") => {
             let (file, objects) = manifest(files, &place, mention, yaml::read_for_kustomize)?;
             let text = files.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
-            return Some(BaseFile { path: entry.path.clone(), text, file: Some(file), objects });
+            return Some((BaseFile { path: entry.path.clone(), text, file: Some(file) }, objects));
         }
         Place::Inside => {}
     }
@@ -74,14 +79,14 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
 
 /// The folder's own name; where each cluster has a folder, the name begins with the part that tells them
 /// apart.
-fn folder_name(pattern: &str, path: &str, mesh: &Mesh) -> String {
+fn folder_name(pattern: &str, path: &str, others: &[Rc<Base>]) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let is_name = |part: &&str| !matches!(*part, "" | "." | "..");
     let of_cluster = pattern.split('/').filter(is_name).position(|part| part.contains(CLUSTER));
     let parts: Vec<String> = path.split('/').filter(is_name).map(|part| part.chars().map(plain).collect()).collect();
     let last = of_cluster.unwrap_or(parts.len().saturating_sub(1));
     let mut names = (0..=last).rev().map(|from| parts.get(from..).unwrap_or_default().join("-"));
-    let taken = |name: &String| name.is_empty() || mesh.bases.iter().any(|base| base.name == *name);
+    let taken = |name: &String| name.is_empty() || others.iter().any(|base| base.name == *name);
     names.find(|name| !taken(name)).unwrap_or_else(|| {
         let mut numbered = (1..).map(|number| if number == 1 { "base".to_string() } else { format!("base-{number}") });
         numbered.find(|name| !taken(name)).unwrap_or_default()
