@@ -18,8 +18,9 @@
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its canonical layout;
 //! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
-//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release,
-//! format or delivery is a row in one of those tables; the passes do not grow.
+//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in
+//! Cilium in [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables; the
+//! passes do not grow.
 
 pub mod address;
 pub mod check;
