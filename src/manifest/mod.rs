@@ -1,5 +1,7 @@
 //! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
 
+pub mod pod;
+
 use crate::source::{FileId, Span};
 use crate::yaml::Value;
 
@@ -71,6 +73,14 @@ pub struct Identity<'a> {
     pub namespace: &'a str,
     /// `metadata.name`.
     pub name: &'a str,
+}
+
+/// The object of that kind and name in a namespace; an empty one for objects that have none.
+pub fn find<'b>(objects: &'b [Value], kind: &str, name: &str, namespace: &str) -> Option<&'b Value> {
+    let is_wanted = |object: &&Value| {
+        identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == namespace)
+    };
+    objects.iter().find(is_wanted)
 }
 
 /// The identity of an object; `None` when it has no `kind` or no name.

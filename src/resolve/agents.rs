@@ -1,7 +1,7 @@
 //! What agents read only when they start: `cilium-config`, as the mesh and the user's patches leave it, and a checksum by
 //! which a change of it restarts them.
 
-use super::targets::find;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh, Restart};
 use crate::plan::{Author, Change, Patch, RESTART_MARK};
 use crate::yaml::{self, Map, Value, json};

@@ -19,7 +19,7 @@ mod service;
 mod values;
 
 use super::agents;
-use super::targets::find;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Change, Chart, Foundation};
 use crate::release::Modern;
