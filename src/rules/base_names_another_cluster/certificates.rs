@@ -52,7 +52,8 @@ fn of_text(text: &str) -> Option<String> {
 
 /// The common names in the configuration of certgen (`tls-cronjob/_job-spec.tpl` of the charts from 1.16 on).
 fn of_certgen(configuration: &str) -> Vec<String> {
-    let document = yaml::read(configuration).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
+    let document =
+        yaml::read(configuration).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
     let certificates = document.get("certs").and_then(Value::as_array).into_iter().flatten();
     let ours = certificates.filter(|one| text(one, "name").starts_with("clustermesh-apiserver-"));
     ours.map(|one| text(one, "commonName").to_string()).collect()
