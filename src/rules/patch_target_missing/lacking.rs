@@ -58,8 +58,7 @@ fn merged(change: &Change) -> Option<&Value> {
 fn lacking_parts(id: &Identity<'_>, wanted: &Value, object: &Value) -> Vec<String> {
     let mut lacking = Vec::new();
     for (field, what) in [("containers", "container"), ("volumes", "volume")] {
-        let of = |object| pod::listed(object, field).map(|(_, item)| pod::text(item, "name")).collect::<Vec<_>>();
-        let missing = of(wanted).into_iter().filter(|name| !of(object).contains(name));
+        let missing = pod::names(wanted, field).filter(|name| !pod::names(object, field).any(|known| known == *name));
         lacking.extend(missing.map(|name| format!("{what} `{name}` in {}", title(id))));
     }
     lacking
