@@ -30,11 +30,11 @@ pub fn config(mesh: &Mesh, cluster: &Cluster, base: &[Value], change: &Change) -
     let of_base = find(base, "ConfigMap", CONFIG, &mesh.namespace);
     let is_of_config = |patch: &&model::Patch| patch.kind.value == "ConfigMap" && patch.name.value == CONFIG;
     let patches: Vec<&model::Patch> = cluster.patches.iter().filter(is_of_config).collect();
-    let data_of = |object: Option<&'_ Value>| object?.get("data")?.as_object();
     let changed = if let Patch::Merge(patch) = &change.patch { Some(patch) } else { None };
     if patches.is_empty() {
         let mut data: BTreeMap<&str, &Value> = BTreeMap::new();
-        for (key, value) in [of_base, changed].into_iter().filter_map(data_of).flatten() {
+        let objects = of_base.into_iter().chain(changed);
+        for (key, value) in objects.filter_map(|object| object.get("data")?.as_object()).flatten() {
             if value.is_null() {
                 data.remove(key.as_str())
             } else {
