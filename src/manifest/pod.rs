@@ -25,8 +25,8 @@ pub fn names<'v>(object: &'v Value, list: &str) -> impl Iterator<Item = &'v str>
 
 /// The items of a list in the pod that an object makes.
 fn of_pod<'v>(object: &'v Value, list: &str) -> &'v [Value] {
-    let steps = template(object).split('/').skip(1).chain(["spec", list]);
-    let found = steps.fold(Some(object), |value, step| value?.get(step));
+    let mut steps = template(object).split('/').skip(1).chain(["spec", list]);
+    let found = steps.try_fold(object, |value, step| value.get(step));
     found.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
