@@ -68,10 +68,13 @@ mod report {
 mod rules {
     mod addresses;
     mod datapath;
+    mod encryption;
+    mod native_routing;
     mod pages;
     mod peering;
     mod reach;
     mod releases;
+    mod services;
     mod silence;
     mod values;
 }
