@@ -53,8 +53,8 @@ impl Level {
 impl Plan {
     /// Compiles the mesh file and holds its output against the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file);
-        let Some(tree) = &outcome.tree else { return print::diagnostics(&outcome, &self.file, options) };
+        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
+        let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file, options) };
         if options.format == Format::Human || options.format == Format::Markdown {
             print::diagnostics(&outcome, &self.file, options);
         }

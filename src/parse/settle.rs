@@ -2,8 +2,7 @@
 
 use crate::address::{self, Family};
 use crate::kdl::Item;
-use crate::model::manifest::KopsSpec;
-use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
+use crate::model::{Cluster, KopsSpec, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
 use crate::release::{ETCD_OF_OLD_KOPS, Version};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;

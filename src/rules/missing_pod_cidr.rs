@@ -33,8 +33,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (mut findings, mut offered) = (Vec::new(), Vec::new());
     let together = if lacking.len() > FEW { lacking.len() } else { 1 };
     for clusters in lacking.chunks(together) {
-        let like =
-            collect(case.mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| Family::of(net) == Family::Ipv4);
+        let like = collect(case.mesh, &[Kind::Pods])
+            .into_iter()
+            .map(|range| range.net)
+            .rfind(|net| Family::of(net) == Family::Ipv4);
         let near = like.or_else(|| address::parse("10.0.0.0/16"));
         let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));

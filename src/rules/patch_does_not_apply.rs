@@ -3,7 +3,7 @@
 mod operations;
 mod pointers;
 
-use super::Overlay;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
 use crate::model::Patch;
@@ -20,19 +20,25 @@ pub static RULE: Rule = Rule {
 };
 
 /// Applies the user's patches in their order; one that fails does not hide what is wrong with later ones.
-pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
-    let about = overlay.cluster.name.value.as_str();
-    for patch in &overlay.cluster.patches {
-        if patch.stated == 0 {
-            found.push(empty(patch).about(about));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (cluster, settled) in case.clusters().filter(|(cluster, _)| !cluster.patches.is_empty()) {
+        if settled.base().is_none() {
+            continue;
         }
-        let [index] = patch.targets(overlay.objects.iter(), &overlay.mesh.namespace)[..] else { continue };
-        let Some(object) = overlay.objects.get(index) else { continue };
-        let object = patched.entry(index).or_insert_with(|| object.clone());
-        for operation in &patch.operations {
-            if let Err((label, message, help)) = apply(object, &operation.json) {
-                found.push(RULE.at(operation.span, label, message).help(help).about(about));
+        let about = |finding: Diagnostic| finding.about(&cluster.name.value).in_clusters();
+        let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
+        let objects: Vec<&Value> = case.plan.objects(settled).collect();
+        for patch in &cluster.patches {
+            if patch.stated == 0 {
+                found.push(about(empty(patch)));
+            }
+            let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
+            let Some(object) = objects.get(index) else { continue };
+            let object = patched.entry(index).or_insert_with(|| settled.changed_by_mesh(object));
+            for operation in &patch.operations {
+                if let Err((label, message, help)) = apply(object, &operation.json) {
+                    found.push(about(RULE.at(operation.span, label, message).help(help)));
+                }
             }
         }
     }

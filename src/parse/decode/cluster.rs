@@ -2,7 +2,7 @@
 
 use super::{apiserver, boolean, cidr, datapath, operation, reach, values, version};
 use crate::kdl::{Entry, Item, KdlValue};
-use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting, Stated};
+use crate::model::{Cluster, ClusterId, Foundation, Mesh, PLATFORMS, Patch, Setting, Stated};
 use crate::parse::settle;
 use crate::source::{Said, Spanned};
 use ipnet::IpNet;
@@ -88,7 +88,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         values: values::values(&layers.both("values")),
         context: text("context"),
         patches: layers.both("patch").into_iter().filter_map(patch).collect(),
-        base: None,
+        base: Foundation::Broken,
         name,
     };
     id(layers.own, mesh, &mut cluster);

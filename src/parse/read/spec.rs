@@ -4,8 +4,9 @@
 use super::files::Files;
 use super::manifests::{locate, manifest};
 use crate::address;
+use crate::manifest::kind;
+use crate::model::KopsSpec;
 use crate::model::Mesh;
-use crate::model::manifest::{KopsSpec, kind};
 use crate::rules::invalid_manifest;
 use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{self, Value};

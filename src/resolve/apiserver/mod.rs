@@ -22,7 +22,7 @@ mod values;
 use super::agents;
 use super::targets::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Chart};
+use crate::plan::{self, Change, Chart, Foundation};
 use crate::release::Modern;
 use crate::yaml::Value;
 
@@ -30,21 +30,21 @@ use crate::yaml::Value;
 #[derive(Debug)]
 pub struct Context {
     shared: secrets::Shared,
-    peers: values::Peers,
+    peers: values::All,
 }
 
 impl Context {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Context {
-        Context { shared: secrets::Shared::of(mesh), peers: values::Peers::of_mesh(mesh) }
+        Context { shared: secrets::Shared::of(mesh), peers: values::All::of(mesh) }
     }
 }
 
 /// The objects and changes of one cluster on its base, or the values of its chart.
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context) -> plan::Cluster {
     let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
-    let mut overlay = plan::Cluster { name: cluster.name.value.clone(), ..plan::Cluster::default() };
-    if cluster.base.is_some() {
+    let mut overlay = plan::Cluster::default();
+    if cluster.manifests().is_some() {
         overlay.changes = changes(mesh, cluster, modern, base);
         for object in context.shared.objects(mesh, cluster) {
             match secrets::in_base(&object, base) {
@@ -52,7 +52,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
                 None => overlay.objects.push(object),
             }
         }
-    } else {
+    } else if cluster.is_on_chart() {
         if mesh.reads_etcds(cluster) {
             let objects = context.shared.objects(mesh, cluster);
             match cluster.apiserver {
@@ -62,12 +62,13 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         }
         overlay.changes.extend(kvstore::own_keys(mesh, cluster));
         overlay.changes.extend(cluster.apiserver.as_ref().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
-        overlay.chart = Some(Chart {
+        overlay.foundation = Foundation::Chart(Box::new(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
-            values: values::values(mesh, cluster, modern, &context.peers),
-        });
+            own: values::values(mesh, cluster, modern),
+            peers: context.peers.of_cluster(mesh, cluster),
+        }));
     }
     overlay
 }
