@@ -1,101 +1,27 @@
 //! Two outputs to what applying the second over the first does to live clusters, by risk.
 //!
-//! `output` reads the files of a directory or of a tree, `deployed` puts together what each cluster runs by them, as
-//! kustomize does, `derived` what it was made with where no record says so. `record` holds what a cluster was made
-//! with against what it would be made with now, `peers` the clusters that it connects to, `delivery` what applies it,
-//! `settings` keys of `cilium-config` and Helm values, `objects` and `workloads` everything else. `guard` refuses what
-//! must never happen to a live cluster.
+//! ```text
+//!  files ──read──▶ Deployed ──change──▶ Change ──judge──▶ Impact
+//! ```
+//!
+//! `read` puts together what each cluster runs by the files of an output, `change` finds what differs, as values of a type,
+//! and `judge` gives each change its kind, its risk and the reason. [`KINDS`] is the table of kinds, each with a page for
+//! `meshc explain`; `effects` knows what a setting of Cilium does when it changes. `guard` refuses what must never happen to
+//! a live cluster.
 
-mod delivery;
-mod deployed;
-mod derived;
+mod change;
 mod effects;
 mod guard;
-mod objects;
-mod output;
-mod peers;
-mod record;
-mod settings;
-mod workloads;
+mod judge;
+mod read;
+mod risk;
 
 pub use crate::plan::lasting::Records;
+pub use change::Fate;
 pub use guard::guard;
-pub use output::{Output, made_with, output, records};
-
-use crate::plan::lasting;
-use deployed::{Deployed, Reader};
-
-/// What a change does to a live cluster, from harmless to what must never be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Risk {
-    /// Nothing that runs notices.
-    None,
-    /// What runs picks it up, or something other than the agents restarts.
-    Reload,
-    /// Agents restart, a node at a time; traffic flows on.
-    Restart,
-    /// Connections, identities or policies are wrong for a while.
-    Disruptive,
-    /// What must not change while a cluster lives.
-    Destructive,
-}
-
-impl Risk {
-    /// All of them, the least first.
-    pub const ALL: &[Risk] = &[Risk::None, Risk::Reload, Risk::Restart, Risk::Disruptive, Risk::Destructive];
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Risk::None => "none",
-            Risk::Reload => "reload",
-            Risk::Restart => "restart",
-            Risk::Disruptive => "disruptive",
-            Risk::Destructive => "destructive",
-        }
-    }
-}
-
-/// One change of a cluster.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Impact {
-    /// What it does.
-    pub risk: Risk,
-    /// What changes, such as `id` or ``peer `oslo` ``.
-    pub subject: String,
-    /// What was there; none where there was nothing, or where it is too long to be told.
-    pub before: Option<String>,
-    /// What comes in its place.
-    pub after: Option<String>,
-    /// Why it has that risk: a sentence without a full stop.
-    pub reason: String,
-}
-
-impl Impact {
-    fn new(risk: Risk, subject: impl Into<String>, reason: impl Into<String>) -> Impact {
-        Impact { risk, subject: subject.into(), before: None, after: None, reason: reason.into() }
-    }
-
-    /// Says what was there and what comes.
-    #[must_use]
-    fn with(mut self, before: Option<&str>, after: Option<&str>) -> Impact {
-        (self.before, self.after) = (before.map(str::to_string), after.map(str::to_string));
-        self
-    }
-}
-
-/// What becomes of a cluster as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// It was there and is there.
-    Stays,
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// It had this name before.
-    Renamed(String),
-}
+pub use judge::{Impact, KINDS, Kind};
+pub use read::{Output, made_with, output, records};
+pub use risk::Risk;
 
 /// What happens to one cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,12 +35,6 @@ pub struct ClusterImpact {
 }
 
 impl ClusterImpact {
-    fn new(name: &str, fate: Fate, mut impacts: Vec<Impact>) -> ClusterImpact {
-        impacts.sort_by(|one, other| other.risk.cmp(&one.risk).then_with(|| one.cmp(other)));
-        impacts.dedup();
-        ClusterImpact { name: name.to_string(), fate, impacts }
-    }
-
     /// The gravest of its changes.
     pub fn risk(&self) -> Risk {
         self.impacts.iter().map(|impact| impact.risk).max().unwrap_or(Risk::None)
@@ -123,72 +43,12 @@ impl ClusterImpact {
 
 /// What applying `new` over `old` does to each cluster of either, sorted by name.
 pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
-    let (mut before, mut after) = (Reader::of(old), Reader::of(new));
-    let pairs = lasting::pairs(&made_with(old), &made_with(new));
-    let is_shared_equal = old.shared().eq(new.shared());
-    let mut found = Vec::new();
-    for pair in pairs {
-        let name = pair.new.as_ref().or(pair.old.as_ref()).map(|(name, _)| name.clone()).unwrap_or_default();
-        let Some((fate, mut impacts)) = record::fate(&pair) else {
-            // Nothing of a cluster can differ when no file does.
-            let kops = format!("kops/{name}.yaml");
-            let is_equal =
-                is_shared_equal && old.of_cluster(&name).eq(new.of_cluster(&name)) && old.get(&kops) == new.get(&kops);
-            let mut impacts =
-                if is_equal { Vec::new() } else { changes(&before.deployed(&name), &after.deployed(&name)) };
-            impacts.extend(delivery::changes(old, new, &name));
-            found.push(ClusterImpact::new(&name, Fate::Stays, impacts));
-            continue;
-        };
-        match &fate {
-            Fate::Removed => impacts.extend(removed(&before.deployed(&name))),
-            Fate::Renamed(from) => impacts.extend(changes(&before.deployed(from), &after.deployed(&name))),
-            Fate::Stays | Fate::Added => {}
-        }
-        found.push(ClusterImpact::new(&name, fate, impacts));
-    }
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    found
+    change::changes(old, new).into_iter().map(judged).collect()
 }
 
-/// What changes in a cluster that stays.
-fn changes(old: &Deployed, new: &Deployed) -> Vec<Impact> {
-    let mut impacts = record::changes(&old.record, &new.record);
-    if !old.unreadable.is_empty() {
-        impacts
-            .extend(old.unreadable.iter().map(|path| Impact::new(Risk::Disruptive, format!("`{path}`"), UNREADABLE)));
-        return impacts;
-    }
-    if old.values.is_some() != new.values.is_some() {
-        impacts.push(Impact::new(Risk::Disruptive, "base", OTHER_BASE));
-        return impacts;
-    }
-    let peers = peers::changes(old, new);
-    let settings = settings::changes(old, new);
-    let known = objects::Known { peers: !peers.is_empty(), settings: !settings.is_empty() };
-    let rest = objects::changes(old, new, known);
-    impacts.extend(peers);
-    impacts.extend(settings);
-    impacts.extend(rest);
-    if impacts.is_empty() {
-        impacts.push(Impact::new(Risk::None, "files", "what differs in them is nothing that runs notices"));
-    }
-    impacts
-}
-
-const UNREADABLE: &str = "the file that was there cannot be read, so what changes is not known";
-const OTHER_BASE: &str = "other manifests take over: what they do otherwise is not known";
-
-/// What a cluster that leaves is told besides.
-fn removed(old: &Deployed) -> Option<Impact> {
-    let peers = peers::names(old);
-    let listed = peers.join(", ");
-    (!peers.is_empty()).then(|| {
-        Impact::new(
-            Risk::Disruptive,
-            "peers",
-            "its own agents keep their connections until Cilium there is told otherwise, while its peers drop it",
-        )
-        .with(Some(&listed), None)
-    })
+fn judged(cluster: change::Cluster) -> ClusterImpact {
+    let mut impacts: Vec<Impact> = cluster.changes.into_iter().map(judge::judge).collect();
+    impacts.sort_by(|one, other| other.risk.cmp(&one.risk).then_with(|| one.cmp(other)));
+    impacts.dedup();
+    ClusterImpact { name: cluster.name, fate: cluster.fate, impacts }
 }

@@ -14,7 +14,7 @@
 //!
 //! [`impact`](mod@impact) holds two outputs against each other: what applying the new one does to live clusters.
 //!
-//! Findings are [`Diagnostics`], rendered by [`report`]; [`parse::format`] brings a mesh file into its canonical layout;
+//! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its canonical layout;
 //! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
 //! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
 //! or format is a row in one of those tables; the passes do not grow.
@@ -24,7 +24,9 @@ pub mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod facts;
+pub mod fmt;
 pub mod impact;
+pub mod kdl;
 pub mod model;
 pub mod parse;
 pub mod plan;
@@ -36,6 +38,7 @@ pub mod source;
 pub mod sync;
 pub mod tree;
 pub mod verify;
+mod words;
 pub mod world;
 pub mod yaml;
 

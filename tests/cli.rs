@@ -148,6 +148,43 @@ fn standard_input_is_a_mesh_file() {
 }
 
 #[test]
+fn an_option_without_use_is_refused_where_it_is_typed_and_ignored_in_the_environment() {
+    let dir = folder(GOOD);
+    for command in ["explain", "schema"] {
+        for option in [
+            &["--format", "sarif"][..],
+            &["--format=human"],
+            &["--color", "never"],
+            &["--quiet"],
+            &["-v"],
+            &["--exit-zero"],
+        ] {
+            for arguments in [[&[command], option].concat(), [option, &[command]].concat()] {
+                let output = meshc(dir.path(), &arguments);
+                assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{arguments:?}");
+                assert!(err(&output).contains(&format!("`meshc {command}` takes no `--")), "{}", err(&output));
+            }
+        }
+    }
+    for (arguments, wanted) in [
+        (&["schema"][..], "document"),
+        (&["explain"], "ambiguous-endpoint"),
+        (&["plan"], "### meshc plan"),
+        (&["check"], ""),
+    ] {
+        let output =
+            command(dir.path()).args(arguments).env("MESHC_FORMAT", "markdown").env("MESHC_QUIET", "1").output();
+        let output = output.unwrap();
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
+        assert!(out(&output).contains(wanted), "{arguments:?}: {}", out(&output));
+    }
+    let typed = meshc(dir.path(), &["plan", "--format", "sarif"]);
+    let wrong =
+        "meshc: `meshc plan` has no format `sarif`; use `--format human`, `--format json` or `--format markdown`\n";
+    assert_eq!((code(&typed), err(&typed).as_str()), (2, wrong));
+}
+
+#[test]
 fn flags_have_environment_variables() {
     let dir = folder(&GOOD.replace("id=2", "id=1"));
     let output = command(dir.path()).arg("check").env("MESHC_FORMAT", "json").output().unwrap();
@@ -182,14 +219,21 @@ fn render_prints_manifests_or_writes_them() {
 }
 
 #[test]
-fn explain_lists_rules_and_prints_pages() {
+fn explain_lists_rules_and_changes_and_prints_pages() {
     let dir = tempfile::tempdir().unwrap();
     let list = out(&meshc(dir.path(), &["explain"]));
-    assert_eq!(list.lines().count(), meshc::rules::RULES.len());
+    let (rules, changes) = list.split_once("\nChanges that `meshc plan` reports:\n").unwrap();
+    assert_eq!(rules.lines().count(), meshc::rules::RULES.len());
     for row in meshc::rules::RULES {
-        assert!(list.contains(row.rule.name));
+        assert!(rules.contains(row.rule.name));
         assert_eq!(out(&meshc(dir.path(), &["explain", row.rule.name])), row.rule.page);
     }
+    assert_eq!(changes.lines().count(), meshc::impact::KINDS.len());
+    for kind in meshc::impact::KINDS {
+        assert!(changes.contains(kind.name));
+        assert_eq!(out(&meshc(dir.path(), &["explain", kind.name])), kind.page);
+    }
+    assert!(err(&meshc(dir.path(), &["explain", "peer-movd"])).contains("did you mean peer-moved?"));
 }
 
 #[test]

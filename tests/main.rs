@@ -14,6 +14,7 @@ mod common;
 
 mod cli;
 mod delivery;
+mod kinds;
 mod plan;
 mod readme;
 mod sync;

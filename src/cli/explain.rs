@@ -1,13 +1,14 @@
-//! `meshc explain`: the page of a rule, or the list of rules.
+//! `meshc explain`: the page of a rule or of a kind of change, or the list of both.
 
 use super::{Ending, print};
 use clap::Args;
-use meshc::diagnostic::{Severity, nearest};
+use meshc::diagnostic::{Rule, Severity, nearest};
+use meshc::impact::{KINDS, Kind};
 use meshc::rules::{self, RULES};
 
 #[derive(Args)]
 pub struct Explain {
-    /// The rule, as diagnostics name it
+    /// The rule, as diagnostics name it, or the kind of change, as plans in JSON name it
     rule: Option<String>,
 }
 
@@ -15,24 +16,31 @@ impl Explain {
     /// Prints the page, or the list.
     pub fn run(&self) -> Ending {
         let Some(name) = &self.rule else { return print::output(&list()) };
-        if let Some(rule) = rules::find(name) {
-            return print::output(rule.page);
+        let kind = KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.page);
+        if let Some(page) = rules::find(name).map(|rule| rule.page).or(kind) {
+            return print::output(page);
         }
-        match nearest(name, RULES.iter().map(|row| row.rule.name)) {
+        let rules = RULES.iter().map(|row| row.rule.name);
+        match nearest(name, rules.chain(KINDS.iter().map(|kind| kind.name))) {
             Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),
             None => print::failure(&format!("there is no rule {name}; run `meshc explain` for the list")),
         }
     }
 }
 
+/// All rules, and below them all kinds of changes.
 fn list() -> String {
-    let width = RULES.iter().map(|row| row.rule.name.len()).max().unwrap_or(0);
-    let line = |rule: &meshc::diagnostic::Rule| {
+    let names = RULES.iter().map(|row| row.rule.name).chain(KINDS.iter().map(|kind| kind.name));
+    let width = names.map(str::len).max().unwrap_or(0);
+    let rule = |rule: &Rule| {
         let level = match rule.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
         format!("{:width$}  {level:7}  {}\n", rule.name, rule.summary())
     };
-    RULES.iter().map(|row| line(row.rule)).collect()
+    let kind = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
+    let rules: String = RULES.iter().map(|row| rule(row.rule)).collect();
+    let kinds: String = KINDS.iter().map(kind).collect();
+    format!("{rules}\nChanges that `meshc plan` reports:\n{kinds}")
 }

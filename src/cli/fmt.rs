@@ -4,7 +4,8 @@ use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
-use meshc::parse::{Formatted, Laid, Reach, Verdict, format};
+use meshc::fmt::{Laid, Verdict, format};
+use meshc::parse::{Reach, Texts, texts};
 use meshc::sync::{self, Difference};
 use meshc::world::Disk;
 use std::path::Path;
@@ -33,11 +34,11 @@ pub struct Fmt {
 impl Fmt {
     /// Formats the files, or says which are not.
     pub fn run(&self, options: &Options) -> Ending {
-        let formatted = match self.files.as_slice() {
-            [] => format(&Disk, &[mesh_file()], Reach::Includes),
-            files => format(&Disk, files, Reach::Alone),
+        let Texts { sources, unreadable, diagnostics } = match self.files.as_slice() {
+            [] => texts(&Disk, &[mesh_file()], Reach::Includes),
+            files => texts(&Disk, files, Reach::Alone),
         };
-        let Formatted { files, unreadable, diagnostics, sources } = formatted;
+        let files = format(&sources, &diagnostics);
         let mut ending = Ending::Done;
         for (path, error) in unreadable {
             ending = ending.max(match error {

@@ -9,6 +9,7 @@ mod check;
 mod encrypted;
 mod explain;
 mod fmt;
+mod options;
 mod plan;
 mod print;
 mod render;
@@ -16,10 +17,9 @@ mod schema;
 mod terminal;
 mod verify;
 
-use clap::builder::FalseyValueParser;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::diagnostic::nearest;
-use meshc::report::LIMIT;
+use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,55 +59,17 @@ enum Command {
     Other(Vec<OsString>),
 }
 
-/// What every command takes.
-#[derive(Args)]
-struct Options {
-    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github` and `gitlab`
-    #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
-    format: Format,
-    /// When diagnostics are coloured
-    #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
-    color: When,
-    /// Print diagnostics only
-    #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
-    quiet: bool,
-    /// Say which files were read and written, and what each `allow` silences and why
-    #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
-    verbose: bool,
-    /// How many diagnostics are shown; the others are counted
-    #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
-    max_diagnostics: usize,
-    /// Exit with 0 even when the mesh is wrong
-    #[arg(long, global = true, env = "MESHC_EXIT_ZERO", value_parser = FalseyValueParser::new())]
-    exit_zero: bool,
-}
-
-/// How diagnostics are printed.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people, on standard error
-    Human,
-    /// One JSON object, on standard output
-    Json,
-    /// A comment for a pull request (`plan` only), on standard output
-    Markdown,
-    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take for findings
-    Sarif,
-    /// Workflow commands, which GitHub Actions shows beside the lines
-    Github,
-    /// A code quality report of GitLab
-    Gitlab,
-}
-
-/// When to colour.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    /// On a terminal that takes it
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+impl Command {
+    /// The formats in which it prints its findings; none where it has no findings.
+    fn formats(&self) -> &'static [Format] {
+        use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
+        match self {
+            Command::Explain(_) | Command::Schema => &[],
+            Command::Plan(_) => &[Human, Json, Markdown],
+            Command::Verify(_) => &[Human, Json],
+            _ => &[Human, Json, Sarif, Github, Gitlab],
+        }
+    }
 }
 
 /// The mesh file of a command.
@@ -141,9 +103,10 @@ const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "import", "compl
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
-    let Arguments { command, options } = Arguments::parse();
-    if options.format == Format::Markdown && !matches!(command, Command::Plan(_)) {
-        print::failure("`--format markdown` goes with `meshc plan` only");
+    let matches = Arguments::command().get_matches();
+    let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Err(wrong) = options.fit(command.formats(), &matches) {
+        print::failure(&wrong);
         return ExitCode::from(2);
     }
     let ending = match command {

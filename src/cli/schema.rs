@@ -4,5 +4,5 @@ use super::{Ending, print};
 
 /// Prints the schema.
 pub fn run() -> Ending {
-    print::output(&meshc::parse::schema())
+    print::output(&meshc::fmt::layout(&meshc::parse::schema()))
 }

@@ -18,11 +18,6 @@ pub struct Verify {
 impl Verify {
     /// Holds the listing against the mesh.
     pub fn run(&self, options: &Options) -> Ending {
-        if !matches!(options.format, Format::Human | Format::Json) {
-            return print::failure(
-                "verify finds no lines of a mesh file, as this format shows them; use `--format human` or `--format json`",
-            );
-        }
         if self.nodes == "-" && self.file.file == "-" {
             return print::failure("standard input cannot be both the mesh file and the listing");
         }

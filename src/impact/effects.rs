@@ -28,19 +28,16 @@ pub const ELSEWHERE: &str = "agents reach the state of their peers in another pl
 /// Why a change of what agents read when they start has its risk.
 pub const RESTART: &str = "agents read it when they start, so they restart";
 
-/// What agents read when they start.
-pub const AT_START: Effect = Effect { keys: &[], values: &[], risk: Risk::Restart, reason: RESTART, word: None };
-
-/// The effect of a key.
-pub fn of_key(key: &str) -> &'static Effect {
-    EFFECTS.iter().find(|effect| effect.keys.contains(&key)).unwrap_or(&AT_START)
+/// The effect of a key; none for what agents read when they start, and nothing else that matters does.
+pub fn of_key(key: &str) -> Option<&'static Effect> {
+    EFFECTS.iter().find(|effect| effect.keys.contains(&key))
 }
 
-/// The effect of a value: of the row with the longest path that begins it.
-pub fn of_value(path: &str) -> &'static Effect {
+/// The effect of a value, as for a key: of the row with the longest path that begins it.
+pub fn of_value(path: &str) -> Option<&'static Effect> {
     let begins = |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let rows = EFFECTS.iter().flat_map(|effect| effect.values.iter().map(move |start| (*start, effect)));
-    rows.filter(|(start, _)| begins(start)).max_by_key(|(start, _)| start.len()).map_or(&AT_START, |(_, effect)| effect)
+    rows.filter(|(start, _)| begins(start)).max_by_key(|(start, _)| start.len()).map(|(_, effect)| effect)
 }
 
 const fn effect(

@@ -6,14 +6,15 @@ mod cluster;
 mod credentials;
 mod datapath;
 mod delivery;
+mod operation;
 mod peering;
 mod pools;
 mod reach;
 mod values;
 
-use super::node::{Entry, Item};
 use crate::address;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::{Entry, Item};
 use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Stated};
 use crate::release::{RELEASES, Version};
 use crate::rules::{missing_node, repeated_node};

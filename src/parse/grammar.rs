@@ -10,8 +10,10 @@ mod delivery;
 mod mesh;
 mod patch;
 mod reach;
+mod schema;
 mod types;
 
+pub use schema::schema;
 pub use types::{Argument, Children, Count, HostKind, Need, Node, Property, RecipientKind, Times, Type};
 
 use build::{NAME, leaf, one, property, some};

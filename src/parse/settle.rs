@@ -1,7 +1,7 @@
 //! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
 
-use super::node::Item;
 use crate::address::{self, Family};
+use crate::kdl::Item;
 use crate::model::manifest::KopsSpec;
 use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
 use crate::release::Version;

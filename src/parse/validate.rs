@@ -1,15 +1,20 @@
 //! Holds documents against GRAMMAR: which nodes, how often, with what. Reports everything and changes nothing.
 
 mod entries;
+mod free_form;
+mod groups;
 mod unknown;
+mod value;
+mod without_spec;
 
-use super::grammar::{Children, GRAMMAR, Node, Times};
-use super::groups::Groups;
-use super::node::Item;
-use super::{shapes, value};
+pub use value::{is_endpoint, is_host, is_object_name_pattern};
+
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
+use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times};
 use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
+use groups::Groups;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when that is
@@ -20,6 +25,7 @@ pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) 
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
         validator.missing(GRAMMAR, items, end);
+        without_spec::check(items, &validator.meant, &mut validator.groups);
     }
     let Validator { found, groups, meant } = validator;
     groups.report(found);
@@ -47,7 +53,7 @@ impl Validator<'_> {
             };
             let earlier = *first.entry(node.name).or_insert(item.span());
             if matches!(node.times, Times::Once | Times::Maybe) && earlier != item.span() {
-                self.found.push(shapes::repeated(node.name, item.span(), earlier));
+                self.found.push(free_form::repeated(node.name, item.span(), earlier));
             }
             self.node(*item, node, parent);
         }
@@ -72,9 +78,9 @@ impl Validator<'_> {
                 self.nodes(&items, grammar, Some((item, node)));
                 self.missing(grammar, &items, item.head());
             }
-            Children::Settings => shapes::settings(item, self.found),
-            Children::Levels => shapes::levels(item, self.found),
-            Children::Data => shapes::data(item, node.arguments.len().saturating_sub(1), self.found),
+            Children::Settings => free_form::settings(item, self.found),
+            Children::Levels => free_form::levels(item, self.found),
+            Children::Data => free_form::data(item, node.arguments.len().saturating_sub(1), self.found),
         }
     }
 
@@ -92,7 +98,6 @@ impl Validator<'_> {
 
 /// A node as it might be written, for a help.
 fn example(node: &Node) -> String {
-    use super::grammar::Count;
     let arguments = node.arguments.iter().filter(|argument| !matches!(argument.count, Count::Maybe | Count::Any));
     let words = arguments.map(|argument| format!(" \"<{}>\"", argument.name)).collect::<String>();
     format!("{}{words}", node.name)

@@ -5,7 +5,7 @@ use meshc::parse::grammar::{Children, GRAMMAR, Node, Property};
 
 #[test]
 fn the_schema_is_generated_from_the_grammar() {
-    let schema = meshc::parse::schema();
+    let schema = meshc::fmt::layout(&meshc::parse::schema());
     expect_file("schema/mesh.schema.kdl", &schema);
     let document: kdl::KdlDocument = schema.parse().expect("the schema is KDL 2");
     let root = document.get("document").and_then(|root| root.children()).expect("the schema has a root");

@@ -2,7 +2,8 @@
 
 use crate::common::{FIXTURES, codes, compile_with};
 use kdl::KdlDocument;
-use meshc::parse::{Formatted, Reach, Verdict, format};
+use meshc::fmt::{Verdict, format};
+use meshc::parse::{Reach, Texts, texts};
 use meshc::rules::RULES;
 use meshc::world::Memory;
 use proptest::prelude::*;
@@ -10,7 +11,8 @@ use proptest::prelude::*;
 /// Formats a text that is all there is.
 fn verdict(text: &str) -> Verdict {
     let world = Memory::default().with("mesh.kdl", text);
-    let Formatted { mut files, diagnostics, .. } = format(&world, &["mesh.kdl".to_string()], Reach::Alone);
+    let Texts { sources, diagnostics, .. } = texts(&world, &["mesh.kdl".to_string()], Reach::Alone);
+    let mut files = format(&sources, &diagnostics);
     let file = files.pop().unwrap();
     assert!(files.is_empty());
     assert_eq!(file.verdict == Verdict::Broken, diagnostics.has_errors(), "{text:?}");
@@ -114,9 +116,9 @@ fn what_is_no_kdl_is_left_alone() {
         assert_eq!(verdict(text), Verdict::Broken, "{text:?}");
     }
     let world = Memory::default().with("mesh.kdl", b"a \xff");
-    let formatted = format(&world, &["mesh.kdl".to_string()], Reach::Alone);
-    assert_eq!(formatted.files[0].verdict, Verdict::Broken);
-    assert_eq!(formatted.diagnostics.0[0].rule.name, "not-utf8");
+    let read = texts(&world, &["mesh.kdl".to_string()], Reach::Alone);
+    assert_eq!(format(&read.sources, &read.diagnostics)[0].verdict, Verdict::Broken);
+    assert_eq!(read.diagnostics.0[0].rule.name, "not-utf8");
 }
 
 #[test]
@@ -132,9 +134,10 @@ fn included_files_are_meant_only_when_asked_for() {
         .with("x/more/b.kdl", "b {\n")
         .with("x/more/c.kdl", "include \"../mesh.kdl\"\n");
     let names = |reach| {
-        let formatted = format(&world, &["x/mesh.kdl".to_string(), "x/./mesh.kdl".to_string()], reach);
-        let found: Vec<_> = formatted.diagnostics.0.iter().map(|diagnostic| diagnostic.rule.name).collect();
-        let wrong = formatted.files.into_iter().filter(|file| file.verdict != Verdict::Canonical);
+        let read = texts(&world, &["x/mesh.kdl".to_string(), "x/./mesh.kdl".to_string()], reach);
+        let files = format(&read.sources, &read.diagnostics);
+        let found: Vec<_> = read.diagnostics.0.iter().map(|diagnostic| diagnostic.rule.name).collect();
+        let wrong = files.into_iter().filter(|file| file.verdict != Verdict::Canonical);
         (wrong.map(|file| (file.name, file.verdict == Verdict::Broken)).collect::<Vec<_>>(), found)
     };
     let file = |name: &str, broken: bool| (name.to_string(), broken);

@@ -31,6 +31,7 @@ fn cluster(cluster: &ClusterImpact) -> Value {
 fn impact(impact: &Impact) -> Value {
     json!({
         "risk": impact.risk.name(),
+        "kind": impact.kind,
         "subject": impact.subject,
         "before": impact.before,
         "after": impact.after,

@@ -3,10 +3,10 @@
 use super::datapath::switch;
 use super::{credentials, number, word};
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
 use crate::parse::grammar::HostKind;
-use crate::parse::host::is_host;
-use crate::parse::node::Item;
+use crate::parse::validate::is_host;
 use crate::release::AuthMode;
 use crate::rules::repeated_node;
 use crate::source::{Span, Spanned};

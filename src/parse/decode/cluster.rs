@@ -1,13 +1,12 @@
 //! One cluster: its own nodes over the default ones.
 
-use super::{apiserver, boolean, cidr, datapath, reach, values, version};
+use super::{apiserver, boolean, cidr, datapath, operation, reach, values, version};
+use crate::kdl::{Entry, Item, KdlValue};
 use crate::model::{Cluster, Mesh, PLATFORMS, Patch, Setting, Stated};
-use crate::parse::node::{Entry, Item};
-use crate::parse::{data, settle};
+use crate::parse::settle;
 use crate::release;
 use crate::source::Spanned;
 use ipnet::IpNet;
-use kdl::KdlValue;
 
 /// A cluster's own nodes over the default ones.
 #[derive(Clone, Copy)]
@@ -132,6 +131,6 @@ fn patch(item: Item<'_>) -> Option<Patch> {
         kind: item.property("kind")?.text()?,
         name: item.property("name")?.text()?,
         stated: item.children().count(),
-        operations: item.children().filter_map(data::operation).collect(),
+        operations: item.children().filter_map(operation::operation).collect(),
     })
 }

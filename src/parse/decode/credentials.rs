@@ -2,9 +2,9 @@
 
 use super::word;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{Cluster, Mesh, Origin, Sops, Store};
 use crate::parse::grammar::{Children, GRAMMAR, Node};
-use crate::parse::node::Item;
 use crate::rules::missing_node;
 use crate::source::{Span, Spanned};
 use std::collections::BTreeSet;

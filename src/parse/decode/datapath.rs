@@ -3,8 +3,8 @@
 use super::{boolean, cidr, credentials, number, word};
 use crate::address::Family;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
-use crate::parse::node::Item;
 use crate::rules::invalid_cidr;
 use crate::source::Spanned;
 use ipnet::IpNet;

@@ -2,9 +2,9 @@
 
 use super::boolean;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{ArgoCd, Flux};
-use crate::parse::delivery;
-use crate::parse::node::Item;
+use crate::parse::validate::is_object_name_pattern;
 use crate::rules::unexpected_value;
 use crate::source::Spanned;
 
@@ -27,7 +27,7 @@ pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
         namespace: word(item, "namespace").unwrap_or_else(|| "flux-system".to_string()),
         depends_on: depends_on(item),
         per_cluster: per_cluster.is_some(),
-        kubeconfig_secret: kubeconfig.and_then(Item::text).filter(|name| delivery::is_pattern(&name.value)),
+        kubeconfig_secret: kubeconfig.and_then(Item::text).filter(|name| is_object_name_pattern(&name.value)),
     })
 }
 

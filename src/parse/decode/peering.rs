@@ -1,8 +1,8 @@
 //! `peering`: groups and links, each group under its own name.
 
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::{Group, Link, Peering};
-use crate::parse::node::Item;
 use crate::rules::repeated_node;
 
 /// Who connects to whom.

@@ -3,8 +3,8 @@
 use super::cidr;
 use crate::address::Family;
 use crate::diagnostic::Diagnostics;
+use crate::kdl::Item;
 use crate::model::Pool;
-use crate::parse::node::Item;
 use crate::rules::{number_out_of_range, repeated_node};
 
 /// The pools of a `mesh`.

@@ -2,9 +2,9 @@
 
 use super::credentials::origin;
 use super::version;
+use crate::kdl::Item;
 use crate::model::{Credentials, Etcd, Kops, Origin, Tls};
-use crate::parse::endpoint;
-use crate::parse::node::Item;
+use crate::parse::validate::is_endpoint;
 
 /// What stands in `etcd` of a cluster of that name.
 pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
@@ -27,9 +27,7 @@ pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
         }
     }
     Etcd {
-        endpoints: endpoints
-            .filter_map(|entry| entry.text().filter(|text| endpoint::is_endpoint(&text.value)))
-            .collect(),
+        endpoints: endpoints.filter_map(|entry| entry.text().filter(|text| is_endpoint(&text.value))).collect(),
         version: item.child("version").and_then(version),
         tls,
         credentials,

@@ -1,8 +1,7 @@
 //! `values`: Helm values, a cluster's own merged over the default ones key by key, with the place of each.
 
+use crate::kdl::{Item, data};
 use crate::model::Values;
-use crate::parse::data;
-use crate::parse::node::Item;
 use crate::source::Spanned;
 use crate::yaml::{self, Value};
 
@@ -10,7 +9,7 @@ use crate::yaml::{self, Value};
 pub fn values(items: &[Item<'_>]) -> Values {
     let mut values = Values::default();
     for item in items {
-        if let Value::Object(tree) = data::data(*item, 0) {
+        if let Value::Object(tree) = data(*item, 0) {
             yaml::overlay(&mut values.tree, &tree);
         }
         places(*item, "", &mut values.places);

@@ -1,13 +1,12 @@
 //! Values and properties of a node.
 
-use super::super::grammar::{Argument, Children, Count, Need, Node, Property, Type};
-use super::super::names::{self, article};
-use super::super::node::{Entry, Item};
-use super::super::value;
-use super::{Validator, example};
+use super::{Validator, example, value};
 use crate::diagnostic::nearest;
+use crate::kdl::{Entry, Item};
+use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Type};
 use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_property};
 use crate::source::Span;
+use crate::words::{article, list};
 use std::collections::BTreeMap;
 
 /// A node of the document, and what GRAMMAR says of it.
@@ -149,7 +148,7 @@ impl Validator<'_> {
                 format!("write the value alone: `{} {}`", node.name, entry.written())
             }
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
-            (None, None) => format!("`{}` takes {}", node.name, names::list(names())),
+            (None, None) => format!("`{}` takes {}", node.name, list(names())),
         };
         self.meant.extend(nearest(key, names()).or(child));
         let message = format!("`{}` has no property `{key}`", node.name);

@@ -1,11 +1,11 @@
 //! Nodes that GRAMMAR does not know in a place: what was meant, and where it belongs.
 
-use super::super::grammar::{Children, GRAMMAR, Node};
-use super::super::names::{self, either};
-use super::super::node::Item;
 use super::Validator;
 use crate::diagnostic::nearest;
+use crate::kdl::Item;
+use crate::parse::grammar::{Children, GRAMMAR, Node};
 use crate::rules::unknown_node;
+use crate::words::{either, list};
 use std::collections::BTreeMap;
 
 impl Validator<'_> {
@@ -41,7 +41,7 @@ impl Validator<'_> {
             self.meant.insert(*far);
             format!("did you mean `{far}`? It {}", belongs(homes))
         } else {
-            format!("what may stand here: {}", names::list(grammar.iter().map(|node| node.name)))
+            format!("what may stand here: {}", list(grammar.iter().map(|node| node.name)))
         };
         self.groups.add(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
     }

@@ -1,0 +1,94 @@
+//! The options of every command, and which of them a command has a use for.
+
+use clap::builder::FalseyValueParser;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
+use meshc::report::LIMIT;
+
+/// What every command takes.
+#[derive(Args)]
+pub struct Options {
+    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github` and `gitlab`
+    #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// When diagnostics are coloured
+    #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub color: When,
+    /// Print diagnostics only
+    #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say which files were read and written, and what each `allow` silences and why
+    #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
+    pub verbose: bool,
+    /// How many diagnostics are shown; the others are counted
+    #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
+    pub max_diagnostics: usize,
+    /// Exit with 0 even when the mesh is wrong
+    #[arg(long, global = true, env = "MESHC_EXIT_ZERO", value_parser = FalseyValueParser::new())]
+    pub exit_zero: bool,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, on standard error
+    Human,
+    /// One JSON object, on standard output
+    Json,
+    /// A comment for a pull request (`plan` only), on standard output
+    Markdown,
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take for findings
+    Sarif,
+    /// Workflow commands, which GitHub Actions shows beside the lines
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that takes it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Options {
+    /// Holds the options against the formats of a command; one without any prints no diagnostics and has no use for the
+    /// options at all. What has no use is refused where it was typed, and ignored where it comes from the environment.
+    pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
+        let command = matches.subcommand_name().unwrap_or_default();
+        let is_typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        if formats.is_empty() {
+            let all = Options::augment_args(clap::Command::new("meshc"));
+            let typed = all.get_arguments().find(|argument| is_typed(argument.get_id().as_str()));
+            let name = typed.and_then(|argument| argument.get_long());
+            return name.map_or(Ok(()), |name| Err(format!("`meshc {command}` takes no `--{name}`; leave it out")));
+        }
+        if formats.contains(&self.format) {
+            return Ok(());
+        }
+        if is_typed("format") {
+            let wrong = name(self.format);
+            return Err(format!("`meshc {command}` has no format `{wrong}`; use {}", either(formats)));
+        }
+        self.format = Format::Human;
+        Ok(())
+    }
+}
+
+/// The formats as they are typed, with `or` before the last.
+fn either(formats: &[Format]) -> String {
+    let typed: Vec<String> = formats.iter().map(|format| format!("`--format {}`", name(*format))).collect();
+    match typed.as_slice() {
+        [more @ .., last] if !more.is_empty() => format!("{} or {last}", more.join(", ")),
+        all => all.concat(),
+    }
+}
+
+fn name(format: Format) -> String {
+    format.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+}

@@ -1,0 +1,90 @@
+//! What Flux and Argo CD apply of a cluster: whether they start or stop, or do it in another way.
+
+use crate::impact::read::Output;
+use crate::yaml::{self, Value};
+use std::collections::BTreeMap;
+
+/// What applies the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// Flux.
+    Flux,
+    /// Argo CD.
+    ArgoCd,
+}
+
+impl Tool {
+    const ALL: &[Tool] = &[Tool::Flux, Tool::ArgoCd];
+
+    /// The files of an output that make it apply a cluster.
+    fn files(self, cluster: &str) -> Vec<String> {
+        match self {
+            Tool::Flux => vec![
+                format!("flux/{cluster}.yaml"),
+                format!("flux/{cluster}/cilium.yaml"),
+                format!("flux/releases/{cluster}/helm-release.yaml"),
+            ],
+            Tool::ArgoCd => vec![format!("argocd/{cluster}.yaml"), "argocd/application-set.yaml".to_string()],
+        }
+    }
+}
+
+/// A change of how a tool applies a cluster.
+#[derive(Debug, Clone, Copy)]
+pub enum DeliveryChange {
+    /// It starts to.
+    Added(Tool),
+    /// It stops.
+    Removed(Tool),
+    /// It reaches the cluster in another way.
+    Moved(Tool),
+    /// It applies it otherwise.
+    Changed(Tool),
+}
+
+/// What changes, by tool.
+pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<DeliveryChange> {
+    let of = |tool: &Tool| {
+        let files = tool.files(cluster);
+        change(*tool, &objects(old, &files), &objects(new, &files))
+    };
+    Tool::ALL.iter().filter_map(of).collect()
+}
+
+fn change(tool: Tool, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
+    let (from, to) = (ways(old), ways(new));
+    let is_moved = from.iter().any(|(name, way)| to.get(name).is_some_and(|other| other != way));
+    match (old.is_empty(), new.is_empty()) {
+        _ if is_moved => Some(DeliveryChange::Moved(tool)),
+        _ if old == new => None,
+        (true, _) => Some(DeliveryChange::Added(tool)),
+        (_, true) => Some(DeliveryChange::Removed(tool)),
+        _ => Some(DeliveryChange::Changed(tool)),
+    }
+}
+
+/// How each object reaches the cluster. An ApplicationSet has it in a template, which tells too little of one cluster.
+fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
+    let places = ["/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
+    let way = |object| places.iter().map(|place| Value::pointer(object, place)).collect();
+    let name = |object: &Value| {
+        let text = |place: &str| object.pointer(place).and_then(Value::as_str).unwrap_or("").to_string();
+        format!("{} {}", text("/kind"), text("/metadata/name"))
+    };
+    objects.iter().map(|object| (name(object), way(object))).collect()
+}
+
+/// The objects in files, without what the cluster's own folder holds too: the values, the patches and the version of a chart.
+fn objects(output: &Output, files: &[String]) -> Vec<Value> {
+    let texts = files.iter().filter_map(|path| output.get(path));
+    let mut objects: Vec<Value> = texts.flat_map(|text| yaml::read(text).unwrap_or_default()).collect();
+    for object in &mut objects {
+        if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
+            spec.retain(|field, _| field != "values" && field != "postRenderers");
+        }
+        if let Some(chart) = object.pointer_mut("/spec/chart/spec").and_then(Value::as_object_mut) {
+            chart.shift_remove("version");
+        }
+    }
+    objects
+}

@@ -1,0 +1,12 @@
+//! What other changes report already, so that what follows from it is not reported again.
+
+/// What is known to change.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Peers that come, go or move.
+    pub peers: bool,
+    /// Keys of `cilium-config` or values of the chart.
+    pub settings: bool,
+    /// The release.
+    pub release: bool,
+}

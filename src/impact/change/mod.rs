@@ -1,0 +1,153 @@
+//! Two outputs to what changes in each cluster, as values of a type: [`Change`].
+//!
+//! `record` compares what a cluster is made with, `peers` the clusters that it connects to, `settings` keys of `cilium-config`
+//! and values of the chart, `objects`, `workloads` and `chart` everything else that it runs, `delivery` what applies it.
+
+mod chart;
+mod delivery;
+mod known;
+mod objects;
+mod peers;
+mod record;
+mod settings;
+mod workloads;
+
+pub use chart::ChartChange;
+pub use delivery::{DeliveryChange, Tool};
+pub use objects::{ObjectChange, Side};
+pub use peers::{Holder, PeerChange};
+pub use record::{RecordChange, Step};
+pub use settings::{Setting, SettingChange};
+pub use workloads::{WorkloadChange, WorkloadPart};
+
+use super::read::{Deployed, Output, Reader, made_with};
+use crate::plan::lasting::{self, Difference, Pair};
+use known::Known;
+
+/// One change of a cluster.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// The cluster is new.
+    ClusterAdded,
+    /// The cluster leaves the mesh.
+    ClusterRemoved,
+    /// The peers of a cluster that leaves, by their names.
+    PeersLost(Vec<String>),
+    /// Something that must not change while the cluster lives.
+    Lasting(Difference),
+    /// Something else of what the cluster is made with.
+    Record(RecordChange),
+    /// A file of the old output cannot be read: its path.
+    UnreadableFile(String),
+    /// Manifests take over from a chart, or a chart from manifests.
+    OtherBase,
+    /// Files differ, and nothing that they hold.
+    FilesOnly,
+    /// A peer, or how peers are reached.
+    Peer(PeerChange),
+    /// A key of `cilium-config` or a value of the chart.
+    Setting(SettingChange),
+    /// The chart, and what is beside it.
+    Chart(ChartChange),
+    /// An object.
+    Object(ObjectChange),
+    /// What runs pods.
+    Workload(WorkloadChange),
+    /// What applies the cluster's folder.
+    Delivery(DeliveryChange),
+}
+
+/// What becomes of a cluster as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is in both outputs.
+    Stays,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It had this name before.
+    Renamed(String),
+}
+
+/// One cluster of either output.
+pub struct Cluster {
+    /// Its name: the new one, where it has one.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What changes in it; some of it may be found twice.
+    pub changes: Vec<Change>,
+}
+
+/// What changes in each cluster of either output, sorted by name.
+pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
+    let (mut before, mut after) = (Reader::of(old), Reader::of(new));
+    let is_shared_equal = old.shared().eq(new.shared());
+    let mut clusters = Vec::new();
+    for pair in lasting::pairs(&made_with(old), &made_with(new)) {
+        let mut changes: Vec<Change> = pair.differences().into_iter().map(Change::Lasting).collect();
+        let (name, fate) = named(&pair);
+        match &fate {
+            Fate::Added => changes.push(Change::ClusterAdded),
+            Fate::Removed => changes.extend(removed(&before.deployed(&name))),
+            Fate::Renamed(from) => changes.extend(in_cluster(&before.deployed(from), &after.deployed(&name))),
+            Fate::Stays => {
+                // Nothing of a cluster can differ when no file does.
+                let kops = format!("kops/{name}.yaml");
+                let is_equal = is_shared_equal
+                    && old.of_cluster(&name).eq(new.of_cluster(&name))
+                    && old.get(&kops) == new.get(&kops);
+                changes =
+                    if is_equal { Vec::new() } else { in_cluster(&before.deployed(&name), &after.deployed(&name)) };
+                changes.extend(delivery::changes(old, new, &name).into_iter().map(Change::Delivery));
+            }
+        }
+        clusters.push(Cluster { name, fate, changes });
+    }
+    clusters.sort_by(|one, other| one.name.cmp(&other.name));
+    clusters
+}
+
+/// The name of a pair and what becomes of it.
+fn named(pair: &Pair) -> (String, Fate) {
+    match (&pair.old, &pair.new) {
+        (Some((old, _)), Some((new, _))) if old == new => (new.clone(), Fate::Stays),
+        (Some((old, _)), Some((new, _))) => (new.clone(), Fate::Renamed(old.clone())),
+        (Some((old, _)), None) => (old.clone(), Fate::Removed),
+        (None, new) => (new.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(), Fate::Added),
+    }
+}
+
+fn removed(old: &Deployed) -> Vec<Change> {
+    let peers = peers::names(old);
+    let lost = (!peers.is_empty()).then_some(Change::PeersLost(peers));
+    std::iter::once(Change::ClusterRemoved).chain(lost).collect()
+}
+
+/// What changes in a cluster that runs before and after.
+fn in_cluster(old: &Deployed, new: &Deployed) -> Vec<Change> {
+    let lasting = lasting::differences(old.record.as_ref(), new.record.as_ref());
+    let mut changes: Vec<Change> = lasting.into_iter().map(Change::Lasting).collect();
+    changes.extend(record::changes(&old.record, &new.record).into_iter().map(Change::Record));
+    if !old.unreadable.is_empty() {
+        changes.extend(old.unreadable.iter().cloned().map(Change::UnreadableFile));
+        return changes;
+    }
+    if old.values.is_some() != new.values.is_some() {
+        changes.push(Change::OtherBase);
+        return changes;
+    }
+    let (peers, settings) = (peers::changes(old, new), settings::changes(old, new));
+    let is_upgrade = old.release() != new.release();
+    let known = Known { peers: !peers.is_empty(), settings: !settings.is_empty(), release: is_upgrade };
+    changes.extend(peers.into_iter().map(Change::Peer));
+    changes.extend(settings.into_iter().map(Change::Setting));
+    changes.extend(objects::changes(old, new, known).into_iter().map(Change::Object));
+    changes.extend(workloads::changes(old, new, known).into_iter().map(Change::Workload));
+    changes.extend(chart::changes(old, new, known).into_iter().map(Change::Chart));
+    if changes.is_empty() {
+        changes.push(Change::FilesOnly);
+    }
+    changes
+}

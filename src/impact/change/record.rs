@@ -1,0 +1,69 @@
+//! What a cluster is made with, then and now, but for what must not change: its release, new pod CIDRs, and by what peers
+//! trust it.
+
+use crate::plan::Record;
+use crate::plan::lasting::{self, Lasting, effective};
+use crate::release::{self, Version};
+use std::cmp::Ordering;
+
+/// A change of what a cluster is made with.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub enum RecordChange {
+    /// The Secret of its CA.
+    Ca { before: String, after: String },
+    /// Which client certificates it accepts.
+    AuthMode { before: String, after: String },
+    /// Its release.
+    Release { before: String, after: String, step: Step },
+    /// Pod CIDRs that are added; `is_pool` where Cilium hands out addresses from them.
+    PodCidrsAdded { before: String, after: String, is_pool: bool },
+}
+
+/// From one release to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Another patch release of the same line.
+    Patch,
+    /// The next minor release.
+    Next,
+    /// An older release line.
+    Back,
+    /// Any other.
+    Far,
+}
+
+/// What changes; nothing where one of the records is not known.
+pub fn changes(old: &Option<Record>, new: &Option<Record>) -> Vec<RecordChange> {
+    let Some((old, new)) = old.as_ref().zip(new.as_ref()) else { return Vec::new() };
+    let both = |word: &str| {
+        let (before, after) = (effective(old, word)?, effective(new, word)?);
+        (before != after).then(|| (before.to_string(), after.to_string()))
+    };
+    let ca = both("ca").map(|(before, after)| RecordChange::Ca { before, after });
+    let mode = both("auth-mode").map(|(before, after)| RecordChange::AuthMode { before, after });
+    ca.into_iter().chain(mode).chain(release(old, new)).chain(pods(old, new)).collect()
+}
+
+fn release(old: &Record, new: &Record) -> Option<RecordChange> {
+    let (before, after) = old.get("cilium").zip(new.get("cilium")).filter(|(before, after)| before != after)?;
+    let line = |text: &str| release::find(text.parse::<Version>().ok()?);
+    let lines = line(before).zip(line(after));
+    let step = match lines.map(|(from, to)| (from.line.cmp(&to.line), from.distance(to))) {
+        Some((Ordering::Equal, _)) => Step::Patch,
+        Some((Ordering::Less, 1)) => Step::Next,
+        Some((Ordering::Greater, _)) => Step::Back,
+        _ => Step::Far,
+    };
+    Some(RecordChange::Release { before: before.to_string(), after: after.to_string(), step })
+}
+
+/// Pod CIDRs that are added, where those that exist stay.
+fn pods(old: &Record, new: &Record) -> Option<RecordChange> {
+    let (before, after) = (old.get("pod-cidr").unwrap_or_default(), new.get("pod-cidr").unwrap_or_default());
+    let differences = lasting::differences(Some(old), Some(new));
+    let is_lost = differences.iter().any(|difference| difference.what == Lasting::PodCidr);
+    let is_pool = new.get("ipam").is_some_and(|mode| mode.ends_with("-pool"));
+    let added = RecordChange::PodCidrsAdded { before: before.to_string(), after: after.to_string(), is_pool };
+    (before != after && !before.is_empty() && !is_lost).then_some(added)
+}

@@ -1,0 +1,128 @@
+//! Keys of `cilium-config` and values of the chart that differ.
+
+use crate::impact::effects::{of_key, of_value};
+use crate::impact::read::Deployed;
+use crate::plan::lasting::effective;
+use crate::yaml::{self, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A change of a setting.
+#[derive(Debug, Clone)]
+pub struct SettingChange {
+    /// Which.
+    pub setting: Setting,
+    /// What it was; none where it was not set.
+    pub before: Option<String>,
+    /// What it becomes.
+    pub after: Option<String>,
+    /// Whether agents restart by themselves when what they read at their start has changed.
+    pub restarts_agents: bool,
+}
+
+/// Where a setting is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// A key of `cilium-config`.
+    Key(String),
+    /// The key of the agents' own etcd, of which only the names of keys and certificates differ.
+    EtcdFiles,
+    /// A value of the chart, by its path.
+    Value(String),
+}
+
+/// What differs, but for what records report, and for peers.
+pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
+    let change = |setting, before: Option<&str>, after: Option<&str>| {
+        let (before, after) = (before.map(str::to_string), after.map(str::to_string));
+        SettingChange { setting, before, after, restarts_agents: new.restarts_agents() }
+    };
+    let mut changes = Vec::new();
+    let (before, after) = (config(old), config(new));
+    for (key, from, to) in differences(&before, &after) {
+        let setting = if is_same_etcd(key, from, to) { Setting::EtcdFiles } else { Setting::Key(key.to_string()) };
+        changes.push(change(setting, from, to));
+    }
+    if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
+        let (before, after) = (unified(before), unified(after));
+        let differences = differences(&before, &after).into_iter();
+        let differences = differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters"));
+        changes.extend(differences.map(|(path, from, to)| change(Setting::Value(path.to_string()), from, to)));
+    }
+    changes.retain(|change| !is_recorded(&change.setting, old, new));
+    changes
+}
+
+/// Whether the records of both sides hold what a setting says.
+fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
+    let effect = match setting {
+        Setting::Key(key) => of_key(key),
+        Setting::Value(path) => path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key),
+        Setting::EtcdFiles => None,
+    };
+    let holds =
+        |deployed: &Deployed, word| deployed.record.as_ref().is_some_and(|record| effective(record, word).is_some());
+    effect.and_then(|effect| effect.word).is_some_and(|word| holds(old, word) && holds(new, word))
+}
+
+/// The ConfigMap of the agents.
+fn config(deployed: &Deployed) -> BTreeMap<String, String> {
+    let data = deployed.object("ConfigMap", "cilium-config").and_then(|object| object.get("data")?.as_object());
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    data.into_iter().flatten().map(|(key, value)| (key.clone(), text(value))).collect()
+}
+
+/// Whether the agents' own etcd stays, and only the names of its keys differ.
+fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
+    let endpoints = |text: Option<&str>| yaml::read(text?).ok()?.first()?.get("endpoints").cloned();
+    key == "etcd-config" && endpoints(from).is_some() && endpoints(from) == endpoints(to)
+}
+
+/// Where charts up to 1.19 have the names of the server's certificate.
+const SERVER_NAMES: &str = "clustermesh.apiserver.tls.server.extra";
+
+/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14 has
+/// one value for both parts of routing, and up to 1.17 policies select pods of all clusters.
+fn unified(values: &Value) -> BTreeMap<String, String> {
+    let mut values = flat(values);
+    if let Some(tunnel) = values.remove("tunnel") {
+        let is_native = tunnel == "disabled";
+        values.insert("routingMode".to_string(), if is_native { "native" } else { "tunnel" }.to_string());
+        values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
+    }
+    // From 1.20 on the names of the server's certificate are beside what makes it.
+    let moved: Vec<String> = values.keys().filter(|path| path.starts_with(SERVER_NAMES)).cloned().collect();
+    for path in moved {
+        let to = path.replacen("tls.server", "tls.auto.server", 1);
+        values.remove(&path).map(|value| values.insert(to, value));
+    }
+    values.entry("clustermesh.policyDefaultLocalCluster".to_string()).or_insert_with(|| "false".to_string());
+    values
+}
+
+/// Values by their paths. The depth is bounded by the readers of KDL and YAML.
+fn flat(value: &Value) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut waiting = vec![(String::new(), value)];
+    while let Some((path, value)) = waiting.pop() {
+        match value {
+            Value::Object(fields) if !fields.is_empty() => {
+                let below = |key: &String| if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                waiting.extend(fields.iter().map(|(key, value)| (below(key), value)));
+            }
+            Value::String(text) => drop(out.insert(path, text.clone())),
+            value => drop(out.insert(path, value.to_string())),
+        }
+    }
+    out
+}
+
+/// What differs, or is in one of them only.
+fn differences<'t>(
+    before: &'t BTreeMap<String, String>,
+    after: &'t BTreeMap<String, String>,
+) -> Vec<(&'t str, Option<&'t str>, Option<&'t str>)> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let text = |side: &'t BTreeMap<String, String>, name: &String| side.get(name).map(String::as_str);
+    let pairs = names.into_iter().map(|name| (name.as_str(), text(before, name), text(after, name)));
+    pairs.filter(|(_, from, to)| from != to).collect()
+}

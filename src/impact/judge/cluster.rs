@@ -1,0 +1,49 @@
+//! Clusters that come and go, and clusters of which nothing more can be said.
+
+use super::kind::{Impact, Kind};
+use crate::impact::risk::Risk;
+
+pub static CLUSTER_ADDED: Kind =
+    Kind { name: "cluster-added", risks: &[Risk::None], page: include_str!("cluster_added.md") };
+
+pub static CLUSTER_REMOVED: Kind =
+    Kind { name: "cluster-removed", risks: &[Risk::Disruptive], page: include_str!("cluster_removed.md") };
+
+pub static BASE_CHANGED: Kind =
+    Kind { name: "base-changed", risks: &[Risk::Disruptive], page: include_str!("base_changed.md") };
+
+pub static FILES_CHANGED: Kind =
+    Kind { name: "files-changed", risks: &[Risk::None], page: include_str!("files_changed.md") };
+
+pub static UNREADABLE_FILE: Kind =
+    Kind { name: "unreadable-file", risks: &[Risk::Disruptive], page: include_str!("unreadable_file.md") };
+
+pub fn added() -> Impact {
+    CLUSTER_ADDED.impact(Risk::None, "cluster added", "nothing runs there yet")
+}
+
+pub fn removed() -> Impact {
+    let reason = "what runs there stays: uninstall Cilium there; where Flux has a HelmRelease of it, suspend and delete \
+                  that first, or Flux installs it again";
+    CLUSTER_REMOVED.impact(Risk::Disruptive, "cluster removed", reason)
+}
+
+pub fn peers_lost(peers: &[String]) -> Impact {
+    let reason = "its agents stay connected to them until Cilium there is reconfigured, while they drop this cluster";
+    let listed: Vec<String> = peers.iter().map(|name| format!("`{name}`")).collect();
+    CLUSTER_REMOVED.impact(Risk::Disruptive, "peers", reason).with(Some(&listed.join(", ")), None)
+}
+
+pub fn other_base() -> Impact {
+    let reason = "other manifests take over, and how they differ is not known";
+    BASE_CHANGED.impact(Risk::Disruptive, "base", reason)
+}
+
+pub fn files_only() -> Impact {
+    FILES_CHANGED.impact(Risk::None, "files", "only files changed; nothing running is affected")
+}
+
+pub fn unreadable(path: &str) -> Impact {
+    let reason = "the old file cannot be read, so what changes is not known";
+    UNREADABLE_FILE.impact(Risk::Disruptive, format!("`{path}`"), reason)
+}

@@ -1,0 +1,50 @@
+//! Changes of what applies a cluster's folder.
+
+use super::kind::{Impact, Kind};
+use crate::impact::change::{DeliveryChange, Tool};
+use crate::impact::risk::Risk;
+
+pub static DELIVERY_ADDED: Kind =
+    Kind { name: "delivery-added", risks: &[Risk::Reload], page: include_str!("delivery_added.md") };
+
+pub static DELIVERY_REMOVED: Kind =
+    Kind { name: "delivery-removed", risks: &[Risk::Reload], page: include_str!("delivery_removed.md") };
+
+pub static DELIVERY_MOVED: Kind =
+    Kind { name: "delivery-moved", risks: &[Risk::Disruptive], page: include_str!("delivery_moved.md") };
+
+pub static DELIVERY_CHANGED: Kind =
+    Kind { name: "delivery-changed", risks: &[Risk::Reload], page: include_str!("delivery_changed.md") };
+
+pub fn judge(change: DeliveryChange) -> Impact {
+    match change {
+        DeliveryChange::Added(tool) => {
+            let reason = "it starts to apply the cluster's folder, and takes over what runs there";
+            DELIVERY_ADDED.impact(Risk::Reload, name(tool), reason)
+        }
+        DeliveryChange::Removed(tool) => {
+            let reason = "its objects are removed; what runs stays, and objects of it that were applied by hand stay \
+                          until they are deleted";
+            DELIVERY_REMOVED.impact(Risk::Reload, name(tool), reason)
+        }
+        DeliveryChange::Moved(tool) => {
+            let left = match tool {
+                Tool::Flux => ", and a HelmRelease that stays behind must be suspended and then deleted",
+                Tool::ArgoCd => "",
+            };
+            let reason =
+                format!("it reaches this cluster in another way: if that leads elsewhere, delivery here breaks{left}");
+            DELIVERY_MOVED.impact(Risk::Disruptive, name(tool), reason)
+        }
+        DeliveryChange::Changed(tool) => {
+            DELIVERY_CHANGED.impact(Risk::Reload, name(tool), "it applies the cluster's folder in another way")
+        }
+    }
+}
+
+fn name(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Flux => "Flux",
+        Tool::ArgoCd => "Argo CD",
+    }
+}

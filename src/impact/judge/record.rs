@@ -1,0 +1,122 @@
+//! Changes of what a cluster is made with.
+
+use super::kind::{Impact, Kind};
+use crate::impact::change::{RecordChange, Step};
+use crate::impact::risk::Risk;
+use crate::plan::lasting::{Difference, Lasting};
+
+const DESTRUCTIVE: &[Risk] = &[Risk::Destructive];
+
+pub static CLUSTER_RENAMED: Kind =
+    Kind { name: "cluster-renamed", risks: DESTRUCTIVE, page: include_str!("cluster_renamed.md") };
+
+pub static ID_CHANGED: Kind = Kind { name: "id-changed", risks: DESTRUCTIVE, page: include_str!("id_changed.md") };
+
+pub static MAX_CONNECTED_CLUSTERS_CHANGED: Kind = Kind {
+    name: "max-connected-clusters-changed",
+    risks: DESTRUCTIVE,
+    page: include_str!("max_connected_clusters_changed.md"),
+};
+
+pub static IPAM_MODE_CHANGED: Kind =
+    Kind { name: "ipam-mode-changed", risks: DESTRUCTIVE, page: include_str!("ipam_mode_changed.md") };
+
+pub static MASK_CHANGED: Kind =
+    Kind { name: "mask-changed", risks: DESTRUCTIVE, page: include_str!("mask_changed.md") };
+
+pub static POD_CIDR_REMOVED: Kind =
+    Kind { name: "pod-cidr-removed", risks: DESTRUCTIVE, page: include_str!("pod_cidr_removed.md") };
+
+pub static POD_CIDR_ADDED: Kind =
+    Kind { name: "pod-cidr-added", risks: &[Risk::None, Risk::Restart], page: include_str!("pod_cidr_added.md") };
+
+pub static CA_CHANGED: Kind =
+    Kind { name: "ca-changed", risks: &[Risk::Disruptive], page: include_str!("ca_changed.md") };
+
+pub static AUTH_MODE_CHANGED: Kind =
+    Kind { name: "auth-mode-changed", risks: &[Risk::Disruptive], page: include_str!("auth_mode_changed.md") };
+
+pub static RELEASE_CHANGED: Kind = Kind {
+    name: "release-changed",
+    risks: &[Risk::Restart, Risk::Disruptive],
+    page: include_str!("release_changed.md"),
+};
+
+/// Judges what must not change while a cluster lives (`Documentation/network/clustermesh/setup.rst` of Cilium 1.18 on ids and
+/// the size of the mesh, with issues 36338 and 48801; `network/concepts/ipam/cluster-pool.rst` on masks and ranges).
+pub fn judge_lasting(difference: &Difference) -> Impact {
+    let (kind, reason) = match difference.what {
+        Lasting::Name => (
+            &CLUSTER_RENAMED,
+            "peers know a cluster by its name: to them this is another cluster, and running pods keep identities of the \
+             old one",
+        ),
+        Lasting::Id => (
+            &ID_CHANGED,
+            "identities carry the id in their high bits, and existing ones keep the old id even when workloads restart: \
+             policies of peers match the wrong pods",
+        ),
+        Lasting::MaxConnectedClusters => (
+            &MAX_CONNECTED_CLUSTERS_CHANGED,
+            "it moves the id within every identity: connections break and policies match the wrong pods, in all clusters \
+             of the mesh",
+        ),
+        Lasting::Ipam => {
+            (&IPAM_MODE_CHANGED, "the IPAM mode cannot be migrated in place; running pods lose connectivity")
+        }
+        Lasting::Mask | Lasting::Mask6 => (
+            &MASK_CHANGED,
+            "nodes keep ranges of the old size, which the operator cannot place among those of the new size: it fails, or \
+             hands out ranges that are in use",
+        ),
+        Lasting::PodCidr => (
+            &POD_CIDR_REMOVED,
+            "running pods keep addresses of the old ranges, which nodes and peers no longer take for this cluster's",
+        ),
+    };
+    let (before, after) = (&difference.before, &difference.after);
+    kind.impact(Risk::Destructive, difference.what.word(), reason).with(Some(before), Some(after))
+}
+
+/// Judges the others.
+pub fn judge(change: &RecordChange) -> Impact {
+    let (impact, before, after) = match change {
+        RecordChange::Ca { before, after } => {
+            let reason = "peers trust no certificate of another CA until they have that CA: connections break";
+            (CA_CHANGED.impact(Risk::Disruptive, "ca", reason), before, after)
+        }
+        RecordChange::AuthMode { before, after } => {
+            let reason = "the client certificates that peers present and this cluster accepts change: connections break \
+                          where one side is ahead, unless the way leads through `migration`";
+            (AUTH_MODE_CHANGED.impact(Risk::Disruptive, "auth-mode", reason), before, after)
+        }
+        RecordChange::Release { before, after, step } => {
+            let (risk, reason) = upgrade(*step);
+            (RELEASE_CHANGED.impact(risk, "cilium", reason), before, after)
+        }
+        RecordChange::PodCidrsAdded { before, after, is_pool } => {
+            let (risk, reason) = if *is_pool {
+                (Risk::Restart, "the operator and the agents restart to read it; ranges in use stay")
+            } else {
+                (Risk::None, "not read by Cilium in this IPAM mode")
+            };
+            (POD_CIDR_ADDED.impact(risk, "pod-cidr", reason), before, after)
+        }
+    };
+    impact.with(Some(before), Some(after))
+}
+
+/// One minor release up at a time is what Cilium supports and tests.
+fn upgrade(step: Step) -> (Risk, &'static str) {
+    match step {
+        Step::Patch => (Risk::Restart, "agents restart with the image of another patch release"),
+        Step::Next => (Risk::Restart, "agents restart with the next minor release: read its upgrade notes"),
+        Step::Back => {
+            (Risk::Disruptive, "Cilium supports going back by one minor release at most, and not after every change")
+        }
+        Step::Far => (
+            Risk::Disruptive,
+            "Cilium supports upgrades by one minor release at a time: agents may not understand the state that they find",
+        ),
+    }
+}

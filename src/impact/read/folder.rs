@@ -1,0 +1,159 @@
+//! A folder of an output to what it holds: the resources, patches and charts of its kustomization, with those of the folders
+//! that it names.
+
+use super::output::Output;
+use crate::plan::{Change, Patch, Target};
+use crate::tree::ENCRYPTED;
+use crate::yaml::{self, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// Its objects, before its patches are applied.
+    pub objects: Vec<Value>,
+    /// Its patches, in the order in which they apply.
+    pub patches: Vec<Change>,
+    /// The values of its chart.
+    pub values: Option<Value>,
+    /// The repository of its chart, and the namespace into which it is installed.
+    pub chart: Option<(String, String)>,
+    /// Encrypted Secrets, by their files.
+    pub encrypted: BTreeSet<String>,
+    /// Files that cannot be read.
+    pub unreadable: Vec<String>,
+}
+
+/// The folders of an output; what several folders name is read once.
+pub struct Folders<'o> {
+    output: &'o Output,
+    shared: BTreeMap<String, Rc<Folder>>,
+}
+
+/// How deep folders may name folders: an overlay names a base, and there it ends.
+const DEPTH: usize = 4;
+
+impl<'o> Folders<'o> {
+    /// The folders of an output.
+    pub fn of(output: &'o Output) -> Folders<'o> {
+        Folders { output, shared: BTreeMap::new() }
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Option<&'o str> {
+        self.output.get(path)
+    }
+
+    /// The documents of a file; of one that cannot be read none, and it is added to the unreadable ones.
+    pub fn documents(&self, path: &str, unreadable: &mut Vec<String>) -> Vec<Value> {
+        let Some(text) = self.output.get(path) else { return Vec::new() };
+        yaml::read(text).unwrap_or_else(|_| {
+            unreadable.push(path.to_string());
+            Vec::new()
+        })
+    }
+
+    /// What a folder holds, with the folders that it names.
+    pub fn folder(&mut self, path: &str) -> Folder {
+        self.folder_within(path, DEPTH)
+    }
+
+    fn folder_within(&mut self, path: &str, depth: usize) -> Folder {
+        let mut folder = Folder::default();
+        let documents = self.documents(&format!("{path}/kustomization.yaml"), &mut folder.unreadable);
+        let Some(kustomization) = documents.first() else { return folder };
+        for resource in texts(kustomization, "resources") {
+            let place = join(path, resource);
+            if resource.ends_with(ENCRYPTED) {
+                folder.encrypted.insert(resource.to_string());
+            } else if self.output.get(&place).is_some() {
+                let objects = self.documents(&place, &mut folder.unreadable);
+                folder.objects.extend(objects);
+            } else if depth > 0 {
+                let inner = self.shared(&place, depth - 1);
+                folder.objects.extend(inner.objects.iter().cloned());
+                folder.patches.extend(inner.patches.iter().cloned());
+                folder.encrypted.extend(inner.encrypted.iter().cloned());
+                folder.unreadable.extend(inner.unreadable.iter().cloned());
+            }
+        }
+        for patch in kustomization.get("patches").and_then(Value::as_array).into_iter().flatten() {
+            let change = self.patch(path, patch, &mut folder);
+            folder.patches.extend(change);
+        }
+        if let Some(chart) = kustomization.pointer("/helmCharts/0") {
+            self.chart(path, chart, &mut folder);
+        }
+        folder
+    }
+
+    fn shared(&mut self, path: &str, depth: usize) -> Rc<Folder> {
+        if let Some(known) = self.shared.get(path) {
+            return Rc::clone(known);
+        }
+        let read = Rc::new(self.folder_within(path, depth));
+        self.shared.insert(path.to_string(), Rc::clone(&read));
+        read
+    }
+
+    /// A patch of the kustomization: a merge names its object itself, a JSON patch in its target.
+    fn patch(&self, path: &str, patch: &Value, folder: &mut Folder) -> Option<Change> {
+        let file = patch.get("path")?.as_str()?;
+        let name = file.trim_end_matches(".yaml").to_string();
+        let file = join(path, file);
+        let document = self.documents(&file, &mut folder.unreadable).into_iter().next()?;
+        let change = match (document, patch.get("target")) {
+            (Value::Array(operations), Some(target)) => Patch::Json(selected(target, &folder.objects), operations),
+            (value, _) if value.is_object() => Patch::Merge(value),
+            _ => {
+                folder.unreadable.push(file);
+                return None;
+            }
+        };
+        Some(Change { name, patch: change })
+    }
+
+    fn chart(&self, path: &str, chart: &Value, folder: &mut Folder) {
+        let text = |field: &str| chart.get(field).and_then(Value::as_str).unwrap_or("").to_string();
+        let file = join(path, &text("valuesFile"));
+        folder.values = self.documents(&file, &mut folder.unreadable).into_iter().find(Value::is_object);
+        if folder.values.is_none() && !folder.unreadable.contains(&file) {
+            folder.unreadable.push(file);
+        }
+        folder.chart = Some((text("repo"), text("namespace")));
+    }
+}
+
+/// The object that a target selects, as meshc writes targets: by group, kind, name and namespace.
+fn selected(target: &Value, objects: &[Value]) -> Target {
+    let text = |field: &str| target.get(field).and_then(Value::as_str).unwrap_or("").replace("\\.", ".");
+    let (group, kind, name, namespace) = (text("group"), text("kind"), text("name"), text("namespace"));
+    let is_selected = |found: &Target| {
+        found.group() == group && found.kind == kind && found.name == name && found.namespace == namespace
+    };
+    let found = objects.iter().map(Target::of).find(is_selected);
+    found.unwrap_or(Target {
+        api_version: if group.is_empty() { "v1".to_string() } else { format!("{group}/v1") },
+        kind,
+        namespace,
+        name,
+    })
+}
+
+fn texts<'v>(value: &'v Value, field: &str) -> impl Iterator<Item = &'v str> {
+    value.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// A path relative to a folder, without `.` and `..`.
+fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,45 @@
+//! KDL text to nodes, or to what keeps it from being KDL; knows nothing of meshes.
+//!
+//! [`read`] goes through the crate's parser, on a stack that `nesting` has measured. What is wrong is a [`SyntaxError`]:
+//! the mistake that is typically behind a complaint of the parser, and one for one mistake. [`tokens`] are a text with its
+//! comments and its white space, which the parser drops.
+
+mod data;
+mod lexer;
+mod nesting;
+mod node;
+mod syntax;
+
+pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
+pub use data::data;
+pub use lexer::{DEEPEST, Kind, Token, tokens};
+pub use node::{Entry, Item};
+pub use syntax::{Fix, SyntaxError, single_quotes};
+
+use crate::source::{FileId, Span};
+
+/// Why a text is no KDL that can be read.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// It nests deeper than [`DEEPEST`] levels; the place is the first character that does.
+    TooDeep(Span),
+    /// What is wrong with it, in order.
+    Syntax(Vec<SyntaxError>),
+}
+
+/// Reads a text.
+///
+/// # Errors
+/// When it is not KDL 2, or nests too deep for the parser.
+pub fn read(file: FileId, text: &str) -> Result<KdlDocument, Unreadable> {
+    match nesting::stack_for(text) {
+        Ok(stack) => syntax::read(file, text, stack).map_err(Unreadable::Syntax),
+        Err(at) => Err(Unreadable::TooDeep(Span { file, start: at, end: text.len().min(at + 1) })),
+    }
+}
+
+/// Whether two texts are KDL with the same nodes, however they are laid out.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let stack = nesting::stack_for(one).max(nesting::stack_for(other));
+    stack.is_ok_and(|stack| syntax::is_same(one, other, stack))
+}

@@ -1,0 +1,118 @@
+//! Mistakes that the tokens of a text show: a brace, a quote or a comment that is not closed, or a string that KDL 2 does
+//! not read as its author does.
+//!
+//! The crate's parser sees the end of the text and complains about everything that is open there. This looks at the
+//! indentation too, so that one missing brace is one error, at the brace that nothing closes.
+
+use super::error::SyntaxError;
+use crate::kdl::lexer::{Kind, Token, tokens};
+use crate::source::{FileId, Span};
+
+/// The mistakes, in order.
+pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
+    let mut found = Vec::new();
+    let mut open: Vec<Brace> = Vec::new();
+    let mut suspect = None;
+    let mut is_hidden = false;
+    for token in tokens(text) {
+        let span = Span { file, start: token.start, end: token.end };
+        match token.kind {
+            Kind::Url => found.push(url(span, text)),
+            Kind::OldText => found.push(old_text(span, text)),
+            Kind::OpenText | Kind::OpenComment | Kind::DeepComment => {
+                // What is after it cannot be told from what is in it.
+                is_hidden = true;
+                found.push(if token.kind == Kind::OpenText { open_text(span, text) } else { open_comment(span) });
+            }
+            Kind::Open => open.push(Brace { token, indent: indent(text, token.start).0 }),
+            Kind::Close => match open.pop() {
+                None if !is_hidden => {
+                    found.push(stray(span));
+                    return found;
+                }
+                None => {}
+                Some(brace) => {
+                    let (indent, is_first) = indent(text, token.start);
+                    if is_first && brace.indent > indent {
+                        suspect = suspect.or(Some(brace));
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+    if let (false, Some(last)) = (is_hidden, open.last()) {
+        found.push(unclosed(suspect.as_ref().unwrap_or(last), file, text));
+    }
+    found
+}
+
+/// An opening brace and how far its line is indented.
+struct Brace {
+    token: Token,
+    indent: usize,
+}
+
+/// How far the line of a byte is indented, and whether nothing else stands before the byte.
+fn indent(text: &str, at: usize) -> (usize, bool) {
+    let before = text.get(..at).unwrap_or("");
+    let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
+    let indent = line.len() - line.trim_start().len();
+    (indent, indent == line.len())
+}
+
+fn unclosed(brace: &Brace, file: FileId, text: &str) -> SyntaxError {
+    let span = Span { file, start: brace.token.start, end: brace.token.end };
+    let error = SyntaxError::at(span, "nothing closes it", "this `{` is never closed");
+    // The first line that is indented no further than the brace's own stands outside of it, or was meant to.
+    let mut at = brace.token.end + text.get(brace.token.end..).and_then(|rest| rest.find('\n')).unwrap_or(text.len());
+    for line in text.get(at..).unwrap_or("").split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let start = at + line.len() - trimmed.len();
+        at += line.len();
+        let is_outside =
+            line.len() - trimmed.len() <= brace.indent && !trimmed.is_empty() && !trimmed.starts_with("//");
+        if is_outside && !trimmed.starts_with('}') {
+            let length = trimmed.split(char::is_whitespace).next().unwrap_or("").len();
+            let place = Span { file, start, end: start + length };
+            return error.other(place, "this would stand inside it").help("write the missing `}` before that line");
+        }
+    }
+    error.help("write the missing `}`")
+}
+
+fn stray(span: Span) -> SyntaxError {
+    SyntaxError::at(span, "closes nothing", "there is a `}` too many")
+        .help("remove it, or write the `{` that it should close")
+}
+
+fn open_comment(span: Span) -> SyntaxError {
+    let span = Span { end: span.start + 2, ..span };
+    SyntaxError::at(span, "nothing closes it", "this comment is never closed").help("write the missing `*/`")
+}
+
+fn open_text(span: Span, text: &str) -> SyntaxError {
+    let written = text.get(span.start..span.end).unwrap_or("").trim_end();
+    let hashes: String = written.chars().take_while(|c| *c == '#').collect();
+    let is_long = written.trim_start_matches('#').starts_with("\"\"\"");
+    let closing = format!("{}{hashes}", if is_long { "\"\"\"" } else { "\"" });
+    let length = if is_long { hashes.len() + 3 } else { written.len() };
+    let span = Span { end: span.start + length, ..span };
+    let message = if is_long { "this text is never closed" } else { "this text is not closed on its line" };
+    SyntaxError::at(span, "begins here", message).help(format!("write the missing `{closing}`"))
+}
+
+fn old_text(span: Span, text: &str) -> SyntaxError {
+    let raw = text.get(span.start + 1..span.end).unwrap_or("");
+    let new = if raw.starts_with('#') { raw.to_string() } else { format!("#{raw}#") };
+    SyntaxError::at(span, "written as in KDL 1", "raw text begins with `#`, not with `r`")
+        .help(format!("write {new}"))
+        .fix("write it as KDL 2 does", span, new)
+}
+
+fn url(span: Span, text: &str) -> SyntaxError {
+    let quoted = format!("\"{}\"", text.get(span.start..span.end).unwrap_or(""));
+    SyntaxError::at(span, "everything behind `//` is lost", "a URL without quotes ends in a comment")
+        .help(format!("write it in quotes: {quoted}"))
+        .fix("put it in quotes", span, quoted)
+}

@@ -1,0 +1,17 @@
+//! Files to nodes and manifests: what `parse` takes in of the outside.
+
+mod base;
+mod files;
+mod include;
+mod load;
+mod manifests;
+mod spec;
+mod text;
+mod texts;
+
+pub use base::load as bases;
+pub use files::Files;
+pub use load::load;
+pub use spec::load as specs;
+pub use text::syntax_error;
+pub use texts::{Reach, Texts, texts};

@@ -1,0 +1,60 @@
+//! The outside as `parse` sees it, with what was read of it and what was wrong with that.
+
+use crate::diagnostic::{Diagnostics, nearest};
+use crate::source::{FileId, Sources, Span};
+use crate::world::{Depth, World, WorldError};
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// The outside, what was read of it, and what was wrong with that.
+pub struct Files<'w> {
+    pub world: &'w dyn World,
+    pub sources: Sources,
+    pub found: Diagnostics,
+    /// The documents of each manifest that was read, by its path; nothing where it could not be.
+    pub manifests: BTreeMap<String, Option<(FileId, Vec<Value>)>>,
+}
+
+impl<'w> Files<'w> {
+    /// Nothing read yet.
+    pub fn new(world: &'w dyn World) -> Self {
+        Files { world, sources: Sources::default(), found: Diagnostics::default(), manifests: BTreeMap::new() }
+    }
+
+    /// The empty place at the end of a file.
+    pub fn end(&self, file: FileId) -> Span {
+        let text = self.sources.get(file).map_or("", |source| source.text.as_str());
+        let end = text.trim_end().len();
+        Span { file, start: end, end }
+    }
+
+    /// The path of `path` as it stands in the file `from`: relative paths are relative to that file's folder.
+    pub fn beside(&self, from: FileId, path: &str) -> String {
+        let name = self.sources.get(from).map_or("", |source| source.name.as_str());
+        let path = path.trim_start_matches("./");
+        match name.rsplit_once('/') {
+            Some((folder, _)) if !path.starts_with('/') => format!("{folder}/{path}"),
+            _ => path.to_string(),
+        }
+    }
+
+    /// Why a file could not be read, and whether it is a folder.
+    pub fn why_unreadable(&self, path: &str, error: &WorldError) -> (String, bool) {
+        let is_folder = self.world.list(path, Depth::Files).is_ok();
+        let why = match error {
+            _ if is_folder => format!("`{path}` is a folder"),
+            WorldError::NotFound => format!("there is no file `{path}`"),
+            WorldError::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+        };
+        (why, is_folder)
+    }
+
+    /// The file beside a missing one whose name is most like it.
+    pub fn near(&self, path: &str) -> Option<String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let entries = self.world.list(folder, Depth::Files).ok()?;
+        let others = entries.iter().map(|entry| entry.path.as_str()).filter(|other| *other != name);
+        let near = nearest(name, others)?;
+        Some(if folder.is_empty() { near.to_string() } else { format!("{folder}/{near}") })
+    }
+}

@@ -1,0 +1,60 @@
+//! One `include` to the paths that it names: a path or a glob, relative to the file that includes.
+
+use super::files::Files;
+use crate::rules::{empty_glob, include_not_found};
+use crate::source::Spanned;
+use crate::world::{Depth, WorldError};
+
+const SPECIAL: [char; 3] = ['*', '?', '['];
+
+/// The files that an `include` in the file `own` names; nothing when that cannot be known.
+pub fn named(files: &mut Files<'_>, own: &str, pattern: &Spanned<String>) -> Option<Vec<String>> {
+    let path = files.beside(pattern.span.file, &pattern.value);
+    if pattern.value.contains(SPECIAL) { glob(files, own, &path, pattern) } else { Some(vec![path]) }
+}
+
+fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>) -> Option<Vec<String>> {
+    let text = pattern.value.trim_start_matches("./");
+    let prefix = path.strip_suffix(text).unwrap_or("");
+    let Ok(matcher) = glob::Pattern::new(&format!("{}{text}", glob::Pattern::escape(prefix))) else {
+        let message = format!("`{}` is not a glob", pattern.value);
+        let help = "close the brackets, and let `**` stand between slashes";
+        files.found.push(include_not_found::RULE.at(pattern.span, "not a glob", message).help(help));
+        return None;
+    };
+    // The folders before the first special character need no search, and one star stays within a folder.
+    let plain = text.split('/').take_while(|part| !part.contains(SPECIAL)).map(|part| part.len() + 1).sum::<usize>();
+    let fixed = path.get(..prefix.len() + plain).unwrap_or("");
+    let folder = if fixed.len() > 1 { fixed.trim_end_matches('/') } else { fixed };
+    let rest = path.get(fixed.len()..).unwrap_or("");
+    let depth = if rest.contains('/') || rest.contains("**") { Depth::All } else { Depth::Files };
+    let entries = files.world.list(folder, depth).unwrap_or_default();
+    let options =
+        glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+    let paths = entries.iter().map(|entry| format!("{fixed}{}", entry.path));
+    let paths = paths.filter(|path| matcher.matches_with(path, options));
+    let paths: Vec<_> = paths.filter(|path| files.world.identity(path) != own).collect();
+    if paths.is_empty() {
+        let message = format!("no file matches `{}`", pattern.value);
+        let help = format!("put a file there, or remove the include: it was looked for in `{}`", show(folder));
+        files.found.push(empty_glob::RULE.at(pattern.span, "matches nothing", message).help(help));
+    }
+    Some(paths)
+}
+
+fn show(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
+
+/// Reports a file that cannot be read.
+pub fn missing(files: &mut Files<'_>, path: &str, error: &WorldError, pattern: &Spanned<String>) {
+    let (why, is_folder) = files.why_unreadable(path, error);
+    let help = if is_folder {
+        format!("name its files: \"{}/*.kdl\"", pattern.value.trim_end_matches('/'))
+    } else if let Some(near) = files.near(path) {
+        format!("did you mean `{near}`?")
+    } else {
+        "name a file relative to the one that includes it".to_string()
+    };
+    files.found.push(include_not_found::RULE.at(pattern.span, "included here", why).help(help));
+}

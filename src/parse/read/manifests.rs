@@ -1,0 +1,106 @@
+//! Manifests that the mesh file names, read strictly: what meshc reads wrongly it would write wrongly.
+
+use super::files::Files;
+use super::text;
+use crate::model::manifest::{identity, kind};
+use crate::rules::{invalid_manifest, manifest_not_found};
+use crate::source::{FileId, Span};
+use crate::world::WorldError;
+use crate::yaml::{self, Value, YamlError};
+
+/// Reads the documents of a text: the way of those who will read it besides meshc.
+pub type Read = fn(&str) -> Result<Vec<Value>, YamlError>;
+
+/// The file of a manifest and its documents; what is not one is reported when it is first read.
+pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
+    let identity = files.world.identity(path);
+    if !files.manifests.contains_key(&identity) {
+        let read = read(files, path, mention, way);
+        files.manifests.insert(identity.clone(), read);
+    }
+    files.manifests.get(&identity)?.clone()
+}
+
+fn read(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
+    let bytes = match files.world.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            missing(files, path, mention, &error);
+            return None;
+        }
+    };
+    let file = text::text(files, path, bytes)?;
+    let source = files.sources.get(file)?;
+    let documents = match way(&source.text) {
+        Ok(documents) => documents,
+        Err(error) => {
+            let span = to_line_end(files, file, source.offset(error.line, error.column));
+            let message = format!("`{path}` is not a manifest: {}", error.message);
+            let diagnostic = invalid_manifest::RULE.at(span, "here", message).label(mention, "named here");
+            files
+                .found
+                .push(diagnostic.help("mend the YAML: kubectl, kustomize and kops must all read the same in it"));
+            return None;
+        }
+    };
+    for (number, document) in documents.iter().enumerate() {
+        if let Some((what, help)) = no_object(document) {
+            let message = format!("a document of `{path}` is {what}");
+            let span = locate(files, file, number, "");
+            let diagnostic = invalid_manifest::RULE.at(span, "this document", message);
+            files.found.push(diagnostic.label(mention, "named here").help(help));
+            return None;
+        }
+    }
+    Some((file, documents))
+}
+
+/// What a document is when it is not one Kubernetes object, and what to do.
+fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
+    let give = "give it `apiVersion`, `kind` and `metadata.name`, or keep the file elsewhere";
+    match document {
+        Value::Null => None,
+        Value::Object(_) if kind(document) == "List" || document.get("items").is_some_and(Value::is_array) => {
+            Some(("a List, not one object", "write its items as documents, separated by `---`"))
+        }
+        Value::Object(_) if document.get("apiVersion").and_then(Value::as_str).is_none() => {
+            Some(("no Kubernetes object: it has no `apiVersion`", give))
+        }
+        Value::Object(_) if kind(document).is_empty() => Some(("no Kubernetes object: it has no `kind`", give)),
+        Value::Object(_) if identity(document).is_none() => {
+            Some(("no Kubernetes object: it has no `metadata.name`", give))
+        }
+        Value::Object(_) => None,
+        Value::Array(_) => Some(("a list, not one object", "write its items as documents, separated by `---`")),
+        _ => Some(("a single value, not a Kubernetes object", give)),
+    }
+}
+
+/// Reports a file or a folder that cannot be read.
+pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldError) {
+    let (why, is_folder) = files.why_unreadable(path, error);
+    let help = match files.near(path) {
+        _ if is_folder => "name a file in it".to_string(),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name it relative to the file in which this stands".to_string(),
+    };
+    files.found.push(manifest_not_found::RULE.at(mention, "named here", why).help(help));
+}
+
+/// The place of a value in a manifest, or of what should hold it.
+pub fn locate(files: &Files<'_>, file: FileId, document: usize, pointer: &str) -> Span {
+    let Some(source) = files.sources.get(file) else { return Span::default() };
+    let mut pointer = pointer;
+    loop {
+        match (yaml::locate(&source.text, document, pointer), pointer.rsplit_once('/')) {
+            (Some((line, column)), _) => return to_line_end(files, file, source.offset(line, column)),
+            (None, Some((holder, _))) => pointer = holder,
+            (None, None) => return to_line_end(files, file, 0),
+        }
+    }
+}
+
+/// From a value to its end, or to that of its line.
+fn to_line_end(files: &Files<'_>, file: FileId, start: usize) -> Span {
+    Span { file, start, end: files.sources.get(file).map_or(start, |source| source.value_end(start)) }
+}

@@ -1,0 +1,208 @@
+//! The kops manifests that the mesh file names: which documents are a cluster's, and whether what meshc reads or changes
+//! in them has the shape that kops gives it.
+
+use super::files::Files;
+use super::manifests::{locate, manifest};
+use crate::address;
+use crate::model::Mesh;
+use crate::model::manifest::{KopsSpec, kind};
+use crate::rules::invalid_manifest;
+use crate::source::{FileId, Span, Spanned};
+use crate::yaml::{self, Value};
+
+/// Reads the kops specs of a mesh into it.
+pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
+    for cluster in &mut mesh.clusters {
+        let Some(kops) = &mut cluster.kops else { continue };
+        let Some(path) = kops.spec_path.as_ref().filter(|path| !path.value.is_empty()) else { continue };
+        kops.spec = spec(files, path, &kops.name.value);
+        if kops.spec.is_none() {
+            // What a broken spec would have said is not missing.
+            cluster.stated.endpoint = true;
+            cluster.stated.pod_cidr = true;
+        }
+    }
+}
+
+fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<KopsSpec> {
+    let place = files.beside(path.span.file, &path.value);
+    let (file, documents) = manifest(files, &place, path.span, yaml::read)?;
+    let all = documents.into_iter().enumerate().filter(|(_, document)| !document.is_null());
+    let spec = KopsSpec { file, documents: mine(all.collect(), cluster, (files, file, path.span))? };
+    match spec.cluster() {
+        Some(_) => shape(files, &spec).then_some(spec),
+        None => {
+            let message = format!("`{place}` holds no kops Cluster `{cluster}` with a `spec`");
+            let help = format!("write it there: kops get cluster {cluster} -o yaml, and its instance groups");
+            files.found.push(invalid_manifest::RULE.at(path.span, "this file", message).help(help));
+            None
+        }
+    }
+}
+
+/// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is a rule's
+/// business. In a file of several the label says whose a document is.
+fn mine(
+    all: Vec<(usize, Value)>,
+    cluster: &str,
+    (files, file, mention): (&mut Files<'_>, FileId, Span),
+) -> Option<Vec<(usize, Value)>> {
+    let is_foreign = |document: &Value| {
+        let group = document.get("apiVersion").and_then(Value::as_str).and_then(|version| version.split_once('/'));
+        let is_kops = group.is_some_and(|(group, _)| matches!(group, "kops.k8s.io" | "kops"));
+        matches!(kind(document), "Cluster" | "InstanceGroup") && !is_kops
+    };
+    if let Some((number, foreign)) = all.iter().find(|(_, document)| is_foreign(document)) {
+        let message = format!("this {} is not of the group `kops.k8s.io`", kind(foreign));
+        let diagnostic = invalid_manifest::RULE.at(locate(files, file, *number, ""), "this document", message);
+        let help = "keep only the Cluster and its instance groups there, as `kops get -o yaml` prints them";
+        files.found.push(diagnostic.label(mention, "named here").help(help));
+        return None;
+    }
+    let text = |document: &Value, pointer: &str| document.pointer(pointer).and_then(Value::as_str).map(str::to_string);
+    let is_cluster = |document: &Value| kind(document) == "Cluster";
+    if all.iter().filter(|(_, document)| is_cluster(document)).count() < 2 {
+        return Some(all);
+    }
+    let owner = |document: &Value| match is_cluster(document) {
+        true => text(document, "/metadata/name"),
+        false => text(document, "/metadata/labels/kops.k8s.io~1cluster"),
+    };
+    if let Some((number, lost)) = all.iter().find(|(_, document)| owner(document).is_none()) {
+        let name = text(lost, "/metadata/name").unwrap_or_default();
+        let message = format!("the {} `{name}` belongs to no cluster of its file", kind(lost));
+        let diagnostic = invalid_manifest::RULE.at(locate(files, file, *number, ""), "this document", message);
+        files.found.push(diagnostic.help("give it the label `kops.k8s.io/cluster`, or each cluster a file of its own"));
+        return None;
+    }
+    let mine: Vec<_> = all.into_iter().filter(|(_, document)| owner(document).as_deref() == Some(cluster)).collect();
+    let mut twins = mine.iter().filter(|(_, document)| is_cluster(document)).skip(1);
+    if let Some((number, _)) = twins.next() {
+        let span = locate(files, file, *number, "");
+        let diagnostic = invalid_manifest::RULE.at(span, "again here", format!("the Cluster `{cluster}` stands twice"));
+        files.found.push(diagnostic.help("keep one of them"));
+        return None;
+    }
+    Some(mine)
+}
+
+/// What a field of kops must be.
+#[derive(Clone, Copy)]
+enum Shape {
+    Map,
+    Maps,
+    Text,
+    Flag,
+    Range,
+}
+
+/// The fields that meshc reads or changes, where they are given. From v1alpha3 on those of the network stand in
+/// `networking` (kops `pkg/apis/kops/v1alpha3/cluster.go`).
+const FIELDS: &[(&str, Shape)] = &[
+    ("/spec", Shape::Map),
+    ("/spec/kubernetesVersion", Shape::Text),
+    ("/spec/kubeControllerManager", Shape::Map),
+    ("/spec/kubeControllerManager/clusterCIDR", Shape::Range),
+    ("/spec/etcdClusters", Shape::Maps),
+    ("/spec/networkID", Shape::Text),
+    ("/spec/networkCIDR", Shape::Range),
+    ("/spec/nonMasqueradeCIDR", Shape::Range),
+    ("/spec/podCIDR", Shape::Range),
+    ("/spec/serviceClusterIPRange", Shape::Range),
+    ("/spec/subnets", Shape::Maps),
+    ("/spec/networking", Shape::Map),
+    ("/spec/networking/cilium", Shape::Map),
+    ("/spec/networking/networkID", Shape::Text),
+    ("/spec/networking/networkCIDR", Shape::Range),
+    ("/spec/networking/nonMasqueradeCIDR", Shape::Range),
+    ("/spec/networking/podCIDR", Shape::Range),
+    ("/spec/networking/serviceClusterIPRange", Shape::Range),
+    ("/spec/networking/subnets", Shape::Maps),
+];
+
+const ETCD: &[(&str, Shape)] =
+    &[("enableEtcdTLS", Shape::Flag), ("version", Shape::Text), ("etcdMembers", Shape::Maps)];
+
+fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
+    let mut wrong = Vec::new();
+    for (number, document) in &spec.documents {
+        match kind(document) {
+            "Cluster" => {
+                let mut fields: Vec<_> = FIELDS.iter().map(|(pointer, shape)| (pointer.to_string(), *shape)).collect();
+                fields.extend(lists(document));
+                let is_wrong = |(pointer, shape): &(String, Shape)| !fits(document.pointer(pointer), pointer, *shape);
+                wrong.extend(fields.into_iter().filter(is_wrong).map(|(pointer, shape)| (*number, pointer, shape)));
+            }
+            "InstanceGroup" if !document.get("spec").is_some_and(Value::is_object) => {
+                wrong.push((*number, "/spec".to_string(), Shape::Map));
+            }
+            _ => {}
+        }
+    }
+    for (number, pointer, shape) in &wrong {
+        let wanted = match shape {
+            Shape::Map => "a mapping",
+            Shape::Maps if pointer.ends_with("etcdMembers") => "a list of mappings with a `name`",
+            Shape::Maps => "a list of mappings",
+            Shape::Text => "text",
+            Shape::Flag => "true or false",
+            Shape::Range => "a range of addresses",
+        };
+        let document = spec.documents.iter().find(|(known, _)| known == number).map(|(_, document)| document);
+        let what = document.map_or("", kind);
+        let message = format!("`{}` of the {what} is not {wanted}", pointer.trim_start_matches('/').replace('/', "."));
+        let span = locate(files, spec.file, *number, pointer);
+        let help = match shape {
+            Shape::Text => "write it in quotes",
+            _ => "write it as kops prints it: kops get -o yaml",
+        };
+        files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
+    }
+    wrong.is_empty() && one_transport(files, spec)
+}
+
+/// kops wants TLS for all etcd clusters or for none (kops 1.10 `pkg/apis/kops/validation/legacy.go`), and the scheme of the
+/// endpoints follows from it.
+fn one_transport(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
+    let Some((number, fields)) = spec.cluster() else { return true };
+    let clusters = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten();
+    let tls: Vec<bool> =
+        clusters.map(|etcd| etcd.get("enableEtcdTLS").and_then(Value::as_bool) == Some(true)).collect();
+    if tls.iter().all(|one| tls.first() == Some(one)) {
+        return true;
+    }
+    let span = locate(files, spec.file, number, "/spec/etcdClusters");
+    let message = "the etcd clusters differ in `enableEtcdTLS`";
+    let help = "set it for all of them, or for none: kops refuses a mixture";
+    files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
+    false
+}
+
+/// The fields of the entries of lists.
+fn lists(document: &Value) -> Vec<(String, Shape)> {
+    let mut fields = Vec::new();
+    let length = |pointer: &str| document.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+    for at in 0..length("/spec/etcdClusters") {
+        fields.extend(ETCD.iter().map(|(name, shape)| (format!("/spec/etcdClusters/{at}/{name}"), *shape)));
+    }
+    for list in ["/spec/subnets", "/spec/networking/subnets"] {
+        fields.extend((0..length(list)).map(|at| (format!("{list}/{at}/cidr"), Shape::Range)));
+    }
+    fields
+}
+
+fn fits(value: Option<&Value>, pointer: &str, shape: Shape) -> bool {
+    let Some(value) = value.filter(|value| !value.is_null()) else {
+        return pointer != "/spec" || value.is_none();
+    };
+    match shape {
+        Shape::Map => value.is_object(),
+        Shape::Maps => value.as_array().is_some_and(|list| {
+            let named = |entry: &Value| entry.get("name").is_some_and(Value::is_string);
+            list.iter().all(|entry| entry.is_object() && (!pointer.ends_with("etcdMembers") || named(entry)))
+        }),
+        Shape::Text => value.is_string(),
+        Shape::Flag => value.is_boolean(),
+        Shape::Range => value.as_str().is_some_and(|text| text.is_empty() || address::parse(text).is_some()),
+    }
+}

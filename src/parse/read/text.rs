@@ -1,0 +1,56 @@
+//! The bytes of a file to its text, and that to KDL: what keeps them from it is reported here.
+
+use super::files::Files;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::kdl::{self, DEEPEST, KdlDocument, SyntaxError, Unreadable};
+use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
+use crate::source::{FileId, Span};
+
+/// Takes in the text of a file; what is not UTF-8 is shown with a stand-in where that begins.
+pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Some(files.sources.add(path, text)),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let help = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "save the file as UTF-8: this is UTF-16".to_string(),
+        _ if byte >= 0xa0 => format!("save the file as UTF-8: in Latin-1 this byte is `{}`", char::from(byte)),
+        _ => "save the file as UTF-8".to_string(),
+    };
+    let file = files.sources.add(path, String::from_utf8_lossy(bytes));
+    // The text that is shown has a longer character in its place: only where it begins is the same in both.
+    let span = Span { file, start: at, end: at };
+    let label = format!("the byte 0x{byte:02X} begins no character");
+    files.found.push(not_utf8::RULE.at(span, label, format!("`{path}` is not UTF-8")).help(help));
+    None
+}
+
+/// Takes in a file and reads it as KDL; what keeps it from being KDL is reported.
+pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
+    let file = text(files, path, bytes)?;
+    let text = files.sources.get(file).map_or("", |source| source.text.as_str());
+    match kdl::read(file, text) {
+        Ok(document) => return Some((file, document)),
+        Err(Unreadable::Syntax(errors)) => files.found.0.extend(errors.into_iter().map(syntax_error)),
+        Err(Unreadable::TooDeep(span)) => {
+            let message = format!("`{path}` nests deeper than {DEEPEST} levels");
+            let diagnostic = nesting_too_deep::RULE.at(span, "one level too deep", message);
+            files.found.push(diagnostic.help("close what was opened before: a mesh needs five levels"));
+        }
+    }
+    None
+}
+
+/// A syntax error as a finding.
+pub fn syntax_error(error: SyntaxError) -> Diagnostic {
+    let mut diagnostic = syntax_error::RULE.at(error.span, error.label, error.message);
+    if let Some((span, label)) = error.other {
+        diagnostic = diagnostic.label(span, label);
+    }
+    diagnostic.help = error.help;
+    diagnostic.fixes.extend(error.fix.map(|fix| Fix::safe(fix.title, fix.span, fix.text)));
+    diagnostic
+}

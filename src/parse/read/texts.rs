@@ -1,0 +1,54 @@
+//! Files to their texts, for those who look at nothing but how they are written.
+
+use super::files::Files;
+use super::{load, text};
+use crate::diagnostic::Diagnostics;
+use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
+use crate::source::Sources;
+use crate::world::{Depth, World, WorldError};
+
+/// Which files are meant by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// That file alone.
+    Alone,
+    /// That file and what it includes.
+    Includes,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// The files that could be read, in order.
+    pub sources: Sources,
+    /// Those that could not, and why; nothing where it is a folder.
+    pub unreadable: Vec<(String, Option<WorldError>)>,
+    /// Why some are no KDL. What else is wrong with a mesh is not looked at.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads files; one that is named twice is taken once.
+pub fn texts(world: &dyn World, paths: &[String], reach: Reach) -> Texts {
+    let mut files = Files::new(world);
+    let mut taken: Vec<String> = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in paths {
+        let identity = world.identity(path);
+        if taken.contains(&identity) {
+            continue;
+        }
+        taken.push(identity);
+        let result = match reach {
+            Reach::Alone => world.read(path).map(|bytes| drop(text::document(&mut files, path, bytes))),
+            Reach::Includes => load::load(&mut files, path).map(drop),
+        };
+        if let Err(error) = result {
+            let is_folder = world.list(path, Depth::Files).is_ok();
+            unreadable.push((path.clone(), (!is_folder).then_some(error)));
+        }
+    }
+    let about_text = [nesting_too_deep::RULE.name, not_utf8::RULE.name, syntax_error::RULE.name];
+    files.found.0.retain(|diagnostic| about_text.contains(&diagnostic.rule.name));
+    files.found.sort();
+    Texts { sources: files.sources, unreadable, diagnostics: files.found }
+}
