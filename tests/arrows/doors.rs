@@ -12,6 +12,36 @@ const DOORS: &[(&str, &[&str])] = &[
     ("world::Disk::list", &["std::fs::canonicalize", "walkdir::WalkDir::new"]),
     ("world::Disk::identity", &["std::fs::canonicalize"]),
     ("world::place", &["std::fs::canonicalize"]),
+    ("sync::missing", &["std::fs::metadata"]),
+    ("sync::lock", &["std::fs::File", "std::fs::File::open"]),
+    ("sync::listing::list", &["walkdir::WalkDir::new"]),
+    ("sync::listing::is_missing", &["walkdir::Error"]),
+    ("sync::difference::wanted", &["std::fs::File::open"]),
+    ("sync::difference::stale", &["std::fs::File::open", "std::fs::read"]),
+    ("sync::steps::is_left_over", &["std::fs::symlink_metadata"]),
+    (
+        "sync::steps::perform",
+        &[
+            "std::fs::create_dir_all",
+            "std::fs::remove_dir",
+            "std::fs::remove_dir_all",
+            "std::fs::remove_file",
+            "std::fs::rename",
+            "std::fs::write",
+        ],
+    ),
+    (
+        "sync::replace::replace",
+        &[
+            "std::fs::OpenOptions::new",
+            "std::fs::canonicalize",
+            "std::fs::metadata",
+            "std::fs::read",
+            "std::fs::remove_file",
+            "std::fs::rename",
+        ],
+    ),
+    ("sync::replace::write", &["std::fs::File::create_new", "std::fs::Permissions"]),
 ];
 
 /// What touches the disk.
@@ -77,7 +107,9 @@ pub fn strangers(house: &House) -> Found {
     let mut found = Found::new();
     for (path, module) in &house.0 {
         let room = path.first().map_or("lib", String::as_str);
-        let mut add = |what: String| drop(found.entry(what).or_default().insert(module.file.clone()));
+        let mut add = |what: String| {
+            found.entry(what).or_default().insert(module.file.clone());
+        };
         for part in &module.parts {
             for target in house.targets(path, &part.tokens) {
                 let Target::Theirs(target) = target else { continue };

@@ -36,6 +36,7 @@ impl House {
         match first.as_str() {
             "" => Some(Target::Theirs(rest.to_vec())),
             "crate" | "meshc" if !rest.is_empty() => ours(&[]),
+            "self" if rest.first().is_some_and(|next| next == "super") => self.target(module, rest, fuel),
             "self" if !rest.is_empty() => ours(module),
             "super" if !rest.is_empty() => {
                 self.target(&module[..module.len().checked_sub(1)?].to_vec(), &relative(rest), fuel)

@@ -13,7 +13,7 @@ pub enum Token {
     Macro(String),
     /// A string.
     Text(String),
-    /// A pair of numbers that is compared, matched or kept: `line >= (1, 18)`.
+    /// A pair of numbers that are no arguments: `line >= (1, 18)`.
     Pair(u16, u16),
 }
 
@@ -42,8 +42,8 @@ fn walk(tokens: &[TokenTree], out: &mut Vec<Token>) {
                 1
             }
             TokenTree::Group(group) => {
-                let is_kept = [before.last(), rest.get(1)].into_iter().flatten().any(is_operator);
-                out.extend(pair(group).filter(|_| is_kept));
+                let is_called = matches!(before.last(), Some(TokenTree::Ident(_)));
+                out.extend(pair(group).filter(|_| !is_called));
                 walk(&trees(group.stream()), out);
                 1
             }
@@ -138,10 +138,6 @@ fn is_punct(tokens: &[TokenTree], text: &str) -> bool {
     let is =
         |(token, wanted): (&TokenTree, char)| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted);
     tokens.len() >= text.len() && tokens.iter().zip(text.chars()).all(is)
-}
-
-fn is_operator(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if "<>=!|&.".contains(punct.as_char()))
 }
 
 fn pair(group: &Group) -> Option<Token> {
