@@ -18,6 +18,27 @@
 //! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
 //! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
 //! or format is a row in one of those tables; the passes do not grow.
+//!
+//! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all rows above, `ground`
+//! those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//!
+//! | module | may use |
+//! |---|---|
+//! | `source` `words` `address` `tree` `world` | |
+//! | `yaml` `kdl` | `source` |
+//! | `diagnostic` `manifest` | `source` `yaml` `words` |
+//! | `release` `plan` | above |
+//! | `model` | above but `plan` |
+//! | `settings` | above |
+//! | `facts` | above |
+//! | `rules` | above |
+//! | `parse` | above |
+//! | `resolve` | above but `rules` `parse` |
+//! | `check` | above but `parse` `resolve` |
+//! | `emit` `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
+//! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
+//! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
+//! | `sync` `report` `fmt` | ground `diagnostic` |
 
 pub mod address;
 pub mod check;

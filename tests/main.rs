@@ -21,6 +21,19 @@ mod sync;
 mod tidy;
 mod verify;
 
+mod arrows {
+    mod absences;
+    mod broken;
+    mod circles;
+    mod doors;
+    mod exceptions;
+    mod house;
+    mod names;
+    mod rooms;
+    mod table;
+    mod tokens;
+}
+
 mod bases {
     mod modern;
     mod own;
