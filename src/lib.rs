@@ -16,11 +16,12 @@
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its canonical layout;
 //! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
-//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
-//! or format is a row in one of those tables; the passes do not grow.
+//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in
+//! Cilium in [`SETTINGS`](settings::SETTINGS). A new node, rule, release or format is a row in those tables; the passes do not
+//! grow.
 //!
-//! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all rows above, `ground`
-//! those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
+//! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
 //!
 //! | module | may use |
 //! |---|---|

@@ -17,6 +17,7 @@ mod delivery;
 mod kinds;
 mod plan;
 mod readme;
+mod settings;
 mod sync;
 mod tidy;
 mod verify;
@@ -26,7 +27,7 @@ mod arrows {
     mod broken;
     mod circles;
     mod doors;
-    mod exceptions;
+    pub mod exceptions;
     mod house;
     mod names;
     mod rooms;

@@ -71,7 +71,7 @@ const COMMAND: &[&str] = &[
 const PRINTS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 
 /// Crates that one module knows.
-const CRATES: &[(&str, &[&str])] = &[("serde_yaml", &["yaml"]), ("kdl", &["kdl", "parse"])];
+const CRATES: &[(&str, &[&str])] = &[("serde_yaml", &["yaml"]), ("kdl", &["kdl"])];
 
 /// What touches the disk where [`DOORS`] has no door.
 pub fn breaches(house: &House) -> Found {
@@ -90,8 +90,8 @@ fn touches(house: &House) -> Found {
             for target in house.targets(path, &part.tokens) {
                 let Target::Theirs(target) = target else { continue };
                 let target = target.join("::");
-                let is_import =
-                    part.name.is_empty() && !target.ends_with('*') && ["world", "sync"].contains(&path[0].as_str());
+                let has_doors = path.first().is_some_and(|module| ["world", "sync"].contains(&module.as_str()));
+                let is_import = part.name.is_empty() && !target.ends_with('*') && has_doors;
                 if within(&target, DISK) && !is_import {
                     let function = format!("{}::{}", path.join("::"), part.name);
                     found.entry(format!("{function} {target}")).or_default().insert(module.file.clone());

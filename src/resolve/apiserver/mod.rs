@@ -8,7 +8,6 @@ mod bundle;
 mod certificates;
 mod config;
 mod entry;
-mod features;
 mod hosts;
 mod kvstore;
 mod names;
