@@ -15,7 +15,6 @@ mod common;
 mod cli;
 mod delivery;
 mod kinds;
-mod plan;
 mod readme;
 mod settings;
 mod sync;
@@ -71,6 +70,14 @@ mod output {
     mod key_material;
     mod kops;
     mod kvstore;
+}
+
+mod plan {
+    mod command;
+    mod guard;
+    mod meshes;
+    mod risks;
+    mod settings;
 }
 
 mod report {

@@ -23,7 +23,6 @@ const LONG: &[&str] = &[
     "tests/language/robust.rs",
     "tests/language/slips.rs",
     "tests/output/credentials.rs",
-    "tests/plan.rs",
     "tests/report/formats.rs",
     "tests/report/human.rs",
     "tests/sync.rs",
