@@ -142,5 +142,6 @@ fn resolve_names_no_tool() {
         share("fn f() { json!({ \"kustomize.toolkit.fluxcd.io/force\": \"enabled\" }) }"),
         ["src/resolve/share.rs"]
     );
+    assert_eq!(share("use crate::model::{delivery::Flux as F};"), ["src/resolve/share.rs"]);
     assert_eq!(share("/// `argocd.argoproj.io/hook`\nfn f() {}"), [""; 0]);
 }
