@@ -165,6 +165,8 @@ pub struct Cluster {
     pub refused_id: Option<String>,
     /// The Cilium release that it runs.
     pub version: Option<Spanned<Version>>,
+    /// The row of that release, looked up once: everything asks for it.
+    pub row: Option<&'static Release>,
     /// What it runs on.
     pub platform: Option<Spanned<Platform>>,
     /// Where its pods get their addresses.
@@ -219,7 +221,7 @@ pub struct Stated {
 impl Cluster {
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
-        release::find(self.version.as_ref()?.value)
+        self.row
     }
 
     /// What its release knows of clustermesh-apiserver.
@@ -234,7 +236,7 @@ impl Cluster {
 
     /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.
     pub fn is_kvstore(&self) -> bool {
-        self.modern().is_some() && !self.etcd.endpoints.is_empty()
+        !self.etcd.endpoints.is_empty() && self.modern().is_some()
     }
 
     /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.
