@@ -10,7 +10,7 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         own: |of| Some(of.cluster.chaining.as_ref()?.value.as_str().into()),
         place: |_, cluster| cluster.chaining.as_ref().map(|chaining| chaining.span),
-        // An agent that is exclusive moves the configuration of the plugin that it is chained to out of the way.
+        // An exclusive agent moves the configuration of the plugin that it is chained to out of the way.
         keys: &[
             key("cni-chaining-mode"),
             users_key_by("cni-exclusive", |of| of.cluster.chaining.as_ref().and_then(|_| set(false))),
