@@ -164,6 +164,8 @@ pub struct Cluster {
     pub refused_id: Option<String>,
     /// The Cilium release that it runs.
     pub version: Option<Spanned<Version>>,
+    /// The row of that release, looked up once: everything asks for it.
+    pub row: Option<&'static Release>,
     /// What it runs on.
     pub platform: Option<Spanned<Platform>>,
     /// Where its pods get their addresses.
@@ -218,7 +220,7 @@ pub struct Stated {
 impl Cluster {
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
-        release::find(self.version.as_ref()?.value)
+        self.row
     }
 
     /// What its release knows of clustermesh-apiserver.

@@ -24,7 +24,7 @@ pub const ADDRESSES: &[Setting] = &[
             }),
             value_by("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
         ],
-        effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
+        effect: Effect::disruptive("pods get or lose addresses of the family only when they are recreated"),
         ..in_cluster("pod-cidr")
     },
     Setting {
@@ -135,7 +135,8 @@ fn joined(of: &Input<'_>, family: Family) -> Entry {
     Entry::Set(texts(pods(of, family)).join(" "))
 }
 
-/// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is stated, it goes.
+/// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is
+/// stated, it goes.
 fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Entry> {
     let is_cut = mode(of) == IpamMode::ClusterPool.name();
     match (is_cut, pods(of, family).is_empty()) {

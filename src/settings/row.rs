@@ -7,8 +7,8 @@ use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 
-/// A row: a statement of mesh.kdl, and what it is in Cilium. A statement of which different parts change in different
-/// ways has several.
+/// A row: a statement of mesh.kdl, and what it is in Cilium. A statement of which different parts change in
+/// different ways has several.
 #[derive(Debug)]
 pub struct Setting {
     /// The node or the property that sets it.
@@ -27,7 +27,8 @@ pub struct Setting {
     pub instead: &'static str,
     /// Its keys of `cilium-config`; the first one is what a record is read from.
     pub keys: &'static [Key],
-    /// Its values of the chart, in the order in which they are written; the first one is what a record is read from.
+    /// Its values of the chart, in the order in which they are written; the first one is what a record is
+    /// read from.
     pub values: &'static [ChartValue],
     /// What a change of it does to a live cluster.
     pub effect: Effect,
@@ -110,7 +111,8 @@ impl Setting {
         }
     }
 
-    /// Where it asks for something that a release without it does not do: what is switched off asks for nothing.
+    /// Where it asks for something that a release without it does not do: what is switched off asks for
+    /// nothing.
     pub fn asked(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
         let is_off = self.switch.and_then(|read| read(mesh, cluster)).is_some_and(|stated| !stated.value);
         self.place(mesh, cluster).filter(|_| !is_off && !(self.is_moot)(mesh, cluster))

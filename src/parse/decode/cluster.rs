@@ -4,6 +4,7 @@ use super::{apiserver, boolean, cidr, datapath, operation, reach, values, versio
 use crate::kdl::{Entry, Item, KdlValue};
 use crate::model::{Cluster, ClusterId, Foundation, Mesh, PLATFORMS, Patch, Setting, Stated};
 use crate::parse::settle;
+use crate::release;
 use crate::source::{Said, Spanned};
 use ipnet::IpNet;
 
@@ -66,6 +67,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         },
         id: Said::Nothing,
         refused_id: None,
+        row: version.as_ref().and_then(|version| release::find(version.value)),
         version,
         platform,
         pod_cidrs: layers.cidrs("pod-cidr"),
