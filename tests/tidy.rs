@@ -12,7 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("emit", &["manifest", "plan", "tree", "yaml"]),
     ("fmt", &["diagnostic", "kdl", "source"]),
     ("facts", &["address", "diagnostic", "manifest", "model", "release", "source", "yaml"]),
-    ("impact", &["diagnostic", "model", "plan", "release", "settings", "tree", "world", "yaml"]),
+    // The rows of DELIVERIES say which files make a tool apply a cluster: nothing else of them is used here.
+    ("impact", &["delivery", "diagnostic", "model", "plan", "release", "settings", "tree", "world", "yaml"]),
     ("kdl", &["source"]),
     ("manifest", &["source", "yaml"]),
     ("model", &["address", "manifest", "release", "source", "yaml"]),
