@@ -1,8 +1,9 @@
 //! `flux/`: what makes Flux apply the output.
 //!
-//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where each cluster runs a
-//! Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those of kustomize-controller v1.10.1,
-//! helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart are in `releases`.
+//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where
+//! each cluster runs a Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those
+//! of kustomize-controller v1.10.1, helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart
+//! are in `releases`.
 
 mod adapt;
 mod releases;
@@ -40,12 +41,21 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             releases::emit(plan, flux, cluster, tree);
         }
     }
-    // Where each cluster runs a Flux of its own, one that still applies all of them finds nothing: without this file it would
-    // take the folders of all clusters for its own.
+    // Where each cluster runs a Flux of its own, one that still applies all of them finds nothing: without
+    // this file it would take the folders of all clusters for its own.
     insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
-/// Writes where charts come from into a file of a folder, if there are any, and says which file that is.
+/// The files that make it apply a cluster.
+pub fn files(cluster: &str) -> Vec<String> {
+    vec![
+        format!("flux/{cluster}.yaml"),
+        format!("flux/{cluster}/cilium.yaml"),
+        format!("flux/releases/{cluster}/helm-release.yaml"),
+    ]
+}
+
+/// Writes where charts come from into a file of a folder, if there are any, and returns its name.
 fn emit_sources(sources: &[Value], file: &str, folder: &str, tree: &mut Tree) -> Option<String> {
     let file = (!sources.is_empty()).then(|| file.to_string())?;
     insert(tree, &format!("{folder}/{file}"), &yaml::write_all(sources));
@@ -130,7 +140,8 @@ fn health(target: &Target) -> Value {
     })
 }
 
-/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it deletes nothing.
+/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it
+/// deletes nothing.
 fn object(flux: &Flux, applied: Applied<'_>) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);

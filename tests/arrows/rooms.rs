@@ -8,7 +8,7 @@ use super::table::arrows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows that the table does not have and that must go.
-const WRONG_ARROWS: &[&str] = &["plan -> model"];
+const WRONG_ARROWS: &[&str] = &[];
 
 /// What may use everything, and what nothing may use: the head of the library, and the command.
 const HEADS: &[&str] = &["lib", "main", "cli"];
