@@ -49,6 +49,7 @@ impl Rule {
             fixes: Vec::new(),
             clusters: Vec::new(),
             ends_in_clusters: false,
+            lacks: None,
         }
     }
 
@@ -128,6 +129,8 @@ pub struct Diagnostic {
     pub clusters: Vec<String>,
     /// Whether the message ends with those clusters, unless they are all of the mesh.
     pub ends_in_clusters: bool,
+    /// What is not defined anywhere, where a file that an `include` does not find may define it.
+    pub lacks: Option<String>,
 }
 
 impl Diagnostic {
@@ -164,6 +167,13 @@ impl Diagnostic {
     #[must_use]
     pub fn in_clusters(mut self) -> Self {
         self.ends_in_clusters = true;
+        self
+    }
+
+    /// Names what is not defined anywhere: where an `include` matches no file, the finding follows from that.
+    #[must_use]
+    pub fn lacks(mut self, what: impl Into<String>) -> Self {
+        self.lacks = Some(what.into());
         self
     }
 

@@ -92,7 +92,9 @@ impl Validator<'_> {
             }
             let message = format!("there is no `{}`", node.name);
             let help = format!("add `{}`: {}", example(node), node.about);
-            self.found.push(missing_node::RULE.at(end, "expected here", message).help(help));
+            let diagnostic = missing_node::RULE.at(end, "expected here", message).help(help);
+            let is_at_top = std::ptr::eq(grammar, GRAMMAR);
+            self.found.push(if is_at_top { diagnostic.lacks(format!("`{}`", node.name)) } else { diagnostic });
         }
     }
 }

@@ -4,7 +4,6 @@ mod kvstore;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::at_places;
 use crate::facts::said::{Said, in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Release};
@@ -19,9 +18,10 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(at_places(case.mesh, |cluster| {
-        look(case.mesh, cluster).or(kvstore::look(&RULE, case.mesh, cluster)).into_iter().collect()
-    }));
+    for cluster in &case.mesh.clusters {
+        let finding = look(case.mesh, cluster).or(kvstore::look(&RULE, case.mesh, cluster));
+        found.0.extend(finding.map(|finding| finding.about(&cluster.name.value)));
+    }
 }
 
 fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
