@@ -78,6 +78,11 @@ pub fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
+/// `a pod range is`, `3 pod ranges are`: how many, with the words for one and for many.
+pub fn count(number: usize, (one, many): (&str, &str)) -> String {
+    if number == 1 { format!("{} {one}", article(one)) } else { format!("{number} {many}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::few;

@@ -43,7 +43,10 @@ fn page_is_true(kind: &Kind) -> Result<(), String> {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
-    let clusters = compare(&output(&Disk, deploy.to_str().unwrap()).unwrap(), &Output::of(new.tree().unwrap()));
+    let clusters = compare(
+        &output(&Disk, deploy.to_str().unwrap(), &meshc::places().folders).unwrap(),
+        &Output::of(new.tree().unwrap()),
+    );
     let found: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.impacts).collect();
     ensure(found.iter().any(|impact| impact.kind == kind.name), || {
         format!("{path}: the example has none\n{found:#?}")

@@ -17,6 +17,7 @@ mod delivery;
 mod kinds;
 mod plan;
 mod readme;
+mod settings;
 mod sync;
 mod tidy;
 mod verify;

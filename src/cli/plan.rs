@@ -61,7 +61,7 @@ impl Plan {
         }
         let named = self.against.as_ref().or(self.out.as_ref());
         let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
-        let old = match impact::output(&Disk, &dir) {
+        let old = match impact::output(&Disk, &dir, &meshc::places().folders) {
             Ok(old) => old,
             Err((path, error)) => return print::unreadable(&path, &error),
         };

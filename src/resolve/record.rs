@@ -17,8 +17,7 @@ pub fn record(mesh: &Mesh, cluster: &Cluster, base: &[Value], changes: &[Change]
     let input = Input { mesh, cluster, config: &|key| config.get(key) };
     let mut record = Record::default();
     for word in WORDS {
-        let recorded = settings::of_word(word).and_then(|row| row.recorded);
-        record.set(word, recorded.and_then(|recorded| recorded(&input)).unwrap_or_default());
+        record.set(word, settings::of_word(word).and_then(|row| row.recorded(&input)).unwrap_or_default());
     }
     record
 }
