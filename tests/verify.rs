@@ -278,7 +278,7 @@ fn node_addresses_outside_the_node_cidr() {
     finds(
         &format!("cluster1/a 10.0.0.1 100.64.128.0/24\n{}", rows.join("\n")),
         "
-nodes:3:12 node-address-outside-node-cidr: 5 node addresses of `cluster2` are outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1), `b` (10.9.0.2), `c` (10.9.0.3) and 2 more
+nodes:3:12 node-address-outside-node-cidr: 5 node addresses of `cluster2` are outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1), `b` (10.9.0.2) and 3 more
   add the nodes' network to `node-cidr` of `cluster2`, or check which interface Cilium uses
 ",
     );
