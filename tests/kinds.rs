@@ -1,4 +1,5 @@
-//! The page of every kind of change is true: its parts are in order, and its example leads to the plan that it shows.
+//! The page of every kind of change is true: its parts are in order, and its example leads to the plan that
+//! it shows.
 
 use crate::common::pages::{blocks, files};
 use crate::common::{compile_with, expect_file, rendered, updating};

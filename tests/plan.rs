@@ -1,5 +1,5 @@
-//! What applying a new output does to live clusters: each change has its risk, on every kind of base, and what must not
-//! change is refused by `build`.
+//! What applying a new output does to live clusters: each change has its risk, on every kind of base, and
+//! what must not change is refused by `build`.
 
 use crate::common::{codes, compile, compile_file, rendered};
 use meshc::impact::{ClusterImpact, Fate, Impact, Output, Risk, compare, made_with};
@@ -113,7 +113,8 @@ fn what_a_cluster_is_made_with_must_not_change() {
         assert_eq!(impact(&clusters, "b", subject).risk, Risk::Destructive, "{to}");
         assert_eq!(of(&clusters, "a").risk(), Risk::None, "{to}: {clusters:#?}");
     }
-    // The mask of the chart, spelt out, is the same mask; and what the record says is not said again by values.
+    // The mask of the chart, spelt out, is the same mask; and what the record says is not said again by
+    // values.
     assert_eq!(of(&after(CHART, "id=2 {", "id=2 { ipam \"cluster-pool\" mask=24;"), "b").impacts, []);
     assert_eq!(of(&after(CHART, "id=2", "id=9"), "b").impacts.len(), 1);
     let sized = after(CHART, "cilium \"1.18.3\";", "cilium \"1.18.3\"; max-connected-clusters 511;");
@@ -413,7 +414,8 @@ fn against_another_directory() {
     assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 unchanged\n");
 }
 
-/// The output of a mesh as it lies in a directory, with a comment behind every file: other files that say the same.
+/// The output of a mesh as it lies in a directory, with a comment behind every file: other files that say the
+/// same.
 fn on_disk(mesh: &str, change: impl Fn(&std::path::Path)) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let outcome = compile(mesh);

@@ -6,8 +6,8 @@ use crate::plan::Record;
 use crate::plan::lasting::Records;
 use crate::world::{World, WorldError};
 
-/// Reads what the clusters of the output in a directory are made with: from their overlays alone, or from all those folders of
-/// it where one of them has no record.
+/// Reads what the clusters of the output in a directory are made with: from their overlays alone, or from all
+/// those folders of it where one of them has no record.
 ///
 /// # Errors
 /// As [`output`] has them.
