@@ -5,8 +5,9 @@
 //! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
 
 use super::super::entries::secret;
-use super::super::targets::{find, merge};
+use super::super::targets::merge;
 use super::entry;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
 use crate::release::{AuthMode, Modern, Release};
