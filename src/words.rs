@@ -1,4 +1,5 @@
-//! Names, numbers and texts of the user's in a sentence: how they are joined, cut and counted, and how many are named.
+//! Names, numbers and texts of the user's in a sentence: how they are joined, cut and counted, and how many
+//! are named.
 
 /// So many places a sentence has for names, and a finding for labels: what has none is counted.
 pub const FEW: usize = 3;

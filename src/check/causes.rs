@@ -1,12 +1,14 @@
-//! Causes come first: what is defined nowhere while an `include` matches no file is part of the finding about that include.
+//! Causes come first: what is defined nowhere while an `include` matches no file is part of the finding about
+//! that include.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, Silence};
 use crate::plan::lasting::{self, Records};
 use crate::rules::{Case, empty_glob};
 use crate::words::{FEW, few, plural, shown};
 
-/// Makes an error of each glob that matches nothing while something is defined nowhere, or while a cluster of the output
-/// would go. What is said of that elsewhere goes: nobody could write 50 clusters anew because of a typo in one glob.
+/// Makes an error of each glob that matches nothing while something is defined nowhere, or while a cluster of
+/// the output would be removed. Those findings are part of it then: nobody has to read 50 of them because of
+/// a typo in one glob.
 pub fn fold(case: &Case<'_>, found: &mut Diagnostics) {
     let is_cause = |finding: &Diagnostic| finding.rule.name == empty_glob::RULE.name;
     if !found.0.iter().any(is_cause) {

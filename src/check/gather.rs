@@ -1,4 +1,5 @@
-//! What is found in several places or clusters in the same words is one finding: it shows the first few places, and counts them.
+//! What is found in several places or clusters in the same words is one finding: it shows the first few
+//! places, and counts them.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity, Silence};
 use crate::facts::clusters::names;
@@ -16,8 +17,8 @@ struct Gathered {
     places: BTreeSet<Option<Span>>,
 }
 
-/// Brings findings into the order of the files, and makes one of those of the same words. It is about the clusters of all,
-/// which its message may end in.
+/// Brings findings into the order of the files, and makes one of those of the same words. It is about the
+/// clusters of all, which its message may end in.
 pub fn gather(clusters: &[Cluster], found: &mut Diagnostics) {
     found.sort();
     let mut gathered: Vec<Gathered> = Vec::new();
@@ -61,7 +62,8 @@ fn add(fixes: &mut Vec<Fix>, fix: Fix) {
     }
 }
 
-/// The finding with what it is about at the end of its message: its clusters, unless they are all, or else how many places.
+/// The finding with what it is about at the end of its message: its clusters, unless they are all, or else
+/// how many places.
 fn whole(all: &[Cluster], Gathered { mut finding, places }: Gathered) -> Diagnostic {
     let involved: BTreeSet<&String> = finding.clusters.iter().collect();
     let clusters: Vec<&Cluster> = all.iter().filter(|cluster| involved.contains(&cluster.name.value)).collect();

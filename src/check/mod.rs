@@ -31,7 +31,9 @@ impl Checked {
     }
 }
 
-/// Runs every rule, with what is deployed where that is known, puts causes in the place of what follows from them, applies `lint` and `allow`, and sorts what was found; also returns what was allowed.
+/// Runs every rule, with what is deployed where that is known, makes one finding of a cause and what follows
+/// from it and of what says the same, applies `lint` and `allow`, and sorts what was found; also returns what
+/// was allowed.
 pub fn check(
     mut mesh: Mesh,
     mut plan: Plan,

@@ -31,7 +31,8 @@ pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) 
 
 struct Validator<'d> {
     found: &'d mut Diagnostics,
-    /// The help for each message about an unknown node: what is wrong in the same way in many clusters is worked out once.
+    /// The help for each message about an unknown node: what is wrong in the same way in many clusters is
+    /// worked out once.
     helps: BTreeMap<String, String>,
     /// What is somewhere, misspelt or in the wrong place.
     meant: BTreeSet<&'static str>,

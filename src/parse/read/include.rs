@@ -41,7 +41,8 @@ fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>)
     Some(paths)
 }
 
-/// Reports a glob that matches nothing. What is missing because of that is known later: `check` makes it part of this.
+/// Reports a glob that matches nothing. What is missing because of that is known later: `check` makes it part
+/// of this.
 fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<String>) {
     let message = format!("no file matches `{}`", pattern.value);
     let label = format!("matches nothing in `{}`", if folder.is_empty() { "." } else { folder });
