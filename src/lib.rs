@@ -70,7 +70,7 @@ pub mod source;
 pub mod sync;
 pub mod tree;
 pub mod verify;
-mod words;
+pub mod words;
 pub mod world;
 pub mod yaml;
 
@@ -167,7 +167,7 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
     };
     let (mut diagnostics, sources) = (parsed.diagnostics, parsed.sources);
     let Some(mesh) = parsed.mesh else {
-        diagnostics.sort();
+        check::gather(&[], &mut diagnostics);
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
     let mut plan = resolve::resolve(&mesh);

@@ -95,7 +95,7 @@ fn releases(clusters: &[Cluster], found: &mut Diagnostics) {
     let row = RELEASES.iter().rfind(|row| row.modern().is_some() == has_apiserver);
     let example = row.map(|row| row.first_working().to_string()).unwrap_or_default();
     let help = format!("write `cilium \"{example}\"`, with the release that runs there, in the braces of `mesh`");
-    found.push(diagnostic.help(help));
+    found.push(diagnostic.help(help).lacks("`cilium`"));
 }
 
 fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {

@@ -3,7 +3,6 @@
 
 mod entries;
 mod free_form;
-mod groups;
 mod unknown;
 mod value;
 mod without_spec;
@@ -15,28 +14,26 @@ use crate::kdl::Item;
 use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times};
 use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
-use groups::Groups;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when
 /// that is unknown, for what is missing may be in a file that could not be read, none is. Returns the nodes
 /// and properties that are somewhere, but misspelt or in the wrong place: they are not missing.
 pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) -> BTreeSet<&'static str> {
-    let mut validator = Validator { found, groups: Groups::default(), meant: BTreeSet::new() };
+    let mut validator = Validator { found, helps: BTreeMap::new(), meant: BTreeSet::new() };
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
         validator.missing(GRAMMAR, items, end);
-        without_spec::check(items, &validator.meant, &mut validator.groups);
+        without_spec::check(items, &validator.meant, validator.found);
     }
-    let Validator { found, groups, meant } = validator;
-    groups.report(found);
-    meant
+    validator.meant
 }
 
 struct Validator<'d> {
     found: &'d mut Diagnostics,
-    /// What is wrong in the same way in many clusters.
-    groups: Groups,
+    /// The help for each message about an unknown node: what is wrong in the same way in many clusters is
+    /// worked out once.
+    helps: BTreeMap<String, String>,
     /// What is somewhere, misspelt or in the wrong place.
     meant: BTreeSet<&'static str>,
 }
@@ -92,7 +89,9 @@ impl Validator<'_> {
             }
             let message = format!("there is no `{}`", node.name);
             let help = format!("add `{}`: {}", example(node), node.about);
-            self.found.push(missing_node::RULE.at(end, "expected here", message).help(help));
+            let diagnostic = missing_node::RULE.at(end, "expected here", message).help(help);
+            let is_at_top = std::ptr::eq(grammar, GRAMMAR);
+            self.found.push(if is_at_top { diagnostic.lacks(format!("`{}`", node.name)) } else { diagnostic });
         }
     }
 }

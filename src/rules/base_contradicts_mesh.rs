@@ -4,7 +4,7 @@ mod contradictions;
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, gather};
+use crate::facts::bases;
 use crate::facts::clusters::about;
 use contradictions::contradictions;
 
@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
 
 /// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         for one in contradictions(case.mesh, &used, &clusters) {
@@ -27,8 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 Some(span) => diagnostic.label(span, "the mesh file says this"),
                 None => diagnostic.label(used.base.span, "this base"),
             };
-            each.push(about(diagnostic.help(one.help), &one.clusters));
+            found.push(about(diagnostic.help(one.help), &one.clusters).in_clusters());
         }
     }
-    found.0.extend(gather(case.mesh, each));
 }

@@ -2,8 +2,8 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{at_places, shown};
-use crate::facts::objects::list;
+use crate::facts::clusters::{about, by_place, shown};
+use crate::words::choices;
 use crate::model::{Cluster, Mesh, Method};
 
 /// The rule.
@@ -17,7 +17,11 @@ pub static RULE: Rule = Rule {
 /// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if case.mesh.certificates.method == Method::Provided {
-        found.0.extend(at_places(case.mesh, |cluster| missing(case.mesh, cluster).into_iter().collect()));
+        let place = |cluster: &Cluster| missing(case.mesh, cluster)?.primary().map(|label| label.span);
+        for (_, clusters) in by_place(case.mesh, place) {
+            let first = clusters.first().and_then(|cluster| missing(case.mesh, cluster));
+            found.0.extend(first.map(|finding| about(finding, &clusters)));
+        }
     }
 }
 
@@ -35,7 +39,7 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         return None;
     }
     let message =
-        format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), list(lacking.iter().copied()));
+        format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), choices(lacking.iter().copied()));
     let (span, label) = match apiserver.sans.last() {
         Some(last) => (last.span, "not among the names up to here"),
         None => (apiserver.span, "no `san`"),

@@ -152,7 +152,7 @@ impl Validator<'_> {
         };
         self.meant.extend(nearest(key, names()).or(child));
         let message = format!("`{}` has no property `{key}`", node.name);
-        self.groups.add(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
+        self.found.push(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
     }
 
     fn value(&mut self, entry: Entry<'_>, kind: Type, owner: &str) {
