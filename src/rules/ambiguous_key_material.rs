@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_name, names, shown};
-use crate::words::choices;
 use crate::model::{Cluster, Credentials, Mesh, Origin, Tls};
+use crate::words::choices;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.

@@ -29,7 +29,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 let states = |cluster: &&Cluster| cluster.version.as_ref().is_some_and(|stated| stated.span == span);
                 let is_all = clusters.len() == case.mesh.clusters.iter().filter(states).count();
                 let can_mend = is_all && versions.len() == 1;
-                found.push(report(used.base, &Difference { version: *version, places, span, clusters, can_mend }).in_clusters());
+                found.push(
+                    report(used.base, &Difference { version: *version, places, span, clusters, can_mend })
+                        .in_clusters(),
+                );
             }
         }
     }

@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, shown};
-use crate::words::choices;
 use crate::model::{Cluster, Mesh, Method};
+use crate::words::choices;
 
 /// The rule.
 pub static RULE: Rule = Rule {

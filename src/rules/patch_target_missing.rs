@@ -6,9 +6,9 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::shown;
 use crate::facts::objects::title;
-use crate::words::choices;
 use crate::manifest::{Identity, identity};
 use crate::model::{Mesh, Patch};
+use crate::words::choices;
 use crate::yaml::Value;
 
 /// The rule.

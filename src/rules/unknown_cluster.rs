@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::{shown, taken_names};
-use crate::words::choices;
 use crate::source::Span;
+use crate::words::choices;
 use std::collections::BTreeMap;
 
 /// The rule.
