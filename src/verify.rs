@@ -67,7 +67,7 @@ impl std::error::Error for ListingError {}
 pub fn verify(mesh: &Mesh, listing: &str) -> Result<Report, ListingError> {
     let listing = read(listing)?;
     if listing.nodes.is_empty() && listing.form == Form::Objects {
-        let message = "the listing holds no node; run it where the agents are".to_string();
+        let message = "the listing has no node; run it where the agents are".to_string();
         return Err(ListingError { line: 1, message });
     }
     let roll = Roll::new(mesh, &listing);

@@ -159,7 +159,7 @@ fn is_about(allow: &Allow, diagnostic: &Diagnostic) -> bool {
 
 fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
     let message = format!("`{}` cannot be silenced", rule.value);
-    let help = "mend what it finds: the output would be wrong without it";
+    let help = "fix what it finds: otherwise the output would be wrong";
     found.push(unsilenceable_rule::RULE.at(rule.span, "cannot be silenced", message).help(help));
 }
 

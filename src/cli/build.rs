@@ -29,7 +29,7 @@ pub struct Build {
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
-    /// Let a cluster change in a way that no live one survives; it may be given more than once
+    /// Allow a destructive change to CLUSTER (repeatable)
     #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',', value_parser = trimmed)]
     allow_destructive: Vec<String>,
 }

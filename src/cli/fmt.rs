@@ -118,7 +118,7 @@ fn compare(file: &Laid, options: &Options) -> Ending {
 
 fn refused(file: &Laid) -> Ending {
     print::failure(&format!(
-        "{} stays as it is: its canonical layout would not mean the same, an error of meshc",
+        "{} stays as it is: its canonical layout would not mean the same, which is a bug in meshc",
         shown(file)
     ))
 }

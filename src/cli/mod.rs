@@ -39,20 +39,20 @@ struct Arguments {
 enum Command {
     /// Compile a mesh file and write the output directory
     Build(build::Build),
-    /// Say what is wrong with a mesh file, and write nothing
+    /// Check a mesh file and write nothing
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
-    /// Bring mesh files into their canonical layout
+    /// Format mesh files
     Fmt(fmt::Fmt),
-    /// Say what applying the new output would do to live clusters, by risk
+    /// Show what applying the new output would do to live clusters, by risk
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
-    /// Hold what clusters report against the mesh
+    /// Compare a node listing with the mesh
     ///
-    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show
-    /// lines of a mesh file, and what clusters report stands in none.
+    /// Findings go to standard output, as `human` or `json`. The other formats show lines of a mesh file, and a
+    /// listing has none.
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,

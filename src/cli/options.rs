@@ -8,20 +8,20 @@ use meshc::report::LIMIT;
 /// What every command takes.
 #[derive(Args)]
 pub struct Options {
-    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
+    /// The format of diagnostics; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
     /// and `gitlab`
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// When diagnostics are coloured
+    /// When to colour diagnostics
     #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub color: When,
     /// Print diagnostics only
     #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say which files were read and written, and what each `allow` silences and why
+    /// Print which files were read and written, and what each `allow` silences and why
     #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
     pub verbose: bool,
-    /// How many diagnostics are shown; the others are counted
+    /// The number of diagnostics to print; the rest are counted
     #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
     pub max_diagnostics: usize,
     /// Exit with 0 even when the mesh is wrong

@@ -49,7 +49,7 @@ impl Verify {
             let plural =
                 |count: usize, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
             let (nodes, clusters) = (plural(report.nodes, "node"), plural(report.clusters, "cluster"));
-            let summary = format!("as the mesh says: {nodes} of {clusters}");
+            let summary = format!("matches the mesh: {nodes} of {clusters}");
             print::remark(&summary, options);
             return Ending::Done;
         }

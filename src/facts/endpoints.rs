@@ -63,7 +63,7 @@ pub fn only_local(host: &str) -> Option<&'static str> {
         Ok(address) if address.is_unspecified() => Some("no host's address"),
         Ok(_) => None,
         Err(_) if host == "localhost" || ends(".localhost") => Some("each host's own name"),
-        Err(_) if ends(".k8s.local") => Some("a name of kops' gossip"),
+        Err(_) if ends(".k8s.local") => Some("a gossip name of kops"),
         Err(_) if ends(".svc") || ends(".cluster.local") => Some("a Service's name"),
         Err(_) if !host.contains('.') => Some("a name without a domain"),
         Err(_) => None,

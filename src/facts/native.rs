@@ -32,7 +32,7 @@ pub fn property(family: Family) -> &'static str {
 pub fn proposal(mesh: &Mesh, family: Family) -> String {
     match cover(mesh, family).filter(|net| net.prefix_len() >= 8) {
         Some(net) => {
-            format!("`{}=\"{net}\"`, the smallest range that holds the pods of every cluster", property(family))
+            format!("`{}=\"{net}\"`, the smallest range that contains the pods of every cluster", property(family))
         }
         None => {
             let property = property(family);

@@ -43,6 +43,6 @@ static VALUES: &[(&[&str], Effect)] = &[
     ),
     (
         &["rollOutCiliumPods", "podAnnotations", "podLabels", "resources", "image", "tolerations"],
-        Effect { risk: Risk::Restart, reason: "it stands in the agents' pods, so they restart" },
+        Effect { risk: Risk::Restart, reason: "it is part of the agents' pods, so they restart" },
     ),
 ];

@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         for one in contradictions(case.mesh, &used, &clusters) {
             let diagnostic = RULE.at(one.place, one.label, one.message);
             let diagnostic = match one.stated {
-                Some(span) => diagnostic.label(span, "the mesh file says this"),
+                Some(span) => diagnostic.label(span, "set in the mesh file"),
                 None => diagnostic.label(used.base.span, "this base"),
             };
             each.push(about(diagnostic.help(one.help), &one.clusters));

@@ -37,11 +37,11 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let message =
         format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), list(lacking.iter().copied()));
     let (span, label) = match apiserver.sans.last() {
-        Some(last) => (last.span, "not among the names up to here"),
+        Some(last) => (last.span, "none of the names up to here"),
         None => (apiserver.span, "no `san`"),
     };
     let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
-    let help = format!("issue it for them too, and say so in `apiserver`: `san {}`", wanted.join(" "));
+    let help = format!("issue it for them too, and add to `apiserver`: `san {}`", wanted.join(" "));
     Some(RULE.at(span, label, message).help(help))
 }
 

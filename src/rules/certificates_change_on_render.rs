@@ -42,6 +42,6 @@ fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
     let message = "every render of the chart makes another CA, for Hubble's certificates";
     Some(
         RULE.at(span, "made by Helm", message)
-            .help("write \"cronJob\", or remove it: Hubble's certificates are made as the others"),
+            .help("write \"cronJob\", or remove it: Hubble's certificates are then made like the others"),
     )
 }

@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, (net, clusters)) in places {
         let range = net.trunc();
         let label = format!("the range at this address is {range}");
-        let message = format!("`{net}` has bits set behind its prefix of {}", net.prefix_len());
+        let message = format!("`{net}` has bits set after its prefix of {}", net.prefix_len());
         let help = format!("write {range}, the range without them");
         let fix = Fix::safe(format!("write {range}"), span, format!("\"{range}\""));
         let diagnostic = RULE.at(span, label, message).help(help).fix(fix);

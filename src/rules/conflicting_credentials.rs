@@ -46,7 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
         let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
         let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
-        let message = format!("{who} want one Secret {}, each in its own way", shown(secret));
+        let message = format!("{who} bring the same Secret {}, each in its own way", shown(secret));
         // One of each way of each node, the first few.
         let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
         let mut places: Vec<_> = BTreeMap::from_iter(ways).into_iter().map(|((way, _), span)| (span, way)).collect();
@@ -81,7 +81,7 @@ fn conflict(claims: &[Claim<'_>]) -> bool {
 
 fn way(origin: &Origin) -> String {
     match origin {
-        Origin::Existing => "it is there already".to_string(),
+        Origin::Existing => "it exists already".to_string(),
         Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
         Origin::Sops => "the user keeps it encrypted".to_string(),
     }

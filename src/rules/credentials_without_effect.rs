@@ -19,8 +19,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         found.0.extend(of_certificates(case.mesh).into_iter().chain(of_encryption(case.mesh)));
     }
     if let Some(sops) = case.mesh.sops.as_ref().filter(|sops| !sops.is_wanted) {
-        let message = "`sops` says who can decrypt, but nothing is to be encrypted";
-        let help = "say `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
+        let message = "`sops` names recipients, but nothing is encrypted";
+        let help = "write `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
         found.push(RULE.at(sops.span, "changes nothing", message).help(help));
     }
 }

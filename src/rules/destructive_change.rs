@@ -65,7 +65,7 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
         _ => format!("keep {before}"),
     };
     let label = format!("{} in the output", if what == Lasting::Name { shown(before) } else { before.to_string() });
-    let help = format!("{back}; where the cluster is made anew, `--allow-destructive {first}` lets it pass{more}");
+    let help = format!("{back}; if the cluster is recreated, `--allow-destructive {first}` permits it{more}");
     RULE.at(span, label, message).help(help)
 }
 

@@ -52,7 +52,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some((first, _, host)) = clusters.first().and_then(|cluster| repeated(cluster)) else { continue };
         let message = format!("the `apiserver` of {} has `{host}` more than once", names(&clusters));
         let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");
-        found.push(about(diagnostic.help("remove one, or write the address that was meant"), &clusters));
+        found.push(about(diagnostic.help("remove one, or write the intended address"), &clusters));
     }
 }
 
@@ -60,7 +60,7 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     places.sort_by_key(|(cluster, _, span)| (cluster.name.span, *span));
     let clusters: Vec<&Cluster> = places.iter().map(|(cluster, ..)| *cluster).collect();
     let [(_, what, first), .., (last, _, again)] = places.as_slice() else { return };
-    let message = format!("{} have one {what}, `{address}`", names(&clusters));
+    let message = format!("{} have the same {what}, `{address}`", names(&clusters));
     let text = |cluster: &Cluster, span: Span, text: &str| {
         if is_of_kops(cluster, span) { format!("{text}, by this spec") } else { text.to_string() }
     };
@@ -74,7 +74,7 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     let node = if *what == "etcd" { "etcd" } else { "apiserver" };
     let help = match &last.kops {
         Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
-        _ if all_at_once => format!("say `{node}` in each cluster: each one needs an {what} of its own"),
+        _ if all_at_once => format!("write `{node}` in each cluster: each needs an {what} of its own"),
         _ => format!("name each cluster's own {what}"),
     };
     found.push(about(diagnostic.help(help.replace("an clustermesh", "a clustermesh")), &clusters));

@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             ),
             ServiceType::LoadBalancer => (
                 "a port of nodes",
-                format!("remove it: the Service has port {APISERVER_PORT}; or say `apiserver \"NodePort\"`"),
+                format!("remove it: the Service has port {APISERVER_PORT}; or write `apiserver \"NodePort\"`"),
             ),
             ServiceType::ClusterIp => {
                 ("not the Service's port", format!("remove it: the Service has port {APISERVER_PORT}"))

@@ -32,10 +32,10 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let place = stated.as_ref().map(|said| said.span);
     let Some(apiserver) = &cluster.apiserver else {
         let is_unread = etcd.is_some() && mode == "crd";
-        let message = "peers read an etcd in which no identities are: agents keep them as objects of Kubernetes";
+        let message = "peers read an etcd without identities: agents keep them as objects of Kubernetes";
         let diagnostic = RULE.at(place.filter(|_| is_unread)?, "not in the etcd", message);
         return Some(
-            diagnostic.label(etcd?, "what peers read").help("write \"kvstore\", or say `apiserver` instead of `etcd`"),
+            diagnostic.label(etcd?, "what peers read").help("write \"kvstore\", or use `apiserver` instead of `etcd`"),
         );
     };
     if !modern.identity_modes.contains(&mode) {
@@ -54,7 +54,7 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if mode != "crd" && !mesh.caches(cluster) {
         let off = mesh.kvstoremesh.as_ref()?.span;
         let message = format!(
-            "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
+            "with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off"
         );
         let because = place.or(etcd).unwrap_or(apiserver.span);
         return Some(

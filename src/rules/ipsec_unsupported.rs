@@ -40,7 +40,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         && nodes > MOST_NODES
     {
         let message =
-            format!("encryption by IPsec is for up to {MOST_NODES} nodes in all clusters together, not for {nodes}");
+            format!("encryption by IPsec supports up to {MOST_NODES} nodes in all clusters together, not {nodes}");
         let diagnostic = RULE.at(largest.span, "the largest share of them", message).label(encryption, "chosen here");
         found.push(about(diagnostic.help("write `encryption \"wireguard\"`, or plan for fewer nodes"), &sized));
     }

@@ -47,10 +47,10 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
         return None;
     }
     let message = if path != value.path && is_within(value.path, path) {
-        format!("`values` replaces all of `{path}`, and `{}` in it the mesh file says elsewhere", value.path)
+        format!("`values` replaces all of `{path}`, and `{}` in it follows from another node of the mesh file", value.path)
     } else {
-        format!("`values` sets `{path}`, which the mesh file says elsewhere")
+        format!("`values` sets `{path}`, which follows from another node of the mesh file")
     };
     let owner = row.node.owner();
-    Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and say it with {owner}")))
+    Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and use {owner}")))
 }

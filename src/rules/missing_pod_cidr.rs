@@ -77,7 +77,7 @@ fn help(cluster: &Cluster, free: &str) -> String {
     let platform = cluster.platform.as_ref().map(|platform| platform.value);
     match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(
-            "write the range that the cluster was made with: {platform} gives {range} to every cluster unless told \
+            "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
         None if cluster.kops.is_some() => {

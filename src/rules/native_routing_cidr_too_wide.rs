@@ -49,9 +49,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         diagnostic = clusters.fold(diagnostic, |diagnostic, name| diagnostic.about(name));
         let is_avoidable = all.iter().all(|(.., net)| !address::overlap(&smaller, net));
         found.push(diagnostic.help(if is_avoidable {
-            format!("use `{}=\"{}\"`, which holds all pods", property(family), smaller.trunc())
+            format!("use `{}=\"{}\"`, which contains all pods", property(family), smaller.trunc())
         } else {
-            "no single range holds all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
+            "no single range contains all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
              reason=\"…\"` in `mesh` where they are to be reached without masquerading"
                 .to_string()
         }));

@@ -51,9 +51,9 @@ fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u1
     let groups = group_nodes(first.cluster()?).filter(|nodes| *nodes > 0);
     let spec = groups.and_then(|_| first.cluster()?.kops.as_ref()?.spec_path.as_ref());
     let message = match (carried, max, spec) {
-        (_, None, None) => format!("{whose} carries {}", counted(carried)),
-        (0, ..) => format!("{whose} carries none of the {wanted} nodes wanted"),
-        _ => format!("{whose} carries {carried} of the {wanted} nodes wanted"),
+        (_, None, None) => format!("{whose} has room for {}", counted(carried)),
+        (0, ..) => format!("{whose} has room for none of the {wanted} nodes"),
+        _ => format!("{whose} has room for {carried} of the {wanted} nodes"),
     };
     let given = if first.origin == Origin::Spec { format!("gives pods {}: ", first.net) } else { String::new() };
     let label = format!("{given}room for {}, a /{} each", counted(carried), node_mask(first));

@@ -30,9 +30,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let place = case.mesh.routing.span.unwrap_or(case.mesh.span);
         let diagnostic = diagnostic.label(place, format!("the mesh has {has}"));
         let help = if is_native {
-            "say `routing \"tunnel\"` in `mesh`".to_string()
+            "write `routing \"tunnel\"` in `mesh`".to_string()
         } else {
-            format!("say `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
+            format!("write `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
         };
         let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));

@@ -31,7 +31,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         };
         let sharers: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| meets(cluster)).collect();
         let Some((last, others)) = sharers.split_last().filter(|(_, others)| !others.is_empty()) else { continue };
-        let message = format!("{} have one node port, {port}", names(&sharers));
+        let message = format!("{} have the same node port, {port}", names(&sharers));
         let is_one_place = sharers.iter().all(|cluster| place(cluster) == place(last));
         let label = if is_one_place { "one port for all of them" } else { "used again here" };
         let mut diagnostic = RULE.at(place(last), label, message);

@@ -54,7 +54,7 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
         (None, None) => {
             let (_, last) = places.pop()?;
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());
-            let help = "name a ConfigMap that holds all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
+            let help = "name a ConfigMap with all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
                         all clusters one CA";
             RULE.at(last.span, "another CA than the peers'", message).help(help)
         }

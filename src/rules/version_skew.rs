@@ -50,7 +50,7 @@ fn report(skew: &Skew<'_>, involved: &[&Cluster], found: &mut Diagnostics) {
     let message = format!("connected clusters run Cilium {} and {}, {apart}", old.name(), new.name());
     let help = match (severity, new.previous()) {
         (Severity::Warning, _) => format!(
-            "upgrade {} to {}, and until then say why: `allow \"version-skew\" reason=\"upgrade week 41\"`",
+            "upgrade {} to {}, and until then give a reason: `allow \"version-skew\" reason=\"upgrade week 41\"`",
             names(older),
             new.name()
         ),

@@ -24,7 +24,7 @@ pub const ADDRESSES: &[Setting] = &[
             }),
             value_by("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
         ],
-        effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
+        effect: Effect::disruptive("pods get or lose addresses of the family only when they are recreated"),
         ..in_cluster("pod-cidr")
     },
     Setting {

@@ -44,7 +44,7 @@ pub const MESH: &[Setting] = &[
     Setting {
         own: |of| of.cluster.apiserver.is_some().then(|| true.into()),
         place: |_, cluster| cluster.apiserver.as_ref().map(|apiserver| apiserver.span),
-        instead: "say `etcd` instead: peers of these releases read an etcd",
+        instead: "set `etcd` instead: peers of these releases read an etcd",
         values: &[value("clustermesh.useAPIServer"), related("clustermesh.config.enabled")],
         effect: Effect::ELSEWHERE,
         ..in_cluster("apiserver")

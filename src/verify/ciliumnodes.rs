@@ -15,7 +15,7 @@ pub fn of_json(text: &str, line: usize) -> Result<Vec<Node>, ListingError> {
     let mut start = 0;
     while let Some(value) = stream.next() {
         let value = value.map_err(|error| {
-            let message = format!("this is no JSON, {}; expected {EXPECTED}", reason(&error));
+            let message = format!("this is not JSON, {}; expected {EXPECTED}", reason(&error));
             ListingError { line: line + error.line().saturating_sub(1), message }
         })?;
         let end = stream.byte_offset();
@@ -78,7 +78,7 @@ fn objects(value: &Value, nodes: &mut Vec<Node>) -> Result<(), Wrong> {
         nodes.push(object(value, "")?);
         return Ok(());
     }
-    Err(Wrong::new("", format!("this is no list of Kubernetes objects; expected {EXPECTED}")))
+    Err(Wrong::new("", format!("this is not a list of Kubernetes objects; expected {EXPECTED}")))
 }
 
 fn object(item: &Value, at: &str) -> Result<Node, Wrong> {
@@ -97,7 +97,8 @@ fn object(item: &Value, at: &str) -> Result<Node, Wrong> {
             continue;
         }
         let address = entry.get("ip").and_then(Value::as_str).and_then(|ip| ip.parse::<IpAddr>().ok());
-        let wrong = || Wrong::new(format!("{at}/spec/addresses/{index}"), format!("`ip` of `{name}` is no address"));
+        let wrong =
+            || Wrong::new(format!("{at}/spec/addresses/{index}"), format!("`ip` of `{name}` is not an address"));
         let address = address.ok_or_else(wrong)?;
         if addresses.iter().all(|other| Family::of_address(*other) != Family::of_address(address)) {
             addresses.push(address);
@@ -106,7 +107,7 @@ fn object(item: &Value, at: &str) -> Result<Node, Wrong> {
     let mut ranges = Vec::new();
     for (index, entry) in list(item, "/spec/ipam/podCIDRs").iter().enumerate() {
         let wrong =
-            || Wrong::new(format!("{at}/spec/ipam/podCIDRs/{index}"), format!("a pod range of `{name}` is no CIDR"));
+            || Wrong::new(format!("{at}/spec/ipam/podCIDRs/{index}"), format!("a pod range of `{name}` is not a CIDR"));
         ranges.push(entry.as_str().and_then(address::parse).ok_or_else(wrong)?);
     }
     Ok(Node { line: None, cluster, name, addresses, ranges })

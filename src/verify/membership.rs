@@ -53,7 +53,7 @@ fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Finding {
     let help = match roll.form {
         Form::Objects => "kubectl lists the nodes of one cluster: add the list from that cluster's context".to_string(),
         Form::Table => format!(
-            "where this was listed, check that the Secret `cilium-clustermesh` stands in the namespace `{}`, that the name \
+            "where this was listed, check that the Secret `cilium-clustermesh` exists in the namespace `{}`, that the name \
              of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
             roll.mesh.namespace
         ),
@@ -92,7 +92,7 @@ fn unknown(roll: &Roll, missing: &[&Cluster], findings: &mut Vec<Finding>) {
             None => "add it to the mesh file, or remove its entry from the Secret `cilium-clustermesh`".to_string(),
         };
         let message = format!(
-            "`{name}` is no cluster of the mesh, but {} listed: {}",
+            "`{name}` is not a cluster of the mesh, but {} listed: {}",
             count(members.len(), ("node of it is", "nodes of it are")),
             names(&members)
         );

@@ -66,7 +66,7 @@ fn row(line: &str, number: usize) -> Result<Node, String> {
     if name == "NAME" && line.contains("CILIUMINTERNALIP") {
         return Err("this table of kubectl has no pod ranges: add `-o json`".to_string());
     }
-    let (cluster, name) = full_name(name).ok_or_else(|| format!("{} is no name of a node", quoted(name)))?;
+    let (cluster, name) = full_name(name).ok_or_else(|| format!("{} is not the name of a node", quoted(name)))?;
     let mut node = Node { cluster, name, addresses: Vec::new(), ranges: Vec::new(), line: Some(number) };
     let mut ended = false;
     for word in words {
@@ -75,11 +75,11 @@ fn row(line: &str, number: usize) -> Result<Node, String> {
             Some(Cell::Empty) => {}
             Some(Cell::Address(address)) if !ended => node.addresses.push(address),
             Some(Cell::Range(range)) if !ended => node.ranges.push(range),
-            _ => return Err(format!("{} is no address and no pod range here", quoted(word))),
+            _ => return Err(format!("{} is neither an address nor a pod range", quoted(word))),
         }
     }
     if node.addresses.is_empty() && node.ranges.is_empty() {
-        return Err("this row has no address and no pod range".to_string());
+        return Err("this row has neither an address nor a pod range".to_string());
     }
     let twice = |family| {
         node.addresses.iter().filter(|address| Family::of_address(**address) == family).count() > 1

@@ -31,7 +31,7 @@ struct Words {
 const RANGES: Words = Words {
     one: "pod range is given to more than one node",
     many: "pod ranges are given to more than one node",
-    within: "remove the node that is gone, or make the newer one anew, so that it gets a range of its own",
+    within: "remove the node that is gone, or recreate the newer one, so that it gets a range of its own",
     across: "let each cluster allocate from its own pod CIDR (`--cluster-cidr`, or the operator's pool): packets go to \
              whichever node was announced last",
 };

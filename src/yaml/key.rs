@@ -126,5 +126,5 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
 
 /// What is wrong with a second key of one name.
 pub fn twice(name: &str) -> String {
-    format!("the key `{name}` stands twice in one mapping")
+    format!("the key `{name}` appears twice in one mapping")
 }

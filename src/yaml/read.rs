@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
         self.0.spend(0)?;
         if !value.is_finite() {
-            return Err(self.0.fail("JSON knows no infinite number and no NaN; quote it"));
+            return Err(self.0.fail("JSON has no infinity and no NaN; quote it"));
         }
         // Of whole numbers too long even for 128 bits serde_yaml makes floats.
         if value.abs() >= 1e19 { Err(self.0.doubt(Doubt::Number(value))) } else { Ok(Value::from(value)) }

@@ -38,13 +38,13 @@ pub fn inside_or_wider(mesh: &Mesh, range: &Range<'_>, (kops, whole): (&Kops, &I
     let beside = beside.filter(|beside| address::cover(&[range.net, *beside]).is_some_and(|net| is_free(&net)));
     let both = match beside {
         Some(beside) => {
-            format!("state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both")
+            format!("set `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that contains both")
         }
         None => {
             let (pods, services) =
                 free_halves(mesh, &[*whole], &range.net, range.net.prefix_len().saturating_sub(1).max(8))?;
             format!(
-                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which one range outside of the nodes' network holds"
+                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which fit into one range outside of the nodes' network"
             )
         }
     };

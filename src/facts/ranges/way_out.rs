@@ -22,7 +22,7 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
             Some(match (several, last.origin) {
                 (true, _) => format!("give each cluster its own range; the next free one is {free}"),
                 (_, Origin::Written) => format!("use the next free range of that size, {free}"),
-                _ => format!("state the range instead; the next free one of that size is {free}"),
+                _ => format!("set the range instead; the next free one of that size is {free}"),
             })
         }
     }

@@ -75,15 +75,15 @@ pub fn recipients(mesh: &Mesh, meant: &BTreeSet<&str>, found: &mut Diagnostics) 
         Some(sops) if sops.recipients.is_empty() => {
             if !is_meant(&["age", "pgp", "kms", "gcp-kms", "azure-keyvault", "hc-vault-transit-uri"]) {
                 let help = format!("write `{EXAMPLE}` in its braces, with the public key that `age-keygen` prints");
-                let message = "`sops` says nobody who can decrypt";
-                found.push(missing_node::RULE.at(sops.span, "names no recipient", message).help(help));
+                let message = "`sops` names no recipients";
+                found.push(missing_node::RULE.at(sops.span, "no recipients", message).help(help));
             }
         }
         Some(_) => {}
         None if is_meant(&["sops"]) => {}
         None => {
             if let Some(span) = encrypted(mesh).first() {
-                let message = "Secrets are to be encrypted, but there is no `sops` that says for whom";
+                let message = "Secrets are to be encrypted, but no `sops` names the recipients";
                 let help = format!("add `sops {{ {EXAMPLE}; }}`, with the public key that `age-keygen` prints");
                 found.push(missing_node::RULE.at(*span, "encrypted by the user", message).help(help));
             }

@@ -40,7 +40,7 @@ fn of_family(name: &str, net: &Spanned<IpNet>, family: Family, found: &mut Diagn
     let fits = Family::of(&net.value) == family;
     if !fits {
         let other = if family == Family::Ipv4 { "cidr6" } else { "cidr" };
-        let message = format!("`{name}` is {}, but takes a range of {}", net.value, family.name());
+        let message = format!("`{name}` is {}, but takes {} ranges", net.value, family.name());
         let help = format!("write it as `{other}=`");
         found.push(invalid_cidr::RULE.at(net.span, "the other family", message).help(help));
     }

@@ -53,7 +53,7 @@ fn encryption<'m>(
     Some(Contradiction {
         message: format!("`{key}` of the base is \"true\", but the mesh has no `encryption`"),
         place: at(used.base, config, &format!("/data/{key}")),
-        label: "the base says this",
+        label: "set in the base",
         stated: None,
         help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to switch it off"),
         clusters: clusters.first().map(|_| clusters.to_vec())?,
@@ -68,9 +68,9 @@ fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option
     let own = IpamMode::ClusterPool.name();
     clusters.first()?;
     Some(Contradiction {
-        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is stated, which means `{own}`"),
+        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is set, which means `{own}`"),
         place: at(used.base, config, "/data/ipam"),
-        label: "the base says this",
+        label: "set in the base",
         stated: None,
         help: format!("write `ipam \"{of_base}\"`, in the cluster or in `defaults`"),
         clusters,
@@ -120,10 +120,10 @@ fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Opt
     let first = clusters.first()?;
     Some(Contradiction {
         message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
-        label: "the base says this",
+        label: "set in the base",
         place: at(used.base, config, &format!("/data/{KEY}")),
         stated: first.apiserver.as_ref().map(|apiserver| apiserver.span),
-        help: "render the base with `--set identityAllocationMode=crd`, or say `etcd` in the cluster".to_string(),
+        help: "render the base with `--set identityAllocationMode=crd`, or set `etcd` in the cluster".to_string(),
         clusters,
     })
 }
@@ -145,7 +145,7 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
         label: "this Service",
         place: at(used.base, service, "/metadata/name"),
         stated: shown.first().and_then(|cluster| cluster.apiserver.as_ref()).map(|apiserver| apiserver.span),
-        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep the Service that it makes"
+        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep its Service"
             .to_string(),
         clusters: shown.to_vec(),
     })
@@ -173,7 +173,7 @@ fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Ve
                 "the operator of the base is `{name}`, but `ipam` is `{}`: it needs `{wanted}`",
                 mode.name()
             ),
-            label: "the base says this",
+            label: "set in the base",
             place: at(used.base, operator, &format!("{pointer}/image")),
             stated,
             help: format!("render the base with `--set {value} --set ipam.mode={}`", mode.name()),

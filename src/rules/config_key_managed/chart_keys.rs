@@ -20,15 +20,15 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
         if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
             return None;
         }
-        let message = format!("`config` sets `{key}` to `{}`, and `values` says otherwise", setting.value);
-        let diagnostic = rule.at(setting.key.span, "said here", message);
+        let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);
+        let diagnostic = rule.at(setting.key.span, "set here", message);
         let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
-        return Some(diagnostic.help(format!("say it once: remove it here, or `{}` from `values`", row.value)));
+        return Some(diagnostic.help(format!("set it once: remove it here, or `{}` from `values`", row.value)));
     }
     let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
     let help = match row.value {
         "" => "remove it: the chart takes no other value".to_string(),
-        value => format!("remove it; in `values`, say `{value}`, of which the chart makes it"),
+        value => format!("remove it; in `values`, set `{value}`, from which the chart makes it"),
     };
     Some(rule.at(setting.key.span, "written by the chart", message).help(help))
 }
@@ -47,13 +47,13 @@ pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnos
 
 fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option<(String, &'static str, String)> {
     if let Some(owner) = settings::owner_of_key(release, key) {
-        let help = format!("remove it, and say it with {owner}");
-        return Some((format!("set by {owner}"), "the mesh file says elsewhere", help));
+        let help = format!("remove it, and use {owner}");
+        return Some((format!("set by {owner}"), "follows from another node of the mesh file", help));
     }
     let (_, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     let help = match kind {
         Kind::Derived => "remove it: the chart takes no other value",
-        _ => "say it with `config` in the cluster: meshc then sets the chart's own value",
+        _ => "use `config` in the cluster: meshc then sets the chart's own value",
     };
     Some(("written by the chart".to_string(), "the chart writes itself", help.to_string()))
 }

@@ -34,8 +34,8 @@ fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
         let what = format!("`{}` has no effect", row.node.name());
         let first = row.since.first().map(Release::name).unwrap_or_default();
         let (label, help) = match release.modern() {
-            None => (format!("Cilium {name} has no such thing"), row.instead.to_string()),
-            Some(_) => (format!("Cilium {name} cannot do it"), format!("remove it, or run Cilium {first} or later")),
+            None => (format!("not available in Cilium {name}"), row.instead.to_string()),
+            Some(_) => (format!("not available in Cilium {name}"), format!("remove it, or run Cilium {first} or later")),
         };
         Some(Unfit { span, what, label, help })
     };
@@ -64,12 +64,12 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
             "write `certificates \"cron-job\"`, or run Cilium {} or later",
             first.map(Release::name).unwrap_or_default()
         );
-        push(stated.span, "the chart takes no provided certificates", "only as values, with their private keys", help);
+        push(stated.span, "the chart does not take provided certificates", "only as values, with their private keys", help);
     }
     let secret = stated.ca_secret.as_ref().filter(|secret| secret.value != CA_SECRET);
     match stated.method {
         Method::CertManager | Method::Provided => {
-            let help = "remove it: whoever issues the certificates has the CA".to_string();
+            let help = "remove it: the issuer of the certificates has the CA".to_string();
             push(
                 secret.map(|secret| secret.span),
                 "`ca-secret=` has no effect",
