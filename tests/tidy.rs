@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("sync", &["tree"]),
     ("tree", &[]),
-    ("verify", &["address", "diagnostic", "model", "source", "yaml"]),
+    ("verify", &["address", "diagnostic", "model", "rules", "source", "words", "yaml"]),
     ("words", &[]),
     ("world", &[]),
     ("yaml", &[]),

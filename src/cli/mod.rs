@@ -50,9 +50,6 @@ enum Command {
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
     /// Compare a node listing with the mesh
-    ///
-    /// Findings go to standard output, as `human` or `json`. The other formats show lines of a mesh file, and a
-    /// listing has none.
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,
@@ -67,7 +64,6 @@ impl Command {
         match self {
             Command::Explain(_) | Command::Schema => &[],
             Command::Plan(_) => &[Human, Json, Markdown],
-            Command::Verify(_) => &[Human, Json],
             _ => &[Human, Json, Sarif, Github, Gitlab],
         }
     }
