@@ -34,7 +34,7 @@ pub struct Build {
     allow_destructive: Vec<String>,
 }
 
-/// A name in a list, which may have blanks between commas.
+/// A name in a list, which may have blanks after its commas.
 fn trimmed(name: &str) -> Result<String, Infallible> {
     Ok(name.trim().to_string())
 }
@@ -43,7 +43,7 @@ impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
-        // What is only compared changes nothing.
+        // A comparison changes nothing.
         let old = if self.check { Ok(Records::default()) } else { impact::records(&Disk, &dir.to_string_lossy()) };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
@@ -123,7 +123,7 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
     Ending::Wrong
 }
 
-/// Says what was written, and what was left as it is.
+/// Prints what was written, and what was left as it is.
 pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if options.verbose {
         report.written.iter().for_each(|path| print::say(&format!("wrote {path}")));

@@ -32,7 +32,7 @@ pub struct Fmt {
 }
 
 impl Fmt {
-    /// Formats the files, or says which are not.
+    /// Formats the files, or prints which are not formatted.
     pub fn run(&self, options: &Options) -> Ending {
         let Texts { sources, unreadable, diagnostics } = match self.files.as_slice() {
             [] => texts(&Disk, &[mesh_file()], Reach::Includes),

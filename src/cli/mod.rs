@@ -125,7 +125,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Says why a command is none.
+/// Prints why a command does not exist.
 fn other(words: &[OsString]) -> Ending {
     let name = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
     if LATER.contains(&name.as_ref()) {

@@ -1,4 +1,4 @@
-//! The options of every command, and which of them a command has a use for.
+//! The options of every command, and which of them a command uses.
 
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
@@ -59,8 +59,8 @@ pub enum When {
 }
 
 impl Options {
-    /// Holds the options against the formats of a command; one without any prints no diagnostics and has no
-    /// use for the options at all. What has no use is refused where it was typed, and ignored where it comes
+    /// Compares the options with the formats of a command; one without any prints no diagnostics and uses
+    /// none of the options. An option without a use is refused where it was typed, and ignored where it comes
     /// from the environment.
     pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
         let command = matches.subcommand_name().unwrap_or_default();

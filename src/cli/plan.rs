@@ -51,7 +51,7 @@ impl Level {
 }
 
 impl Plan {
-    /// Compiles the mesh file and holds its output against the one that is there.
+    /// Compiles the mesh file and compares its output with the existing one.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
         let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file, options) };

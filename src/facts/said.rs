@@ -1,11 +1,11 @@
-//! What the user's own `config` and `values` say of one thing, and where. Values reach the chart only: on manifests they are
-//! not read.
+//! What the user's own `config` and `values` set, and where. Values reach the chart only: on manifests they
+//! are not read.
 
 use crate::model::Cluster;
 use crate::source::Span;
 use crate::yaml::Value;
 
-/// What is said, as text, and where.
+/// A value as text, and its place.
 #[derive(Debug)]
 pub struct Said {
     /// The text.
@@ -14,7 +14,7 @@ pub struct Said {
     pub span: Span,
 }
 
-/// What `config`, or `extraConfig` of the chart, says of a key that the cluster's release reads.
+/// What `config`, or `extraConfig` of the chart, sets for a key that the cluster's release reads.
 pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
     let is_read = cluster.release().is_some_and(|release| release.retired_config(key).is_none());
     let setting = cluster.config.iter().find(|setting| setting.key.value == key);
@@ -22,7 +22,7 @@ pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
     said.filter(|_| is_read).or_else(|| in_values(cluster, &format!("extraConfig.{key}")).filter(|_| is_read))
 }
 
-/// What `values` says at a path that the chart of the cluster's release reads.
+/// What `values` sets at a path that the chart of the cluster's release reads.
 pub fn in_values(cluster: &Cluster, path: &str) -> Option<Said> {
     let is_read =
         cluster.is_on_chart() && cluster.release().is_some_and(|release| release.retired_value(path).is_none());

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_contradicts_mesh.md"),
 };
 
-/// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
+/// Looks for settings of the user's bases that the mesh's changes leave as they are and the mesh file
+/// contradicts.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
     for used in bases::used(case.mesh) {

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("cidr_host_bits.md"),
 };
 
-/// Looks at every range that stands in a file, once however many clusters it is for.
+/// Looks at every range in a file, once for any number of clusters.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (IpNet, Vec<&str>)> = BTreeMap::new();
     let pools = case.mesh.pools.iter().map(|pool| (pool.net.span, pool.net.value, None));

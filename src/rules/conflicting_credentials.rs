@@ -56,7 +56,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let last = RULE.at(last, label, message).help(HELP);
         let diagnostic = places.into_iter().fold(last, |all, (span, label)| all.label(span, label));
         let mut clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
-        // Claims of one cluster stand side by side.
+        // Claims of one cluster are next to each other.
         clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
         found.push(about(diagnostic, &clusters));
     }
@@ -64,8 +64,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
 
-/// Whether claims of one Secret go together: all find it there, or all in one encrypted file. Etcds share one that External
-/// Secrets fills in part. Of one key from different places another rule speaks.
+/// Whether claims of one Secret go together: all expect it to exist, or all in one encrypted file. Etcds
+/// share one that External Secrets fills in part. Another rule reports one key from different places.
 fn conflict(claims: &[Claim<'_>]) -> bool {
     let are_all = |wanted: &Origin| claims.iter().all(|claim| claim.origin == wanted);
     let shares = |one: &Claim<'_>, two: &Claim<'_>| {

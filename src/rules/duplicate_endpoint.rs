@@ -9,7 +9,7 @@ use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A cluster, what of it is reached at an address, and where that stands.
+/// A cluster, what is reached at an address of it, and the place of that address.
 type Place<'m> = (&'m Cluster, &'static str, Span);
 
 /// The rule.
@@ -20,8 +20,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_endpoint.md"),
 };
 
-/// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one finding for
-/// clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each address once.
+/// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one
+/// finding for clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each
+/// address once.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut owners: BTreeMap<String, BTreeMap<&str, Place>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
@@ -30,7 +31,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let of_apiserver = reaches(cluster).into_iter();
         let of_apiserver =
             of_apiserver.map(|it| (it.host, it.apiserver.peer_port().to_string(), "clustermesh-apiserver", it.span));
-        // A name that means another host in each cluster is one rule's business, two clusters of one name another's.
+        // A name that means another host in each cluster is one rule's business, two clusters of one name
+        // another's.
         for (host, port, what, span) in etcd.chain(of_apiserver).filter(|(host, ..)| only_local(host).is_none()) {
             let host = if host.contains(':') { format!("[{host}]") } else { host };
             let key = format!("{host}:{port}");

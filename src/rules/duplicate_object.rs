@@ -66,8 +66,8 @@ enum Clash {
 }
 
 impl Clash {
-    /// Whether that clashes with an object of the base. An empty Secret is no obstacle for External Secrets, which fills it;
-    /// one with a key is another rule's business.
+    /// Whether that clashes with an object of the base. An empty Secret is no obstacle for External Secrets,
+    /// which fills it; one with a key is another rule's business.
     fn is_with(self, object: &Value) -> bool {
         match self {
             Clash::Added => true,

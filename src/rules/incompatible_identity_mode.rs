@@ -53,9 +53,8 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     }
     if mode != "crd" && !mesh.caches(cluster) {
         let off = mesh.kvstoremesh.as_ref()?.span;
-        let message = format!(
-            "with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off"
-        );
+        let message =
+            format!("with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off");
         let because = place.or(etcd).unwrap_or(apiserver.span);
         return Some(
             RULE.at(off, "switched off", message)

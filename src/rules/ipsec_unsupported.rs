@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("ipsec_unsupported.md"),
 };
 
-/// Looks for what IPsec does not go together with: chaining, the host firewall, IPv6 alone, and too many nodes.
+/// Looks for what IPsec does not support: chaining, the host firewall, IPv6 alone, and too many nodes.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (EncryptionKind::Ipsec, Some(encryption)) = (case.mesh.encryption.kind, case.mesh.encryption.span) else {
         return;
@@ -46,10 +46,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// How many nodes IPsec can tell apart: their ids have 16 bits (`encryption-ipsec.rst`, limitations).
+/// How many nodes IPsec can distinguish: their ids have 16 bits (`encryption-ipsec.rst`, limitations).
 const MOST_NODES: u64 = 65_535;
 
-/// What IPsec does not work with, and where a cluster says it.
+/// What IPsec does not work with, and where a cluster sets it.
 type Obstacle = (&'static str, fn(&Mesh, &Cluster) -> Option<Span>);
 
 const OBSTACLES: &[Obstacle] = &[

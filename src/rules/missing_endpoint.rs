@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_endpoint.md"),
 };
 
-/// Looks for clusters whose state nobody can reach. A release without a row may be reached otherwise.
+/// Looks for clusters whose state nobody can reach. One of a release without a row may be reached otherwise.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_unreachable = |cluster: &Cluster| {
         let is_known = cluster.version.is_none() || cluster.release().is_some();
@@ -46,7 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Where an endpoint of an etcd is missed, and what to do about it.
+/// Where an endpoint of an etcd is missing, and what to do about it.
 fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
     let Some(kops) = &cluster.kops else {
         let help = "add `etcd { endpoint \"https://etcd.example.com:2379\"; }` with the etcd's own name";

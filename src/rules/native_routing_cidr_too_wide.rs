@@ -10,7 +10,7 @@ use crate::model::{Mesh, RoutingMode};
 use crate::source::Span;
 use ipnet::IpNet;
 
-/// Who has addresses, what they are, where that stands, and the addresses.
+/// Who has addresses, what they are, their place, and the addresses.
 type Swallowed<'m> = (&'m str, &'static str, Span, IpNet);
 
 /// The rule.
@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("native_routing_cidr_too_wide.md"),
 };
 
-/// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one range.
+/// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one
+/// range.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_too_small_for_nodes.md"),
 };
 
-/// Holds how many nodes each cluster's pod CIDRs carry against how many it may have. Clusters of one pool or of one
-/// default that lack the same are one finding.
+/// Compares how many nodes each cluster's pod CIDRs have room for with how many it may have. Clusters of one
+/// pool or of one default that lack the same are one finding.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods]);
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();

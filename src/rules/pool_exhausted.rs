@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("pool_exhausted.md"),
 };
 
-/// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a block.
+/// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a
+/// block.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for pool in &case.mesh.pools {
         let net = pool.net.value.trunc();

@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
-/// Names of files and folders that stand beside those of clusters in `flux` and `argocd`.
+/// Names of files and folders that are beside those of clusters in `flux` and `argocd`.
 const OF_DELIVERY: &[&str] = &["kustomization", "releases"];
 
-/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
-/// file in `flux` or `argocd` would be kustomize's own.
+/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"),
+/// and for those whose file in `flux` or `argocd` would be kustomize's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for name in ["default"].iter().chain(case.mesh.delivery().iter().flat_map(|_| OF_DELIVERY)) {
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("routing_unfit_for_platform.md"),
 };
 
-/// Looks for clusters whose platform asks for the other kind of routing than the mesh has.
+/// Looks for clusters whose platform needs another kind of routing than the mesh has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_native = case.mesh.routing.mode == RoutingMode::Native;
     let unfit = |cluster: &Cluster| wanted(cluster).filter(|wanted| wanted.is_native != is_native);
@@ -46,8 +46,8 @@ struct Wanted {
     is_native: bool,
 }
 
-/// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in `cilium-configmap.yaml`). AKS
-/// that hands out pod addresses itself is the business of the rule for IPAM.
+/// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in
+/// `cilium-configmap.yaml`). AKS that hands out pod addresses itself is the business of the rule for IPAM.
 fn wanted(cluster: &Cluster) -> Option<Wanted> {
     cluster.modern()?;
     let platform = |name: &str| cluster.platform.as_ref().filter(|it| it.value.name == name).map(|it| it.span);

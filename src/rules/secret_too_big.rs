@@ -15,13 +15,14 @@ pub static RULE: Rule = Rule {
     page: include_str!("secret_too_big.md"),
 };
 
-/// What the values of a Secret may take together, decoded (`MaxSecretSize` in Kubernetes' `pkg/apis/core/types.go`).
+/// What the values of a Secret may take together, decoded (`MaxSecretSize` in Kubernetes'
+/// `pkg/apis/core/types.go`).
 const LARGEST: usize = 1_048_576;
 
-/// Looks for a cluster whose peers' entries do not go into one Secret: one finding, for the largest.
+/// Looks for a cluster whose peers' entries do not fit into one Secret: one finding, for the largest.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let sizes: Vec<usize> = case.mesh.clusters.iter().map(|cluster| entry(case.mesh, cluster)).collect();
-    // No Secret holds more than the entries of all.
+    // No Secret has more than the entries of all.
     let all: usize = sizes.iter().sum();
     if all <= LARGEST {
         return;
@@ -59,7 +60,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.push(about(RULE.at(span, label, message).help(help), &[reader, largest]));
 }
 
-/// How many bytes the entry of a cluster takes: endpoints, three files, and addresses where entries carry them.
+/// How many bytes the entry of a cluster takes: endpoints, three files, and addresses where entries carry
+/// them.
 fn entry(mesh: &Mesh, cluster: &Cluster) -> usize {
     const HEAD: usize = "endpoints:\n".len();
     const FILES: usize = 3 * (MESH_FOLDER.len() + "trusted-ca-file: common-etcd-client.crt\n".len());

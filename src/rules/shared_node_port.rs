@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("shared_node_port.md"),
 };
 
-/// Looks for peers with one node port, where one of them would take the other's for its own: one finding for each port.
+/// Looks for peers with one node port, where one of them would take the other's for its own: one finding for
+/// each port.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut ports: BTreeMap<u16, Vec<&Cluster>> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
@@ -57,7 +58,7 @@ fn is_confused(cluster: &Cluster) -> bool {
     replaces && cluster.modern().is_some_and(|modern| modern.confuses_node_ports)
 }
 
-/// Its node port. One that no node has is wrong by itself.
+/// Its node port. One that no node has is a defect of its own.
 fn node_port(cluster: &Cluster) -> Option<u16> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
     Some(apiserver.peer_port()).filter(|port| NODE_PORTS.contains(port))

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("too_many_clusters.md"),
 };
 
-/// Looks for more clusters than the mesh can hold.
+/// Looks for more clusters than the mesh can have.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(limit) = exceeded_size(case.mesh) else { return };
     let largest = release::largest_mesh();

@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("untrusted_peer_ca.md"),
 };
 
-/// Looks for peers that do not trust each other's certificates: with several CAs every side needs all of them.
+/// Looks for peers that do not trust each other's certificates: with several CAs every side needs all of
+/// them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for circle in units(case.mesh).into_iter().flatten() {

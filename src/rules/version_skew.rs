@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("version_skew.md"),
 };
 
-/// Looks for connected clusters of different release lines: one finding for the mesh, for each group, and for all links.
+/// Looks for connected clusters of different release lines: one finding for the mesh, for each group, and for
+/// all links.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for unit in units(case.mesh) {

@@ -22,7 +22,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// What many clusters say each for itself, as one finding at the first of them.
+/// What each of many clusters sets for itself, as one finding at the first of them.
 fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut all = all.into_iter();
     let Some(mut first) = all.next() else { return Vec::new() };

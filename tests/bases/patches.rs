@@ -32,7 +32,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         (
             "replace \"/spec/updateStrategy/nothing\" 1",
             "`replace` finds nothing at `/spec/updateStrategy/nothing` \
-             (choose from what `/spec/updateStrategy` holds: `rollingUpdate` and `type`)",
+             (choose one of the keys of `/spec/updateStrategy`: `rollingUpdate` and `type`)",
         ),
         (
             "test \"/spec/template/spec/hostNetwork\" #false",
@@ -60,7 +60,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         ),
         (
             "copy \"/spec/x\" from=\"/spec/nothing-like-it\"",
-            "`copy` finds nothing at `/spec/nothing-like-it` (choose from what `/spec` holds: `selector`, \
+            "`copy` finds nothing at `/spec/nothing-like-it` (choose one of the keys of `/spec`: `selector`, \
              `template` and `updateStrategy`)",
         ),
     ];
@@ -300,7 +300,8 @@ fn a_patch_may_test_and_copy_what_the_mesh_says_of_a_cluster_and_not_change_it()
     for (operation, key) in changes {
         let found = of(operation);
         let wanted = format!(
-            "config-key-managed: a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere"
+            "config-key-managed: a patch of `cilium-config` changes `{key}`, which follows from another node \
+             of the mesh file"
         );
         assert!(found.len() == 1 && found[0].starts_with(&wanted), "{operation}: {found:?}");
     }

@@ -6,8 +6,8 @@ use crate::model::KopsSpec;
 use crate::model::{Kops, Mesh};
 use ipnet::IpNet;
 
-/// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its Services. It is
-/// of length `prefix`, or a smaller one where none is free.
+/// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its
+/// Services. It is of length `prefix`, or a smaller one where none is free.
 pub fn free_halves(mesh: &Mesh, besides: &[IpNet], near: &IpNet, prefix: u8) -> Option<(IpNet, IpNet)> {
     let mut taken = taken(mesh);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value).chain(besides.iter().copied()));

@@ -1,4 +1,4 @@
-//! What a base says that the mesh's changes leave as it is, and the mesh file says otherwise.
+//! Settings of a base that the mesh's changes leave as they are and the mesh file contradicts.
 
 use crate::facts::bases::{Used, at, named, object, text, texts};
 use crate::model::{APISERVER_PORT, Cluster, IpamMode, Mesh};
@@ -9,13 +9,13 @@ use crate::yaml::Value;
 /// One contradiction.
 #[derive(Debug)]
 pub struct Contradiction<'m> {
-    /// What the base says, and what the mesh file does.
+    /// What the base has, and what the mesh file wants.
     pub message: String,
-    /// Where the base says it.
+    /// The place in the base.
     pub place: Span,
     /// What is there.
     pub label: &'static str,
-    /// Where the mesh file does, if it does.
+    /// The place in the mesh file, if it has one.
     pub stated: Option<Span>,
     /// What to do.
     pub help: String,
@@ -23,7 +23,7 @@ pub struct Contradiction<'m> {
     pub clusters: Vec<&'m Cluster>,
 }
 
-/// All contradictions of a base with what those clusters are to be.
+/// All contradictions between a base and the mesh file about its clusters.
 pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let shown: Vec<&Cluster> =
         clusters.iter().copied().filter(|cluster| cluster.apiserver.is_some() && !cluster.is_kvstore()).collect();
@@ -40,7 +40,8 @@ pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Clust
     all
 }
 
-/// What is not stated stays as the base has it: pods of clusters on other bases, or on the chart, are not encrypted.
+/// What is not set stays as it is in the base: pods of clusters on other bases, or on the chart, are not
+/// encrypted.
 fn encryption<'m>(
     mesh: &'m Mesh,
     used: &Used<'m>,
@@ -60,7 +61,8 @@ fn encryption<'m>(
     })
 }
 
-/// What is not stated stays as the base has it, but addresses and routing are checked as Cilium's own pool needs them.
+/// What is not set stays as it is in the base, but addresses and routing are checked as Cilium's own pool
+/// needs them.
 fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let of_base = text(config.get("data")?, "ipam")?;
     IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
@@ -77,8 +79,8 @@ fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option
     })
 }
 
-/// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the charts): that is an
-/// argument and a volume, rendered by the mode.
+/// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the
+/// charts): that is an argument and a volume, rendered by the mode.
 fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let apiserver = object(mesh, used.base, "Deployment", "clustermesh-apiserver")?;
     let (pointer, container) = named(apiserver, "containers", "apiserver")?;
@@ -145,14 +147,13 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
         label: "this Service",
         place: at(used.base, service, "/metadata/name"),
         stated: shown.first().and_then(|cluster| cluster.apiserver.as_ref()).map(|apiserver| apiserver.span),
-        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep its Service"
-            .to_string(),
+        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep its Service".to_string(),
         clusters: shown.to_vec(),
     })
 }
 
-/// Addresses of a cloud's network are handed out by the operator that is built for it (`cilium.operator.cloud` in
-/// `_helpers.tpl` of the charts).
+/// Addresses of a cloud's network are handed out by the operator that is built for it
+/// (`cilium.operator.cloud` in `_helpers.tpl` of the charts).
 fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let Some(operator) = object(mesh, used.base, "Deployment", "cilium-operator") else { return Vec::new() };
     let Some((pointer, container)) = named(operator, "containers", "cilium-operator") else { return Vec::new() };

@@ -9,14 +9,14 @@ use crate::settings;
 use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::Value;
 
-/// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
+/// A key in `config` that the chart makes from something else, or that `values` set to something else.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let release = cluster.release().filter(|_| cluster.is_on_chart())?;
     let key = setting.key.value.as_str();
     let (row, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
-        // A number or a switch that stands there as a text is no other.
+        // A number or a switch written as text is the same value.
         if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
             return None;
         }
@@ -33,7 +33,8 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
     Some(rule.at(setting.key.span, "written by the chart", message).help(help))
 }
 
-/// Keys in the user's own `extraConfig` that the mesh file says elsewhere, or that the chart writes.
+/// Keys in the user's own `extraConfig` that follow from other nodes of the mesh file, or that the chart
+/// writes.
 pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnostic> {
     let Some(release) = cluster.release().filter(|_| cluster.is_on_chart()) else { return Vec::new() };
     let keys = cluster.values.get("extraConfig").and_then(Value::as_object).into_iter().flatten();

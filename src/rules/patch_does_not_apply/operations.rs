@@ -1,4 +1,4 @@
-//! Operations of JSON patches: applied, or else explained by what is there instead.
+//! Operations of JSON patches: applied, or explained by what is there instead.
 
 use super::pointers::{advice, flaw, follow, text};
 use crate::facts::clusters::shown;
