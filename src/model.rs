@@ -22,7 +22,7 @@ pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, C
 pub use cluster_id::ClusterId;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
-pub use delivery::{ArgoCd, Flux};
+pub use delivery::{ArgoCd, Deliveries, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
@@ -35,6 +35,7 @@ pub use values::Values;
 use crate::release::{self, AuthMode, Modern, Release, Version};
 use crate::source::{Said, Span, Spanned};
 use ipnet::IpNet;
+use std::rc::Rc;
 
 /// What stands for the name of each cluster, in a path or a name that is said for all of them.
 pub const CLUSTER: &str = "{cluster}";
@@ -80,10 +81,8 @@ pub struct Mesh {
     pub clusters: Vec<Cluster>,
     /// The repository of the Helm chart that overlays build on instead.
     pub chart: Option<Spanned<String>>,
-    /// How Flux applies the output, when it does.
-    pub flux: Option<Flux>,
-    /// How Argo CD applies the output, when it does.
-    pub argocd: Option<ArgoCd>,
+    /// What applies the output.
+    pub deliveries: Rc<Deliveries>,
     /// What `lint` says of rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.

@@ -1,13 +1,14 @@
 //! Nodes that clusters report, compared with the mesh: a [`Mesh`] and a listing of nodes to findings in both.
 //!
-//! Two forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh, its own cluster
-//! included, and names every node's cluster. CiliumNode objects (`kubectl get ciliumnodes -o json` or `-o yaml`, several
-//! one after the other too) are one cluster's view of itself and name no cluster, so a node belongs to the cluster whose
-//! pod CIDR holds its range. Hence a cluster that is missing from a table is a finding, and one that is missing from
-//! objects is a finding only when these are of more than one cluster: somebody then tried to collect them all.
+//! Two forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh, its
+//! own cluster included, and names every node's cluster. CiliumNode objects (`kubectl get ciliumnodes -o
+//! json` or `-o yaml`, several one after the other too) are one cluster's view of itself and name no cluster,
+//! so a node belongs to the cluster whose pod CIDR holds its range. Hence a cluster that is missing from a
+//! table is a finding, and one that is missing from objects is a finding only when these are of more than one
+//! cluster: somebody then tried to collect them all.
 //!
-//! `listing` reads, with `table` and `ciliumnodes`; `roll` assigns nodes to clusters; `membership`, `ranges` and `twice` raise
-//! the rules that are about listings.
+//! `listing` reads, with `table` and `ciliumnodes`; `roll` assigns nodes to clusters; `membership`, `ranges`
+//! and `twice` raise the rules that are about listings.
 
 mod ciliumnodes;
 mod listing;
@@ -33,7 +34,8 @@ pub struct Seen {
     pub clusters: usize,
 }
 
-/// Compares the listing in a file with the mesh. Nothing is seen where the listing cannot be read, and why is found.
+/// Compares the listing in a file with the mesh. Nothing is seen where the listing cannot be read, and why is
+/// found.
 pub fn verify(mesh: &Mesh, sources: &Sources, file: FileId, found: &mut Diagnostics) -> Option<Seen> {
     let text = sources.get(file).map(|source| source.text.as_str()).unwrap_or_default();
     let listing = match listing::read(Text { file, text }) {

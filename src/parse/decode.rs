@@ -15,13 +15,14 @@ mod values;
 use crate::address;
 use crate::diagnostic::Diagnostics;
 use crate::kdl::{Entry, Item};
-use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart, Stated};
+use crate::model::{Allow, Cluster, Deliveries, Level, LintSeverity, Mesh, Network, Restart, Stated};
 use crate::release::{RELEASES, Version};
 use crate::rules::{missing_node, repeated_node};
 use crate::source::{Said, Spanned};
 use cluster::{Layers, cluster};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values.
 /// What is `meant` somewhere, but misspelt or in the wrong place, counts as stated by every cluster.
@@ -35,8 +36,10 @@ pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostic
     mesh.peering = top("peering").next().map(|item| peering::peering(item, found));
     let is_wanted = meant.contains("credentials") || credentials::is_wanted(items);
     mesh.sops = top("sops").next().map(|item| credentials::sops(item, is_wanted));
-    mesh.flux = top("flux").next().and_then(|item| delivery::flux(item, found));
-    mesh.argocd = top("argocd").next().and_then(delivery::argocd);
+    mesh.deliveries = Rc::new(Deliveries {
+        flux: top("flux").next().and_then(|item| delivery::flux(item, found)),
+        argocd: top("argocd").next().and_then(delivery::argocd),
+    });
     for lint in top("lint") {
         mesh.levels.extend(lint.children().filter_map(level));
     }

@@ -19,18 +19,12 @@ pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Opt
     if fields.is_empty() {
         return None;
     }
-    let mut metadata = Map::new();
-    metadata.insert("name".to_string(), target.name.clone().into());
-    if !target.namespace.is_empty() {
-        metadata.insert("namespace".to_string(), target.namespace.clone().into());
-    }
-    if let Some(Value::Object(more)) = fields.shift_remove("metadata") {
+    let mut object = target.head();
+    if let (Some(Value::Object(metadata)), Some(Value::Object(more))) =
+        (object.get_mut("metadata"), fields.shift_remove("metadata"))
+    {
         metadata.extend(more);
     }
-    let mut object = Map::new();
-    object.insert("apiVersion".to_string(), target.api_version.clone().into());
-    object.insert("kind".to_string(), target.kind.clone().into());
-    object.insert("metadata".to_string(), Value::Object(metadata));
     object.extend(fields);
     Some(Change { name: name.to_string(), patch: Patch::Merge(Value::Object(object)), author: Author::Mesh })
 }

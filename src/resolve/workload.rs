@@ -26,11 +26,6 @@ impl<'b> Workload<'b> {
         Some(Workload { target, at, template, operations, metadata, pod })
     }
 
-    /// The workload itself.
-    pub fn target(&self) -> &Target {
-        &self.target
-    }
-
     /// The items of a list of its pods.
     pub fn items(&self, field: &str) -> &'b [Value] {
         targets::items(self.template, &format!("/spec/{field}"))

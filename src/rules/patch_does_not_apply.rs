@@ -34,7 +34,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
             let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
             let Some(object) = objects.get(index) else { continue };
-            let object = patched.entry(index).or_insert_with(|| settled.changed_by_mesh(object));
+            let object = patched.entry(index).or_insert_with(|| settled.before_patches(object));
             for operation in &patch.operations {
                 if let Err((label, message, help)) = apply(object, &operation.json) {
                     found.push(about(RULE.at(operation.span, label, message).help(help)));

@@ -1,7 +1,8 @@
 //! CiliumNode objects to nodes: `pkg/k8s/apis/cilium.io/v2/types.go`, since Cilium 1.6.
 //!
-//! Read are `metadata.name`, the first `InternalIP` of each family in `spec.addresses` (what agents of other clusters take
-//! for the node's address) and `spec.ipam.podCIDRs`. Nodes whose IPAM hands out single addresses have no ranges.
+//! Read are `metadata.name`, the first `InternalIP` of each family in `spec.addresses` (what agents of other
+//! clusters take for the node's address) and `spec.ipam.podCIDRs`. Nodes whose IPAM hands out single
+//! addresses have no ranges.
 
 use super::listing::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text, offset};

@@ -1,4 +1,5 @@
-//! Who is listed: clusters without nodes, nodes without a cluster, nodes of clusters that the mesh does not know.
+//! Who is listed: clusters without nodes, nodes without a cluster, nodes of clusters that the mesh does not
+//! know.
 
 use super::listing::Form;
 use super::place::Place;
@@ -29,8 +30,8 @@ fn unseen<'a>(clusters: &[&'a Cluster], seen: &BTreeSet<&str>) -> Vec<&'a Cluste
     clusters.iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).copied().collect()
 }
 
-/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers: nothing tells which
-/// one, so it is taken for the one that misses least.
+/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers:
+/// nothing tells which one, so it is taken for the one that misses least.
 fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
     let mesh = roll.mesh;
     let all: Vec<&Cluster> = mesh.clusters.iter().collect();
@@ -47,7 +48,8 @@ fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Clus
     missing.unwrap_or_else(|| unseen(&all, seen))
 }
 
-/// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence (`pkg/clustermesh`).
+/// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence
+/// (`pkg/clustermesh`).
 fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
     let (first, more) = missing.split_first()?;
     let names: Vec<String> = missing.iter().map(|cluster| format!("`{}`", cluster.name.value)).collect();
@@ -98,8 +100,8 @@ fn unknown(roll: &Roll, missing: &[&Cluster], found: &mut Diagnostics) {
     }
 }
 
-/// Of the clusters without nodes, the one that holds the node's addresses, else the one with the most similar name: a
-/// cluster that has nodes under its own name is not the one.
+/// Of the clusters without nodes, the one that holds the node's addresses, else the one with the most similar
+/// name: a cluster that has nodes under its own name is not the one.
 fn intended<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Member)) -> Option<&'a str> {
     let home = home(roll.mesh, member.node).map(|cluster| &cluster.name);
     if let Some(cluster) = missing.iter().find(|cluster| Some(&cluster.name) == home) {

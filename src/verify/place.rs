@@ -1,5 +1,5 @@
-//! Places in a listing, and their spans. Where a value of YAML or JSON is takes another reading of the text, so it is looked
-//! up only for what is reported.
+//! Places in a listing, and their spans. Where a value of YAML or JSON is takes another reading of the text,
+//! so it is looked up only for what is reported.
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::invalid_listing;
@@ -21,7 +21,8 @@ pub struct Text<'s> {
 pub enum Place {
     /// These bytes.
     Bytes(Range<usize>),
-    /// A value of YAML or JSON: in which bytes its documents are, in which of them it is, and a pointer to it.
+    /// A value of YAML or JSON: in which bytes its documents are, in which of them it is, and a pointer to
+    /// it.
     Value(Range<usize>, usize, String),
 }
 

@@ -1,7 +1,7 @@
 //! Where pod ranges and node addresses are, and how long the masks of pod ranges are.
 //!
-//! A family that the mesh file has no range of for a cluster is not looked at: agents of 1.2 make up IPv6 addresses for every
-//! node (`f00d::`), and mean nothing by it.
+//! A family that the mesh file has no range of for a cluster is not looked at: agents of 1.2 make up IPv6
+//! addresses for every node (`f00d::`), and mean nothing by it.
 
 use super::listing::{Form, Listed};
 use super::place::Place;
@@ -114,8 +114,8 @@ fn pods_of_nobody(roll: &Roll) -> Option<Diagnostic> {
     Some(finding(roll, &unowned_pod_range::RULE, &nodes, (&message, "in no pod CIDR")).help(help))
 }
 
-/// Agents look up the nodes of other clusters by their own mask (`IPV4_MASK` of the tunnel map) and miss the others. Ranges
-/// that are made up are a finding already.
+/// Agents look up the nodes of other clusters by their own mask (`IPV4_MASK` of the tunnel map) and miss the
+/// others. Ranges that are made up are a finding already.
 fn masks(roll: &Roll, family: Family) -> Option<Diagnostic> {
     let held = roll.members.iter().flat_map(|member| member.node.ranges.iter().map(move |range| (member, range)));
     let of_family =

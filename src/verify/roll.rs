@@ -1,4 +1,5 @@
-//! The nodes of a listing with the clusters of the mesh that they belong to, and findings about several of them.
+//! The nodes of a listing with the clusters of the mesh that they belong to, and findings about several of
+//! them.
 
 use super::listing::{Form, Listing, Node};
 use super::place::Place;
@@ -45,7 +46,8 @@ impl<'a> Roll<'a> {
         roll
     }
 
-    /// Objects that are all in one cluster's ranges are one cluster's list: the others among them are that cluster's too.
+    /// Objects that are all in one cluster's ranges are one cluster's list: the others among them are that
+    /// cluster's too.
     fn adopt(&mut self) {
         let only = self.members.iter().find_map(|member| member.cluster);
         if self.listing.form == Form::Objects && self.seen().len() == 1 {
@@ -59,7 +61,8 @@ impl<'a> Roll<'a> {
         self.members.iter().filter_map(|member| Some(member.cluster?.name.value.as_str())).collect()
     }
 
-    /// A finding at places of the listing, each with its label: the first is the primary one, and few of the others are shown.
+    /// A finding at places of the listing, each with its label: the first is the primary one, and few of the
+    /// others are shown.
     pub fn at(&self, rule: &'static Rule, places: &[(&Place, String)], message: String) -> Diagnostic {
         let text = self.listing.text;
         let mut places = places.iter();
@@ -103,8 +106,8 @@ pub fn owner<'a>(mesh: &'a Mesh, range: &IpNet) -> Option<&'a Cluster> {
     mesh.clusters.iter().find(holds)
 }
 
-/// The cluster whose pod CIDR holds one of the node's ranges; of a node without ranges, the only one whose node CIDR holds
-/// its address.
+/// The cluster whose pod CIDR holds one of the node's ranges; of a node without ranges, the only one whose
+/// node CIDR holds its address.
 pub fn home<'a>(mesh: &'a Mesh, node: &Node) -> Option<&'a Cluster> {
     if !node.ranges.is_empty() {
         return node.ranges.iter().find_map(|range| owner(mesh, &range.value));

@@ -1,8 +1,9 @@
 //! The table of `cilium node list` to nodes, by the shape of the words in a row.
 //!
-//! Releases differ in columns (`cilium/cmd/node_list.go`: with or without a routing configuration) and what a terminal or
-//! a web page makes of the spaces between them differs too. So columns are not counted: a row is a name, then addresses
-//! and ranges, then perhaps words. An empty column is printed as nothing or, by the `net.IP` of Go, as `<nil>`.
+//! Releases differ in columns (`cilium/cmd/node_list.go`: with or without a routing configuration) and what a
+//! terminal or a web page makes of the spaces between them differs too. So columns are not counted: a row is
+//! a name, then addresses and ranges, then perhaps words. An empty column is printed as nothing or, by the
+//! `net.IP` of Go, as `<nil>`.
 
 use super::listing::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text};
@@ -54,7 +55,8 @@ struct Line<'s> {
 }
 
 impl Line<'_> {
-    /// Where a word of it is, from a byte of the line on; the whole line when an escape sequence is within the word.
+    /// Where a word of it is, from a byte of the line on; the whole line when an escape sequence is within
+    /// the word.
     fn place(&self, word: &str, from: usize) -> Place {
         let found = self.text.get(from..).and_then(|rest| rest.find(word)).map(|at| from + at);
         let range = found.map_or(0..self.text.trim_end().len(), |at| at..at + word.len());

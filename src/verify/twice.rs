@@ -32,7 +32,8 @@ struct Words {
     across: &'static str,
 }
 
-/// Of one address in two places the ipcache keeps the place that was written last, without an error (`pkg/ipcache`).
+/// Of one address in two places the ipcache keeps the place that was written last, without an error
+/// (`pkg/ipcache`).
 const RANGES: Words = Words {
     rule: &shared_pod_range::RULE,
     one: "pod range is given to more than one node",

@@ -1,4 +1,5 @@
-//! What a cluster was made with, worked out from what it runs: for overlays that an earlier meshc wrote without a record.
+//! What a cluster was made with, worked out from what it runs: for overlays that an earlier meshc wrote
+//! without a record.
 
 use crate::plan::Record;
 use crate::plan::lasting::Lasting;

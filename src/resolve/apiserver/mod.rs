@@ -18,10 +18,12 @@ mod server;
 mod service;
 mod values;
 
+pub use values::by_hook;
+
 use super::agents;
 use super::targets::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Chart, Foundation};
+use crate::plan::{self, Change, Chart, Foundation, HOOK};
 use crate::release::Modern;
 use crate::yaml::Value;
 
@@ -67,6 +69,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
             namespace: mesh.namespace.clone(),
             own: values::values(mesh, cluster, modern),
             peers: context.peers.of_cluster(mesh, cluster),
+            hook: by_hook(mesh, modern).then_some(HOOK),
         }));
     }
     overlay

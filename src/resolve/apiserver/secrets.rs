@@ -78,9 +78,6 @@ pub fn exactly(wanted: &Object, stands: &Value) -> Option<Change> {
     let mut data = fields(&wanted.value, "data");
     let stale: Vec<String> = fields(stands, "data").keys().filter(|key| !data.contains_key(*key)).cloned().collect();
     let mut changed = Map::new();
-    if let Some(annotations) = wanted.value.pointer("/metadata/annotations") {
-        changed.insert("metadata".to_string(), json!({ "annotations": annotations }));
-    }
     if stands.get("stringData").is_some() {
         changed.insert("stringData".to_string(), Value::Null);
     }
