@@ -1,6 +1,6 @@
 //! Sets of CIDRs: which of them clash, what is free, what covers them; blocks of a pool.
 //!
-//! Everything here looks at a range as a network: bits behind its prefix are kept where a user wrote them, but do not count.
+//! Everything here looks at a range as a network: bits after its prefix are kept where a user wrote them, but do not count.
 //! Ranges of different families have nothing to do with each other.
 
 mod family;
@@ -78,7 +78,7 @@ pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
 
 /// The ranges that overlap, as groups of indices: an outer range and all that clash with it and with nothing further out.
 ///
-/// `clash` may exempt a pair that overlaps; it is asked with the outer range first. Every range that lies in another it
+/// `clash` may exempt a pair that overlaps; it is asked with the outer range first. Every range that is in another it
 /// clashes with (of equal ranges, the later in the former) is in the group of the outermost such range, and in no other
 /// group but the one it is the outer range of. So one shared range is one group, however many share it. Indices ascend
 /// within a group, and groups by their first index.

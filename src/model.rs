@@ -95,14 +95,14 @@ impl Mesh {
         self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
     }
 
-    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
+    /// How many clusters the mesh can have (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> u16 {
         let stated = self.max_connected_clusters.as_ref().map_or(0, |size| size.value);
         let sizes = release::mesh_sizes();
         sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
 
-    /// Whether policies select the local cluster only in a cluster whose release takes `own` for granted: what is stated, or
+    /// Whether policies select the local cluster only in a cluster whose release does so by default (`own`): what is set, or
     /// else what all releases of the mesh agree in. Until the last cluster is upgraded, policies keep their meaning.
     pub fn policy_default_local_cluster(&self, own: bool) -> bool {
         let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;

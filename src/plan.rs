@@ -23,7 +23,7 @@ use lasting::Records;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The annotation of pods that are made anew when what they read only at their start has changed: a checksum of it.
+/// The annotation of pods that are recreated when what they read only at their start has changed: a checksum of it.
 pub const RESTART_MARK: &str = "checksum/cilium-mesh";
 
 /// The whole mesh.

@@ -1,8 +1,8 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
 //!
-//! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `chart` holds what the chart makes of keys
-//! of `cilium-config`, `retired` what rows no longer read, `access` the rights that features need, `image` what an image says of
+//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
+//! that show it through clustermesh-apiserver; each names where its facts were read. `chart` has what the chart makes of keys
+//! of `cilium-config`, `retired` what rows no longer read, `access` the rights that features need, `image` what an image's name contains of
 //! its release.
 
 mod access;

@@ -2,7 +2,7 @@
 //!
 //! Reading is strict where Kubernetes' readers are lax (duplicate keys, unknown tags) and resolves plain scalars as they
 //! do: kubectl, kustomize and kops all read through go-yaml, for which `on` is true and `0644` is 420. Writing is our own,
-//! because `serde_yaml` cannot be told to quote: every string that any reader of YAML 1.1 or 1.2 could take for something
+//! because `serde_yaml` cannot be made to quote: every string that any reader of YAML 1.1 or 1.2 could take for something
 //! else stands in double quotes.
 
 mod key;

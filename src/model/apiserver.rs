@@ -12,7 +12,7 @@ pub struct Apiserver {
     pub span: Span,
     /// The type of its Service.
     pub service: Spanned<ServiceType>,
-    /// The port that peers connect to, when it is stated.
+    /// The port that peers connect to, when it is set.
     pub port: Option<Spanned<u16>>,
     /// Its addresses.
     pub ips: Vec<Spanned<IpAddr>>,
@@ -20,7 +20,7 @@ pub struct Apiserver {
     pub address: Option<Spanned<String>>,
     /// Annotations of the Service, in the order in which they were written.
     pub annotations: Vec<(String, String)>,
-    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts write.
+    /// Names in its certificate: all of them where it is `provided`, else those beside the charts' own.
     pub sans: Vec<Spanned<String>>,
 }
 
@@ -96,7 +96,7 @@ pub struct Certificates {
     pub issuer: Option<Spanned<String>>,
     /// Which client certificates peers use, when it is stated.
     pub auth_mode: Option<Spanned<AuthMode>>,
-    /// How the CA, or what is provided, comes into each cluster, and where that is said.
+    /// How the CA, or what is provided, comes into each cluster, and where that is set.
     pub credentials: Option<Spanned<Origin>>,
 }
 

@@ -1,4 +1,4 @@
-//! Key material: which Secrets a cluster must hold, and how each comes into it. meshc names keys and never reads one.
+//! Key material: which Secrets a cluster must have, and how each comes into it. meshc names keys and never reads one.
 
 use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Span, Spanned};
@@ -13,7 +13,7 @@ pub enum Origin {
     Existing,
     /// External Secrets fetches it.
     External(Store),
-    /// The user keeps it encrypted beside the generated files; whoever applies them decrypts it.
+    /// The user keeps it encrypted beside the generated files; the tool that applies them decrypts it.
     Sops,
 }
 
@@ -31,7 +31,7 @@ pub struct Store {
     pub name: String,
     /// `SecretStore` or `ClusterSecretStore`.
     pub kind: String,
-    /// The entry in it, in which `{cluster}` and `{secret}` stand for names.
+    /// The entry in it, in which `{cluster}` and `{secret}` are replaced by names.
     pub key: String,
 }
 
@@ -51,7 +51,7 @@ pub struct Sops {
     pub is_wanted: bool,
     /// Recipients by the names that SOPS has for their kinds.
     pub recipients: Vec<(&'static str, Vec<String>)>,
-    /// The Secret with the key that decrypts, in the namespace of Flux, when it is stated.
+    /// The Secret with the key that decrypts, in the namespace of Flux, when it is set.
     pub decryption_secret: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl Sops {
 /// The Secret that the documentation of Flux keeps the key in.
 pub const DECRYPTION_SECRET: &str = "sops-age";
 
-/// A Secret with key material that a cluster must hold.
+/// A Secret with key material that a cluster must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyMaterial<'m> {
     /// Its name.
@@ -78,7 +78,7 @@ pub struct KeyMaterial<'m> {
     pub keys: &'static [&'static str],
     /// How it comes into the cluster.
     pub origin: &'m Origin,
-    /// The place of what says so, or else of what asks for it.
+    /// The place where that is set, or else of what asks for it.
     pub span: Option<Span>,
     /// The node that asks for it.
     pub node: &'static str,
@@ -173,7 +173,7 @@ impl Mesh {
     }
 }
 
-/// How a Secret comes into clusters, and where that is said.
+/// How a Secret comes into clusters, and where that is set.
 fn stated(credentials: &Option<Spanned<Origin>>, node: Option<Span>) -> (&Origin, Option<Span>) {
     match credentials {
         Some(stated) => (&stated.value, Some(stated.span)),

@@ -45,7 +45,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// The keys that the Secret must hold.
+    /// The keys that the Secret must have.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         [&self.ca, &self.cert, &self.key].into_iter().flatten().map(String::as_str)
     }
@@ -54,7 +54,7 @@ impl Tls {
 /// How key material comes into each cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The Secret that holds it.
+    /// The Secret with it.
     pub secret: String,
     /// How it comes into the cluster.
     pub origin: Origin,

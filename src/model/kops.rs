@@ -1,4 +1,4 @@
-//! How kops makes a cluster: the name, the user's spec, and what the mesh wants changed in it.
+//! How kops makes a cluster: the name, the user's spec, and what the mesh changes in it.
 
 use crate::address;
 use crate::manifest::kind;
@@ -22,7 +22,7 @@ pub struct Kops {
     pub image: Option<Spanned<String>>,
     /// Security groups that every instance joins.
     pub security_groups: Vec<Spanned<String>>,
-    /// The range that holds pods and Services, once it is known.
+    /// The range of pods and Services, once it is known.
     pub non_masquerade_cidr: Option<Spanned<IpNet>>,
 }
 
@@ -61,14 +61,14 @@ impl KopsSpec {
         all.filter_map(|net| Some(address::parse(net.as_str()?)?.trunc())).collect()
     }
 
-    /// The minor version of `spec.kubernetesVersion`, when it is stated.
+    /// The minor version of `spec.kubernetesVersion`, when it is set.
     pub fn kubernetes_minor(&self) -> Option<u16> {
         let version = self.cluster()?.1.get("kubernetesVersion")?.as_str()?;
         version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
     }
 
     /// Whether the kops release that reads it takes the pods' range from `podCIDR`: it does from 1.22 on, and is as new as the
-    /// Kubernetes that it installs; before that the range stands in `kubeControllerManager.clusterCIDR` (kops 1.19 and 1.22
+    /// Kubernetes that it installs; before that the range is in `kubeControllerManager.clusterCIDR` (kops 1.19 and 1.22
     /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`).
     pub fn has_pod_cidr(&self) -> bool {
         self.api_version() == "v1alpha3" || self.kubernetes_minor().is_some_and(|minor| minor >= 22)

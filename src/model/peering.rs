@@ -36,7 +36,7 @@ pub struct Link {
 }
 
 impl Peering {
-    /// What groups and links say.
+    /// What groups and links connect.
     pub fn new(span: Span, groups: Vec<Group>, links: Vec<Link>) -> Peering {
         let mut peering = Peering { span, groups, links, of_name: BTreeMap::new() };
         let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::{Cluster, ServiceType};
 use std::net::IpAddr;
 
-/// A platform, with the pod range that it gives a cluster nobody thought about.
+/// A platform, with the pod range that it gives a cluster by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
     /// Its name.
@@ -14,7 +14,7 @@ pub struct Platform {
     pub takes_load_balancer_ip: bool,
 }
 
-/// The annotations of load balancers of AWS begin so, whatever platform the cluster is said to run on.
+/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster.
 const AWS: &str = "service.beta.kubernetes.io/aws-";
 
 impl Cluster {

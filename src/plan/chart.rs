@@ -30,7 +30,7 @@ pub struct Peer {
     pub fields: Map<String, Value>,
 }
 
-/// The peers of a cluster. The list is one for all clusters with the same peers, and may hold the cluster itself.
+/// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster itself.
 #[derive(Debug, Clone, Default)]
 pub struct Peers {
     /// The name of the cluster itself, which is left out.
@@ -64,7 +64,7 @@ impl Chart {
     }
 }
 
-/// Removes the map at a path where nobody has put anything into it, with the maps that hold nothing else.
+/// Removes the map at a path where it is empty, with the maps that have nothing else.
 fn remove_empty(values: &mut Value, path: &str) {
     let mut path = path;
     while let Some((above, last)) = path.rsplit_once('/') {

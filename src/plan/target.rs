@@ -54,7 +54,7 @@ impl Target {
         }
     }
 
-    /// The object of that kind and name that nobody has seen yet: of kinds that Kubernetes itself has, with their API version
+    /// An object of that kind and name that is not known yet: of kinds that Kubernetes itself has, with their API version
     /// and, where they have one, that namespace.
     pub fn unseen(kind: &str, name: &str, namespace: &str) -> Target {
         let known = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind));

@@ -23,7 +23,7 @@ pub struct Access<'a> {
     pub resource: &'a str,
     /// What is done with it.
     pub verbs: &'a [&'a str],
-    /// The objects, when not all are meant.
+    /// The objects, when it is not all of them.
     pub names: &'a [&'a str],
 }
 

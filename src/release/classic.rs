@@ -5,7 +5,7 @@
 
 use super::{Plane, Release};
 
-/// What is so in these lines only.
+/// What is true in these lines only.
 #[derive(Debug)]
 pub struct Classic {
     /// The first patch release in which a mesh works at all.

@@ -45,7 +45,7 @@ impl Changes<'_> {
         self.operations.push(json!({ "op": "add", "path": path, "value": value }));
     }
 
-    /// Sets a field, and makes the mapping that holds it when there is none.
+    /// Sets a field, and makes its mapping when there is none.
     fn set_in(&mut self, parent: &str, field: &str, value: Value) {
         let exists = self.document.pointer(parent).is_some_and(Value::is_object);
         let made =
@@ -66,7 +66,7 @@ impl Changes<'_> {
         }
     }
 
-    /// Cilium instead of whatever plugin stands there; kops uses the version as the image's tag, so it carries the `v`.
+    /// Cilium instead of whatever plugin is there; kops uses the version as the image's tag, so it has the `v`.
     fn networking(&mut self, cluster: &Cluster) {
         let Some(version) = &cluster.version else { return };
         let stated = self.document.pointer("/spec/networking").and_then(Value::as_object);
@@ -154,8 +154,8 @@ fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
 /// The first image of kops with a kernel that Cilium takes, for specs of its time.
 const DEFAULT_IMAGE: &str = "kope.io/k8s-1.9-debian-stretch-amd64-hvm-ebs-2018-03-11";
 
-/// Whether an image is known to carry a kernel older than 4.9.17 (Cilium 1.2, `Documentation/install/system_requirements.rst`:
-/// Debian 9, CoreOS 1298.5.0, Ubuntu 16.04.2). An image that says nothing of its system, such as `ami-…`, is left alone.
+/// Whether an image is known to have a kernel older than 4.9.17 (Cilium 1.2, `Documentation/install/system_requirements.rst`:
+/// Debian 9, CoreOS 1298.5.0, Ubuntu 16.04.2). An image whose name does not contain its system, such as `ami-…`, is left alone.
 fn is_too_old(image: &str) -> bool {
     let image = image.to_lowercase();
     let old = ["jessie", "wheezy", "trusty", "14.04", "centos-7", "centos7", "rhel-7"];

@@ -1,7 +1,7 @@
 //! Mesh to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
-//! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes, `delivery` says what whoever applies the output must know. What both planes
+//! `etcd` settles what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
+//! changes the specs of clusters that kops makes, `delivery` gathers what the tool that applies the output must know. What both planes
 //! change in a base they change through `targets` and `agents`.
 
 mod agents;

@@ -1,7 +1,6 @@
 //! Takes objects that several clusters run out of the clusters: they are written once.
 //!
-//! Whoever makes an object for several clusters makes one and hands it around, so that one place in memory tells which are
-//! the same.
+//! Code that makes an object for several clusters makes one and shares it, so that one place in memory tells which are the same.
 
 use crate::plan::{Cluster, Object, Shared};
 use std::collections::BTreeMap;

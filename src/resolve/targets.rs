@@ -14,7 +14,7 @@ pub fn find<'b>(base: &'b [Value], kind: &str, name: &str, namespace: &str) -> O
     base.iter().find(is_meant)
 }
 
-/// A strategic merge of fields into an object; what `metadata` says among them joins its name. None without fields.
+/// A strategic merge of fields into an object; `metadata` among them joins its name. None without fields.
 pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Option<Change> {
     if fields.is_empty() {
         return None;
@@ -35,7 +35,7 @@ pub fn json_patch(name: &str, target: &Target, operations: Vec<Value>) -> Option
     Some(Change { name: name.to_string(), patch, author: Author::Mesh })
 }
 
-/// Puts a value in the place of the one that stands there, and of no other: a base that has become another one meanwhile
+/// Puts a value in the place of the one that is there, and of no other: a base that has become another one meanwhile
 /// fails instead of being changed in the wrong place.
 pub fn replace(path: &str, stands: &Value, wanted: Value) -> [Value; 2] {
     [holds(path, stands), json!({ "op": "replace", "path": path, "value": wanted })]
@@ -51,7 +51,7 @@ pub fn add(path: &str, value: Value) -> Value {
     json!({ "op": "add", "path": path, "value": value })
 }
 
-/// Goes on only where that value stands.
+/// Goes on only where that value is.
 pub fn holds(path: &str, stands: &Value) -> Value {
     json!({ "op": "test", "path": path, "value": stands })
 }

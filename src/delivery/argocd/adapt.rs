@@ -1,4 +1,4 @@
-//! What Argo CD needs objects to say. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`, `sync-waves.md` and `helm.md`.
+//! What Argo CD needs in objects. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`, `sync-waves.md` and `helm.md`.
 
 use crate::delivery::change::annotations;
 use crate::delivery::jobs;
@@ -6,7 +6,7 @@ use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
 use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
-/// Marks what is too large for Argo CD's default way to apply it, and Jobs that must be made anew; where Argo CD applies the
+/// Marks what is too large for Argo CD's default way to apply it, and Jobs that must be recreated; where Argo CD applies the
 /// output, it sorts in time what runs as a hook of Helm and what fills Secrets too.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
@@ -71,7 +71,7 @@ fn is_large(object: &Value) -> bool {
 /// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a comma.
 const SURROUNDINGS: usize = 6;
 
-/// What an annotation can hold, but for what else there is in the object
+/// The size of an annotation, apart from what else is in the object
 /// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`).
 const LARGEST_ANNOTATION: usize = 262_144 - 1024;
 
@@ -86,7 +86,7 @@ fn as_hook(job: &Value) -> Map<String, Value> {
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 
-/// Says of the Job of a chart what `as_hook` says of one in a base; what the user sets goes over it.
+/// Does to the Job of a chart what `as_hook` does to one in a base; what the user sets goes over it.
 fn fill_hook(cluster: &mut Cluster) {
     let Foundation::Chart(chart) = &mut cluster.foundation else { return };
     let place = chart.hook.and_then(|hook| chart.own.pointer_mut(hook)).and_then(Value::as_object_mut);

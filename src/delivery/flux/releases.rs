@@ -103,7 +103,7 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     }))
 }
 
-/// What has failed is tried again where it stands (from helm-controller v1.4.0 on, Flux 2.7). Helm runs hooks once
+/// What has failed is tried again from where it stopped (from helm-controller v1.4.0 on, Flux 2.7). Helm runs hooks once
 /// everything is ready: where something waits for what a
 /// hook makes, Helm does not wait for it.
 fn action(cluster: &Cluster) -> Value {

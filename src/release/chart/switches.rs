@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a switch of the chart stands, written whatever it says.
+//! Keys of `cilium-config` that follow a switch of the chart, written on or off.
 
 use super::{Row, always, stated};
 

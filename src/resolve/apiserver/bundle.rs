@@ -1,4 +1,4 @@
-//! The trust bundle: volumes take `ca.crt` from the ConfigMap that holds every cluster's CA, and no longer from the Secret of
+//! The trust bundle: volumes take `ca.crt` from the ConfigMap with every cluster's CA, and no longer from the Secret of
 //! the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and `clustermesh-apiserver/deployment.yaml`).
 
 use super::super::targets::{items, replace, text};
@@ -20,7 +20,7 @@ pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
     }
 }
 
-/// The sources of a volume with the bundle behind each certificate that brings a CA of its own.
+/// The sources of a volume with the bundle after each certificate that brings a CA of its own.
 pub fn sources(stands: &[Value], bundle: &str) -> Vec<Value> {
     let mut wanted = Vec::new();
     for source in stands {

@@ -1,6 +1,6 @@
 //! `hostAliases`: how pods find peers by names that no DNS knows.
 //!
-//! They stand on the pods that reach peers themselves: those of clustermesh-apiserver where KVStoreMesh runs, else the agents
+//! They are on the pods that reach peers themselves: those of clustermesh-apiserver where KVStoreMesh runs, else the agents
 //! and, with a feature that needs it, the operator (`hostAliases` in the charts' `cilium-agent/daemonset.yaml`,
 //! `clustermesh-apiserver/deployment.yaml` and `cilium-operator/deployment.yaml`).
 

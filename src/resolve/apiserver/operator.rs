@@ -47,7 +47,7 @@ fn of_pods(
     operator.changes("cilium-operator")
 }
 
-/// Gives the operator what of the entries it has not.
+/// Gives the operator what it lacks of the entries.
 fn mount(mesh: &Mesh, modern: &Modern, operator: &mut Workload<'_>) {
     if !operator.items("volumes").iter().any(|volume| text(volume, "name") == VOLUME) {
         operator.merge("volumes", vec![volume(mesh, modern)]);

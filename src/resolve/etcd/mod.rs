@@ -1,7 +1,6 @@
 //! Clusters whose state is in an etcd that their peers read: Cilium 1.2 to 1.4.
 //!
-//! Such a cluster runs its base with three changes: `cilium-config` says who it is and where its own etcd is, the DaemonSet
-//! runs the cluster's release, and the Secret `cilium-clustermesh` holds one etcd client configuration for each cluster.
+//! Such a cluster runs its base with three changes: `cilium-config` has its name and id and its own etcd, the DaemonSet runs the cluster's release, and the Secret `cilium-clustermesh` has one etcd client configuration for each cluster.
 
 mod credentials;
 mod entry;
@@ -21,14 +20,14 @@ use std::rc::Rc;
 pub struct Secrets {
     /// The Secret of the mesh for agents that take every file of the mesh directory for a cluster.
     beside_etcd: OnceCell<Peers>,
-    /// The same for agents that tell entries from key material.
+    /// The same for agents that distinguish entries from key material.
     in_mesh: OnceCell<Peers>,
     keys: Keys,
     external: Vec<Rc<Object>>,
     encrypted: Vec<Rc<Encrypted>>,
     /// Whether all clusters have these Secrets, as every cluster connects to every other.
     is_full: bool,
-    /// Otherwise the cluster whose peers alone are meant.
+    /// Otherwise the cluster whose peers alone they are for.
     reader: Option<String>,
 }
 
@@ -125,7 +124,7 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     data
 }
 
-/// The release's image, from the repository that the base takes it from; an image that carries the release already, in
+/// The release's image, from the repository that the base takes it from; an image that has the release already, in
 /// its own way, stays.
 fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
     let agents = find(base, "DaemonSet", "cilium", &mesh.namespace);

@@ -1,4 +1,4 @@
-//! What makes the certificates of clustermesh-apiserver, which names the server's carries, and which CAs are trusted.
+//! What makes the certificates of clustermesh-apiserver, which names the server's has, and which CAs are trusted.
 
 use super::super::names;
 use super::Values;
@@ -38,8 +38,7 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
 
 /// Sets where the CAs of all clusters are, and who may make one.
 ///
-/// Hubble's certificates hang on the same CA: with Hubble's own default, `helm`, every `helm template` writes the Secret
-/// `cilium-ca` anew, over the one that the cluster has been given (`cilium-ca-secret.yaml` of every chart).
+/// Hubble's certificates depend on the same CA: with Hubble's own default, `helm`, every `helm template` writes the Secret `cilium-ca` again, over the one that the cluster has been given (`cilium-ca-secret.yaml` of every chart).
 pub fn set_trust(values: &mut Values, mesh: &Mesh) {
     if let Some(bundle) = &mesh.trust_bundle {
         values.set("tls.caBundle.enabled", true);

@@ -1,7 +1,6 @@
-//! The Service of a cluster's clustermesh-apiserver: the owner's side of what `peers` says to the others.
+//! The Service of a cluster's clustermesh-apiserver: the owner's side of what `peers` gives the others.
 //!
-//! Its port is 2379 in every chart (`clustermesh-apiserver/service.yaml`): where peers connect to another one, what stands in
-//! front of it, a load balancer or a NodePort, leads from the one to the other.
+//! Its port is 2379 in every chart (`clustermesh-apiserver/service.yaml`): where peers connect to another one, what is in front of it, a load balancer or a NodePort, leads from the one to the other.
 
 use super::Values;
 use crate::model::{Apiserver, ServiceType};
