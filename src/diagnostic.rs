@@ -1,4 +1,4 @@
-//! What is wrong: one type for every finding, whoever finds it.
+//! What is wrong: one type for every finding of every pass.
 //!
 //! A [`Rule`] is a kind of defect, with its page; a [`Diagnostic`] is one case of it, with the places
 //! involved, the way out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on;
@@ -139,7 +139,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -183,3 +183,14 @@ fn nothing_is_left_undone() {
         }
     }
 }
+
+#[test]
+fn comments_are_at_most_110_columns_wide() {
+    let mut wide = Vec::new();
+    for (path, text) in sources("src") {
+        let lines = text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("//"));
+        let too_wide = lines.filter(|(_, line)| line.chars().count() > 110);
+        wide.extend(too_wide.map(|(index, _)| format!("{}:{}", path.display(), index + 1)));
+    }
+    assert!(wide.is_empty(), "comments wider than 110 columns: {}", wide.join(", "));
+}

@@ -7,7 +7,7 @@ use super::contains;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether a range lies wholly in space that is nobody's on the Internet (IANA's special-purpose registries,
+/// Whether a range is wholly in space that is nobody's on the Internet (IANA's special-purpose registries,
 /// RFC 6890).
 pub fn is_private(net: &IpNet) -> bool {
     USUAL.iter().chain(USUAL_V6).chain(SPECIAL).any(|range| contains(range, net))

@@ -1,7 +1,8 @@
-//! `argocd/`: what makes Argo CD apply the output: an Application for each cluster, or one ApplicationSet for all.
+//! `argocd/`: what makes Argo CD apply the output: an Application for each cluster, or one ApplicationSet for
+//! all.
 //!
-//! No Application has a finalizer: deleting one leaves the network of its cluster alone. The fields are those of Argo CD
-//! v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
+//! No Application has a finalizer: deleting one leaves the network of its cluster alone. The fields are those
+//! of Argo CD v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
 
 mod adapt;
 mod set;

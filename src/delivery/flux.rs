@@ -1,8 +1,9 @@
 //! `flux/`: what makes Flux apply the output.
 //!
-//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where each cluster runs a
-//! Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those of kustomize-controller v1.10.1,
-//! helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart are in `releases`.
+//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where
+//! each cluster runs a Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those
+//! of kustomize-controller v1.10.1, helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart
+//! are in `releases`.
 
 mod adapt;
 mod releases;
@@ -40,7 +41,8 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             releases::emit(plan, flux, cluster, tree);
         }
     }
-    // Where each cluster runs a Flux of its own, a Flux that still applies all of them finds nothing: without this file it would take the folders of all clusters for its own.
+    // Where each cluster runs a Flux of its own, a Flux that still applies all of them finds nothing: without
+    // this file it would take the folders of all clusters for its own.
     insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
@@ -129,7 +131,8 @@ fn health(target: &Target) -> Value {
     })
 }
 
-/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it deletes nothing.
+/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it
+/// deletes nothing.
 fn object(flux: &Flux, applied: Applied<'_>) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);

@@ -1,4 +1,5 @@
-//! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that contains it for another reason, such as a shell script, must be marked.
+//! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that contains it
+//! for another reason, such as a shell script, must be marked.
 
 use super::change::{annotations, merge};
 use crate::manifest::Base;
@@ -10,8 +11,8 @@ use std::rc::Rc;
 /// The annotation that marks it.
 const ANNOTATION: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
-/// Guards what contains `${` in each cluster: objects of its base, objects that the mesh adds, and objects into which changes
-/// bring it.
+/// Guards what contains `${` in each cluster: objects of its base, objects that the mesh adds, and objects
+/// into which changes bring it.
 pub fn guard(plan: &mut Plan) {
     let of_bases: BTreeMap<*const Base, Vec<Target>> =
         plan.bases().into_iter().map(|base| (Rc::as_ptr(base), holders(&base.objects))).collect();

@@ -80,7 +80,7 @@ pub fn free_node_ports(mesh: &Mesh) -> impl Iterator<Item = u16> {
     usual.chain(NODE_PORTS).filter(move |port| !taken.contains(port))
 }
 
-/// What an address is, when it is no host's to everybody else.
+/// What an address is, when it is not one host's for everybody else.
 pub fn special(ip: IpAddr) -> Option<&'static str> {
     let (is_local, is_broadcast) = match ip {
         IpAddr::V4(ip) => (ip.is_link_local(), ip.is_broadcast()),

@@ -32,7 +32,7 @@ pub struct Range<'m> {
     pub origin: Origin,
     /// Whose it is.
     pub owner: Owner<'m>,
-    /// The network that nodes say they are in.
+    /// The network that the nodes are declared to be in.
     pub network: Option<&'m SharedNetwork>,
 }
 

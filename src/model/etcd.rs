@@ -19,7 +19,8 @@ pub struct Etcd {
     pub credentials_span: Option<Span>,
 }
 
-/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
+/// The names under which the chart looks for the key material of a cluster's own etcd
+/// (`cilium-configmap.yaml`).
 const CHART_KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
 
 impl Etcd {

@@ -16,8 +16,8 @@ pub struct Chart {
     pub own: Value,
     /// The peers.
     pub peers: Peers,
-    /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an empty value is
-    /// in their place.
+    /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an
+    /// empty value is in their place.
     pub hook: Option<&'static str>,
 }
 
@@ -30,7 +30,8 @@ pub struct Peer {
     pub fields: Map<String, Value>,
 }
 
-/// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster itself.
+/// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster
+/// itself.
 #[derive(Debug, Clone, Default)]
 pub struct Peers {
     /// The name of the cluster itself, which is left out.

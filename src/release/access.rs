@@ -1,7 +1,8 @@
-//! What the operator and clustermesh-apiserver must be allowed to do in a cluster for features of the mesh, beyond what they
-//! always may.
+//! What the operator and clustermesh-apiserver must be allowed to do in a cluster for features of the mesh,
+//! beyond what they always may.
 //!
-//! Read in `cilium-operator/clusterrole.yaml` and `clustermesh-apiserver/clusterrole.yaml` of each line's chart.
+//! Read in `cilium-operator/clusterrole.yaml` and `clustermesh-apiserver/clusterrole.yaml` of each line's
+//! chart.
 
 use super::Release;
 

@@ -1,4 +1,5 @@
-//! Release lines in their order. What is compared are rows: the numbers of a line are nobody's business outside `release`.
+//! Release lines in their order. What is compared are rows: the numbers of a line are nobody's business
+//! outside `release`.
 
 use super::{RELEASES, Release};
 use std::cmp::Ordering;

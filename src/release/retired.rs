@@ -1,12 +1,12 @@
-//! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are ignored without a
-//! word, the others make the chart fail.
+//! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are
+//! ignored without a word, the others make the chart fail.
 //!
 //! Read in the charts' `validate.yaml` and `values.yaml` of each line, and in Cilium's upgrade notes.
 
 /// A key or a value that is no longer read.
 #[derive(Debug)]
 pub struct Retired {
-    /// Its name; of a value, with dots between its keys. All below a value is meant with it.
+    /// Its name; of a value, with dots between its keys. Everything below a value belongs to it.
     pub name: &'static str,
     /// The first line that does not read it.
     pub since: (u16, u16),
@@ -132,7 +132,7 @@ const fn gone(name: &'static str, minor: u16, instead: &'static str) -> Retired 
     Retired { name, since: (1, minor), instead }
 }
 
-/// The row of a name, or of what it stands in, when the line does not read it any more.
+/// The row of a name, or of what it is in, when the line no longer reads it.
 pub fn find(table: &'static [Retired], name: &str, line: (u16, u16)) -> Option<&'static Retired> {
     let means = |retired: &&Retired| {
         name.strip_prefix(retired.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

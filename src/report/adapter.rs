@@ -47,7 +47,7 @@ pub(super) fn theme(style: &Style) -> GraphicalTheme {
     styles.error = styles.error.bold();
     styles.warning = styles.warning.bold();
     styles.help = styles.help.bold();
-    // The name of a file is no link: an underline would promise one.
+    // The name of a file is not a link: an underline would promise one.
     styles.link = styles.link.remove_all_effects();
     GraphicalTheme { characters, styles }
 }

@@ -31,7 +31,7 @@ pub(super) struct Placed {
     pub start: usize,
     /// One past the last.
     pub end: usize,
-    /// What it says, wrapped.
+    /// Its text, wrapped.
     pub text: String,
     /// Whether it is the place to change.
     pub primary: bool,

@@ -103,7 +103,7 @@ fn totals(diagnostics: &Diagnostics, shown: &[&Diagnostic], style: &Style) -> Op
     Some(out)
 }
 
-/// `2 errors, 1 warning`; nothing about what there is none of.
+/// `2 errors, 1 warning`; without those of which there are none.
 fn tally(errors: usize, warnings: usize, style: &Style) -> Option<String> {
     let kinds = [(errors, Severity::Error), (warnings, Severity::Warning)];
     let counted = kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, severity)| {

@@ -3,8 +3,8 @@
 //! where a mesh is reviewed ([`github()`], [`gitlab()`]). One file per way to print; nothing here prints.
 //!
 //! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's
-//! characters harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` says
-//! where findings are to programs that look them up in a repository.
+//! characters harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` gives
+//! the places of findings to programs that look them up in a repository.
 
 mod adapter;
 mod cut;
@@ -24,7 +24,7 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::{clean_line, wrap};
 
-/// How many diagnostics are shown unless the user says otherwise; the rest is counted.
+/// How many diagnostics are shown by default; the rest is counted.
 pub const LIMIT: usize = 50;
 
 /// How a report for people looks.

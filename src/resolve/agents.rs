@@ -1,5 +1,5 @@
-//! What agents read only when they start: `cilium-config`, as the mesh and the user's patches leave it, and a checksum by
-//! which a change of it restarts them.
+//! What agents read only when they start: `cilium-config`, as the mesh and the user's patches leave it, and a
+//! checksum by which a change of it restarts them.
 
 use super::targets::find;
 use crate::model::{Cluster, Mesh, Restart};
@@ -38,8 +38,9 @@ pub fn config(mesh: &Mesh, cluster: &Cluster, base: &[Value], change: &Change) -
     data
 }
 
-/// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of what it renders, and
-/// patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the charts).
+/// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of
+/// what it renders, and patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the
+/// charts).
 pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
     let of_config = changes.iter().filter(|change| {
         let target = change.patch.target();

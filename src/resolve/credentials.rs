@@ -1,5 +1,5 @@
-//! What brings Secrets with key material into a cluster: an ExternalSecret, or the name of a file that the user keeps
-//! encrypted. meshc refers to key material by name and never reads any.
+//! What brings Secrets with key material into a cluster: an ExternalSecret, or the name of a file that the
+//! user keeps encrypted. meshc refers to key material by name and never reads any.
 
 use crate::model::{Cluster, KeyMaterial, Mesh, Origin, Store};
 use crate::plan::{self, Encrypted, Object, Sops};
@@ -91,8 +91,8 @@ pub struct Fills<'s> {
     pub keys: Vec<(&'s str, &'s Store)>,
 }
 
-/// External Secrets `external-secrets.io/v1`, the only version that is served since 0.17: a store may differ from entry to
-/// entry (`config/crds/bases/external-secrets.io_externalsecrets.yaml`).
+/// External Secrets `external-secrets.io/v1`, the only version that is served since 0.17: a store may differ
+/// from entry to entry (`config/crds/bases/external-secrets.io_externalsecrets.yaml`).
 pub fn external_secret(namespace: &str, secret: &str, fills: &Fills<'_>) -> Object {
     let first = fills.keys.first().map(|(_, store)| (&store.name, &store.kind));
     let entry = |(key, store): &(&str, &Store)| {

@@ -1,4 +1,5 @@
-//! Objects of a base, and changes of them: a strategic merge where lists have merge keys, a JSON patch where one has none.
+//! Objects of a base, and changes of them: a strategic merge where lists have merge keys, a JSON patch where
+//! one has none.
 //!
 //! What the base lacks is not found and not changed: a rule refuses such a base.
 
@@ -35,8 +36,8 @@ pub fn json_patch(name: &str, target: &Target, operations: Vec<Value>) -> Option
     Some(Change { name: name.to_string(), patch, author: Author::Mesh })
 }
 
-/// Puts a value in the place of the one that is there, and of no other: a base that has become another one meanwhile
-/// fails instead of being changed in the wrong place.
+/// Puts a value in the place of the one that is there, and of no other: a base that has become another one
+/// meanwhile fails instead of being changed in the wrong place.
 pub fn replace(path: &str, stands: &Value, wanted: Value) -> [Value; 2] {
     [holds(path, stands), json!({ "op": "replace", "path": path, "value": wanted })]
 }

@@ -1,5 +1,5 @@
-//! Changes of a DaemonSet, a Deployment, a Job or a CronJob of a base, gathered: JSON patches of lists that have no merge
-//! key, by their places in the base, and after them one strategic merge of all the rest.
+//! Changes of a DaemonSet, a Deployment, a Job or a CronJob of a base, gathered: JSON patches of lists that
+//! have no merge key, by their places in the base, and after them one strategic merge of all the rest.
 
 use super::targets;
 use crate::plan::{Change, RESTART_MARK, Target};

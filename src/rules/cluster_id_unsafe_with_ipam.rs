@@ -68,7 +68,7 @@ fn marks(cluster: &Cluster) -> Option<(Span, String)> {
     ipam.or_else(|| chaining.map(|chaining| (chaining.span, "`chaining \"aws-cni\"`".to_string())))
 }
 
-/// Whether the user has told Cilium to take the risk.
+/// Whether the user has set Cilium to take the risk.
 fn is_accepted(cluster: &Cluster) -> bool {
     cluster.config.iter().any(|it| it.key.value == "allow-unsafe-policy-skb-usage" && it.value == "true")
 }

@@ -66,7 +66,7 @@ enum Clash {
 }
 
 impl Clash {
-    /// Whether that clashes with an object of the base. An empty Secret is no obstacle for External Secrets,
+    /// Whether that clashes with an object of the base. An empty Secret does not disturb External Secrets,
     /// which fills it; one with a key is another rule's business.
     fn is_with(self, object: &Value) -> bool {
         match self {

@@ -10,7 +10,7 @@ use std::iter::successors;
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,

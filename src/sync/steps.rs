@@ -38,7 +38,8 @@ pub enum Step {
 /// [`sync`](super::sync()) does them in one go under a lock. A test can stop between any two.
 ///
 /// # Errors
-/// When the directory cannot be read, or when something that is no folder has the name of the staging folder.
+/// When the directory cannot be read, or when something that is not a folder has the name of the staging
+/// folder.
 pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, Report)> {
     let Survey { kinds, differences, left, unchanged } = survey(tree, dir)?;
     let staging = dir.join(STAGING);

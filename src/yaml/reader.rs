@@ -53,7 +53,7 @@ struct Failure {
 pub struct Scalar {
     /// Its value.
     pub value: Value,
-    /// Whether it is a plain `<<`, which as a key is no name.
+    /// Whether it is a plain `<<`, which as a key is not a name.
     pub is_merge: bool,
     /// The byte where it begins.
     pub offset: usize,

@@ -1,6 +1,7 @@
 //! One ApplicationSet over the folders of all clusters.
 //!
-//! The name of a folder is the name of the cluster. Clusters whose manifests are made in different ways have a generator for each way: the most common one takes every folder but those that the others name.
+//! The name of a folder is the name of the cluster. Clusters whose manifests are made in different ways have
+//! a generator for each way: the most common one takes every folder but those that the others name.
 
 use super::super::below;
 use super::super::substitution::guarded;
@@ -78,7 +79,8 @@ fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)],
     json!({ "git": git })
 }
 
-/// The name by which Argo CD knows the cluster of a folder: the folder's own, unless the cluster has a context.
+/// The name by which Argo CD knows the cluster of a folder: the folder's own, unless the cluster has a
+/// context.
 fn destination(plan: &Plan) -> String {
     let named = plan.clusters.iter().filter(|cluster| cluster.delivery.context != cluster.name);
     let pairs: Vec<String> =

@@ -9,7 +9,7 @@ use crate::rules::missing_node;
 use crate::source::{Span, Spanned};
 use std::collections::BTreeSet;
 
-/// What a `credentials` node says.
+/// What a `credentials` node sets.
 pub fn origin(item: Item<'_>) -> Option<Origin> {
     match item.text()?.value.as_str() {
         "existing" => Some(Origin::Existing),
@@ -44,9 +44,9 @@ pub fn is_wanted(items: &[Item<'_>]) -> bool {
     false
 }
 
-/// What stands in `sops`.
+/// The content of `sops`.
 pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
-    // What stands there and cannot be read is somebody else's finding.
+    // What is there and cannot be read is another finding.
     let stated = |node: &&'static Node| item.child(node.name).is_some();
     let of_kind = |node: &'static Node| {
         let texts = item.all(node.name).flat_map(Item::arguments).filter_map(|entry| entry.text());
@@ -67,7 +67,7 @@ pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
     }
 }
 
-/// Who keeps Secrets encrypted must say who can decrypt them. What is `meant`, but misspelt, is not missing.
+/// Encrypted Secrets need recipients. What is `meant`, but misspelt, is not missing.
 pub fn recipients(mesh: &Mesh, meant: &BTreeSet<&str>, found: &mut Diagnostics) {
     const EXAMPLE: &str = "age \"age1…\"";
     let is_meant = |names: &[&str]| names.iter().any(|name| meant.contains(name));

@@ -59,7 +59,7 @@ fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
     names
 }
 
-/// The output directory without what says nothing: `./deploy/` is `deploy`.
+/// The output directory without what means nothing: `./deploy/` is `deploy`.
 fn folder(item: Item<'_>) -> String {
     let path = word(item, "path").unwrap_or_else(|| "deploy".to_string());
     path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")

@@ -1,4 +1,4 @@
-//! What may say how key material comes into clusters, and who can decrypt it.
+//! The nodes for how key material comes into clusters, and who can decrypt it.
 
 use super::build::{leaf, one, property, required_with, some, with};
 use super::{Argument, Children, Node, Property, RecipientKind, Times, Type};

@@ -18,7 +18,7 @@ pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
         let Some(path) = kops.spec_path.as_ref().filter(|path| !path.value.is_empty()) else { continue };
         kops.spec = spec(files, path, &kops.name.value);
         if kops.spec.is_none() {
-            // What a broken spec would have said is not missing.
+            // What a broken spec would have is not missing.
             cluster.stated.endpoint = true;
             cluster.stated.pod_cidr = true;
         }

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::words::{article, list};
 use std::collections::BTreeMap;
 
-/// A node of the document, and what GRAMMAR says of it.
+/// A node of the document, and its row of GRAMMAR.
 type Parent<'k> = (Item<'k>, &'static Node);
 
 impl Validator<'_> {

@@ -1,4 +1,5 @@
-//! Keys of `cilium-config` that the chart makes in its own way: no value of it is the key's. Beside each is what it is made from, where there is something.
+//! Keys of `cilium-config` that the chart makes in its own way: no value of it is the key's. Beside each is
+//! what it is made from, where there is something.
 
 use super::{Row, always, with};
 

@@ -1,13 +1,14 @@
-//! The trust bundle: volumes take `ca.crt` from the ConfigMap with every cluster's CA, and no longer from the Secret of
-//! the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and `clustermesh-apiserver/deployment.yaml`).
+//! The trust bundle: volumes take `ca.crt` from the ConfigMap with every cluster's CA, and no longer from the
+//! Secret of the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and
+//! `clustermesh-apiserver/deployment.yaml`).
 
 use super::super::targets::{items, replace, text};
 use super::super::workload::Workload;
 use crate::model::Mesh;
 use crate::yaml::{Value, json};
 
-/// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected volume have no
-/// merge key.
+/// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected
+/// volume have no merge key.
 pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
     let Some(bundle) = &mesh.trust_bundle else { return };
     for (index, volume) in workload.items("volumes").iter().enumerate() {

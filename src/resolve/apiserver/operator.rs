@@ -1,5 +1,6 @@
-//! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the volume with their
-//! entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and `clusterrole.yaml` of the charts).
+//! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the
+//! volume with their entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and
+//! `clusterrole.yaml` of the charts).
 
 use super::super::targets::{find, items, text};
 use super::super::workload::Workload;

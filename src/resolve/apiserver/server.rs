@@ -1,5 +1,5 @@
-//! The Deployment of clustermesh-apiserver: the size of the mesh, KVStoreMesh or none, the peers that it reaches, the name of
-//! the cluster's own administrator in its etcd.
+//! The Deployment of clustermesh-apiserver: the size of the mesh, KVStoreMesh or none, the peers that it
+//! reaches, the name of the cluster's own administrator in its etcd.
 
 use super::super::agents::restart_mark;
 use super::super::targets::{add, find, holds, items, remove, replace, text};

@@ -1,5 +1,5 @@
-//! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type only are removed
-//! (`pkg/apis/core/validation`, `ValidateService`).
+//! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type
+//! only are removed (`pkg/apis/core/validation`, `ValidateService`).
 
 use super::super::targets::{find, items, merge};
 use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType};

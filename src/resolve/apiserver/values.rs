@@ -1,8 +1,9 @@
-//! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's over it.
+//! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's
+//! over it.
 //!
-//! Most of them follow from SETTINGS. `peers` and `service` are the two ends of one connection, `certificates` what both trust,
-//! `config` the user's keys of `cilium-config`. Nothing is written that the chart does by itself, but for what charts of
-//! different releases do differently: that is always set.
+//! Most of them follow from SETTINGS. `peers` and `service` are the two ends of one connection,
+//! `certificates` what both trust, `config` the user's keys of `cilium-config`. Nothing is written that the
+//! chart does by itself, but for what charts of different releases do differently: that is always set.
 
 mod certificates;
 mod config;
@@ -62,7 +63,8 @@ pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
     modern.certificates_by_hook && mesh.certificates.method == Method::CronJob
 }
 
-/// Adds to the user's lists what ours have, such as names of the server and volumes: a list over another replaces all of it.
+/// Adds to the user's lists what ours have, such as names of the server and volumes: a list over another
+/// replaces all of it.
 fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
     for (key, stated) in own {
         match (stated, ours.get(key)) {

@@ -1,6 +1,8 @@
 //! Clusters whose state is in an etcd that their peers read: Cilium 1.2 to 1.4.
 //!
-//! Such a cluster runs its base with three changes: `cilium-config` has its name and id and its own etcd, the DaemonSet runs the cluster's release, and the Secret `cilium-clustermesh` has one etcd client configuration for each cluster.
+//! Such a cluster runs its base with three changes: `cilium-config` has its name and id and its own etcd, the
+//! DaemonSet runs the cluster's release, and the Secret `cilium-clustermesh` has one etcd client
+//! configuration for each cluster.
 
 mod credentials;
 mod entry;
@@ -38,7 +40,8 @@ struct Peers {
 }
 
 impl Secrets {
-    /// The Secrets of a full mesh; that of the mesh itself is made for the agents that read it and not before.
+    /// The Secrets of a full mesh; that of the mesh itself is made for the agents that read it and not
+    /// before.
     pub fn of(mesh: &Mesh) -> Secrets {
         let keys = Keys::of(mesh, &mesh.clusters.iter().collect::<Vec<_>>());
         Secrets { is_full: mesh.is_full(), ..Secrets::for_reader(keys, None) }
@@ -124,8 +127,8 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     data
 }
 
-/// The release's image, from the repository that the base takes it from; an image that has the release already, in
-/// its own way, stays.
+/// The release's image, from the repository that the base takes it from; an image that has the release
+/// already, in its own way, stays.
 fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
     let agents = find(base, "DaemonSet", "cilium", &mesh.namespace);
     let containers = agents.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));

@@ -1,5 +1,5 @@
-//! The user's keys of `cilium-config`: through the chart's own value where it writes the key by itself, through `extraConfig`
-//! where it does not. Never both: a key that appears twice in the ConfigMap is refused.
+//! The user's keys of `cilium-config`: through the chart's own value where it writes the key by itself,
+//! through `extraConfig` where it does not. Never both: a key that appears twice in the ConfigMap is refused.
 
 use super::Values;
 use crate::model::{Cluster, Mesh};
