@@ -237,7 +237,7 @@ impl Cluster {
 
     /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.
     pub fn is_kvstore(&self) -> bool {
-        self.modern().is_some() && !self.etcd.endpoints.is_empty()
+        !self.etcd.endpoints.is_empty() && self.modern().is_some()
     }
 
     /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.

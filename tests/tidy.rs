@@ -12,7 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("emit", &["manifest", "plan", "tree", "yaml"]),
     ("fmt", &["diagnostic", "kdl", "source"]),
     ("facts", &["address", "diagnostic", "manifest", "model", "release", "source", "yaml"]),
-    ("impact", &["diagnostic", "model", "plan", "release", "settings", "tree", "world", "yaml"]),
+    ("impact", &["diagnostic", "manifest", "model", "plan", "release", "settings", "tree", "world", "yaml"]),
     ("kdl", &["source"]),
     ("manifest", &["source", "yaml"]),
     ("model", &["address", "manifest", "release", "source", "yaml"]),

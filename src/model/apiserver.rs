@@ -91,7 +91,7 @@ pub struct Certificates {
     pub span: Option<Span>,
     /// By what.
     pub method: Method,
-    /// The Secret with the CA that every cluster has been given, when it is stated.
+    /// The Secret with the CA that every cluster has been given, when it is set.
     pub ca_secret: Option<Spanned<String>>,
     /// The issuer of cert-manager.
     pub issuer: Option<Spanned<String>>,

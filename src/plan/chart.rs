@@ -28,6 +28,8 @@ pub struct Peer {
     pub name: String,
     /// How it is reached: fields of the chart, without the name.
     pub fields: Map<String, Value>,
+    /// How many bytes its entry takes at most in the Secret that the chart makes.
+    pub entry: usize,
 }
 
 /// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster

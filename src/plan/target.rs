@@ -45,12 +45,13 @@ impl Target {
 
     /// The target that an object is.
     pub fn of(object: &Value) -> Target {
-        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_string();
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("").to_string();
+        let of_metadata = |field: &str| text(object.get("metadata").and_then(|metadata| metadata.get(field)));
         Target {
-            api_version: text("/apiVersion"),
-            kind: text("/kind"),
-            namespace: text("/metadata/namespace"),
-            name: text("/metadata/name"),
+            api_version: text(object.get("apiVersion")),
+            kind: text(object.get("kind")),
+            namespace: of_metadata("namespace"),
+            name: of_metadata("name"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A cluster to its record: what must not change while it lives, whatever kind of base it has.
 
 use super::agents::{self, CONFIG};
-use super::targets::find;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Patch, Record};
 use crate::settings::{self, Input};

@@ -3,17 +3,8 @@
 //!
 //! What the base lacks is not found and not changed: a rule refuses such a base.
 
-use crate::manifest::identity;
 use crate::plan::{Author, Change, Patch, Target};
 use crate::yaml::{Map, Value, json};
-
-/// The object of that kind and name in a namespace; an empty one for objects that have none.
-pub fn find<'b>(base: &'b [Value], kind: &str, name: &str, namespace: &str) -> Option<&'b Value> {
-    let is_meant = |object: &&Value| {
-        identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == namespace)
-    };
-    base.iter().find(is_meant)
-}
 
 /// A strategic merge of fields into an object; `metadata` among them joins its name. None without fields.
 pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Option<Change> {
@@ -55,14 +46,4 @@ pub fn add(path: &str, value: Value) -> Value {
 /// Goes on only where that value is.
 pub fn holds(path: &str, stands: &Value) -> Value {
     json!({ "op": "test", "path": path, "value": stands })
-}
-
-/// The items of a list, or none.
-pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The text in a field, or nothing.
-pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
-    value.get(field).and_then(Value::as_str).unwrap_or("")
 }

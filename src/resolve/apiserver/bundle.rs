@@ -2,8 +2,9 @@
 //! Secret of the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and
 //! `clustermesh-apiserver/deployment.yaml`).
 
-use super::super::targets::{items, replace, text};
+use super::super::targets::replace;
 use super::super::workload::Workload;
+use crate::manifest::pod::{items, text};
 use crate::model::Mesh;
 use crate::yaml::{Value, json};
 

@@ -3,11 +3,13 @@
 //!
 //! `clustermesh-apiserver/tls-cronjob` and `tls-certmanager` of the charts.
 
-use super::super::targets::{add, find, items, merge, replace, text};
+use super::super::targets::{add, merge, replace};
 use super::super::workload::Workload;
 use super::names::Names;
 use super::roles;
+use crate::manifest::find;
 use crate::manifest::identity;
+use crate::manifest::pod::{items, text};
 use crate::model::{CA_SECRET, Cluster, Mesh};
 use crate::plan::{Change, Target};
 use crate::release::{Access, Modern};

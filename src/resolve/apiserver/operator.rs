@@ -2,10 +2,11 @@
 //! volume with their entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and
 //! `clusterrole.yaml` of the charts).
 
-use super::super::targets::{find, items, text};
 use super::super::workload::Workload;
 use super::hosts::{self, Reaches};
 use super::{bundle, kvstore, roles};
+use crate::manifest::find;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::{Access, MESH_FOLDER, Modern};

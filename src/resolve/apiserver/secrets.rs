@@ -6,8 +6,9 @@
 //! are.
 
 use super::super::entries::secret;
-use super::super::targets::{find, merge};
+use super::super::targets::merge;
 use super::entry;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
 use crate::release::{AuthMode, Modern, Release};

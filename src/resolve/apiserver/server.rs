@@ -2,11 +2,13 @@
 //! reaches, the name of the cluster's own administrator in its etcd.
 
 use super::super::agents::restart_mark;
-use super::super::targets::{add, find, holds, items, remove, replace, text};
+use super::super::targets::{add, holds, remove, replace};
 use super::super::workload::Workload;
 use super::hosts::{self, Reaches};
 use super::names::in_script;
 use super::{bundle, kvstore};
+use crate::manifest::find;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::{Feature, Modern};

@@ -109,8 +109,11 @@ impl Values {
         let mut fields = &mut self.0;
         let mut path = path;
         while let Some((first, rest)) = path.split_once('.') {
-            let inner = fields.entry(first).or_insert_with(|| Value::Object(Map::new()));
-            let Value::Object(inner) = inner else { return };
+            // Most maps are there already.
+            if !fields.contains_key(first) {
+                fields.insert(first.to_string(), Value::Object(Map::new()));
+            }
+            let Some(Value::Object(inner)) = fields.get_mut(first) else { return };
             (fields, path) = (inner, rest);
         }
         fields.insert(path.to_string(), value);

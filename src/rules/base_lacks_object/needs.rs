@@ -1,8 +1,9 @@
 //! What the mesh's changes need in a base for releases with clustermesh-apiserver, and what the base lacks of
 //! it.
 
-use crate::facts::bases::{Used, at, named, object};
+use crate::facts::bases::{Used, at, object};
 use crate::facts::objects::title;
+use crate::manifest::pod::named;
 use crate::manifest::{Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
