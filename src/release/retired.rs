@@ -1,5 +1,5 @@
 //! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are
-//! ignored without a word, the others make the chart fail.
+//! silently ignored, the others make the chart fail.
 //!
 //! Read in the charts' `validate.yaml` and `values.yaml` of each line, and in Cilium's upgrade notes.
 
