@@ -23,6 +23,27 @@
 //! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
 //! the passes do not grow.
+//!
+//! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
+//! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//!
+//! | module | may use |
+//! |---|---|
+//! | `source` `words` `address` `tree` `world` | |
+//! | `yaml` `kdl` | `source` |
+//! | `diagnostic` `manifest` | `source` `yaml` `words` |
+//! | `release` `plan` | above |
+//! | `model` | above but `plan` |
+//! | `settings` | above |
+//! | `facts` | above |
+//! | `rules` | above |
+//! | `parse` | above |
+//! | `resolve` | above but `rules` `parse` |
+//! | `check` | above but `parse` `resolve` |
+//! | `emit` `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
+//! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
+//! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
+//! | `sync` `report` `fmt` | ground `diagnostic` |
 
 pub mod address;
 pub mod check;

@@ -95,7 +95,7 @@ pub struct Certificates {
     pub ca_secret: Option<Spanned<String>>,
     /// The issuer of cert-manager.
     pub issuer: Option<Spanned<String>>,
-    /// Which client certificates peers use, when it is stated.
+    /// Which client certificates peers use, when it is set.
     pub auth_mode: Option<Spanned<AuthMode>>,
     /// How the CA, or what is provided, comes into each cluster, and where that is set.
     pub credentials: Option<Spanned<Origin>>,
