@@ -1,5 +1,5 @@
-//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own, hostile names,
-//! findings of many clusters, and what `lint` and `allow` do together.
+//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own,
+//! hostile names, findings of many clusters, and what `lint` and `allow` do together.
 
 use crate::common::{codes, compile, compile_with, rendered};
 use meshc::Outcome;

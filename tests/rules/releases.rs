@@ -1,5 +1,5 @@
-//! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and silence where
-//! nothing is wrong.
+//! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and
+//! silence where nothing is wrong.
 
 use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{codes, compile, rendered};
