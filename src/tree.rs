@@ -15,7 +15,7 @@ pub const ENCRYPTED: &str = ".sops.yaml";
 pub struct Places {
     /// Folders, with everything below them.
     pub folders: Vec<&'static str>,
-    /// Files. Others there are the user's, whatever they hold.
+    /// Files. Others there are the user's, whatever they contain.
     pub files: Vec<&'static str>,
 }
 

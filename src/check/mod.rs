@@ -1,5 +1,5 @@
-//! Mesh and Plan to Checked: runs every rule, makes what several clusters have in common one finding, then applies `lint`
-//! and `allow` to what was found.
+//! Mesh and Plan to Checked: runs every rule, joins what several clusters have in common into one finding,
+//! then applies `lint` and `allow` to what was found.
 
 mod causes;
 mod gather;

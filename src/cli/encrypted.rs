@@ -1,5 +1,5 @@
-//! What users must be told of the Secrets that they keep encrypted: which files are missing, and how one is
-//! made.
+//! What users must know about the Secrets that they keep encrypted: which files are missing, and how to make
+//! one.
 
 use super::{Options, print};
 use meshc::emit::{CONFIGURATION, encrypted_file};
@@ -42,7 +42,7 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     print::remark(&format!("  sops --config {} --encrypt --in-place FILE", configuration.display()), options);
 }
 
-/// Says which Secrets finished manifests do not hold.
+/// Prints which Secrets the finished manifests do not contain.
 pub fn left_out<'p>(encrypted: impl Iterator<Item = &'p Encrypted>, options: &Options) {
     let names: BTreeSet<(&str, &str)> = encrypted.map(|one| (one.namespace.as_str(), one.secret.as_str())).collect();
     let names: Vec<String> = names.iter().map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();

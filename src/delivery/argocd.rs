@@ -61,12 +61,12 @@ fn noted(note: Option<&str>, object: &Value) -> String {
     format!("{note}{}", yaml::write(object))
 }
 
-/// What the Application of a cluster is called.
+/// The name of the Application of a cluster.
 fn name(cluster: &str) -> String {
     format!("cilium-{cluster}")
 }
 
-/// Which folders of the repository a cluster's manifests come from: a change elsewhere renders nothing anew
+/// Which folders of the repository a cluster's manifests come from: a change elsewhere renders nothing again
 /// (`docs/operator-manual/high_availability.md`).
 fn annotations(plan: &Plan, argocd: &ArgoCd, cluster: &str) -> Value {
     let own = format!("clusters/{cluster}");

@@ -74,7 +74,7 @@ struct Applied<'p> {
     kubeconfig: Option<String>,
     depends_on: Vec<String>,
     healthy: Vec<Value>,
-    /// Who decrypts, where what it builds holds what is encrypted.
+    /// Who decrypts, where what it builds contains something encrypted.
     sops: Option<&'p Sops>,
 }
 
@@ -99,7 +99,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let mut objects = Vec::new();
     let mut depends_on = others.clone();
     if has_beside(plan, cluster) {
-        // The beginning tells it from those of all clusters, whatever their names.
+        // The beginning distinguishes it from those of all clusters, whatever their names.
         let beside = format!("{BESIDE}-{name}");
         depends_on.push(beside.clone());
         objects.push(object(flux, overlay(beside, format!("clusters/{}/{BESIDE}", cluster.name), Vec::new())));
@@ -121,7 +121,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     objects
 }
 
-/// What all objects of a cluster are called.
+/// The name of all objects of a cluster.
 fn name(cluster: &Cluster) -> String {
     format!("cilium-{}", cluster.name)
 }

@@ -68,7 +68,7 @@ fn brings(change: &Change) -> bool {
     }
 }
 
-/// Whether any text in a value holds `${`. The depth is bounded by the readers of KDL and YAML.
+/// Whether any text in a value contains `${`. The depth is bounded by the readers of KDL and YAML.
 fn holds(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains("${"),

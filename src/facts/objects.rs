@@ -1,4 +1,4 @@
-//! Objects in findings: what they are called, where they stand.
+//! Objects in findings: their names and their places.
 
 use crate::manifest::{Base, Identity};
 use crate::source::{Sources, Span};

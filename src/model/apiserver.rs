@@ -12,7 +12,7 @@ pub struct Apiserver {
     pub span: Span,
     /// The type of its Service.
     pub service: Spanned<ServiceType>,
-    /// The port that peers connect to, when it is stated.
+    /// The port that peers connect to, when it is set.
     pub port: Option<Spanned<u16>>,
     /// Its addresses.
     pub ips: Vec<Spanned<IpAddr>>,
@@ -20,7 +20,7 @@ pub struct Apiserver {
     pub address: Option<Spanned<String>>,
     /// Annotations of the Service, in the order in which they were written.
     pub annotations: Vec<(String, String)>,
-    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts write.
+    /// Names in its certificate: all of them where it is `provided`, else those beside the charts' own.
     pub sans: Vec<Spanned<String>>,
 }
 
@@ -48,7 +48,8 @@ impl Mesh {
         format!("clustermesh-apiserver.{}.svc", self.namespace)
     }
 
-    /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the mesh's domain.
+    /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the
+    /// mesh's domain.
     pub fn host(&self, cluster: &Cluster) -> String {
         let named = cluster.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());
         match named.and_then(|apiserver| apiserver.address.as_ref()) {
@@ -90,13 +91,13 @@ pub struct Certificates {
     pub span: Option<Span>,
     /// By what.
     pub method: Method,
-    /// The Secret with the CA that every cluster has been given, when it is stated.
+    /// The Secret with the CA that every cluster has been given, when it is set.
     pub ca_secret: Option<Spanned<String>>,
     /// The issuer of cert-manager.
     pub issuer: Option<Spanned<String>>,
-    /// Which client certificates peers use, when it is stated.
+    /// Which client certificates peers use, when it is set.
     pub auth_mode: Option<Spanned<AuthMode>>,
-    /// How the CA, or what is provided, comes into each cluster, and where that is said.
+    /// How the CA, or what is provided, comes into each cluster, and where that is set.
     pub credentials: Option<Spanned<Origin>>,
 }
 

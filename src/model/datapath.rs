@@ -16,7 +16,7 @@ pub struct Routing {
     pub port: Option<Spanned<u16>>,
     /// The ranges that the network routes by itself, at most one of each family.
     pub cidrs: Vec<Spanned<IpNet>>,
-    /// Whether a range is stated that could not be read.
+    /// Whether a range is written that could not be read.
     pub is_broken: bool,
 }
 
@@ -50,7 +50,7 @@ pub struct Encryption {
     pub node: bool,
     /// The Secret with the IPsec keys, when it is not the chart's own.
     pub secret: Option<String>,
-    /// How that Secret comes into each cluster, and where that is said.
+    /// How that Secret comes into each cluster, and where that is set.
     pub credentials: Option<Spanned<Origin>>,
 }
 
@@ -78,7 +78,7 @@ pub struct Ipam {
 }
 
 impl Ipam {
-    /// The prefix length of a node's range of that family, when it is stated.
+    /// The prefix length of a node's range of that family, when it is set.
     pub fn mask(&self, family: Family) -> Option<&Spanned<u8>> {
         match family {
             Family::Ipv4 => self.mask.as_ref(),
@@ -87,7 +87,8 @@ impl Ipam {
     }
 }
 
-/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
+/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its
+/// sibling).
 pub const fn default_node_mask(family: Family) -> u8 {
     match family {
         Family::Ipv4 => 24,
@@ -96,11 +97,11 @@ pub const fn default_node_mask(family: Family) -> u8 {
 }
 
 impl Cluster {
-    /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools: what is stated, or
-    /// the charts' own, but one that fits every pool.
+    /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools:
+    /// what is set, or the charts' own, but one that fits every pool.
     ///
-    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16 bits longer
-    /// (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
+    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16
+    /// bits longer (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
     pub fn node_mask(&self, family: Family) -> u8 {
         if let Some(stated) = self.ipam.as_ref().and_then(|ipam| ipam.mask(family)) {
             return stated.value;

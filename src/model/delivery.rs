@@ -3,7 +3,7 @@
 use super::{CLUSTER, Cluster, Mesh};
 use crate::source::{Span, Spanned};
 
-/// What applies the output. The plan shares it: what is stated of a tool is for that tool alone.
+/// What applies the output. The plan shares it: what is set for a tool is for that tool alone.
 #[derive(Debug, Default)]
 pub struct Deliveries {
     /// Flux, when it applies the output.
@@ -65,7 +65,7 @@ pub struct ArgoCd {
 }
 
 impl Mesh {
-    /// What applies the output, in words, and the place that says so.
+    /// What applies the output, in words, and the place where that is set.
     pub fn delivery(&self) -> Option<(&'static str, Span)> {
         let flux = self.deliveries.flux.as_ref().map(|flux| ("Flux", flux.span));
         flux.or_else(|| self.deliveries.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))

@@ -19,7 +19,8 @@ pub struct Etcd {
     pub credentials_span: Option<Span>,
 }
 
-/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
+/// The names under which the chart looks for the key material of a cluster's own etcd
+/// (`cilium-configmap.yaml`).
 const CHART_KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
 
 impl Etcd {
@@ -45,7 +46,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// The keys that the Secret must hold.
+    /// The keys that the Secret must have.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         [&self.ca, &self.cert, &self.key].into_iter().flatten().map(String::as_str)
     }
@@ -54,7 +55,7 @@ impl Tls {
 /// How key material comes into each cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The Secret that holds it.
+    /// The Secret with it.
     pub secret: String,
     /// How it comes into the cluster.
     pub origin: Origin,

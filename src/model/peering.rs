@@ -4,7 +4,7 @@ use super::{Cluster, Mesh};
 use crate::source::{Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What `peering` says.
+/// The content of `peering`.
 #[derive(Debug, Default)]
 pub struct Peering {
     /// The place of the node without its braces.
@@ -36,7 +36,7 @@ pub struct Link {
 }
 
 impl Peering {
-    /// What groups and links say.
+    /// What groups and links connect.
     pub fn new(span: Span, groups: Vec<Group>, links: Vec<Link>) -> Peering {
         let mut peering = Peering { span, groups, links, of_name: BTreeMap::new() };
         let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();

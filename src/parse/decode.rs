@@ -1,5 +1,5 @@
-//! Turns nodes into the model. It reads what `validate` has accepted and leaves out what it has refused: a value of the
-//! wrong type is simply not there.
+//! Turns nodes into the model. It reads what `validate` has accepted and leaves out what it has refused: a
+//! value of the wrong type is simply not there.
 
 mod apiserver;
 mod cluster;
@@ -24,8 +24,8 @@ use ipnet::IpNet;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values.
-/// What is `meant` somewhere, but misspelt or in the wrong place, counts as stated by every cluster.
+/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other
+/// values. What is `meant` somewhere, but misspelt or in the wrong place, counts as set in every cluster.
 pub fn decode(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostics) -> Mesh {
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
     let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };

@@ -67,7 +67,7 @@ impl Chart {
     }
 }
 
-/// Removes the map at a path where nobody has put anything into it, with the maps that hold nothing else.
+/// Removes the map at a path where it is empty, with the maps that have nothing else.
 fn remove_empty(values: &mut Value, path: &str) {
     let mut path = path;
     while let Some((above, last)) = path.rsplit_once('/') {

@@ -16,14 +16,15 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_contradicts_mesh.md"),
 };
 
-/// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
+/// Looks for settings of the user's bases that the mesh's changes leave as they are and the mesh file
+/// contradicts.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         for one in contradictions(case.mesh, &used, &clusters) {
             let diagnostic = RULE.at(one.place, one.label, one.message);
             let diagnostic = match one.stated {
-                Some(span) => diagnostic.label(span, "the mesh file says this"),
+                Some(span) => diagnostic.label(span, "set in the mesh file"),
                 None => diagnostic.label(used.base.span, "this base"),
             };
             found.push(about(diagnostic.help(one.help), &one.clusters).in_clusters());

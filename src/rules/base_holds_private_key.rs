@@ -18,7 +18,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_holds_private_key.md"),
 };
 
-/// Looks for private keys in the bases that the user gave: the output holds the base, and no key material ever.
+/// Looks for private keys in the bases that the user gave: the output contains the base, and never key
+/// material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(bases::used(case.mesh).iter().filter_map(of_base));
 }
@@ -53,7 +54,8 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     Some(about(diagnostic.help(help(&names, kind)), &used.clusters).in_clusters())
 }
 
-/// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method` in `values.yaml`).
+/// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method`
+/// in `values.yaml`).
 fn help(names: &[&str], kind: &str) -> String {
     let minted = |prefix: &str| names.iter().any(|name| name.starts_with(prefix));
     let mut values = Vec::new();

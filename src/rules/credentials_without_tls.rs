@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for `credentials` of etcds that need no key material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // What a spec would have said that could not be read is not missing.
+    // What an unreadable spec would have is not missing.
     let is_unread =
         |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec_path.is_some() && kops.spec.is_none());
     let idle = |cluster: &Cluster| cluster.etcd.tls.is_none() && !is_unread(cluster);

@@ -15,9 +15,10 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_pod_cidr.md"),
 };
 
-/// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids and pools.
+/// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids
+/// and pools.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // A kops spec gives them, unless a rule says why it cannot.
+    // A kops spec gives them, unless a rule reports why it cannot.
     let has_spec = |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec.is_some());
     let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
     let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_empty() && !cluster.stated.pod_cidr && !has_spec(cluster);
@@ -77,7 +78,7 @@ fn help(cluster: &Cluster, free: &str) -> String {
     let platform = cluster.platform.as_ref().map(|platform| platform.value);
     match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(
-            "write the range that the cluster was made with: {platform} gives {range} to every cluster unless told \
+            "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
         None if cluster.kops.is_some() => {

@@ -33,7 +33,7 @@ fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let what = if mesh.encryption.node { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
     let with = if mesh.encryption.node { "" } else { "with the host firewall " };
     let message =
-        format!("agents may never reach a peer: {with}WireGuard takes their way to a NodePort or a load balancer");
+        format!("agents may never reach a peer: {with}WireGuard blocks their way to a NodePort or a load balancer");
     let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");
     Some(diagnostic.label(apiserver.service.span, "peers come in here").help("write `kvstoremesh #true` in `mesh`"))
 }

@@ -124,7 +124,7 @@ fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
     (of.cluster.ipam_mode() == mode).then(|| true.into())
 }
 
-/// Who hands out addresses: as stated, or else as the base has it.
+/// Who hands out addresses: as set, or else as in the base.
 fn mode<'m>(of: &Input<'m>) -> &'m str {
     let stated = of.cluster.ipam.as_ref().map(|ipam| ipam.mode.value.name());
     stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())

@@ -41,7 +41,7 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// Agents read it when they start: what holds of every setting of which nothing else is known.
+    /// Agents read it when they start: what is true of every setting of which nothing else is known.
     pub const AT_START: Effect =
         Effect { risk: Risk::Restart, reason: "agents read it when they start, so they restart" };
     /// Certificates of clustermesh-apiserver.

@@ -39,7 +39,7 @@ pub const ETCD: &[Setting] = &[
 const STATE: Effect =
     Effect::disruptive("the cluster's own state is kept in another place: identities are allocated again");
 
-/// A value that users may set where the etcd is no kvstore.
+/// A value that users may set where the etcd is not a kvstore.
 const fn of_kvstore(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
     ChartValue { control: Control::MeshWhereMade, ..value_by(path, make) }
 }

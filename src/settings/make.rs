@@ -44,7 +44,7 @@ pub struct Key {
 /// A value of the chart.
 #[derive(Debug)]
 pub struct ChartValue {
-    /// Its path, with dots between its keys; all below it is meant with it.
+    /// Its path, with dots between its keys; everything below it belongs to it.
     pub path: &'static str,
     /// Who decides on it.
     pub control: Control,

@@ -35,7 +35,7 @@ fn by_mesh(input: &Input<'_>, path: &str) -> bool {
     below.filter_map(|(row, value)| row.value(value, input)).any(|value| is_on(&value) == Some(true))
 }
 
-/// Whether Helm takes a value for true; nothing for null, with which Helm removes a value.
+/// Whether Helm takes a value as true; nothing for null, with which Helm removes a value.
 fn is_on(value: &Value) -> Option<bool> {
     Some(match value {
         Value::Null => return None,

@@ -55,7 +55,7 @@ pub fn of_key(name: &str) -> Option<&'static Setting> {
     rows().find(|row| row.keys.iter().any(|key| key.name == name))
 }
 
-/// The row with the longest path that is a value's or lies above it, and that path.
+/// The row with the longest path that is a value's or above it, and that path.
 pub fn of_value(path: &str) -> Option<(&'static Setting, &'static str)> {
     let above = values().filter(|(_, value)| is_within(path, value.path));
     above.map(|(row, value)| (row, value.path)).max_by_key(|(_, above)| above.len())

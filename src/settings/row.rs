@@ -17,7 +17,7 @@ pub struct Setting {
     pub switch: Option<Switch>,
     /// Where else it is set in the mesh file.
     pub place: fn(&Mesh, &Cluster) -> Option<Span>,
-    /// What it comes to, stated or not, where all its keys and values are that.
+    /// What it comes to, set or not, where all its keys and values are that.
     pub own: fn(&Input<'_>) -> Option<Value>,
     /// Whether it sets nothing that a release without it does not do anyway.
     pub is_moot: fn(&Mesh, &Cluster) -> bool,
@@ -32,11 +32,11 @@ pub struct Setting {
     pub values: &'static [ChartValue],
     /// What a change of it does to a live cluster.
     pub effect: Effect,
-    /// What more must be allowed in a cluster that has it.
+    /// The additional rights that a cluster with it needs.
     pub rights: Option<release::Feature>,
     /// Its word in the record of a cluster, where it has one.
     pub word: Option<&'static str>,
-    /// What the record holds behind that word.
+    /// What the record has after that word.
     pub recorded: Make<String>,
 }
 
@@ -130,7 +130,7 @@ impl Setting {
         release.and_then(|_| self.make(&value.make, input, |value| value))
     }
 
-    /// What the record of a cluster holds of it.
+    /// What the record of a cluster has of it.
     pub fn recorded(&self, input: &Input<'_>) -> Option<String> {
         self.make(&self.recorded, input, text)
     }

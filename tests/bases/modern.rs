@@ -1,4 +1,5 @@
-//! Bases of releases with clustermesh-apiserver, held against the mesh: what is said of them, where, and when nothing is.
+//! Bases of releases with clustermesh-apiserver, held against the mesh: what is said of them, where, and when
+//! nothing is.
 
 use super::certificates::CERTGEN;
 use crate::common::releases::{is_from, modern};

@@ -1,5 +1,5 @@
-//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own, hostile names,
-//! findings of many clusters, and what `lint` and `allow` do together.
+//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own,
+//! hostile names, findings of many clusters, and what `lint` and `allow` do together.
 
 use crate::common::{codes, compile, rendered};
 use meshc::Outcome;
@@ -31,7 +31,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         (
             "replace \"/spec/updateStrategy/nothing\" 1",
             "`replace` finds nothing at `/spec/updateStrategy/nothing` \
-             (choose from what `/spec/updateStrategy` holds: `rollingUpdate` and `type`)",
+             (choose one of the keys of `/spec/updateStrategy`: `rollingUpdate` and `type`)",
         ),
         (
             "test \"/spec/template/spec/hostNetwork\" #false",
@@ -59,7 +59,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         ),
         (
             "copy \"/spec/x\" from=\"/spec/nothing-like-it\"",
-            "`copy` finds nothing at `/spec/nothing-like-it` (choose from what `/spec` holds: `selector`, \
+            "`copy` finds nothing at `/spec/nothing-like-it` (choose one of the keys of `/spec`: `selector`, \
              `template` and `updateStrategy`)",
         ),
     ];

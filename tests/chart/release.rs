@@ -2,8 +2,9 @@
 
 use crate::common::releases::{is_from, modern};
 
-/// What a release's chart is told. Read in the charts' `values.yaml` and templates: `clustermesh.config.clusters`
-/// (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`, `clustermesh.maxConnectedClusters` (`validate.yaml`).
+/// What a release's chart is told. Read in the charts' `values.yaml` and templates:
+/// `clustermesh.config.clusters` (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`,
+/// `clustermesh.maxConnectedClusters` (`validate.yaml`).
 pub struct Expected {
     pub version: String,
     pub has_size: bool,

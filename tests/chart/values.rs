@@ -1,4 +1,5 @@
-//! The Helm values of today's meshes: what each release's chart is told, and that both ends of every connection agree.
+//! The Helm values of today's meshes: what each release's chart is told, and that both ends of every
+//! connection agree.
 
 use super::release::{Expected, lines};
 use crate::common::releases::is_from;

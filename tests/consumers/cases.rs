@@ -47,7 +47,8 @@ impl Case {
     }
 }
 
-/// What is rendered of a release: every way in with every routing, with and without KVStoreMesh, and every feature once.
+/// What is rendered of a release: every way in with every routing, with and without KVStoreMesh, and every
+/// feature once.
 pub fn cases(modern: &Modern) -> Vec<Case> {
     let case = |mesh: &str, rendered| Case::new(mesh.to_string(), rendered);
     let mut cases = vec![

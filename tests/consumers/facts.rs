@@ -29,7 +29,8 @@ pub fn facts(objects: &[Value], own: &str) -> BTreeMap<String, Value> {
                 }
             }
             ("Secret", "cilium-clustermesh" | "cilium-kvstoremesh") => {
-                // A cluster ignores an entry of its own name: meshc writes one, so that all clusters have the same object.
+                // A cluster ignores an entry of its own name: meshc writes one, so that all clusters have the
+                // same object.
                 for (peer, entry) in object["data"].as_object().into_iter().flatten().filter(|(peer, _)| *peer != own) {
                     let entry = base64::engine::general_purpose::STANDARD.decode(entry.as_str().unwrap()).unwrap();
                     say(peer, String::from_utf8(entry).unwrap().trim_start_matches('\n').into());

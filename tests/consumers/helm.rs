@@ -1,8 +1,10 @@
-//! The real charts: Helm renders every release's chart with the values that meshc writes, and what it renders says of peers,
-//! certificates and datapath what meshc itself writes onto manifests of the same chart (`base path`).
+//! The real charts: Helm renders every release's chart with the values that meshc writes, and what it renders
+//! says of peers, certificates and datapath what meshc itself writes onto manifests of the same chart (`base
+//! path`).
 //!
-//! Which ones: `HELM`, or `helm` on the PATH; `CILIUM_CHARTS`, a folder with one folder for each release of the chart, such as
-//! `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless `CONSUMERS=required`.
+//! Which ones: `HELM`, or `helm` on the PATH; `CILIUM_CHARTS`, a folder with one folder for each release of
+//! the chart, such as `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless
+//! `CONSUMERS=required`.
 
 use super::cases::{Case, NAMES, cases};
 use super::facts::{UNLISTED, differences, facts, sorted};
@@ -135,7 +137,8 @@ impl Helm {
             return Ok(Arc::clone(base));
         }
         let mut objects = yaml::read(&self.render(chart, &text)?).unwrap();
-        // Keys that Helm makes while it renders belong into no repository: meshc takes no base that holds any.
+        // Keys that Helm makes while it renders belong into no repository: meshc takes no base that holds
+        // any.
         let is_key = |key: &String| key.ends_with(".key");
         let data = |object: &Value| object["data"].as_object().cloned().unwrap_or_default();
         objects.retain(|object| object["kind"] != "Secret" || !data(object).keys().any(is_key));
@@ -194,7 +197,8 @@ fn unknown(ours: &Value, chart: &Value, path: &str) -> Vec<String> {
     }
 }
 
-/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as others.
+/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as
+/// others.
 const LOSES_NAMES: &[&str] = &[
     // `clustermesh-config/clustermesh-secret.yaml` and its sibling.
     "Secret/cilium-clustermesh ",

@@ -1,5 +1,6 @@
-//! What GitHub, GitLab and Argo CD run is run here, as they run it: the scripts of `action.yml` on a release of the meshc that
-//! is tested, the job of `templates/meshc.yml`, and the command of `packaging/argocd-cmp/plugin.yaml`.
+//! What GitHub, GitLab and Argo CD run is run here, as they run it: the scripts of `action.yml` on a release
+//! of the meshc that is tested, the job of `templates/meshc.yml`, and the command of
+//! `packaging/argocd-cmp/plugin.yaml`.
 
 use super::runner::Runner;
 use crate::common::MESH;

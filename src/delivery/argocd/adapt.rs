@@ -73,7 +73,7 @@ fn is_large(object: &Value) -> bool {
 /// comma.
 const SURROUNDINGS: usize = 6;
 
-/// What an annotation can hold, but for what else there is in the object
+/// The size of an annotation, apart from what else is in the object
 /// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`).
 const LARGEST_ANNOTATION: usize = 262_144 - 1024;
 

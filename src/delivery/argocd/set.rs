@@ -19,7 +19,7 @@ const FOLDER: &str = "{{.path.path}}";
 
 /// The ApplicationSet.
 pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
-    // Nothing of the user's is a template.
+    // No text of the user's is a template.
     let own = ArgoCd {
         repo_url: plain(&argocd.repo_url),
         revision: plain(&argocd.revision),

@@ -1,4 +1,4 @@
-//! clustermesh-apiserver: what `mesh` says of all, and what a cluster says of its own.
+//! clustermesh-apiserver: what `mesh` sets for all, and what a cluster sets for its own.
 
 use super::datapath::switch;
 use super::{credentials, number, word};
@@ -12,7 +12,7 @@ use crate::rules::repeated_node;
 use crate::source::{Span, Spanned};
 use std::collections::BTreeMap;
 
-/// What `mesh` says of clustermesh-apiserver.
+/// What `mesh` sets for clustermesh-apiserver.
 pub fn settings(item: Item<'_>, mesh: &mut Mesh) {
     let text = |name: &str| item.child(name).and_then(Item::text).filter(|text| !text.value.is_empty());
     let number = |item: Item<'_>| item.arguments().next().and_then(number);
@@ -46,7 +46,7 @@ fn certificates(item: Item<'_>) -> Certificates {
     }
 }
 
-/// Whether the node says how peers reach it, rightly or wrongly.
+/// Whether the node sets how peers reach it, rightly or wrongly.
 pub fn is_reached(item: Item<'_>) -> bool {
     item.child("ip").or(item.child("address")).is_some() || apiserver(item).is_none()
 }

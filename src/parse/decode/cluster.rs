@@ -13,7 +13,7 @@ use ipnet::IpNet;
 pub struct Layers<'k> {
     /// Its own.
     pub own: Item<'k>,
-    /// What every cluster is unless it says otherwise.
+    /// What every cluster is by default.
     pub defaults: Option<Item<'k>>,
     /// What is equal on every cluster, below both.
     pub mesh: Option<Item<'k>>,

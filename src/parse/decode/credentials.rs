@@ -9,7 +9,7 @@ use crate::rules::missing_node;
 use crate::source::{Span, Spanned};
 use std::collections::BTreeSet;
 
-/// What a `credentials` node says.
+/// What a `credentials` node sets.
 pub fn origin(item: Item<'_>) -> Option<Origin> {
     match item.text()?.value.as_str() {
         "existing" => Some(Origin::Existing),
@@ -44,9 +44,9 @@ pub fn is_wanted(items: &[Item<'_>]) -> bool {
     false
 }
 
-/// What stands in `sops`.
+/// The content of `sops`.
 pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
-    // What stands there and cannot be read is somebody else's finding.
+    // What is there and cannot be read is another finding.
     let stated = |node: &&'static Node| item.child(node.name).is_some();
     let of_kind = |node: &'static Node| {
         let texts = item.all(node.name).flat_map(Item::arguments).filter_map(|entry| entry.text());
@@ -67,7 +67,7 @@ pub fn sops(item: Item<'_>, is_wanted: bool) -> Sops {
     }
 }
 
-/// Who keeps Secrets encrypted must say who can decrypt them. What is `meant`, but misspelt, is not missing.
+/// Encrypted Secrets need recipients. What is `meant`, but misspelt, is not missing.
 pub fn recipients(mesh: &Mesh, meant: &BTreeSet<&str>, found: &mut Diagnostics) {
     const EXAMPLE: &str = "age \"age1…\"";
     let is_meant = |names: &[&str]| names.iter().any(|name| meant.contains(name));
@@ -75,15 +75,15 @@ pub fn recipients(mesh: &Mesh, meant: &BTreeSet<&str>, found: &mut Diagnostics) 
         Some(sops) if sops.recipients.is_empty() => {
             if !is_meant(&["age", "pgp", "kms", "gcp-kms", "azure-keyvault", "hc-vault-transit-uri"]) {
                 let help = format!("write `{EXAMPLE}` in its braces, with the public key that `age-keygen` prints");
-                let message = "`sops` says nobody who can decrypt";
-                found.push(missing_node::RULE.at(sops.span, "names no recipient", message).help(help));
+                let message = "`sops` names no recipients";
+                found.push(missing_node::RULE.at(sops.span, "no recipients", message).help(help));
             }
         }
         Some(_) => {}
         None if is_meant(&["sops"]) => {}
         None => {
             if let Some(span) = encrypted(mesh).first() {
-                let message = "Secrets are to be encrypted, but there is no `sops` that says for whom";
+                let message = "Secrets are to be encrypted, but no `sops` names the recipients";
                 let help = format!("add `sops {{ {EXAMPLE}; }}`, with the public key that `age-keygen` prints");
                 found.push(missing_node::RULE.at(*span, "encrypted by the user", message).help(help));
             }

@@ -9,7 +9,7 @@ use crate::rules::invalid_cidr;
 use crate::source::Spanned;
 use ipnet::IpNet;
 
-/// What `mesh` says of the way between pods.
+/// What `mesh` sets for the way between pods.
 pub fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
     if let Some(item) = item.child("routing") {
         mesh.routing = routing(item, found);
@@ -40,7 +40,7 @@ fn of_family(name: &str, net: &Spanned<IpNet>, family: Family, found: &mut Diagn
     let fits = Family::of(&net.value) == family;
     if !fits {
         let other = if family == Family::Ipv4 { "cidr6" } else { "cidr" };
-        let message = format!("`{name}` is {}, but takes a range of {}", net.value, family.name());
+        let message = format!("`{name}` is {}, but takes {} ranges", net.value, family.name());
         let help = format!("write it as `{other}=`");
         found.push(invalid_cidr::RULE.at(net.span, "the other family", message).help(help));
     }
@@ -75,7 +75,7 @@ pub fn ipam(item: Item<'_>) -> Option<Ipam> {
     Some(Ipam { mode: Spanned::new(*mode, text.span), mask: mask("mask", 32), mask6: mask("mask6", 128) })
 }
 
-/// A child that says yes or no.
+/// A child that is true or false.
 pub fn switch(item: Item<'_>, name: &str) -> Option<Spanned<bool>> {
     boolean(item.child(name)?)
 }

@@ -25,7 +25,7 @@ pub fn pools(mesh: Item<'_>, found: &mut Diagnostics) -> Vec<Pool> {
         let Some(length) = u8::try_from(prefix.value).ok().filter(|length| *length <= longest) else {
             // Beyond any family it is reported already.
             if (0..=128).contains(&prefix.value) {
-                let message = format!("`prefix` is {}, but a range of {name} goes to {longest}", prefix.value);
+                let message = format!("`prefix` is {}, but a prefix of {name} goes up to {longest}", prefix.value);
                 let diagnostic = number_out_of_range::RULE.at(prefix.span, "out of range", message);
                 let help = format!("write a number from {} to {longest}", net.value.prefix_len());
                 found.push(diagnostic.label(net.span, "the pool").help(help));

@@ -6,7 +6,7 @@ use crate::kdl::Item;
 use crate::model::{Credentials, Etcd, Kops, Origin, Tls};
 use crate::parse::validate::is_endpoint;
 
-/// What stands in `etcd` of a cluster of that name.
+/// The content of `etcd` in a cluster of that name.
 pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
     let endpoints = item.all("endpoint").flat_map(Item::arguments);
     let word = |item: Item<'_>, name: &str| item.property(name).and_then(|entry| entry.text()).map(|text| text.value);
@@ -35,7 +35,7 @@ pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
     }
 }
 
-/// What stands in `kops`.
+/// The content of `kops`.
 pub fn kops(item: Item<'_>) -> Option<Kops> {
     Some(Kops {
         name: item.text().filter(|name| !name.value.is_empty())?,

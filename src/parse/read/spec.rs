@@ -18,7 +18,7 @@ pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
         let Some(path) = kops.spec_path.as_ref().filter(|path| !path.value.is_empty()) else { continue };
         kops.spec = spec(files, path, &kops.name.value);
         if kops.spec.is_none() {
-            // What a broken spec would have said is not missing.
+            // What a broken spec would have is not missing.
             cluster.stated.endpoint = true;
             cluster.stated.pod_cidr = true;
         }
@@ -33,7 +33,7 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     match spec.cluster() {
         Some(_) => shape(files, &spec).then_some(spec),
         None => {
-            let message = format!("`{place}` holds no kops Cluster `{cluster}` with a `spec`");
+            let message = format!("`{place}` has no kops Cluster `{cluster}` with a `spec`");
             let help = format!("write it there: kops get cluster {cluster} -o yaml, and its instance groups");
             files.found.push(invalid_manifest::RULE.at(path.span, "this file", message).help(help));
             None

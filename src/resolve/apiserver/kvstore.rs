@@ -32,7 +32,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     values
 }
 
-/// Where the chart cannot be told of the keys of a cluster's own etcd, what its ConfigMap must say instead.
+/// Where the chart cannot take the keys of a cluster's own etcd, what its ConfigMap must have instead.
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
     let is_needed = cluster.is_kvstore() && cluster.etcd.tls.is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;

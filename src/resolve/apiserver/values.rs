@@ -29,7 +29,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
         certificates::set(&mut values, mesh, cluster, modern);
     }
     let reads_etcds = mesh.reads_etcds(cluster);
-    // Without a clustermesh-apiserver of its own the Secret stands beside the chart.
+    // Without a clustermesh-apiserver of its own the Secret is beside the chart.
     let by_chart = !reads_etcds || cluster.apiserver.is_some();
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
@@ -92,7 +92,7 @@ impl Values {
         }
     }
 
-    /// Sets the value at a path with dots between its keys. What is no value is not set.
+    /// Sets the value at a path with dots between its keys. What is not a value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
         if !value.is_null() {
@@ -100,7 +100,7 @@ impl Values {
         }
     }
 
-    /// Takes the chart's own value at a path away: Helm removes what is null.
+    /// Removes the chart's own value at a path: Helm removes what is null.
     fn unset(&mut self, path: &str) {
         self.insert(path, Value::Null);
     }

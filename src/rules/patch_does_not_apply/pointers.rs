@@ -25,7 +25,7 @@ pub struct Way<'v> {
     pub prefix: String,
     /// Where that leads.
     pub value: &'v Value,
-    /// The steps behind it, escaped.
+    /// The steps after it, escaped.
     pub rest: Vec<String>,
 }
 
