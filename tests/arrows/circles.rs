@@ -79,5 +79,5 @@ pub fn of_files(house: &House) -> Found {
 
 #[test]
 fn no_files_of_a_module_use_each_other() {
-    hold(&of_files(&House::of_project()), CIRCLES, "CIRCLES");
+    hold(&of_files(House::of_project()), CIRCLES, "CIRCLES");
 }

@@ -154,5 +154,5 @@ fn only_world_reads_and_only_sync_writes() {
 
 #[test]
 fn only_the_command_prints_and_knows_its_surroundings() {
-    assert_eq!(strangers(&House::of_project()), Found::new());
+    assert_eq!(strangers(House::of_project()), Found::new());
 }
