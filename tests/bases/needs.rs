@@ -93,7 +93,7 @@ fn duplicates_show_both_places_and_ignore_the_version() {
     let report = rendered(&outcome);
     assert!(report.contains("first defined here") && report.contains("defined again here"), "{report}");
     assert!(report.contains("defines DaemonSet `cilium` in `kube-system` twice"), "{report}");
-    assert!(report.contains("keep one of them: a cluster holds one object"), "{report}");
+    assert!(report.contains("keep one of them: in a cluster they are one object"), "{report}");
     let report = rendered(&on_base(&format!("{CONFIG}---\n{whole}---\n{whole}"), ""));
     assert!(report.contains("keep one of them: kustomize refuses"), "{report}");
 }
