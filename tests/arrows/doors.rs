@@ -16,6 +16,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::lock", &["std::fs::File", "std::fs::File::open"]),
     ("sync::listing::list", &["walkdir::WalkDir::new"]),
     ("sync::listing::is_missing", &["walkdir::Error"]),
+    ("sync::difference::header_beside", &["std::fs::read"]),
     ("sync::difference::wanted", &["std::fs::File::open"]),
     ("sync::difference::stale", &["std::fs::File::open", "std::fs::read"]),
     ("sync::steps::is_left_over", &["std::fs::symlink_metadata"]),

@@ -65,7 +65,7 @@ pub fn advice(way: &Way<'_>) -> String {
                     format!("write `~1` for the `/` in a key: {}", shown(&path))
                 }
                 (None, Some(key)) => format!("did you mean `{}/{key}`?", way.prefix),
-                (None, None) => format!("choose from what {place} holds: {}", choices(keys)),
+                (None, None) => format!("choose one of the keys of {place}: {}", choices(keys)),
             }
         }
         Value::Array(items) => match items.len() {
