@@ -12,12 +12,12 @@ const LONGEST: usize = 96;
 
 /// A text of the user's in backticks, cut where it would bury the sentence.
 pub fn shown(text: &str) -> String {
-    format!("`{}`", cut(text))
+    format!("`{}`", cut(text, LONGEST))
 }
 
-/// A text of the user's, cut where it would bury the sentence.
-pub fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+/// A text of the user's, cut where it would be `longest` characters or more.
+pub fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_string(),
     }

@@ -146,9 +146,12 @@ fn what(impact: &Impact) -> String {
     }
 }
 
+/// How many characters of a value are shown.
+const LONGEST: usize = 64;
+
 /// A value, cut where it would bury the rest.
 fn short(text: &str) -> String {
-    if text.is_empty() { "\"\"".to_string() } else { cut(text) }
+    if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
 }
 
 /// The names of a group and what becomes of its clusters, such as `paris (new)`.

@@ -31,7 +31,7 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     let (file, first) = holders.first()?;
     let name = |object| identity(object).map_or("an object".to_string(), |id| title(&id));
     let titles: Vec<String> = holders.iter().map(|(_, object)| name(object)).collect();
-    let verb = if holders.len() > 1 { "hold private keys" } else { "holds a private key" };
+    let verb = if holders.len() > 1 { "contain private keys" } else { "contains a private key" };
     let message = format!("{} of the base {verb}, in `{}`", few(&titles), file.path);
     let place = |(file, object): &(&BaseFile, &Value)| {
         place(base, object, "/metadata/name").filter(|span| is_safe(file, *span))

@@ -144,8 +144,8 @@ fn within(path: &str, of: &[&str]) -> bool {
 #[test]
 fn only_world_reads_and_only_sync_writes() {
     let house = House::of_project();
-    assert_eq!(breaches(&house), Found::new());
-    let touches = touches(&house);
+    assert_eq!(breaches(house), Found::new());
+    let touches = touches(house);
     for (function, doors) in DOORS {
         for touch in *doors {
             assert!(touches.contains_key(&format!("{function} {touch}")), "{function} does not use {touch}");

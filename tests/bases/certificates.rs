@@ -57,7 +57,9 @@ fn keys_that_helm_template_mints_are_one_finding() {
     let outcome = check(&format!("{}{secrets}", base("1.18.12")), &mesh("1.18.12", 2, "", ""));
     assert_eq!(codes(&outcome), ["base-holds-private-key"]);
     let finding = &outcome.diagnostics.0[0];
-    assert!(finding.message.starts_with("Secret `cilium-ca` and 3 more of the base contain private keys"));
+    assert!(finding.message.starts_with(
+        "Secret `cilium-ca`, Secret `clustermesh-apiserver-admin-cert` and 2 more of the base contain private keys"
+    ));
     let help = finding.help.clone().unwrap();
     assert!(
         help.contains("clustermesh.apiserver.tls.auto.method=cronJob")
