@@ -10,7 +10,7 @@ pub type Circle<'m> = Vec<&'m Cluster>;
 
 /// The circles of a mesh, in units: what is wrong within one unit is one finding. A group is a unit, and so are all links.
 pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
-    let Some(peering) = &mesh.peering else { return vec![vec![mesh.clusters.iter().collect()]] };
+    let Some(peering) = mesh.peering.get() else { return vec![vec![mesh.clusters.iter().collect()]] };
     // Of two clusters of one name, which another rule reports, the first is meant.
     let named: BTreeMap<&str, &Cluster> =
         mesh.clusters.iter().rev().map(|cluster| (cluster.name.value.as_str(), cluster)).collect();

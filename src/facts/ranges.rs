@@ -135,7 +135,7 @@ fn of_nodes<'m>(node: &'m NodeCidr, cluster: &'m Cluster, mesh: &Mesh) -> Range<
 }
 
 fn of_cluster<'m>(net: &Spanned<IpNet>, kind: Kind, cluster: &'m Cluster) -> Range<'m> {
-    let spec = cluster.kops.as_ref().and_then(|kops| kops.spec_path.as_ref()).map(|path| path.span);
+    let spec = cluster.kops.get().and_then(|kops| kops.spec.span());
     let origin = match Some(net.span) {
         place if place == cluster.id.span() => Origin::Pool,
         place if place == spec => Origin::Spec,

@@ -1,7 +1,7 @@
 //! Key material: which Secrets a cluster must hold, and how each comes into it. meshc names keys and never reads one.
 
 use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 
@@ -47,10 +47,8 @@ impl Store {
 pub struct Sops {
     /// The place of the `sops` node.
     pub span: Span,
-    /// Whether anything is to be encrypted, as far as could be read.
-    pub is_wanted: bool,
     /// Recipients by the names that SOPS has for their kinds.
-    pub recipients: Vec<(&'static str, Vec<String>)>,
+    pub recipients: Listed<(&'static str, Vec<String>)>,
     /// The Secret with the key that decrypts, in the namespace of Flux, when it is stated.
     pub decryption_secret: Option<String>,
 }
@@ -112,8 +110,8 @@ impl Mesh {
             node: "certificates",
             is_one_of_many: false,
         };
-        match self.certificates.method {
-            Method::CronJob if cluster.apiserver.is_some() => all.push(ca.clone()),
+        match self.certificates.method() {
+            Method::CronJob if cluster.apiserver.get().is_some() => all.push(ca.clone()),
             Method::Provided => {
                 let names = self.provided(cluster, modern.has_local_certificate);
                 let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
@@ -122,9 +120,9 @@ impl Mesh {
             }
             _ => {}
         }
-        if self.encryption.kind == EncryptionKind::Ipsec {
+        if self.encryption.kind() == EncryptionKind::Ipsec {
             let (origin, span) = stated(&self.encryption.credentials, self.encryption.span);
-            let secret = self.encryption.secret.as_deref().unwrap_or(IPSEC_SECRET);
+            let secret = self.encryption.secret.get().map_or(IPSEC_SECRET, String::as_str);
             all.push(KeyMaterial { secret, keys: &["keys"], origin, span, node: "encryption", ..ca });
         }
         all
@@ -142,7 +140,7 @@ impl Mesh {
             ("clustermesh-apiserver-remote-cert", true),
             ("clustermesh-apiserver-server-cert", has_etcd),
         ];
-        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.is_some();
+        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.get().is_some();
         names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
     }
 
@@ -159,24 +157,32 @@ impl Mesh {
 
     /// The Secrets that the output brings into a cluster in some way, by their names.
     pub fn brings<'m>(&'m self, cluster: &'m Cluster) -> BTreeMap<&'m str, &'m Origin> {
-        let of_etcds = self.etcds_of(cluster).into_iter().filter(|read| read.etcd.tls.is_some());
+        let of_etcds = self.etcds_of(cluster).into_iter().filter(|read| read.etcd.tls.get().is_some());
         let of_etcds = of_etcds.map(|read| &read.etcd.credentials);
-        let of_etcds = of_etcds.map(|stated| (stated.secret.as_str(), &stated.origin));
+        let of_etcds = of_etcds.map(|stated| (stated.secret.as_str(), stated.origin()));
         let own = self.key_material(cluster).into_iter().map(|own| (own.secret, own.origin));
         of_etcds.chain(own).filter(|(_, origin)| **origin != Origin::Existing).collect()
     }
 
+    /// Every `credentials` of the mesh.
+    pub fn origins(&self) -> impl Iterator<Item = &Said<Origin>> {
+        let of_etcds = self.clusters.iter().map(|cluster| &cluster.etcd.credentials.origin);
+        [&self.certificates.credentials, &self.encryption.credentials].into_iter().chain(of_etcds)
+    }
+
+    /// Whether the user keeps a Secret encrypted, as far as is known: one that cannot be read may be.
+    pub fn may_encrypt(&self) -> bool {
+        self.origins().any(|origin| origin.is_broken() || origin.get() == Some(&Origin::Sops))
+    }
+
     /// Whether the output brings the CA that `certificates` signs with.
     pub fn brings_ca(&self) -> bool {
-        let origin = self.certificates.credentials.as_ref().map(|stated| &stated.value);
-        self.certificates.method == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
+        let origin = self.certificates.credentials.get();
+        self.certificates.method() == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
     }
 }
 
 /// How a Secret comes into clusters, and where that is said.
-fn stated(credentials: &Option<Spanned<Origin>>, node: Option<Span>) -> (&Origin, Option<Span>) {
-    match credentials {
-        Some(stated) => (&stated.value, Some(stated.span)),
-        None => (&Origin::Existing, node),
-    }
+fn stated(credentials: &Said<Origin>, node: Option<Span>) -> (&Origin, Option<Span>) {
+    (credentials.get().unwrap_or(&Origin::Existing), credentials.span().or(node))
 }

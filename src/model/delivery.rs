@@ -56,14 +56,14 @@ pub struct ArgoCd {
 impl Mesh {
     /// What applies the output, in words, and the place that says so.
     pub fn delivery(&self) -> Option<(&'static str, Span)> {
-        let flux = self.flux.as_ref().map(|flux| ("Flux", flux.span));
-        flux.or_else(|| self.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))
+        let flux = self.flux.get().map(|flux| ("Flux", flux.span));
+        flux.or_else(|| self.argocd.get().map(|argocd| ("Argo CD", argocd.span)))
     }
 }
 
 impl Cluster {
     /// The name by which Argo CD knows the cluster: its context, or else its own.
     pub fn destination(&self) -> &Spanned<String> {
-        self.context.as_ref().unwrap_or(&self.name)
+        self.context.value().unwrap_or(&self.name)
     }
 }

@@ -10,6 +10,8 @@ pub struct Values {
     pub tree: Map<String, Value>,
     /// The path of every value that is no map, with dots between the keys, and its place; later places win.
     pub places: Vec<Spanned<String>>,
+    /// The place of more values that cannot be read.
+    pub broken: Option<Span>,
 }
 
 impl Values {

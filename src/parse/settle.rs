@@ -1,11 +1,12 @@
 //! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
 
+use super::decode::{cidr, values};
 use crate::address::{self, Family};
 use crate::kdl::Item;
 use crate::model::manifest::KopsSpec;
-use crate::model::{Cluster, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
+use crate::model::{Cluster, Etcd, Kops, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
 use crate::release::Version;
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
 
@@ -21,8 +22,11 @@ pub fn settle(mesh: &mut Mesh) {
 }
 
 /// The node addresses of `node-cidr` nodes, and the names of networks that do not exist.
-pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanned<String>>) {
-    let (mut nets, mut unknown) = (Vec::new(), Vec::new());
+pub fn node_cidrs(
+    (items, broken): (&[Item<'_>], Option<Span>),
+    mesh: &Mesh,
+) -> (Listed<NodeCidr>, Vec<Spanned<String>>) {
+    let (mut nets, mut unknown) = (Listed::new(Vec::new(), broken), Vec::new());
     for item in items {
         let name = item.property("network").and_then(|entry| entry.text());
         let network =
@@ -31,12 +35,14 @@ pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanne
         if let (Some(name), None) = (&name, network) {
             unknown.push(name.clone());
         }
-        let own = item.arguments().filter_map(|entry| entry.text());
-        let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(address::parse(&text.value)?, text.span))).collect();
-        let of_network =
-            network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
-        let ranges: Vec<Spanned<IpNet>> = if own.is_empty() { of_network.collect() } else { own };
-        nets.extend(ranges.into_iter().map(|net| NodeCidr { net, network: shared.clone() }));
+        let own = values(item.arguments(), cidr);
+        let node = |net: Spanned<IpNet>| NodeCidr { net, network: shared.clone() };
+        own.broken().into_iter().for_each(|span| nets.break_at(span));
+        nets.extend(own.iter().cloned().map(node));
+        if let Some(network) = network.filter(|_| own.is_nothing()) {
+            network.cidrs.broken().into_iter().for_each(|span| nets.break_at(span));
+            nets.extend(network.cidrs.iter().map(|net| node(Spanned::new(net.value, item.head()))));
+        }
     }
     (nets, unknown)
 }
@@ -44,28 +50,58 @@ pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanne
 /// What kops runs for `spec.etcdClusters[0]`: members at `etcd-<member>.internal.<cluster>`, client port 4001
 /// (kops 1.10 `protokube/pkg/protokube/etcd_cluster.go` and the addon `networking.cilium.io`).
 fn etcd_of_kops(cluster: &mut Cluster) {
-    let Some(kops) = &cluster.kops else { return };
-    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
+    let (kops, spec, span) = match spec(&cluster.kops) {
+        Said::Nothing => return,
+        Said::Broken(span) => return break_etcd(&mut cluster.etcd, span),
+        Said::Value(Spanned { value: (kops, spec), span }) => (kops, spec, span),
+    };
     let Some((_, fields)) = spec.cluster() else { return };
     let clusters: Vec<&Value> = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten().collect();
     let tls = clusters.iter().any(|etcd| etcd.get("enableEtcdTLS").and_then(Value::as_bool) == Some(true));
     let scheme = if tls { "https" } else { "http" };
-    if cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint {
+    if cluster.etcd.endpoints.is_nothing() && !cluster.is_reached() {
         let members = clusters.first().and_then(|etcd| etcd.get("etcdMembers")?.as_array()).into_iter().flatten();
         let names = members.filter_map(|member| member.get("name")?.as_str());
         let url = |name: &str| format!("{scheme}://etcd-{name}.internal.{}:4001", kops.name.value);
-        cluster.etcd.endpoints = names.map(|name| Spanned::new(url(name), path.span)).collect();
+        cluster.etcd.endpoints.extend(names.map(|name| Spanned::new(url(name), span)));
     }
-    if tls && cluster.etcd.tls.is_none() {
-        let key = |suffix: &str| Some(format!("{}.etcd-client{suffix}", cluster.name.value));
-        cluster.etcd.tls = Some(Tls { span: path.span, ca: key("-ca.crt"), cert: key(".crt"), key: key(".key") });
+    if tls && cluster.etcd.tls.is_nothing() {
+        let said = |key: String| Said::Value(Spanned::new(key, span));
+        let key = |suffix: &str| said(format!("{}.etcd-client{suffix}", cluster.name.value));
+        let tls = Tls { span, ca: key("-ca.crt"), cert: key(".crt"), key: key(".key") };
+        cluster.etcd.tls = Said::Value(Spanned::new(tls, span));
     }
     // The oldest one counts: kops has no way from etcd 2 to 3, and Cilium needs all of them new enough.
     let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).min();
-    cluster.etcd.version = kops.etcd_version.clone().or(cluster.etcd.version.take()).or_else(|| {
-        let version = stated.or_else(|| default_etcd(spec))?;
-        Some(Spanned::new(version, path.span))
-    });
+    let of_spec = stated.or_else(|| default_etcd(spec));
+    let of_spec = of_spec.map_or(Said::Nothing, |version| Said::Value(Spanned::new(version, span)));
+    let own = std::mem::take(&mut cluster.etcd.version);
+    cluster.etcd.version = kops.etcd_version.clone().or_else(|| own).or_else(|| of_spec);
+}
+
+/// The manifests of a kops cluster.
+fn spec(kops: &Said<Kops>) -> Said<(&Kops, &KopsSpec)> {
+    let kops = match kops {
+        Said::Nothing => return Said::Nothing,
+        Said::Broken(span) => return Said::Broken(*span),
+        Said::Value(kops) => &kops.value,
+    };
+    match &kops.spec {
+        Said::Nothing => Said::Nothing,
+        Said::Broken(span) => Said::Broken(*span),
+        Said::Value(spec) => Said::Value(Spanned::new((kops, &spec.value), spec.span)),
+    }
+}
+
+/// What manifests that cannot be read would have said of an etcd is not missing.
+fn break_etcd(etcd: &mut Etcd, span: Span) {
+    if etcd.endpoints.is_nothing() {
+        etcd.endpoints.break_at(span);
+    }
+    let tls = std::mem::take(&mut etcd.tls);
+    etcd.tls = tls.or_else(|| Said::Broken(span));
+    let version = std::mem::take(&mut etcd.version);
+    etcd.version = version.or_else(|| Said::Broken(span));
 }
 
 /// The etcd that kops runs when the spec names none: 2.2.1 before Kubernetes 1.11 (kops 1.10 and 1.11
@@ -76,26 +112,34 @@ fn default_etcd(spec: &KopsSpec) -> Option<Version> {
 
 /// The subnets of the spec, or its whole network when they name no range.
 fn nodes_of_kops(cluster: &mut Cluster) {
-    let Some(kops) = &cluster.kops else { return };
-    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
-    if !cluster.node_cidrs.is_empty() || !cluster.unknown_networks.is_empty() {
+    if !cluster.node_cidrs.is_nothing() || !cluster.unknown_networks.is_empty() {
         return;
     }
+    let (spec, path) = match spec(&cluster.kops) {
+        Said::Nothing => return,
+        Said::Broken(span) => return cluster.node_cidrs.break_at(span),
+        Said::Value(Spanned { value: (_, spec), span }) => (spec, span),
+    };
     let network = text(spec, "networkID").map(|id| SharedNetwork::Vpc(id.to_string()));
     let subnets = spec.network_field("subnets").and_then(Value::as_array).into_iter().flatten();
     let mut ranges: Vec<IpNet> = subnets.filter_map(|subnet| address::parse(subnet.get("cidr")?.as_str()?)).collect();
     if ranges.is_empty() {
         ranges.extend(range(spec, "networkCIDR"));
     }
-    let node = |net: IpNet| NodeCidr { net: Spanned::new(net.trunc(), path.span), network: network.clone() };
-    cluster.node_cidrs = ranges.into_iter().map(node).collect();
+    let node = |net: IpNet| NodeCidr { net: Spanned::new(net.trunc(), path), network: network.clone() };
+    let ranges: Vec<NodeCidr> = ranges.into_iter().map(node).collect();
+    cluster.node_cidrs.extend(ranges);
 }
 
-fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
+fn addresses(cluster: &mut Cluster, pools: &Listed<Pool>) {
     let id = cluster.id.value().cloned();
     let stated = cluster.pod_cidrs.clone();
     // There pods have addresses of the nodes' network, whatever the mesh's pool.
     let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
+    // What decides over pods and cannot be read: then nobody knows which addresses they have.
+    let of_pools = pools.broken().filter(|_| !is_of_nodes);
+    let unknown = cluster.pod_cidrs.broken().or(of_pools).or(broken(&cluster.ipam)).or(broken(&cluster.kops));
+    let unknown = unknown.or(broken(&cluster.id).filter(|_| !pools.is_empty() && stated.is_empty() && !is_of_nodes));
     for pool in pools {
         let family = Family::of(&pool.net.value);
         let explicit = stated.iter().any(|net| Family::of(&net.value) == family);
@@ -108,27 +152,36 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
             stated.iter().all(|net| Family::of(&net.value) != family || address::contains(&block.value, &net.value));
         match &mut cluster.kops {
             // An explicit pod CIDR outside of the block wins over it.
-            Some(_) if family == Family::Ipv4 && !holds => {}
-            Some(kops) if family == Family::Ipv4 => kops.non_masquerade_cidr = Some(block),
+            Said::Value(_) if family == Family::Ipv4 && !holds => {}
+            Said::Value(kops) if family == Family::Ipv4 => kops.value.non_masquerade_cidr = Some(block),
             _ if explicit || is_of_nodes => {}
-            _ => cluster.pod_cidrs.push(block),
+            _ if unknown.is_none() => cluster.pod_cidrs.push(block),
+            _ => {}
         }
     }
+    unknown.into_iter().for_each(|span| cluster.pod_cidrs.break_at(span));
     let has_pool = pools.iter().any(|pool| Family::of(&pool.net.value) == Family::Ipv4);
-    if cluster.kops.is_some() {
+    if unknown.is_none() {
         kops_addresses(cluster, has_pool);
     }
+}
+
+fn broken<T>(said: &Said<T>) -> Option<Span> {
+    said.span().filter(|_| said.is_broken())
 }
 
 /// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic on
 /// `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
 /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
 fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
-    let Some(kops) = &mut cluster.kops else { return };
+    let Some(kops) = cluster.kops.get_mut() else { return };
     let is_v4 = |net: &&Spanned<IpNet>| Family::of(&net.value) == Family::Ipv4;
     let pods = cluster.pod_cidrs.iter().find(is_v4).cloned();
     let services = cluster.service_cidrs.iter().find(is_v4).cloned();
-    let spec = kops.spec.as_ref().zip(kops.spec_path.as_ref().map(|path| path.span));
+    if let Some(span) = broken(&kops.spec).filter(|_| pods.is_none()) {
+        cluster.pod_cidrs.break_at(span);
+    }
+    let spec = kops.spec.value().map(|spec| (&spec.value, spec.span));
     if kops.non_masquerade_cidr.is_none() && !(has_pool && pods.is_none()) {
         kops.non_masquerade_cidr = whole_range(spec, pods.as_ref(), services.as_ref());
     }

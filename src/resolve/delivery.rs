@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 /// How Flux applies the output.
 pub fn flux(mesh: &Mesh, sops: Option<&Sops>) -> Option<Flux> {
-    let flux = mesh.flux.as_ref()?;
+    let flux = mesh.flux.get()?;
     Some(Flux {
         source: flux.source.clone(),
         source_kind: flux.source_kind.clone(),
@@ -24,7 +24,7 @@ pub fn flux(mesh: &Mesh, sops: Option<&Sops>) -> Option<Flux> {
 
 /// How Argo CD applies the output.
 pub fn argocd(mesh: &Mesh) -> Option<ArgoCd> {
-    let argocd = mesh.argocd.as_ref()?;
+    let argocd = mesh.argocd.get()?;
     Some(ArgoCd {
         repo_url: argocd.repo_url.clone(),
         revision: argocd.revision.clone(),
@@ -38,11 +38,11 @@ pub fn argocd(mesh: &Mesh) -> Option<ArgoCd> {
 /// What is to be known of one cluster.
 pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
     let workload = |kind: &str, name: &str| Target::unseen(kind, name, &mesh.namespace);
-    let server = cluster.apiserver.as_ref().filter(|_| cluster.modern().is_some());
+    let server = cluster.apiserver.get().filter(|_| cluster.modern().is_some());
     let waits_for_hook = cluster.modern().is_some_and(|modern| modern.certificates_by_hook)
         && server.is_some()
-        && mesh.certificates.method == Method::CronJob;
-    let hub = mesh.flux.as_ref().filter(|flux| !flux.per_cluster);
+        && mesh.certificates.method() == Method::CronJob;
+    let hub = mesh.flux.get().filter(|flux| !flux.per_cluster);
     Delivery {
         context: cluster.destination().value.clone(),
         kubeconfig: hub.map(|flux| flux.kubeconfig(&cluster.name.value)),
@@ -56,8 +56,8 @@ pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
 
 /// The Secrets with certificates that Helm, a CronJob or cert-manager makes.
 pub fn generated(mesh: &Mesh) -> Vec<Target> {
-    let has_some =
-        mesh.certificates.method != Method::Provided && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
+    let has_some = mesh.certificates.method() != Method::Provided
+        && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
     let mut names: Vec<&str> = if has_some { CERTIFICATES.to_vec() } else { Vec::new() };
     if has_some && mesh.certificates.ca() != CA_SECRET {
         names.insert(1, mesh.certificates.ca());
@@ -97,10 +97,10 @@ pub fn changes(mesh: &Mesh, base: &[Value]) -> Vec<Change> {
         let of_helm = job.pointer("/metadata/annotations/helm.sh~1hook").and_then(Value::as_str).unwrap_or("");
         let mut annotations = Map::new();
         let mut fields = Map::new();
-        if mesh.argocd.is_some() && of_helm.contains("post-") {
+        if mesh.argocd.get().is_some() && of_helm.contains("post-") {
             annotations.extend(hook().as_object().cloned().unwrap_or_default());
         }
-        if mesh.flux.is_some() && job.pointer("/spec/ttlSecondsAfterFinished").is_some() {
+        if mesh.flux.get().is_some() && job.pointer("/spec/ttlSecondsAfterFinished").is_some() {
             annotations.insert("kustomize.toolkit.fluxcd.io/force".to_string(), "enabled".into());
             fields.insert("spec".to_string(), json!({ "ttlSecondsAfterFinished": null }));
         }

@@ -79,7 +79,7 @@ pub fn resolve(checked: &Checked) -> Plan {
         overlay.delivery = delivery::of_cluster(mesh, cluster);
         clusters.push(overlay);
     }
-    if mesh.argocd.is_some() {
+    if mesh.argocd.get().is_some() {
         delivery::waves(&mut clusters);
     }
     let sops = credentials::sops(mesh, &clusters);

@@ -16,13 +16,13 @@ pub static RULE: Rule = Rule {
 
 /// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if case.mesh.certificates.method == Method::Provided {
+    if case.mesh.certificates.method() == Method::Provided {
         found.0.extend(at_places(case.mesh, |cluster| missing(case.mesh, cluster).into_iter().collect()));
     }
 }
 
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
-    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.get()?);
     // Where the chart takes none, that is the defect.
     if cluster.base.is_none() && modern.provided_certificates.is_none() {
         return None;

@@ -30,7 +30,7 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let mode = stated.as_ref().map_or(if cluster.is_kvstore() { "kvstore" } else { "crd" }, |said| said.text.as_str());
     let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
     let place = stated.as_ref().map(|said| said.span);
-    let Some(apiserver) = &cluster.apiserver else {
+    let Some(apiserver) = cluster.apiserver.get() else {
         let is_unread = etcd.is_some() && mode == "crd";
         let message = "peers read an etcd in which no identities are: agents keep them as objects of Kubernetes";
         let diagnostic = RULE.at(place.filter(|_| is_unread)?, "not in the etcd", message);
@@ -52,7 +52,7 @@ fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         });
     }
     if mode != "crd" && !mesh.caches(cluster) {
-        let off = mesh.kvstoremesh.as_ref()?.span;
+        let off = mesh.kvstoremesh.value()?.span;
         let message = format!(
             "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
         );

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that `peering` connects to no other. With a wrong name in it, nobody knows who was meant.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(peering) = case.mesh.peering.as_ref().filter(|_| case.mesh.clusters.len() > 1) else { return };
+    let Some(peering) = case.mesh.peering.get().filter(|_| case.mesh.clusters.len() > 1) else { return };
     let known = taken_names(case.mesh);
     let is_wrong = |names: &[Spanned<String>]| {
         let distinct: BTreeSet<&String> = names.iter().map(|name| &name.value).collect();

@@ -26,10 +26,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
     let is_unknown = modern().any(|cluster| Family::ALL.iter().all(|family| pods(cluster, *family).is_empty()));
-    if case.mesh.routing.mode != RoutingMode::Native || is_vpc || is_unknown {
+    if case.mesh.routing.mode() != RoutingMode::Native || is_vpc || is_unknown {
         return;
     }
-    for cidr in &case.mesh.routing.cidrs {
+    for cidr in case.mesh.routing.cidrs() {
         let family = Family::of(&cidr.value);
         let Some(cover) = cover(case.mesh, family) else { continue };
         // Later clusters have their blocks in the pool.

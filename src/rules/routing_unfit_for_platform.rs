@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters whose platform asks for the other kind of routing than the mesh has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let is_native = case.mesh.routing.mode == RoutingMode::Native;
+    let is_native = case.mesh.routing.mode() == RoutingMode::Native;
     let unfit = |cluster: &Cluster| wanted(cluster).filter(|wanted| wanted.is_native != is_native);
     for (span, clusters) in by_place(case.mesh, |cluster| Some(unfit(cluster)?.span)) {
         let Some(wanted) = clusters.first().and_then(|cluster| unfit(cluster)) else { continue };
@@ -50,7 +50,7 @@ struct Wanted {
 /// that hands out pod addresses itself is the business of the rule for IPAM.
 fn wanted(cluster: &Cluster) -> Option<Wanted> {
     cluster.modern()?;
-    let platform = |name: &str| cluster.platform.as_ref().filter(|it| it.value.name == name).map(|it| it.span);
+    let platform = |name: &str| cluster.platform.value().filter(|it| it.value.name == name).map(|it| it.span);
     let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
     let place = |path: &str, platform: Option<Span>| match says(path) {
         Some(true) => cluster.values.place(path),

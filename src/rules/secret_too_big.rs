@@ -41,7 +41,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let whose = if is_full { "every cluster".to_string() } else { format!("cluster {}", shown(&reader.name.value)) };
     let message =
         format!("the Secret with the peers of {whose} takes {size} bytes, but Kubernetes takes {LARGEST} at most");
-    let (span, label, help) = match (&largest.apiserver, largest.etcd.endpoints.first()) {
+    let (span, label, help) = match (largest.apiserver.get(), largest.etcd.endpoints.first()) {
         (None, Some(endpoint)) => (
             endpoint.span,
             format!("{} endpoints, the longest entry of all", largest.etcd.endpoints.len()),
@@ -75,8 +75,8 @@ fn entry(mesh: &Mesh, cluster: &Cluster) -> usize {
         let ips = apiserver.ips.iter().map(|ip| "    - \n".len() + ip.value.to_string().len());
         FILES + "- https://.:32379\n".len() + name + if carries { ips.sum() } else { 0 }
     };
-    match &cluster.apiserver {
+    match cluster.apiserver.get() {
         Some(apiserver) if cluster.etcd.endpoints.is_empty() => HEAD + hosts(apiserver),
-        _ => HEAD + lines + cluster.etcd.tls.as_ref().map_or(0, keys),
+        _ => HEAD + lines + cluster.etcd.tls.get().map_or(0, keys),
     }
 }

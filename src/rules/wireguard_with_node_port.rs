@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::apiserver;
 use crate::facts::clusters::{FEW, at_places};
-use crate::model::{Cluster, EncryptionKind, Mesh, RoutingMode, ServiceType};
+use crate::model::{Cluster, EncryptionKind, Mesh, ServiceType};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters whose first connection may wait for a tunnel that waits for the connection.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if case.mesh.encryption.kind == EncryptionKind::WireGuard && case.mesh.routing.mode != RoutingMode::Native {
+    if case.mesh.encryption.kind() == EncryptionKind::WireGuard && case.mesh.routing.is_tunnel() {
         let all = at_places(case.mesh, |cluster| waits(case.mesh, cluster).into_iter().collect());
         found.0.extend(if all.len() > FEW { together(all) } else { all });
     }
@@ -37,14 +37,15 @@ fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let apiserver = apiserver(cluster)?;
-    let replaces = cluster.kube_proxy_replacement.as_ref().filter(|stated| stated.value)?;
-    let firewall = cluster.host_firewall.as_ref().filter(|stated| stated.value).map(|stated| stated.span);
-    let cause = if mesh.encryption.node { mesh.encryption.span } else { firewall }?;
+    let replaces = cluster.kube_proxy_replacement.value().filter(|stated| stated.value)?;
+    let firewall = cluster.host_firewall.value().filter(|stated| stated.value).map(|stated| stated.span);
+    let encrypts_nodes = mesh.encryption.node.get() == Some(&true);
+    let cause = if encrypts_nodes { mesh.encryption.span } else { firewall }?;
     if mesh.caches(cluster) || apiserver.service.value == ServiceType::ClusterIp {
         return None;
     }
-    let what = if mesh.encryption.node { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
-    let with = if mesh.encryption.node { "" } else { "with the host firewall " };
+    let what = if encrypts_nodes { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
+    let with = if encrypts_nodes { "" } else { "with the host firewall " };
     let message =
         format!("agents may never reach a peer: {with}WireGuard takes their way to a NodePort or a load balancer");
     let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");

@@ -4,7 +4,7 @@ use super::build::{in_cluster, key, managed, value};
 use super::effect::Effect;
 use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Setting, set};
 use crate::address::Family;
-use crate::model::{IpamMode, default_node_mask};
+use crate::model::{Ipam, IpamMode, default_node_mask};
 use crate::plan::lasting::Lasting;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
@@ -29,11 +29,12 @@ pub const ADDRESSES: &[Setting] = &[
     Setting {
         // Releases without it leave addresses to Kubernetes.
         is_moot: |_, cluster| {
-            let of_kubernetes = |ipam: &&crate::model::Ipam| ipam.mode.value == IpamMode::Kubernetes;
-            cluster.ipam.as_ref().filter(of_kubernetes).is_some_and(|ipam| ipam.mask.is_none() && ipam.mask6.is_none())
+            let of_kubernetes = |ipam: &&Ipam| ipam.mode == IpamMode::Kubernetes;
+            let is_bare = |ipam: &Ipam| ipam.mask.is_nothing() && ipam.mask6.is_nothing();
+            cluster.ipam.get().filter(of_kubernetes).is_some_and(is_bare)
         },
         since: Lines::Apiserver,
-        keys: &[key("ipam", |of| set(of.cluster.ipam.as_ref()?.mode.value.name()))],
+        keys: &[key("ipam", |of| set(of.cluster.ipam.get()?.mode.name()))],
         values: &[
             value("ipam.mode", |of| Some(of.cluster.ipam_mode().name().into())),
             value("eni.enabled", |of| is_mode(of, IpamMode::Eni)),
@@ -43,7 +44,7 @@ pub const ADDRESSES: &[Setting] = &[
         effect: Effect::LASTING,
         word: Some(Lasting::Ipam.word()),
         recorded: Some(|of| of.modern().map(|_| mode(of).to_string())),
-        ..in_cluster("ipam", |_, cluster| cluster.ipam.as_ref().map(|ipam| ipam.mode.span))
+        ..in_cluster("ipam", |_, cluster| cluster.ipam.value().map(|ipam| ipam.span))
     },
     Setting {
         keys: &[key("cluster-pool-ipv4-cidr", |of| pool(of, Family::Ipv4, || joined(of, Family::Ipv4)))],
@@ -63,7 +64,7 @@ pub const ADDRESSES: &[Setting] = &[
         effect: Effect::LASTING,
         word: Some(Lasting::Mask.word()),
         recorded: Some(|of| recorded_mask(of, Family::Ipv4, "cluster-pool-ipv4-mask-size")),
-        ..in_cluster("ipam mask=", |_, cluster| cluster.ipam.as_ref()?.mask.as_ref().map(|mask| mask.span))
+        ..in_cluster("ipam mask=", |_, cluster| cluster.ipam.get()?.mask.span())
     },
     Setting {
         keys: &[key("cluster-pool-ipv6-cidr", |of| pool(of, Family::Ipv6, || joined(of, Family::Ipv6)))],
@@ -81,7 +82,7 @@ pub const ADDRESSES: &[Setting] = &[
         effect: Effect::LASTING,
         word: Some(Lasting::Mask6.word()),
         recorded: Some(|of| recorded_mask(of, Family::Ipv6, "cluster-pool-ipv6-mask-size")),
-        ..in_cluster("ipam mask6=", |_, cluster| cluster.ipam.as_ref()?.mask6.as_ref().map(|mask| mask.span))
+        ..in_cluster("ipam mask6=", |_, cluster| cluster.ipam.get()?.mask6.span())
     },
     Setting {
         since: Lines::Apiserver,
@@ -127,7 +128,7 @@ fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
 
 /// Who hands out addresses: as stated, or else as the base has it.
 fn mode<'m>(of: &Input<'m>) -> &'m str {
-    let stated = of.cluster.ipam.as_ref().map(|ipam| ipam.mode.value.name());
+    let stated = of.cluster.ipam.get().map(|ipam| ipam.mode.name());
     stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())
 }
 
@@ -141,13 +142,13 @@ fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Ent
     let is_cut = mode(of) == IpamMode::ClusterPool.name();
     match (is_cut, pods(of, family).is_empty()) {
         (true, false) => Some(entry()),
-        (false, _) if of.cluster.ipam.is_none() => None,
+        (false, _) if of.cluster.ipam.is_nothing() => None,
         _ => Some(Entry::Removed),
     }
 }
 
 fn mask_size(of: &Input<'_>, family: Family) -> Option<Entry> {
-    let stated = of.cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family)).map(|mask| mask.value.to_string());
+    let stated = of.cluster.ipam.get().and_then(|ipam| ipam.mask(family).get()).map(ToString::to_string);
     pool(of, family, || {
         stated.clone().map_or_else(|| Entry::Default(default_node_mask(family).to_string()), Entry::Set)
     })

@@ -12,7 +12,7 @@ pub const APISERVER: &[Setting] = &[
         since: Lines::Apiserver,
         values: &[
             value("clustermesh.apiserver.service.type", |of| {
-                Some(of.cluster.apiserver.as_ref()?.service.value.name().into())
+                Some(of.cluster.apiserver.get()?.service.value.name().into())
             }),
             related("clustermesh.apiserver.service"),
         ],
@@ -22,7 +22,7 @@ pub const APISERVER: &[Setting] = &[
     Setting {
         since: Lines::Apiserver,
         values: &[value("clustermesh.apiserver.service.nodePort", |of| {
-            let apiserver = of.cluster.apiserver.as_ref()?;
+            let apiserver = of.cluster.apiserver.get()?;
             (apiserver.service.value == ServiceType::NodePort).then(|| apiserver.peer_port().into())
         })],
         effect: Effect::SERVICE,
@@ -44,7 +44,7 @@ pub const APISERVER: &[Setting] = &[
             Some(of.mesh.kvstoremesh(apiserver(of)?).into())
         })],
         effect: Effect::ELSEWHERE,
-        ..switch(Node::Mesh("kvstoremesh"), |mesh, _| mesh.kvstoremesh.as_ref())
+        ..switch(Node::Mesh("kvstoremesh"), |mesh, _| mesh.kvstoremesh.value())
     },
     Setting {
         since: Lines::Apiserver,
@@ -78,9 +78,9 @@ pub const APISERVER: &[Setting] = &[
         word: Some("ca"),
         recorded: Some(|of| {
             apiserver(of)?;
-            Some(of.cluster.ca.as_ref().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).to_string())
+            Some(of.cluster.ca.value().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).to_string())
         }),
-        ..in_cluster("ca", |_, cluster| cluster.ca.as_ref().map(|ca| ca.span))
+        ..in_cluster("ca", |_, cluster| cluster.ca.value().map(|ca| ca.span))
     },
     Setting {
         since: Lines::Apiserver,
@@ -89,14 +89,14 @@ pub const APISERVER: &[Setting] = &[
             reason: "which CAs are trusted is mounted into the agents' pods, so they restart",
             ..Effect::AT_START
         },
-        ..in_mesh("trust-bundle", |mesh, _| mesh.trust_bundle.as_ref().map(|bundle| bundle.span))
+        ..in_mesh("trust-bundle", |mesh, _| mesh.trust_bundle.value().map(|bundle| bundle.span))
     },
     Setting { values: &[managed("clustermesh.config")], ..other("the clusters of the mesh", |_, _| None) },
     Setting {
         since: Lines::Apiserver,
         values: &[related("clustermesh.config.domain")],
         effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
-        ..in_mesh("domain", |mesh, _| mesh.domain.as_ref().map(|domain| domain.span))
+        ..in_mesh("domain", |mesh, _| mesh.domain.value().map(|domain| domain.span))
     },
     Setting {
         since: Lines::Apiserver,
@@ -106,7 +106,7 @@ pub const APISERVER: &[Setting] = &[
 
 /// What the release knows of clustermesh-apiserver, where the cluster has one.
 fn apiserver(of: &Input<'_>) -> Option<&'static Modern> {
-    of.modern().filter(|_| of.cluster.apiserver.is_some())
+    of.modern().filter(|_| of.cluster.apiserver.get().is_some())
 }
 
 fn auth_mode(of: &Input<'_>) -> Option<&'static str> {

@@ -9,22 +9,22 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         since: Lines::Apiserver,
         keys: &[
-            key("cni-chaining-mode", |of| set(&of.cluster.chaining.as_ref()?.value)),
+            key("cni-chaining-mode", |of| set(&of.cluster.chaining.value()?.value)),
             // Otherwise the agent puts the configuration of the plugin that it is chained to aside.
             Key {
                 is_managed: false,
-                ..key("cni-exclusive", |of| of.cluster.chaining.as_ref().and_then(|_| set(false)))
+                ..key("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false)))
             },
         ],
         values: &[
-            value("cni.chainingMode", |of| Some(of.cluster.chaining.as_ref()?.value.as_str().into())),
+            value("cni.chainingMode", |of| Some(of.cluster.chaining.value()?.value.as_str().into())),
             ChartValue {
                 control: Control::User,
-                ..value("cni.exclusive", |of| of.cluster.chaining.as_ref().map(|_| false.into()))
+                ..value("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into()))
             },
         ],
         effect: Effect::disruptive("running pods stay attached in the old way until they are made anew"),
-        ..in_cluster("chaining", |_, cluster| cluster.chaining.as_ref().map(|chaining| chaining.span))
+        ..in_cluster("chaining", |_, cluster| cluster.chaining.value().map(|chaining| chaining.span))
     },
     Setting {
         keys: &[switch_key("kube-proxy-replacement")],
@@ -32,7 +32,7 @@ pub const DATAPATH: &[Setting] = &[
         effect: Effect::disruptive(
             "another program takes over the Services of each node, and open connections to them break",
         ),
-        ..switch(Node::Cluster("kube-proxy-replacement"), |_, cluster| cluster.kube_proxy_replacement.as_ref())
+        ..switch(Node::Cluster("kube-proxy-replacement"), |_, cluster| cluster.kube_proxy_replacement.value())
     },
     Setting {
         since: Lines::Apiserver,
@@ -47,7 +47,7 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         keys: &[switch_key("enable-host-firewall")],
         values: &[switch_value("hostFirewall.enabled")],
-        ..switch(Node::Cluster("host-firewall"), |_, cluster| cluster.host_firewall.as_ref())
+        ..switch(Node::Cluster("host-firewall"), |_, cluster| cluster.host_firewall.value())
     },
 ];
 
@@ -55,7 +55,7 @@ const fn part_of_replacement(name: &'static str) -> Key {
     Key {
         is_managed: false,
         ..key(name, |of| {
-            let stated = of.cluster.kube_proxy_replacement.as_ref();
+            let stated = of.cluster.kube_proxy_replacement.value();
             stated.filter(|stated| stated.value).map(|_| Entry::Removed)
         })
     }

@@ -26,25 +26,25 @@ pub const MESH: &[Setting] = &[
     },
     Setting {
         word: Some("cilium"),
-        recorded: Some(|of| Some(of.cluster.version.as_ref()?.value.to_string())),
-        ..in_cluster("cilium", |_, cluster| cluster.version.as_ref().map(|version| version.span))
+        recorded: Some(|of| Some(of.cluster.version.value()?.value.to_string())),
+        ..in_cluster("cilium", |_, cluster| cluster.version.value().map(|version| version.span))
     },
     Setting { values: &[managed("namespaceOverride")], ..in_mesh("namespace", |_, _| None) },
     Setting {
         since: Lines::Apiserver,
         instead: "say `etcd` instead: peers of these releases read an etcd",
         values: &[
-            value("clustermesh.useAPIServer", |of| of.cluster.apiserver.is_some().then(|| true.into())),
+            value("clustermesh.useAPIServer", |of| of.cluster.apiserver.get().is_some().then(|| true.into())),
             // Without a clustermesh-apiserver of its own the Secret of a cluster that reads etcds stands beside the chart.
             related("clustermesh.config.enabled"),
         ],
         effect: Effect::ELSEWHERE,
-        ..in_cluster("apiserver", |_, cluster| cluster.apiserver.as_ref().map(|apiserver| apiserver.span))
+        ..in_cluster("apiserver", |_, cluster| cluster.apiserver.get().map(|apiserver| apiserver.span))
     },
     Setting {
         // The size that a release has without the setting.
         is_moot: |mesh, cluster| {
-            let stated = mesh.max_connected_clusters.as_ref().map(|size| size.value);
+            let stated = mesh.max_connected_clusters.value().map(|size| size.value);
             stated == cluster.release().map(|release| release.max_cluster_id)
         },
         since: Lines::Apiserver,
@@ -53,7 +53,7 @@ pub const MESH: &[Setting] = &[
         effect: Effect::LASTING,
         word: Some(Lasting::MaxConnectedClusters.word()),
         recorded: Some(|of| Some(size(of)?.to_string())),
-        ..in_mesh("max-connected-clusters", |mesh, _| mesh.max_connected_clusters.as_ref().map(|size| size.span))
+        ..in_mesh("max-connected-clusters", |mesh, _| mesh.max_connected_clusters.value().map(|size| size.span))
     },
     Setting {
         since: Lines::With(|modern| modern.policy_default_local_cluster.is_some()),
@@ -64,7 +64,7 @@ pub const MESH: &[Setting] = &[
             Some(of.mesh.policy_default_local_cluster(own).into())
         })],
         effect: Effect::disruptive("policies that name no cluster begin or cease to select pods of peers"),
-        ..switch(Node::Mesh("policy-default-local-cluster"), |mesh, _| mesh.policy_default_local_cluster.as_ref())
+        ..switch(Node::Mesh("policy-default-local-cluster"), |mesh, _| mesh.policy_default_local_cluster.value())
     },
     Setting {
         since: Lines::With(|modern| modern.endpoint_slice_sync),
@@ -74,7 +74,7 @@ pub const MESH: &[Setting] = &[
             control: Control::Mesh,
             make: Make::On,
         }],
-        ..switch(Node::Mesh("endpoint-slice-sync"), |mesh, _| mesh.endpoint_slice_sync.as_ref())
+        ..switch(Node::Mesh("endpoint-slice-sync"), |mesh, _| mesh.endpoint_slice_sync.value())
     },
     Setting {
         since: Lines::With(|modern| modern.mcs.is_some()),
@@ -83,7 +83,7 @@ pub const MESH: &[Setting] = &[
             value("clustermesh.enableMCSAPISupport", |of| mcs(of, "clustermesh.enableMCSAPISupport")),
             value("clustermesh.mcsapi.enabled", |of| mcs(of, "clustermesh.mcsapi.enabled")),
         ],
-        ..switch(Node::Mesh("mcs-api"), |mesh, _| mesh.mcs_api.as_ref())
+        ..switch(Node::Mesh("mcs-api"), |mesh, _| mesh.mcs_api.value())
     },
 ];
 
@@ -95,12 +95,12 @@ fn size(of: &Input<'_>) -> Option<u16> {
 fn policy(of: &Input<'_>) -> Option<Entry> {
     let own = of.modern()?.policy_default_local_cluster?;
     let settled = of.mesh.policy_default_local_cluster(own);
-    let is_decided = of.mesh.policy_default_local_cluster.is_some() || settled != own;
+    let is_decided = of.mesh.policy_default_local_cluster.value().is_some() || settled != own;
     Some(if is_decided { Entry::Set(settled.to_string()) } else { Entry::Default(own.to_string()) })
 }
 
 /// The value that switches the Multi-Cluster Services API on, if it is that one in the cluster's release.
 fn mcs(of: &Input<'_>, path: &str) -> Option<Value> {
-    let is_on = of.mesh.mcs_api.as_ref().is_some_and(|stated| stated.value);
+    let is_on = of.mesh.mcs_api.value().is_some_and(|stated| stated.value);
     (is_on && of.modern()?.mcs?.value == path).then(|| true.into())
 }

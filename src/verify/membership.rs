@@ -32,7 +32,7 @@ fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Clus
     let unseen = |clusters: Vec<&'a Cluster>| -> Vec<&'a Cluster> {
         clusters.into_iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).collect()
     };
-    if mesh.peering.is_none() {
+    if mesh.peering.is_nothing() {
         return unseen(mesh.clusters.iter().collect());
     }
     let view = |cluster: &'a Cluster| mesh.peers(cluster).into_iter().chain([cluster]).collect::<Vec<_>>();

@@ -17,7 +17,7 @@ pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
     pods_of_nobody(roll, findings);
     // Later agents find tunnels by pod address (`pkg/ipcache`), whatever the masks.
     let is_classic = |cluster: &Cluster| cluster.modern().is_none();
-    if roll.mesh.routing.mode != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
+    if roll.mesh.routing.mode() != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
         for family in Family::ALL {
             masks(roll, family, findings);
         }

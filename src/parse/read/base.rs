@@ -31,10 +31,6 @@ pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
                 Source::Builtin(release) => builtin(release, &mesh.namespace, mesh.span),
             });
         }
-        if mesh.bases.get(at).is_none_or(|base| base.objects().next().is_none()) {
-            // What a broken base would have held is not missing: nothing can be said of a patch of it.
-            cluster.patches.clear();
-        }
         cluster.base = Some(at);
     }
     mesh.clusters = clusters;
@@ -88,7 +84,9 @@ const CHART: &str = "https://helm.cilium.io/";
 
 /// Reports a base that does not exist for a cluster's release, once for each place.
 fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
-    let (None, Some(release), Some(version)) = (&stated.path, cluster.release(), &cluster.version) else { return };
+    let (None, Some(release), Some(version)) = (&stated.path, cluster.release(), cluster.version.value()) else {
+        return;
+    };
     let modern = release.modern().is_some();
     let Some(wrong) = (if modern { &stated.kind } else { &stated.chart }) else { return };
     if files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == wrong.span)) {

@@ -24,13 +24,13 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
     let mut values = Values::default();
     values.settle(settings::MESH, &input);
     values.settle(settings::APISERVER, &input);
-    if let Some(apiserver) = &cluster.apiserver {
+    if let Some(apiserver) = cluster.apiserver.get() {
         service::set(&mut values, apiserver);
         certificates::set(&mut values, mesh, cluster, modern);
     }
     let reads_etcds = mesh.reads_etcds(cluster);
     // Without a clustermesh-apiserver of its own the Secret stands beside the chart.
-    let by_chart = !reads_etcds || cluster.apiserver.is_some();
+    let by_chart = !reads_etcds || cluster.apiserver.get().is_some();
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
         values.set("clustermesh.config.domain", mesh.domain());
@@ -48,7 +48,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
     }
-    if mesh.argocd.is_some() && modern.certificates_by_hook && mesh.certificates.method == Method::CronJob {
+    if mesh.argocd.get().is_some() && modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob {
         values.set("certgen.annotations.job", delivery::hook());
     }
     config::set(&mut values, mesh, cluster);

@@ -23,7 +23,7 @@ impl Peers {
         let own = &cluster.name.value;
         let names =
             |peers: Vec<&Cluster>| peers.into_iter().map(|peer| peer.name.value.clone()).collect::<BTreeSet<_>>();
-        let peers = mesh.peering.is_some().then(|| names(mesh.peers(cluster)));
+        let peers = mesh.peering.get().is_some().then(|| names(mesh.peers(cluster)));
         let is_peer = |name: &String| match &peers {
             Some(peers) => peers.contains(name),
             None => name != own,
@@ -46,9 +46,9 @@ fn named(name: &str, entry: &Map<String, Value>) -> Value {
 /// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name: it has no entry
 /// here.
 fn entry(peer: &Cluster) -> Option<Map<String, Value>> {
-    let apiserver = peer.apiserver.as_ref().filter(|_| !peer.is_kvstore())?;
+    let apiserver = peer.apiserver.get().filter(|_| !peer.is_kvstore())?;
     let mut entry = Map::new();
-    match &apiserver.address {
+    match apiserver.address.value() {
         Some(address) if apiserver.ips.is_empty() => entry.insert("address".to_string(), address.value.clone().into()),
         _ => {
             let ips: Vec<String> = apiserver.ips.iter().map(|ip| ip.value.to_string()).collect();
