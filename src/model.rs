@@ -15,6 +15,7 @@ pub mod manifest;
 mod patch;
 mod peering;
 mod platform;
+mod unknown;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
@@ -209,57 +210,6 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// A cluster of which nothing is known yet.
-    pub fn new(name: Spanned<String>, head: Span) -> Cluster {
-        Cluster {
-            name,
-            head,
-            id: Said::Nothing,
-            refused_id: None,
-            version: Said::Nothing,
-            platform: Said::Nothing,
-            pod_cidrs: Listed::default(),
-            service_cidrs: Listed::default(),
-            node_cidrs: Listed::default(),
-            unknown_networks: Vec::new(),
-            max_nodes: Said::Nothing,
-            ca: Said::Nothing,
-            host_firewall: Said::Nothing,
-            ipam: Said::Nothing,
-            chaining: Said::Nothing,
-            kube_proxy_replacement: Said::Nothing,
-            etcd: Etcd::default(),
-            apiserver: Said::Nothing,
-            kops: Said::Nothing,
-            config: Listed::default(),
-            values: Values::default(),
-            patches: Listed::default(),
-            context: Said::Nothing,
-            base: None,
-        }
-    }
-
-    /// A cluster whose node cannot be recognised: of it only the name is known.
-    pub fn broken(name: Spanned<String>, span: Span) -> Cluster {
-        Cluster {
-            id: Said::Broken(span),
-            version: Said::Broken(span),
-            pod_cidrs: Listed::new(Vec::new(), Some(span)),
-            service_cidrs: Listed::new(Vec::new(), Some(span)),
-            node_cidrs: Listed::new(Vec::new(), Some(span)),
-            ipam: Said::Broken(span),
-            apiserver: Said::Broken(span),
-            kops: Said::Broken(span),
-            ..Cluster::new(name, span)
-        }
-    }
-
-    /// Whether something says how peers reach its clustermesh-apiserver, readable or not.
-    pub fn is_reached(&self) -> bool {
-        let is_reached = |it: &Apiserver| !it.ips.is_nothing() || !it.address.is_nothing();
-        self.apiserver.is_broken() || self.apiserver.get().is_some_and(is_reached)
-    }
-
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
         release::find(*self.version.get()?)

@@ -34,7 +34,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (key, users) in users {
         let mut users: Vec<_> = users.into_values().collect();
         users.sort_by_key(|(index, ..)| *index);
-        let mut sources = users.iter().map(|(_, cluster, _)| &cluster.etcd.credentials);
+        let credentials = users.iter().map(|(_, cluster, _)| &cluster.etcd.credentials);
+        let known = credentials.filter(|credentials| !credentials.origin.is_broken());
+        let mut sources = known.map(|credentials| (&credentials.secret, credentials.origin()));
         let first = sources.next();
         if sources.any(|source| Some(source) != first) {
             let group = groups.entry(users.iter().map(|(index, ..)| *index).collect()).or_default();

@@ -6,7 +6,6 @@
 
 use crate::model::{APISERVER_PORT, Cluster, Mesh, Tls};
 use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER, Modern};
-use crate::source::Said;
 
 /// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
 pub fn cached(mesh: &Mesh, reader: &Modern) -> String {
@@ -40,8 +39,8 @@ pub fn configuration_of(peer: &Cluster) -> String {
     let folder = credentials_folder(&peer.etcd.credentials.secret);
     let tls = peer.etcd.tls.get();
     let file = |key: Option<&String>| key.map(|key| format!("{folder}/{key}"));
-    let key = |pick: fn(&Tls) -> &Said<String>| file(tls.and_then(|tls| pick(tls).get()));
-    configuration(&endpoints, &[key(|tls| &tls.ca), key(|tls| &tls.key), key(|tls| &tls.cert)])
+    let key = |pick: fn(&Tls) -> Option<&String>| file(tls.and_then(pick));
+    configuration(&endpoints, &[key(|tls| tls.ca.get()), key(|tls| tls.key.get()), key(|tls| tls.cert.get())])
 }
 
 /// The CA, the key and the certificate whose names begin so.
