@@ -48,6 +48,7 @@ impl Rule {
             help: None,
             fixes: Vec::new(),
             clusters: Vec::new(),
+            ends_in_clusters: false,
         }
     }
 
@@ -125,6 +126,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The clusters that the finding involves: an `allow` in any of them silences it.
     pub clusters: Vec<String>,
+    /// Whether the message ends with those clusters, unless they are all of the mesh.
+    pub ends_in_clusters: bool,
 }
 
 impl Diagnostic {
@@ -153,6 +156,14 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, cluster: &str) -> Self {
         self.clusters.push(cluster.to_string());
+        self
+    }
+
+    /// Ends the message with the clusters that the finding involves, unless they are all of the mesh. The same finding in
+    /// several clusters becomes one.
+    #[must_use]
+    pub fn in_clusters(mut self) -> Self {
+        self.ends_in_clusters = true;
         self
     }
 

@@ -6,19 +6,16 @@
 //!
 //! `read` puts together what each cluster runs by the files of an output, `change` finds what differs, as values of a type,
 //! and `judge` gives each change its kind, its risk and the reason. [`KINDS`] is the table of kinds, each with a page for
-//! `meshc explain`; `effects` knows what a setting of Cilium does when it changes. `guard` refuses what must never happen to
-//! a live cluster.
+//! `meshc explain`; `effects` knows what a setting of Cilium does when it changes.
 
 mod change;
 mod effects;
-mod guard;
 mod judge;
 mod read;
 
 pub use crate::plan::lasting::Records;
 pub use crate::settings::Risk;
 pub use change::Fate;
-pub use guard::guard;
 pub use judge::{Impact, KINDS, Kind};
 pub use read::{Output, made_with, output, records};
 

@@ -1,8 +1,8 @@
 //! KDL text to nodes, or to what keeps it from being KDL; knows nothing of meshes.
 //!
-//! [`read`] goes through the crate's parser, on a stack that `nesting` has measured. What is wrong is a [`SyntaxError`]:
-//! the mistake that is typically behind a complaint of the parser, and one for one mistake. [`tokens`] are a text with its
-//! comments and its white space, which the parser drops.
+//! [`read`] goes through the crate's parser, on a stack that `nesting` has measured. What is wrong is a
+//! [`SyntaxError`]: the mistake that is typically behind a complaint of the parser, and one for one mistake.
+//! [`tokens`] are a text with its comments and its white space, which the parser drops.
 
 mod data;
 mod lexer;

@@ -10,8 +10,9 @@ mod credentials;
 mod datapath;
 mod delivery;
 mod etcd;
+mod foundation;
+mod kops;
 mod levels;
-pub mod manifest;
 mod patch;
 mod peering;
 mod platform;
@@ -24,6 +25,8 @@ pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
 pub use delivery::{ArgoCd, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
+pub use foundation::Foundation;
+pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
@@ -33,7 +36,6 @@ pub use values::Values;
 use crate::release::{self, AuthMode, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
-use manifest::{Base, KopsSpec};
 
 /// What stands for the name of each cluster, in a path or a name that is said for all of them.
 pub const CLUSTER: &str = "{cluster}";
@@ -77,8 +79,6 @@ pub struct Mesh {
     pub networks: Vec<Network>,
     /// The clusters, in the order in which they were written.
     pub clusters: Vec<Cluster>,
-    /// The manifests that overlays build on.
-    pub bases: Vec<Base>,
     /// The repository of the Helm chart that overlays build on instead.
     pub chart: Option<Spanned<String>>,
     /// How Flux applies the output, when it does.
@@ -205,8 +205,8 @@ pub struct Cluster {
     pub patches: Listed<Patch>,
     /// The kubeconfig context.
     pub context: Said<String>,
-    /// Which of [`Mesh::bases`] it builds on; none when that is the chart.
-    pub base: Option<usize>,
+    /// What it builds on.
+    pub base: Foundation,
 }
 
 impl Cluster {
@@ -252,23 +252,4 @@ pub enum SharedNetwork {
     Declared(String),
     /// The VPC of a kops spec, by `networkID`.
     Vpc(String),
-}
-
-/// A cluster made by kops.
-#[derive(Debug)]
-pub struct Kops {
-    /// The cluster's DNS name.
-    pub name: Spanned<String>,
-    /// Where the user's manifests are, as it was written.
-    pub spec_path: Said<String>,
-    /// The user's manifests.
-    pub spec: Said<KopsSpec>,
-    /// The etcd version that the mesh wants.
-    pub etcd_version: Said<Version>,
-    /// The image for instance groups whose own is too old for Cilium.
-    pub image: Said<String>,
-    /// Security groups that every instance joins.
-    pub security_groups: Vec<Spanned<String>>,
-    /// The range that holds pods and Services, once it is known.
-    pub non_masquerade_cidr: Option<Spanned<IpNet>>,
 }

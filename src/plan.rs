@@ -3,17 +3,24 @@
 //! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
 //! `kustomize build` does.
 
+mod chart;
 mod delivery;
 mod encrypted;
 pub mod lasting;
 mod record;
 pub mod substitution;
+mod target;
 
+pub use chart::{Chart, Peer, Peers};
 pub use delivery::{ArgoCd, Delivery, Flux};
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
+pub use target::{Patch, Target, group};
 
+use crate::manifest::Base;
 use crate::yaml::{self, Value};
+use lasting::Records;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The annotation of pods that are made anew when what they read only at their start has changed: a checksum of it.
@@ -22,8 +29,6 @@ pub const RESTART_MARK: &str = "checksum/cilium-mesh";
 /// The whole mesh.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// What overlays build on.
-    pub bases: Vec<Base>,
     /// Objects that are equal on several clusters.
     pub shared: Vec<Shared>,
     /// The clusters, in the order of the mesh file.
@@ -38,15 +43,13 @@ pub struct Plan {
     pub argocd: Option<ArgoCd>,
 }
 
-/// Manifests as they are.
+/// What runs in the clusters already, as far as rules ask.
 #[derive(Debug, Default)]
-pub struct Base {
-    /// Its name.
-    pub name: String,
-    /// Its files: paths within the base, and texts.
-    pub files: Vec<(String, String)>,
-    /// The objects in them.
-    pub objects: Vec<Value>,
+pub struct Deployed {
+    /// What each cluster was made with.
+    pub records: Records,
+    /// The clusters that may be made anew, by their old or their new name.
+    pub replaceable: Vec<String>,
 }
 
 /// Objects that several clusters run.
@@ -74,10 +77,8 @@ pub struct Object {
 pub struct Cluster {
     /// Its name.
     pub name: String,
-    /// Which of [`Plan::bases`] it builds on; none when that is a chart.
-    pub base: Option<usize>,
-    /// The Helm chart that it builds on.
-    pub chart: Option<Chart>,
+    /// What it builds on.
+    pub foundation: Foundation,
     /// Which of [`Plan::shared`] it runs too.
     pub shares: Vec<usize>,
     /// Objects that it runs besides.
@@ -94,17 +95,16 @@ pub struct Cluster {
     pub delivery: Delivery,
 }
 
-/// A Helm chart with the values of one cluster.
-#[derive(Debug, Clone)]
-pub struct Chart {
-    /// The repository: the address of an index, or of an OCI registry with `oci://`.
-    pub repository: String,
-    /// The version of the chart.
-    pub version: String,
-    /// The namespace into which it is rendered.
-    pub namespace: String,
-    /// The values.
-    pub values: Value,
+/// What a cluster builds on.
+#[derive(Debug, Default)]
+pub enum Foundation {
+    /// That is not known: the mesh file is wrong there.
+    #[default]
+    Unknown,
+    /// Manifests, shared by all clusters that build on them.
+    Manifests(Rc<Base>),
+    /// A Helm chart.
+    Chart(Box<Chart>),
 }
 
 /// A change of one object.
@@ -114,89 +114,19 @@ pub struct Change {
     pub name: String,
     /// What changes.
     pub patch: Patch,
+    /// Who makes the change.
+    pub author: Author,
 }
 
-/// A patch.
-#[derive(Debug, Clone)]
-pub enum Patch {
-    /// A strategic merge patch: a part of the object that it names.
-    Merge(Value),
-    /// A JSON patch (RFC 6902).
-    Json(Target, Vec<Value>),
-}
-
-/// The object that a patch changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// `apiVersion`: kustomize matches merge patches by all of it.
-    pub api_version: String,
-    /// `kind`.
-    pub kind: String,
-    /// `metadata.namespace`; empty for objects of no namespace.
-    pub namespace: String,
-    /// `metadata.name`.
-    pub name: String,
-}
-
-impl Target {
-    /// The target that an object is.
-    pub fn of(object: &Value) -> Target {
-        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_string();
-        Target {
-            api_version: text("/apiVersion"),
-            kind: text("/kind"),
-            namespace: text("/metadata/namespace"),
-            name: text("/metadata/name"),
-        }
-    }
-
-    /// The object of that kind and name that nobody has seen yet: of kinds that Kubernetes itself has, with their API version
-    /// and, where they have one, that namespace.
-    pub fn unseen(kind: &str, name: &str, namespace: &str) -> Target {
-        let known = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind));
-        let (api_version, scope) = known.map_or(("", Scope::Unknown), |(version, scope, _)| (version, *scope));
-        let namespace = if scope == Scope::Namespaced { namespace } else { "" };
-        Target {
-            api_version: api_version.to_string(),
-            kind: kind.to_string(),
-            namespace: namespace.to_string(),
-            name: name.to_string(),
-        }
-    }
-
-    /// The API group; empty for the core group.
-    pub fn group(&self) -> &str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
-    }
-}
-
-/// Whether objects of a kind have a namespace.
+/// Who makes a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Namespaced,
-    Cluster,
-    Unknown,
-}
-
-/// Kinds of Kubernetes that charts render, by their API version.
-const KINDS: &[(&str, Scope, &[&str])] = &[
-    ("v1", Scope::Namespaced, &["ConfigMap", "Secret", "Service", "ServiceAccount"]),
-    ("v1", Scope::Cluster, &["Namespace"]),
-    ("apps/v1", Scope::Namespaced, &["DaemonSet", "Deployment", "StatefulSet"]),
-    ("batch/v1", Scope::Namespaced, &["CronJob", "Job"]),
-    ("policy/v1", Scope::Namespaced, &["PodDisruptionBudget"]),
-    ("rbac.authorization.k8s.io/v1", Scope::Cluster, &["ClusterRole", "ClusterRoleBinding"]),
-    ("rbac.authorization.k8s.io/v1", Scope::Namespaced, &["Role", "RoleBinding"]),
-];
-
-impl Patch {
-    /// The object that it changes.
-    pub fn target(&self) -> Target {
-        match self {
-            Patch::Merge(value) => Target::of(value),
-            Patch::Json(target, _) => target.clone(),
-        }
-    }
+pub enum Author {
+    /// The mesh: it follows from the mesh file.
+    Mesh,
+    /// The user, by the `patch` of that number in the cluster.
+    User(usize),
+    /// What applies the output.
+    Delivery,
 }
 
 impl Cluster {
@@ -204,24 +134,65 @@ impl Cluster {
     pub fn has_encrypted(&self) -> bool {
         !self.encrypted.is_empty()
     }
+
+    /// The manifests that it builds on.
+    pub fn base(&self) -> Option<&Rc<Base>> {
+        match &self.foundation {
+            Foundation::Manifests(base) => Some(base),
+            Foundation::Chart(_) | Foundation::Unknown => None,
+        }
+    }
+
+    /// The chart that it builds on.
+    pub fn chart(&self) -> Option<&Chart> {
+        match &self.foundation {
+            Foundation::Chart(chart) => Some(chart),
+            Foundation::Manifests(_) | Foundation::Unknown => None,
+        }
+    }
 }
 
 impl Plan {
+    /// The bases that clusters build on, in the order of the clusters.
+    pub fn bases(&self) -> Vec<&Rc<Base>> {
+        let mut known = BTreeMap::new();
+        let of_clusters = self.clusters.iter().filter_map(Cluster::base);
+        of_clusters.filter(|base| known.insert(Rc::as_ptr(base), ()).is_none()).collect()
+    }
+
+    /// The objects that the mesh adds to a cluster.
+    pub fn added<'p>(&'p self, cluster: &'p Cluster) -> impl Iterator<Item = &'p Rc<Object>> {
+        let shared = cluster.shares.iter().filter_map(|index| self.shared.get(*index));
+        shared.flat_map(|shared| &shared.objects).chain(&cluster.objects)
+    }
+
+    /// The objects of a cluster's base and those that the mesh adds, without any change.
+    pub fn objects<'p>(&'p self, cluster: &'p Cluster) -> impl Iterator<Item = &'p Value> {
+        let base = cluster.base().into_iter().flat_map(|base| &base.objects);
+        base.chain(self.added(cluster).map(|object| &object.value))
+    }
+
     /// The finished manifests of a cluster: what it runs once every change is made. What a chart would render is not among
     /// them, nor what the user keeps encrypted.
     pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
-        let base = cluster.base.and_then(|index| self.bases.get(index));
-        let base = base.map(|base| base.objects.as_slice()).unwrap_or_default();
-        let shared = cluster.shares.iter().filter_map(|index| self.shared.get(*index));
-        let added = shared.flat_map(|shared| &shared.objects).chain(&cluster.objects).map(|object| &object.value);
-        let mut objects: Vec<Value> = base.iter().chain(added).cloned().collect();
+        let mut objects: Vec<Value> = self.objects(cluster).cloned().collect();
         apply(&mut objects, &cluster.changes);
         objects
     }
 }
 
+impl Cluster {
+    /// An object with the changes that the mesh itself makes of it: what the user's patches find.
+    pub fn changed_by_mesh(&self, object: &Value) -> Value {
+        let mut changed = [object.clone()];
+        apply(&mut changed, self.changes.iter().filter(|change| change.author == Author::Mesh));
+        let [changed] = changed;
+        changed
+    }
+}
+
 /// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused it.
-pub fn apply(objects: &mut [Value], changes: &[Change]) {
+pub fn apply<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Change>) {
     for change in changes {
         let target = change.patch.target();
         for object in objects.iter_mut().filter(|object| Target::of(object) == target) {

@@ -9,6 +9,7 @@ mod access;
 pub mod chart;
 mod classic;
 mod image;
+mod line;
 mod modern;
 mod retired;
 mod version;
@@ -23,8 +24,8 @@ pub use version::Version;
 /// One release line.
 #[derive(Debug)]
 pub struct Release {
-    /// `(major, minor)`.
-    pub line: (u16, u16),
+    /// `(major, minor)`; whoever compares lines asks the rows.
+    line: (u16, u16),
     /// The highest cluster id that any mesh of the line can have; the lowest is 1, for 0 means "no mesh".
     pub max_cluster_id: u16,
     /// Whether agents notice a changed entry of the mesh Secret while they run.
@@ -91,17 +92,6 @@ impl Release {
         }
     }
 
-    /// The line one minor release before this one, when it has a row.
-    pub fn previous(&self) -> Option<&'static Release> {
-        RELEASES.iter().find(|other| other.line < self.line && other.distance(self) == 1)
-    }
-
-    /// How many minor releases lie between two lines.
-    pub fn distance(&self, other: &Release) -> u16 {
-        let number = |line: (u16, u16)| line.0.saturating_mul(1000).saturating_add(line.1);
-        number(self.line).abs_diff(number(other.line))
-    }
-
     /// Whether KVStoreMesh of a release trusts every CA of a trust bundle.
     pub fn bundle_reaches_kvstoremesh(&self, version: Version) -> bool {
         let from = self.modern().and_then(|modern| modern.bundle_reaches_kvstoremesh_from);
@@ -122,16 +112,15 @@ impl Release {
     pub fn retired_value(&self, path: &str) -> Option<&'static Retired> {
         retired::find(retired::VALUES, path, self.line)
     }
-
-    /// The line as it is written, such as `1.2`.
-    pub fn name(&self) -> String {
-        format!("{}.{}", self.line.0, self.line.1)
-    }
 }
 
 /// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit (`minRequiredVersion` in
 /// `pkg/kvstore/etcd.go`, v1.2.2).
 pub const MIN_ETCD: Version = Version::new(3, 1, 0);
+
+/// The etcd that kops runs before Kubernetes 1.11 when the spec names none (kops 1.10 and 1.11
+/// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
+pub const ETCD_OF_OLD_KOPS: Version = Version::new(2, 2, 1);
 
 /// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml` in the classic lines, the
 /// charts' `cilium-agent/daemonset.yaml` in the others).

@@ -77,12 +77,12 @@ fn outcome(mesh: &str, delivery: &str) -> Outcome {
         files = files.with(format!("base/{}", entry.file_name().to_str().unwrap()), text);
     }
     let outcome = compile_with(files, &format!("{mesh}\n{delivery}\n"));
-    assert!(outcome.tree.is_some(), "{delivery}\n{}", rendered(&outcome));
+    assert!(outcome.tree().is_some(), "{delivery}\n{}", rendered(&outcome));
     outcome
 }
 
 fn tree(mesh: &str, delivery: &str) -> Tree {
-    outcome(mesh, delivery).tree.unwrap()
+    outcome(mesh, delivery).tree().cloned().unwrap()
 }
 
 /// The objects of a folder of the output, without kustomize's own.
@@ -359,8 +359,8 @@ fn template(text: &str, folder: &str) -> String {
 fn what_argo_cd_applies_is_there() {
     for (name, mesh) in MESHES {
         let outcome = outcome(mesh, APPLICATIONS);
-        let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
-        for (application, cluster) in objects(&tree, "argocd/").iter().zip(by_name(&plan)) {
+        let (tree, plan) = (outcome.tree().cloned().unwrap(), outcome.plan().unwrap());
+        for (application, cluster) in objects(&tree, "argocd/").iter().zip(by_name(plan)) {
             assert!(application["metadata"].get("finalizers").is_none());
             assert_eq!(application["metadata"]["name"], format!("cilium-{}", cluster.name).as_str());
             let context = &cluster.delivery.context;
@@ -382,7 +382,7 @@ fn what_argo_cd_applies_is_there() {
             }
             let charts = sources.iter().filter(|source| source.get("chart").is_some());
             for chart in charts {
-                assert_eq!(chart["targetRevision"], cluster.chart.as_ref().unwrap().version.as_str());
+                assert_eq!(chart["targetRevision"], cluster.chart().unwrap().version.as_str());
                 assert!(!text(chart, "/repoURL").contains("oci://"));
                 assert!(sources.iter().any(|source| source["ref"] == "values"));
             }
@@ -438,7 +438,7 @@ fn jobs_of_a_base_run_in_time_and_once() {
             files = files.with(format!("base/{}", entry.file_name().to_str().unwrap()), text);
         }
         let outcome = compile_with(files, &format!("{RENDERED}\n{delivery}"));
-        let plan = outcome.plan.unwrap();
+        let plan = outcome.plan().unwrap();
         plan.manifests(&plan.clusters[0]).into_iter().find(|object| object["metadata"]["name"] == "once").unwrap()
     };
     let annotation = |job: &Value, key: &str| job["metadata"]["annotations"].get(key).cloned().unwrap_or_default();
@@ -520,7 +520,7 @@ fn the_contracts_own_example_compiles() {
         "{mesh}\nflux {{\n    source \"platform\"\n    path \"./deploy\"\n    interval \"10m\"\n}}\n"
     ));
     assert!(outcome.diagnostics.0.is_empty(), "{}", rendered(&outcome));
-    let objects = objects(&outcome.tree.unwrap(), "flux/");
+    let objects = objects(&outcome.tree().cloned().unwrap(), "flux/");
     let kinds: Vec<&str> = objects.iter().map(|object| text(object, "/kind")).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "HelmRelease").count(), 2);
     assert_eq!(objects.iter().find(|object| object["kind"] == "Kustomization").unwrap()["spec"]["interval"], "10m");
@@ -545,7 +545,7 @@ fn the_largest_mesh_is_applied_too() {
         ));
     }
     let outcome = crate::common::compile(&format!("{mesh}{HUB}\n{APPLICATION_SET}"));
-    let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
     assert_eq!(of_kind(&objects(tree, "flux/"), "HelmRelease").len(), 511);
     let set = objects(tree, "argocd/").remove(0);
     let folders = (1..=511).map(|id| format!("a/b/clusters/c{id}")).collect();
@@ -574,7 +574,7 @@ fn kustomize_builds_what_flux_and_argo_cd_build() {
 #[test]
 fn what_stands_beside_a_chart_is_what_meshc_renders() {
     let outcome = outcome(BESIDE, HUB);
-    let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
+    let (tree, plan) = (outcome.tree().cloned().unwrap(), outcome.plan().unwrap());
     let dir = tempfile::tempdir().unwrap();
     sync(&tree, dir.path(), Edited::Keep).unwrap();
     let sorted = |mut objects: Vec<Value>| {
@@ -588,7 +588,7 @@ fn what_stands_beside_a_chart_is_what_meshc_renders() {
             assert_eq!(sorted(built), sorted(plan.manifests(cluster)), "{}", cluster.name);
         }
     }
-    let labels = &plan.manifests(by_name(&plan)[0]).into_iter().find(|object| object["kind"] == "Secret").unwrap();
+    let labels = &plan.manifests(by_name(plan)[0]).into_iter().find(|object| object["kind"] == "Secret").unwrap();
     assert_eq!(labels["metadata"]["labels"]["own"], "yes");
 }
 
@@ -620,9 +620,9 @@ fn render(release: &str, values: &Value) -> Option<String> {
 #[test]
 fn what_flux_changes_of_a_rendered_chart_is_what_the_overlay_changes() {
     let outcome = outcome(&BESIDE.replace("1.18.3", "1.18.0"), HUB);
-    let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
+    let (tree, plan) = (outcome.tree().cloned().unwrap(), outcome.plan().unwrap());
     let Some(kustomize) = programs("KUSTOMIZE", "kustomize").pop() else { return };
-    for (release, cluster) in of_kind(&objects(&tree, "flux/releases/"), "HelmRelease").iter().zip(by_name(&plan)) {
+    for (release, cluster) in of_kind(&objects(&tree, "flux/releases/"), "HelmRelease").iter().zip(by_name(plan)) {
         let Some(made) = render("v1.18.0", &release["spec"]["values"]) else { return };
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("all.yaml"), made).unwrap();
@@ -647,8 +647,8 @@ fn jobs_of_a_chart_run_with_everything_else_in_argo_cd() {
     for (release, is_hook) in [("v1.14.0", true), ("v1.18.0", true), ("v1.19.0", false)] {
         let version = release.trim_start_matches('v');
         let outcome = outcome(&RENDERED.replace("1.18.3\"; base path=\"base\"", &format!("{version}\"")), APPLICATIONS);
-        let plan = outcome.plan.unwrap();
-        let Some(made) = render(release, &plan.clusters[0].chart.as_ref().unwrap().values) else { return };
+        let plan = outcome.plan().unwrap();
+        let Some(made) = render(release, &plan.clusters[0].chart().unwrap().values()) else { return };
         let objects = yaml::read(&made).unwrap();
         let jobs = of_kind(&objects, "Job");
         assert!(!jobs.is_empty());
@@ -662,7 +662,7 @@ fn jobs_of_a_chart_run_with_everything_else_in_argo_cd() {
 
 #[test]
 fn fixtures_of_both_say_what_they_show() {
-    let flux = compile_file("fixtures/flux/mesh.kdl").tree.unwrap();
+    let flux = compile_file("fixtures/flux/mesh.kdl").tree().cloned().unwrap();
     assert!(flux.get("clusters/bern/beside/kustomization.yaml").is_some());
     assert!(flux.get("flux/releases/lyon/helm-release.yaml").unwrap().contains("postRenderers"));
 }

@@ -36,14 +36,14 @@ fn page_is_true(kind: &Kind) -> Result<(), String> {
     for outcome in [&old, &new] {
         ensure(outcome.diagnostics.0.is_empty(), || format!("{path}: {}", rendered(outcome)))?;
     }
-    sync(old.tree.as_ref().unwrap(), &deploy, Edited::Keep).unwrap();
+    sync(old.tree().unwrap(), &deploy, Edited::Keep).unwrap();
     // A file below `deploy/` takes the place of the one in the old output.
     for (name, text) in all.iter().filter_map(|block| Some((block.info.split_once("file=")?.1, &block.text))) {
         let file = dir.path().join(name);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
-    let clusters = compare(&output(&Disk, deploy.to_str().unwrap()).unwrap(), &Output::of(new.tree.as_ref().unwrap()));
+    let clusters = compare(&output(&Disk, deploy.to_str().unwrap()).unwrap(), &Output::of(new.tree().unwrap()));
     let found: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.impacts).collect();
     ensure(found.iter().any(|impact| impact.kind == kind.name), || {
         format!("{path}: the example has none\n{found:#?}")

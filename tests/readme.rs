@@ -51,7 +51,7 @@ fn the_readme_says_how_long_it_takes_and_has_no_placeholder() {
 
 fn tree(outcome: &meshc::Outcome) -> String {
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (path, _) in outcome.tree.as_ref().unwrap().files() {
+    for (path, _) in outcome.tree().unwrap().files() {
         let (folder, file) = path.rsplit_once('/').unwrap();
         folders.entry(folder).or_default().push(file);
     }
@@ -63,7 +63,7 @@ fn tree(outcome: &meshc::Outcome) -> String {
 /// What the plan says once the address of one cluster has changed.
 fn plan(built: &meshc::Outcome, mesh: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
-    let tree = built.tree.as_ref().unwrap();
+    let tree = built.tree().unwrap();
     meshc::sync::sync(tree, &dir.path().join("deploy"), meshc::sync::Edited::Keep).unwrap();
     let changed = mesh.replace("192.0.2.10", "192.0.2.11");
     std::fs::write(dir.path().join("mesh.kdl"), changed).unwrap();

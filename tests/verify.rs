@@ -1,6 +1,6 @@
 //! What `meshc verify` finds in the listings that people have.
 
-use meshc::check::Checked;
+use meshc::Compiled;
 use meshc::verify::{ListingError, Report, verify};
 use meshc::world::Memory;
 use proptest::prelude::*;
@@ -21,13 +21,13 @@ cluster "cluster2" id=2 {
 
 const FIVE: [&str; 5] = ["a", "b", "c", "d", "e"];
 
-fn checked(kdl: &str) -> Checked {
-    let outcome = meshc::check(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl");
-    outcome.checked.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics))
+fn checked(kdl: &str) -> Compiled {
+    let outcome = meshc::compile(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl", &meshc::Options::default());
+    outcome.compiled.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics))
 }
 
 fn held(listing: &str) -> Result<Report, ListingError> {
-    verify(checked(ARTICLE).mesh(), listing)
+    verify(checked(ARTICLE).checked.mesh(), listing)
 }
 
 fn article() -> String {
@@ -111,9 +111,10 @@ fn listings_are_read_however_they_were_copied() {
 #[test]
 fn names_of_clusters_may_hold_dots() {
     let mesh = ARTICLE.replace("cluster \"cluster2\"", "cluster \"cluster2.k8s.example.com\"");
-    let outcome = meshc::check(&Memory::default().with("mesh.kdl", mesh.as_str()), "mesh.kdl");
-    let checked = outcome.checked.unwrap();
-    let report = verify(checked.mesh(), &article().replace("cluster2/", "cluster2.k8s.example.com/")).unwrap();
+    let outcome =
+        meshc::compile(&Memory::default().with("mesh.kdl", mesh.as_str()), "mesh.kdl", &meshc::Options::default());
+    let mesh = outcome.mesh().unwrap();
+    let report = verify(mesh, &article().replace("cluster2/", "cluster2.k8s.example.com/")).unwrap();
     assert_eq!((report.clusters, text(&report)), (2, String::new()));
 }
 
@@ -144,7 +145,7 @@ peering { link "a" "b"; link "a" "c"; }
 fn an_agent_sees_its_own_cluster_and_its_peers_only() {
     let table = |rows: &str| format!("Name IPv4 Address Endpoint CIDR\n{rows}");
     let of_b = "a/n 172.16.0.1 10.0.1.0/24\nb/n 172.16.0.2 10.1.1.0/23\n";
-    let found = |rows: &str| text(&verify(checked(STAR).mesh(), &table(rows)).unwrap());
+    let found = |rows: &str| text(&verify(checked(STAR).checked.mesh(), &table(rows)).unwrap());
     assert_eq!(found(of_b), "", "`b` has no link with `c`, and masks may differ in these releases");
     assert_eq!(found(&format!("{of_b}c/n 172.16.0.3 10.2.1.0/24\n")), "", "what `a` sees");
     assert!(found("b/n 172.16.0.2 10.1.1.0/24\n").starts_with("the listing shows no node of `a`\n"));
@@ -379,7 +380,7 @@ fn objects_of_several_clusters() {
         ("c", "10.0.0.3", "10.4.4.0/24"),
     ]);
     assert_eq!(
-        text(&verify(checked.mesh(), &nodes).unwrap()),
+        text(&verify(checked.checked.mesh(), &nodes).unwrap()),
         "\
 the listing shows no node of `cluster3`
   kubectl lists the nodes of one cluster: add the list from that cluster's context

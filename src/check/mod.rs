@@ -1,32 +1,48 @@
-//! Mesh to Checked: runs every rule, then applies `lint` and `allow` to what was found.
+//! Mesh and Plan to Checked: runs every rule, makes what several clusters have in common one finding, then applies `lint`
+//! and `allow` to what was found.
 
+mod gather;
 mod silence;
 
 use crate::diagnostic::{Diagnostics, Exceptions};
 use crate::model::Mesh;
-use crate::rules::{self, Case, Look, Preview, RULES};
+use crate::plan::{Deployed, Plan};
+use crate::rules::{Case, Look, RULES};
 
-/// A mesh without errors. Only [`check`] makes one.
+/// A mesh without errors, and what its clusters will run. Only [`check`] makes one.
 #[derive(Debug)]
-pub struct Checked(Mesh);
+pub struct Checked {
+    mesh: Mesh,
+    plan: Plan,
+}
 
 impl Checked {
     /// The mesh.
     pub fn mesh(&self) -> &Mesh {
-        &self.0
+        &self.mesh
+    }
+
+    /// What each cluster will run.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 }
 
-/// Runs every rule on the mesh, applies `lint` and `allow`, and sorts what was found; also returns what was allowed.
-pub fn check(mut mesh: Mesh, found: &mut Diagnostics, preview: Preview) -> (Option<Checked>, Exceptions) {
-    let case = Case { mesh: &mesh };
+/// Runs every rule, with what is deployed where that is known, applies `lint` and `allow`, and sorts what was found; also returns what was allowed.
+pub fn check(
+    mut mesh: Mesh,
+    mut plan: Plan,
+    deployed: Option<&Deployed>,
+    found: &mut Diagnostics,
+) -> (Option<Checked>, Exceptions) {
+    let case = Case { mesh: &mesh, plan: &plan, deployed };
     for row in RULES {
         if let Look::Case(check) = row.look {
             check(&case, found);
         }
     }
-    rules::check_overlays(&mesh, found, preview);
-    let exceptions = silence::apply(&mut mesh, found);
+    gather::gather(&mesh, found);
+    let exceptions = silence::apply(&mut mesh, &mut plan, found);
     found.sort();
-    ((!found.has_errors()).then_some(Checked(mesh)), exceptions)
+    ((!found.has_errors()).then_some(Checked { mesh, plan }), exceptions)
 }

@@ -1,14 +1,16 @@
 //! `lint` and `allow`: which findings stay, and at which level.
 
+use super::gather::gather;
 use crate::diagnostic::{Diagnostic, Diagnostics, Exception, Exceptions, Severity, Silence, Silenced};
 use crate::facts::clusters::shown;
 use crate::model::{Allow, Level, LintSeverity, Mesh};
+use crate::plan::Plan;
 use crate::rules::{Case, Look, RULES, Row, find, unsilenceable_rule, unused_allow};
 use crate::source::Spanned;
 use std::collections::BTreeSet;
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
-pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
+pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Exceptions {
     let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
     for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
         if find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
@@ -25,7 +27,7 @@ pub fn apply(mesh: &mut Mesh, found: &mut Diagnostics) -> Exceptions {
     let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
     idle.into_iter().for_each(|allow| unused(allow, found));
     let exceptions = exceptions(mesh, found);
-    RULES.iter().for_each(|row| look_again(row, mesh, found));
+    RULES.iter().for_each(|row| look_again(row, mesh, plan, found));
     found.0.retain_mut(|diagnostic| stays(mesh, diagnostic));
     exceptions
 }
@@ -72,7 +74,7 @@ fn is_lowered(level: &Level) -> bool {
 }
 
 /// Where a finding holds more clusters than those that allow its rule, looks for what the others have among themselves.
-fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
+fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) {
     let Look::Case(check) = row.look else { return };
     let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
     let allowing: BTreeSet<String> = of_rule.filter_map(|allow| allow.cluster.clone()).collect();
@@ -84,24 +86,40 @@ fn look_again(row: &Row, mesh: &mut Mesh, found: &mut Diagnostics) {
     if !found.0.iter().any(is_split) {
         return;
     }
-    let again = without(&allowing, mesh, check);
+    let again = without(&allowing, (mesh, plan), check);
     let (before, others): (Vec<_>, Vec<_>) = std::mem::take(&mut found.0).into_iter().partition(may_go);
     found.0 = others;
     found.0.extend(again.0.into_iter().filter(may_go).map(|finding| with_way_out(finding, &before)));
 }
 
-/// What a check finds in the mesh without those clusters, which come back to their places.
-fn without(names: &BTreeSet<String>, mesh: &mut Mesh, check: fn(&Case<'_>, &mut Diagnostics)) -> Diagnostics {
-    let clusters = std::mem::take(&mut mesh.clusters).into_iter().enumerate();
-    let (out, stay): (Vec<_>, Vec<_>) = clusters.partition(|(_, cluster)| names.contains(&cluster.name.value));
-    let (places, stay): (Vec<usize>, Vec<_>) = stay.into_iter().unzip();
-    mesh.clusters = stay;
+/// What a check finds without those clusters, which come back to their places.
+fn without(
+    names: &BTreeSet<String>,
+    (mesh, plan): (&mut Mesh, &mut Plan),
+    check: fn(&Case<'_>, &mut Diagnostics),
+) -> Diagnostics {
+    let goes: Vec<bool> = mesh.clusters.iter().map(|cluster| names.contains(&cluster.name.value)).collect();
+    let (of_mesh, of_plan) = (take(&mut mesh.clusters, &goes), take(&mut plan.clusters, &goes));
     let mut found = Diagnostics::default();
-    check(&Case { mesh }, &mut found);
-    let mut all: Vec<_> = places.into_iter().zip(std::mem::take(&mut mesh.clusters)).chain(out).collect();
-    all.sort_by_key(|(place, _)| *place);
-    mesh.clusters = all.into_iter().map(|(_, cluster)| cluster).collect();
+    // No rule that can be silenced asks what is deployed.
+    check(&Case { mesh, plan, deployed: None }, &mut found);
+    put_back(&mut mesh.clusters, of_mesh, &goes);
+    put_back(&mut plan.clusters, of_plan, &goes);
+    gather(mesh, &mut found);
     found
+}
+
+/// Takes the items out that go.
+fn take<T>(items: &mut Vec<T>, goes: &[bool]) -> Vec<T> {
+    let (out, stay): (Vec<_>, Vec<_>) = std::mem::take(items).into_iter().zip(goes).partition(|(_, goes)| **goes);
+    items.extend(stay.into_iter().map(|(item, _)| item));
+    out.into_iter().map(|(item, _)| item).collect()
+}
+
+/// Puts the items back that went.
+fn put_back<T>(items: &mut Vec<T>, out: Vec<T>, went: &[bool]) {
+    let (mut stayed, mut out) = (std::mem::take(items).into_iter(), out.into_iter());
+    items.extend(went.iter().filter_map(|went| if *went { out.next() } else { stayed.next() }));
 }
 
 /// The finding with the way out that was seen beside all clusters, when one at its place was: it leads into none of them.

@@ -4,8 +4,11 @@ use super::{Ending, Format, MeshFile, Options, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
-use meshc::diagnostic::nearest;
-use meshc::impact::{self, Records};
+use meshc::diagnostic::{Diagnostic, Severity, nearest};
+use meshc::impact;
+use meshc::plan::Deployed;
+use meshc::plan::lasting::Records;
+use meshc::rules::destructive_change;
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::world::Disk;
@@ -39,31 +42,38 @@ fn trimmed(name: &str) -> Result<String, Infallible> {
 impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
-        let mut outcome = meshc::compile(&Disk, &self.file.file);
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
-        if outcome.tree.is_some() && !self.check {
-            let old = match impact::records(&Disk, &dir.to_string_lossy()) {
-                Ok(old) => old,
-                Err((path, error)) => return print::unreadable(&path, &error),
-            };
-            if let Some(wrong) = self.unknown(&outcome, &old) {
-                return print::failure(&wrong);
-            }
-            meshc::guard(&mut outcome, &old, &self.allow_destructive);
+        // What is only compared changes nothing.
+        let old = if self.check { Ok(Records::default()) } else { impact::records(&Disk, &dir.to_string_lossy()) };
+        let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
+        let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
+        let compilation = meshc::Options { deployed };
+        let outcome = meshc::compile(&Disk, &self.file.file, &compilation);
+        if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(&outcome, deployed)) {
+            return print::failure(&wrong);
         }
         let ending = print::diagnostics(&outcome, &self.file, options);
-        let (Some(tree), Some(plan)) = (&outcome.tree, &outcome.plan) else { return ending };
+        let Some(compiled) = &outcome.compiled else { return ending };
+        if let Some((path, error)) = unreadable {
+            return print::unreadable(&path, &error);
+        }
+        let tree = compiled.tree();
         let ending = if self.check { compare(tree, &dir, options) } else { self.write(tree, &dir, options) };
         if ending != Ending::Failed {
-            encrypted::missing(plan, &dir, options);
+            encrypted::missing(compiled.checked.plan(), &dir, options);
         }
         ending
     }
 
     /// What is wrong with `--allow-destructive`: it names a cluster that neither output has.
-    fn unknown(&self, outcome: &Outcome, old: &Records) -> Option<String> {
-        let new = outcome.plan.iter().flat_map(|plan| plan.clusters.iter().map(|cluster| &cluster.name));
-        let known: BTreeSet<&String> = old.keys().chain(new).collect();
+    fn unknown(&self, outcome: &Outcome, deployed: &Deployed) -> Option<String> {
+        let is_guarded = |finding: &Diagnostic| finding.rule.name == destructive_change::RULE.name;
+        let is_whole = |finding: &Diagnostic| finding.severity != Severity::Error || is_guarded(finding);
+        if self.check || outcome.unreadable.is_some() || !outcome.diagnostics.0.iter().all(is_whole) {
+            // Of a broken mesh not all clusters are known.
+            return None;
+        }
+        let known: BTreeSet<&String> = deployed.records.keys().chain(&outcome.clusters).collect();
         let name = self.allow_destructive.iter().find(|name| !name.is_empty() && !known.contains(name))?;
         Some(match nearest(name, known.into_iter().map(String::as_str)) {
             Some(near) => format!("--allow-destructive: there is no cluster {name}; did you mean {near}?"),

@@ -13,10 +13,10 @@ pub struct Check {
 impl Check {
     /// Checks the mesh file.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::check(&Disk, &self.file.file);
+        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
         let ending = print::diagnostics(&outcome, &self.file, options);
-        if let Some(checked) = &outcome.checked {
-            let clusters = checked.mesh().clusters.len();
+        if let Some(mesh) = outcome.mesh() {
+            let clusters = mesh.clusters.len();
             let noun = if clusters == 1 { "cluster" } else { "clusters" };
             print::remark(&format!("{}: {clusters} {noun}, no errors", self.file.file), options);
         }

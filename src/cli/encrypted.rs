@@ -1,4 +1,5 @@
-//! What users must be told of the Secrets that they keep encrypted: which files are missing, and how one is made.
+//! What users must be told of the Secrets that they keep encrypted: which files are missing, and how one is
+//! made.
 
 use super::{Options, print};
 use meshc::emit::{CONFIGURATION, encrypted_file};
@@ -10,8 +11,8 @@ use std::path::Path;
 /// How many missing files are named.
 const SHOWN: usize = 4;
 
-/// Says which encrypted Secrets are missing in the output directory. Nothing is wrong with the mesh then, but no overlay that
-/// names one builds.
+/// Says which encrypted Secrets are missing in the output directory. Nothing is wrong with the mesh then, but
+/// no overlay that names one builds.
 pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     let files: BTreeMap<String, &Encrypted> = plan
         .clusters

@@ -22,8 +22,8 @@ What a mesh means never changes, and a file that is not KDL 2 is left alone.";
 #[derive(Args)]
 #[command(after_long_help = LAYOUT)]
 pub struct Fmt {
-    /// The files; `-` is standard input, formatted to standard output [default: `mesh.kdl`, or the file that MESHC_FILE
-    /// names, and all that it includes]
+    /// The files; `-` is standard input, formatted to standard output [default: `mesh.kdl`, or the file that
+    /// MESHC_FILE names, and all that it includes]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
     /// Print what would change, and write nothing

@@ -1,6 +1,7 @@
 //! Arguments to exit codes: one file for each command, and the only code that prints.
 //!
-//! Exit codes: 0 done, 1 the mesh is wrong or differs, 2 wrong usage or a file that cannot be read or written.
+//! Exit codes: 0 done, 1 the mesh is wrong or differs, 2 wrong usage or a file that cannot be read or
+//! written.
 
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
@@ -50,8 +51,8 @@ enum Command {
     Render(render::Render),
     /// Hold what clusters report against the mesh
     ///
-    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show lines of a mesh
-    /// file, and what clusters report stands in none.
+    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show
+    /// lines of a mesh file, and what clusters report stands in none.
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,

@@ -8,7 +8,8 @@ use meshc::report::LIMIT;
 /// What every command takes.
 #[derive(Args)]
 pub struct Options {
-    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github` and `gitlab`
+    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
+    /// and `gitlab`
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// When diagnostics are coloured
@@ -37,7 +38,8 @@ pub enum Format {
     Json,
     /// A comment for a pull request (`plan` only), on standard output
     Markdown,
-    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take for findings
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take
+    /// for findings
     Sarif,
     /// Workflow commands, which GitHub Actions shows beside the lines
     Github,
@@ -57,8 +59,9 @@ pub enum When {
 }
 
 impl Options {
-    /// Holds the options against the formats of a command; one without any prints no diagnostics and has no use for the
-    /// options at all. What has no use is refused where it was typed, and ignored where it comes from the environment.
+    /// Holds the options against the formats of a command; one without any prints no diagnostics and has no
+    /// use for the options at all. What has no use is refused where it was typed, and ignored where it comes
+    /// from the environment.
     pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
         let command = matches.subcommand_name().unwrap_or_default();
         let is_typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);

@@ -14,7 +14,8 @@ use std::path::PathBuf;
 pub struct Plan {
     #[command(flatten)]
     file: MeshFile,
-    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its place
+    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its
+    /// place
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Compare with the output in another directory, such as a checkout of the main branch
@@ -52,8 +53,8 @@ impl Level {
 impl Plan {
     /// Compiles the mesh file and holds its output against the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file);
-        let Some(tree) = &outcome.tree else { return print::diagnostics(&outcome, &self.file, options) };
+        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
+        let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file, options) };
         if options.format == Format::Human || options.format == Format::Markdown {
             print::diagnostics(&outcome, &self.file, options);
         }

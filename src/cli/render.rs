@@ -29,11 +29,11 @@ pub struct Render {
 impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file);
+        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
         let ending = self.diagnostics(&outcome, options);
-        let Some(plan) = &outcome.plan else { return ending };
+        let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
-        if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart.is_some()) {
+        if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart().is_some()) {
             return of_chart(&cluster.name);
         }
         let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
@@ -53,7 +53,7 @@ impl Render {
 
     /// Standard output is for manifests: a report for programs goes there only when there are none.
     fn diagnostics(&self, outcome: &Outcome, options: &Options) -> Ending {
-        if options.format != Format::Human && self.cluster.is_some() && outcome.plan.is_some() {
+        if options.format != Format::Human && self.cluster.is_some() && outcome.compiled.is_some() {
             if options.verbose {
                 print::said(outcome);
             }

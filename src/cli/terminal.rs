@@ -16,7 +16,8 @@ pub enum Stream {
     Error,
 }
 
-/// The style of a text that goes there. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are not empty.
+/// The style of a text that goes there. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are
+/// not empty.
 pub fn style(when: When, stream: Stream) -> Style {
     let (is_terminal, unicode, size) = match stream {
         Stream::Output => (

@@ -25,12 +25,12 @@ impl Verify {
             Ok(bytes) => bytes,
             Err(error) => return print::unreadable(&self.nodes, &error),
         };
-        let outcome = meshc::check(&Disk, &self.file.file);
-        let Some(checked) = &outcome.checked else { return print::diagnostics(&outcome, &self.file, options) };
+        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
+        let Some(compiled) = &outcome.compiled else { return print::diagnostics(&outcome, &self.file, options) };
         if options.format == Format::Human {
             print::diagnostics(&outcome, &self.file, options);
         }
-        match verify(checked.mesh(), &String::from_utf8_lossy(&bytes)) {
+        match verify(compiled.checked.mesh(), &String::from_utf8_lossy(&bytes)) {
             Err(error) => print::failure(&format!("{} cannot be understood: {error}", self.nodes)),
             Ok(report) => self.report(&report, options),
         }

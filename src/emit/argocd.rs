@@ -61,7 +61,7 @@ fn name(cluster: &str) -> String {
 /// (`docs/operator-manual/high_availability.md`).
 fn annotations(plan: &Plan, argocd: &ArgoCd, cluster: &str) -> Value {
     let own = format!("clusters/{cluster}");
-    let base = (!plan.bases.is_empty()).then_some("base");
+    let base = (!plan.bases().is_empty()).then_some("base");
     let shared = (!plan.shared.is_empty()).then_some("mesh");
     let folders = std::iter::once(own.as_str()).chain(base).chain(shared);
     let paths: Vec<String> = folders.map(|folder| format!("/{}", below(&argocd.path, folder))).collect();

@@ -33,7 +33,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             all.push(format!("{}.yaml", cluster.name));
             insert(tree, &format!("flux/{}.yaml", cluster.name), &objects);
         }
-        if cluster.chart.is_some() {
+        if cluster.chart().is_some() {
             releases::emit(plan, flux, cluster, tree);
         }
     }
@@ -78,7 +78,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
         healthy,
         holds_encrypted: cluster.has_encrypted(),
     };
-    if cluster.chart.is_none() {
+    if cluster.chart().is_none() {
         return vec![object(flux, overlay(name, format!("clusters/{}", cluster.name), workloads))];
     }
     let mut objects = Vec::new();

@@ -6,14 +6,15 @@
 //! `clusters/<cluster>/beside`.
 
 use super::{BESIDE, insert, sops};
-use crate::plan::{Base, Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
+use crate::manifest::Base;
+use crate::plan::{Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
 use std::rc::Rc;
 
 /// Writes all three.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    for base in &plan.bases {
+    for base in plan.bases() {
         emit_base(base, tree);
     }
     for shared in &plan.shared {
@@ -33,16 +34,18 @@ fn shared_folder(shared: &Shared) -> String {
 
 fn emit_base(base: &Base, tree: &mut Tree) {
     let folder = format!("base/{}", base.name);
-    for (path, text) in &base.files {
-        insert(tree, &format!("{folder}/{path}"), text);
+    for file in &base.files {
+        // Behind meshc's header a byte order mark would be text.
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+        insert(tree, &format!("{folder}/{}", file.path), text);
     }
-    let resources = base.files.iter().map(|(path, _)| path.clone()).collect();
+    let resources = base.files.iter().map(|file| file.path.clone()).collect();
     insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
 }
 
 fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let folder = format!("clusters/{}", cluster.name);
-    let base = cluster.base.and_then(|index| plan.bases.get(index)).map(|base| format!("../../base/{}", base.name));
+    let base = cluster.base().map(|base| format!("../../base/{}", base.name));
     let (of_beside, of_overlay) = plan.changes_beside(cluster);
     let mut resources: Vec<String> = base.into_iter().collect();
     if !plan.has_beside(cluster) {
@@ -56,7 +59,7 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
         resources.push(BESIDE.to_string());
     }
     let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
-    let charts: Vec<Value> = cluster.chart.iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
+    let charts: Vec<Value> = cluster.chart().into_iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
     let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
     let text = cluster.record.line() + &kustomization(charts, resources, patches);
     insert(tree, &format!("{folder}/kustomization.yaml"), &text);
@@ -74,7 +77,7 @@ fn emit_added(plan: &Plan, cluster: &Cluster, folder: &str, tree: &mut Tree) -> 
 
 /// Writes the values of a chart, and says how kustomize is to render it (`--enable-helm`).
 fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
-    insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values));
+    insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values()));
     json!({
         "name": "cilium",
         "repo": chart.repository,

@@ -3,12 +3,13 @@
 use super::clusters::names;
 use super::objects::place;
 use crate::diagnostic::Diagnostic;
-use crate::model::manifest::{Base, Identity, identity};
+use crate::manifest::{Base, Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
 use crate::source::Span;
 use crate::yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// A base that the user gave, with the clusters that build on it.
 #[derive(Debug)]
@@ -32,22 +33,30 @@ impl<'m> Used<'m> {
 
 /// The bases of the mesh that the user gave and that could be read.
 pub fn used(mesh: &Mesh) -> Vec<Used<'_>> {
-    let mut all: Vec<Used<'_>> = mesh.bases.iter().map(|base| Used { base, clusters: Vec::new() }).collect();
+    all(mesh).into_iter().filter(|used| used.base.is_of_user()).collect()
+}
+
+/// All bases of the mesh that could be read, in the order of the clusters.
+pub fn all(mesh: &Mesh) -> Vec<Used<'_>> {
+    let mut all: Vec<Used<'_>> = Vec::new();
+    let mut known: BTreeMap<*const Base, usize> = BTreeMap::new();
     for cluster in &mesh.clusters {
-        if let Some(used) = cluster.base.and_then(|index| all.get_mut(index)) {
-            used.clusters.push(cluster);
+        let Some(base) = cluster.manifests() else { continue };
+        let index = *known.entry(Rc::as_ptr(base)).or_insert(all.len());
+        match all.get_mut(index) {
+            Some(used) => used.clusters.push(cluster),
+            None => all.push(Used { base, clusters: vec![cluster] }),
         }
     }
-    // What could not be read has no objects: nothing is known of what it lacks.
-    let is_read = |base: &Base| base.files.iter().any(|file| file.file.is_some()) && base.objects().next().is_some();
-    all.retain(|used| !used.clusters.is_empty() && is_read(used.base));
     all
 }
 
 /// The object of that kind and name in the mesh's namespace, or in none.
 pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option<&'m Value> {
     let is_there = |id: &Identity<'_>| id.namespace == mesh.namespace || kind == "ClusterRole";
-    base.objects().find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
+    base.objects
+        .iter()
+        .find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
 }
 
 /// The pointer to the pod that an object makes.
@@ -90,7 +99,7 @@ pub fn texts<'v>(container: &'v Value, list: &str) -> impl Iterator<Item = (usiz
 /// The releases that a base is made for, each with the objects that say so and the pointers to where they do.
 pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
     let mut releases: BTreeMap<Version, Vec<(&Value, String)>> = BTreeMap::new();
-    for object in base.objects() {
+    for object in base.objects.iter() {
         for (version, pointer) in marks(object) {
             releases.entry(version).or_default().push((object, pointer));
         }

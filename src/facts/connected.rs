@@ -43,13 +43,8 @@ impl Skew<'_> {
 /// The skew of a circle, when its clusters run several lines.
 pub fn skew<'m>(circle: &'m Circle<'m>) -> Option<Skew<'m>> {
     let releases = || circle.iter().filter_map(|cluster| cluster.release());
-    let running = |line: (u16, u16)| {
-        circle.iter().copied().filter(move |cluster| cluster.release().is_some_and(|row| row.line == line)).collect()
-    };
-    let (oldest, newest) = (releases().min_by_key(|row| row.line)?, releases().max_by_key(|row| row.line)?);
-    (oldest.line != newest.line).then(|| Skew {
-        circle,
-        oldest: (oldest, running(oldest.line)),
-        newest: (newest, running(newest.line)),
-    })
+    let running =
+        |release: &Release| circle.iter().copied().filter(|cluster| cluster.release() == Some(release)).collect();
+    let (oldest, newest) = (releases().min()?, releases().max()?);
+    (oldest != newest).then(|| Skew { circle, oldest: (oldest, running(oldest)), newest: (newest, running(newest)) })
 }

@@ -1,6 +1,6 @@
 //! Key material in the objects of a base: whether there is any, and whether a report would show it.
 
-use crate::model::manifest::BaseFile;
+use crate::manifest::BaseFile;
 use crate::source::Span;
 use crate::yaml::Value;
 use base64::Engine;

@@ -64,6 +64,6 @@ pub fn chart_masquerades(cluster: &Cluster, family: Family) -> bool {
 pub fn needs_range(cluster: &Cluster, family: Family) -> bool {
     let Some(modern) = cluster.modern() else { return false };
     let knows_vpc = family == Family::Ipv4 && matches!(cluster.ipam_mode(), IpamMode::Eni | IpamMode::AlibabaCloud);
-    let is_refused = cluster.base.is_none() && modern.chart_wants_native_cidr && chart_masquerades(cluster, family);
+    let is_refused = cluster.is_on_chart() && modern.chart_wants_native_cidr && chart_masquerades(cluster, family);
     !knows_vpc && !pods(cluster, family).is_empty() && (is_refused || masquerades(cluster, family))
 }

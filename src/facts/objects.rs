@@ -1,7 +1,7 @@
 //! Objects in findings: what they are called, where they stand.
 
 use super::clusters::shown;
-use crate::model::manifest::{Base, Identity};
+use crate::manifest::{Base, Identity};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Value};
 
@@ -13,9 +13,7 @@ pub fn title(id: &Identity<'_>) -> String {
 
 /// The place of a value in an object of a base, when the user wrote that base.
 pub fn place(base: &Base, object: &Value, pointer: &str) -> Option<Span> {
-    let at =
-        |file: &'_ crate::model::manifest::BaseFile| file.objects.iter().position(|other| std::ptr::eq(other, object));
-    let (file, document) = base.files.iter().find_map(|file| Some((file, at(file)?)))?;
+    let (file, document) = base.place_of(object)?;
     let id = file.file?;
     let (line, column) = yaml::locate(&file.text, document, pointer)?;
     let mut sources = Sources::default();

@@ -25,7 +25,7 @@ pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
 /// What `values` says at a path that the chart of the cluster's release reads.
 pub fn in_values(cluster: &Cluster, path: &str) -> Option<Said> {
     let is_read =
-        cluster.base.is_none() && cluster.release().is_some_and(|release| release.retired_value(path).is_none());
+        cluster.is_on_chart() && cluster.release().is_some_and(|release| release.retired_value(path).is_none());
     let text = match cluster.values.get(path).filter(|_| is_read)? {
         Value::String(text) => text.clone(),
         Value::Bool(on) => on.to_string(),

@@ -1,5 +1,5 @@
-//! Data the way JSON-in-KDL writes it: one argument is a scalar, several are a list, children are a map, children named
-//! `-` are a list.
+//! Data the way JSON-in-KDL writes it: one argument is a scalar, several are a list, children are a map,
+//! children named `-` are a list.
 
 use super::node::{Entry, Item};
 use ::kdl::KdlValue;

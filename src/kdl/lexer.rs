@@ -1,8 +1,8 @@
 //! KDL text to its tokens, comments and white space among them.
 //!
-//! The crate's parser recurses, and after an error it goes on from wherever it is; this one does neither. `nesting` measures
-//! with it before the parser runs, `syntax` looks at the tokens after it has failed, and `fmt` lays them out after it has
-//! not: of a text that is KDL 2 these are the tokens, without gaps.
+//! The crate's parser recurses, and after an error it goes on from wherever it is; this one does neither.
+//! `nesting` measures with it before the parser runs, `syntax` looks at the tokens after it has failed, and
+//! `fmt` lays them out after it has not: of a text that is KDL 2 these are the tokens, without gaps.
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! How deep a KDL text nests, before the parser recurses into it: a hostile text must not overflow the stack.
 //!
-//! The crate's parser (kdl 6.7) needs up to 8 KiB of stack for a brace and 4 KiB for a comment within a comment; after an
-//! error it begins again one level deeper, for up to 1 KiB. It runs on a thread whose stack is measured by the number of
-//! bytes at which either can happen.
+//! The crate's parser (kdl 6.7) needs up to 8 KiB of stack for a brace and 4 KiB for a comment within a
+//! comment; after an error it begins again one level deeper, for up to 1 KiB. It runs on a thread whose stack
+//! is measured by the number of bytes at which either can happen.
 
 use super::lexer::{DEEPEST, Kind, tokens};
 

@@ -41,7 +41,8 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
     Err(errors)
 }
 
-/// Whether two texts are KDL with the same nodes, however they are laid out; on a thread with that much stack.
+/// Whether two texts are KDL with the same nodes, however they are laid out; on a thread with that much
+/// stack.
 pub fn is_same(one: &str, other: &str, stack: usize) -> bool {
     let plain = |text: &str| {
         let mut document = text.parse::<KdlDocument>().ok()?;

@@ -1,6 +1,6 @@
 //! The user's own changes: keys of `cilium-config`, and JSON patches.
 
-use super::manifest::identity;
+use crate::manifest::identity;
 use crate::source::{Listed, Span, Spanned};
 use crate::yaml::Value;
 

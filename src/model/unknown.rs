@@ -1,6 +1,6 @@
 //! Clusters of which nothing is known: not yet, or for good where the node itself cannot be recognised.
 
-use super::{Apiserver, Cluster, Etcd, Values};
+use super::{Apiserver, Cluster, Etcd, Foundation, Values};
 use crate::source::{Listed, Said, Span, Spanned};
 
 impl Cluster {
@@ -30,7 +30,7 @@ impl Cluster {
             values: Values::default(),
             patches: Listed::default(),
             context: Said::Nothing,
-            base: None,
+            base: Foundation::Broken,
         }
     }
 

@@ -1,7 +1,7 @@
 //! GRAMMAR: every node and property of mesh.kdl, where it is allowed, what it takes, and one line about it.
 //!
-//! `validate` holds a document against this table and `schema` prints it; neither knows a node by name. The rows are in
-//! one file for each place of the language.
+//! `validate` holds a document against this table and `schema` prints it; neither knows a node by name. The
+//! rows are in one file for each place of the language.
 
 mod build;
 mod cluster;
@@ -9,6 +9,7 @@ mod credentials;
 mod delivery;
 mod mesh;
 mod patch;
+mod peering;
 mod reach;
 mod schema;
 mod types;
@@ -53,7 +54,7 @@ pub static GRAMMAR: &[Node] = &[
         children: Children::Nodes(cluster::CLUSTER),
     },
     Node {
-        children: Children::Nodes(delivery::PEERING),
+        children: Children::Nodes(peering::PEERING),
         ..leaf("peering", &[], "who connects to whom; without it every cluster connects to every other")
     },
     Node {

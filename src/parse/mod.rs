@@ -1,7 +1,9 @@
-//! World to Mesh: reads the mesh file and what it includes, holds it against GRAMMAR, and turns it into the model.
+//! World to Mesh: reads the mesh file and what it includes, holds it against GRAMMAR, and turns it into the
+//! model.
 //!
-//! The pass is total: whatever the text, there is a [`Mesh`] with what could be understood, and a diagnostic for what
-//! could not. Manifests that the mesh file names are read here too, so that no later pass needs the outside.
+//! The pass is total: whatever the text, there is a [`Mesh`] with what could be understood, and a diagnostic
+//! for what could not. Manifests that the mesh file names are read here too, so that no later pass needs the
+//! outside.
 
 mod decode;
 pub mod grammar;
@@ -46,7 +48,7 @@ pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
     let mesh = loaded.is_whole.then(|| {
         let mut mesh = decode::decode(&items, &unread, &mut files.found);
         read::specs(&mut files, &mut mesh);
-        read::bases(&mut files, &items, &mut mesh);
+        read::bases(&mut files, (&items, &unread), &mut mesh);
         settle::settle(&mut mesh);
         mesh
     });

@@ -2,6 +2,7 @@
 
 mod base;
 mod files;
+mod folder;
 mod include;
 mod load;
 mod manifests;

@@ -3,9 +3,8 @@
 use super::decode::{cidr, values};
 use crate::address::{self, Family};
 use crate::kdl::Item;
-use crate::model::manifest::KopsSpec;
-use crate::model::{Cluster, Etcd, Kops, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
-use crate::release::Version;
+use crate::model::{Cluster, Etcd, Kops, KopsSpec, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
+use crate::release::{ETCD_OF_OLD_KOPS, Version};
 use crate::source::{Listed, Said, Span, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
@@ -104,10 +103,9 @@ fn break_etcd(etcd: &mut Etcd, span: Span) {
     etcd.version = version.or_else(|| Said::Broken(span));
 }
 
-/// The etcd that kops runs when the spec names none: 2.2.1 before Kubernetes 1.11 (kops 1.10 and 1.11
-/// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
+/// The etcd that kops runs when the spec names none, where that matters.
 fn default_etcd(spec: &KopsSpec) -> Option<Version> {
-    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(Version::new(2, 2, 1))
+    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(ETCD_OF_OLD_KOPS)
 }
 
 /// The subnets of the spec, or its whole network when they name no range.

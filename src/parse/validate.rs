@@ -1,4 +1,5 @@
-//! Holds documents against GRAMMAR: which nodes, how often, with what. Reports everything and changes nothing.
+//! Holds documents against GRAMMAR: which nodes, how often, with what. Reports everything and changes
+//! nothing.
 
 mod entries;
 mod free_form;
@@ -18,8 +19,9 @@ use crate::source::Span;
 use groups::Groups;
 use std::collections::BTreeMap;
 
-/// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when that is
-/// unknown, for what is missing may be in a file that could not be read, none is. What is `unread` is not missing.
+/// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when
+/// that is unknown, for what is missing may be in a file that could not be read, none is. What is `unread` is
+/// not missing.
 pub fn validate(items: &[Item<'_>], unread: &Unread, end: Option<Span>, found: &mut Diagnostics) {
     let mut validator = Validator { found, groups: Groups::default(), unread };
     validator.nodes(items, GRAMMAR, None);

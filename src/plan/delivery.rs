@@ -62,14 +62,12 @@ impl Plan {
     /// chart by kustomize unless it is told to.
     pub fn has_beside(&self, cluster: &Cluster) -> bool {
         let is_applied = self.flux.is_some() || self.argocd.is_some();
-        is_applied && cluster.chart.is_some() && (cluster.has_encrypted() || !self.beside(cluster).is_empty())
+        is_applied && cluster.chart().is_some() && (cluster.has_encrypted() || !self.beside(cluster).is_empty())
     }
 
     /// What a cluster on a chart runs beside it; nothing for one on manifests.
     pub fn beside<'p>(&'p self, cluster: &'p Cluster) -> Vec<&'p Rc<Object>> {
-        let shared = cluster.shares.iter().filter_map(|index| self.shared.get(*index));
-        let all = shared.flat_map(|shared| &shared.objects).chain(&cluster.objects);
-        all.filter(|_| cluster.chart.is_some()).collect()
+        self.added(cluster).filter(|_| cluster.chart().is_some()).collect()
     }
 
     /// The changes of what stands beside a chart, and all others.

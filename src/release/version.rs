@@ -6,22 +6,19 @@ use std::str::FromStr;
 /// A version: major, minor and patch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
-    /// Major.
-    pub major: u16,
-    /// Minor.
-    pub minor: u16,
-    /// Patch.
-    pub patch: u16,
+    major: u16,
+    minor: u16,
+    pub(super) patch: u16,
 }
 
 impl Version {
     /// `major.minor.patch`.
-    pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
+    pub(super) const fn new(major: u16, minor: u16, patch: u16) -> Self {
         Version { major, minor, patch }
     }
 
     /// The release line, `major.minor`.
-    pub fn line(self) -> (u16, u16) {
+    pub(super) fn line(self) -> (u16, u16) {
         (self.major, self.minor)
     }
 }

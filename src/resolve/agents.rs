@@ -3,7 +3,7 @@
 
 use super::targets::find;
 use crate::model::{Cluster, Mesh, Restart};
-use crate::plan::{Change, Patch, RESTART_MARK};
+use crate::plan::{Author, Change, Patch, RESTART_MARK};
 use crate::yaml::{self, Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -18,7 +18,7 @@ pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
         "metadata": { "name": CONFIG, "namespace": mesh.namespace },
         "data": data,
     });
-    Change { name: CONFIG.to_string(), patch: Patch::Merge(patch) }
+    Change { name: CONFIG.to_string(), patch: Patch::Merge(patch), author: Author::Mesh }
 }
 
 /// All that agents will find in `cilium-config`, with the user's patches.

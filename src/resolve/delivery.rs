@@ -2,7 +2,7 @@
 
 use super::targets::merge;
 use crate::model::{CA_SECRET, Cluster, Mesh, Method};
-use crate::plan::{self, ArgoCd, Change, Delivery, Flux, Object, Sops, Target};
+use crate::plan::{self, ArgoCd, Author, Change, Delivery, Flux, Object, Sops, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -107,7 +107,8 @@ pub fn changes(mesh: &Mesh, base: &[Value]) -> Vec<Change> {
         if !annotations.is_empty() {
             fields.insert("metadata".to_string(), json!({ "annotations": annotations }));
         }
-        changes.extend(merge(&format!("delivery-{}-job", changes.len() + 1), &Target::of(job), fields));
+        let change = merge(&format!("delivery-{}-job", changes.len() + 1), &Target::of(job), fields);
+        changes.extend(change.map(|change| Change { author: Author::Delivery, ..change }));
     }
     changes
 }

@@ -1,8 +1,8 @@
 //! The user's kops manifests with the mesh's changes applied, each change a JSON patch, and everything else as it was.
 
 use crate::address::Family;
-use crate::model::manifest::{KopsSpec, kind};
-use crate::model::{Cluster, Kops};
+use crate::manifest::kind;
+use crate::model::{Cluster, Kops, KopsSpec};
 use crate::yaml::{self, Value, json};
 use ipnet::IpNet;
 

@@ -2,7 +2,7 @@
 
 use super::{plain, targets};
 use crate::plan::substitution::{ANNOTATION, holds};
-use crate::plan::{Change, Cluster, Patch, Target};
+use crate::plan::{Author, Change, Cluster, Patch, Target};
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -33,7 +33,8 @@ pub fn guards(of_base: &[Target], cluster: &Cluster) -> Vec<Change> {
 fn guard(target: &Target, number: usize) -> Option<Change> {
     let metadata = json!({ "annotations": { ANNOTATION: "disabled" } });
     let fields = Map::from_iter([("metadata".to_string(), metadata)]);
-    targets::merge(&format!("substitute-{number}-{}", plain(&target.kind)), target, fields)
+    let change = targets::merge(&format!("substitute-{number}-{}", plain(&target.kind)), target, fields);
+    change.map(|change| Change { author: Author::Delivery, ..change })
 }
 
 fn is_guarded(object: &Value) -> bool {

@@ -2,8 +2,8 @@
 //!
 //! What the base lacks is not found and not changed: a rule refuses such a base.
 
-use crate::model::manifest::identity;
-use crate::plan::{Change, Patch, Target};
+use crate::manifest::identity;
+use crate::plan::{Author, Change, Patch, Target};
 use crate::yaml::{Map, Value, json};
 
 /// The object of that kind and name in a namespace; an empty one for objects that have none.
@@ -32,13 +32,13 @@ pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Opt
     object.insert("kind".to_string(), target.kind.clone().into());
     object.insert("metadata".to_string(), Value::Object(metadata));
     object.extend(fields);
-    Some(Change { name: name.to_string(), patch: Patch::Merge(Value::Object(object)) })
+    Some(Change { name: name.to_string(), patch: Patch::Merge(Value::Object(object)), author: Author::Mesh })
 }
 
 /// A JSON patch of an object; none without operations.
 pub fn json_patch(name: &str, target: &Target, operations: Vec<Value>) -> Option<Change> {
     let patch = (!operations.is_empty()).then(|| Patch::Json(target.clone(), operations))?;
-    Some(Change { name: name.to_string(), patch })
+    Some(Change { name: name.to_string(), patch, author: Author::Mesh })
 }
 
 /// Puts a value in the place of the one that stands there, and of no other: a base that has become another one meanwhile

@@ -1,11 +1,12 @@
 #![doc = include_str!("base_holds_private_key.md")]
 
-use super::Overlay;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::bases::{self, Used};
 use crate::facts::clusters::about;
 use crate::facts::key_material::{holds_key, is_safe};
 use crate::facts::objects::{place, title};
-use crate::model::manifest::{BaseFile, identity};
+use crate::manifest::{BaseFile, identity};
 use crate::yaml::Value;
 
 /// The rule.
@@ -17,22 +18,26 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for private keys in the bases that the user gave: the output holds the base, and no key material ever.
-pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    let files = overlay.base.files.iter().filter(|file| file.file.is_some() && !overlay.first_of.is_empty());
-    let holders = files.flat_map(|file| file.objects.iter().map(move |object| (file, object)));
-    let holders: Vec<_> = holders.filter(|(_, object)| holds_key(object)).collect();
-    let Some((file, first)) = holders.first() else { return };
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    found.0.extend(bases::used(case.mesh).iter().filter_map(of_base));
+}
+
+fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
+    let base = used.base;
+    let objects = base.objects.iter().filter(|object| holds_key(object));
+    let holders: Vec<_> = objects.filter_map(|object| Some((base.place_of(object)?.0, object))).collect();
+    let (file, first) = holders.first()?;
     let name = |object| identity(object).map_or("an object".to_string(), |id| title(&id));
     let more = if holders.len() > 1 { format!(" and {} more", holders.len() - 1) } else { String::new() };
     let verb = if holders.len() > 1 { "hold private keys" } else { "holds a private key" };
     let message = format!("{}{more} of the base {verb}, in `{}`", name(first), file.path);
     let place = |(file, object): &(&BaseFile, &Value)| {
-        place(overlay.base, object, "/metadata/name").filter(|span| is_safe(file, *span))
+        place(base, object, "/metadata/name").filter(|span| is_safe(file, *span))
     };
     let mut places = holders.iter().take(3).filter_map(place);
     let mut diagnostic = match places.next() {
-        Some(span) => RULE.at(span, "with the key", message).label(overlay.base.span, "this base"),
-        None => RULE.at(overlay.base.span, "this base", message),
+        Some(span) => RULE.at(span, "with the key", message).label(base.span, "this base"),
+        None => RULE.at(base.span, "this base", message),
     };
     for span in places {
         diagnostic = diagnostic.label(span, "and here");
@@ -42,9 +47,9 @@ pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
     let names: Vec<&str> = holders
         .iter()
         .filter_map(|(_, object)| Some(identity(object)?.name))
-        .filter(|_| overlay.cluster.modern().is_some())
+        .filter(|_| used.clusters.first().is_some_and(|cluster| cluster.modern().is_some()))
         .collect();
-    found.push(about(diagnostic.help(help(&names, kind)), &overlay.first_of));
+    Some(about(diagnostic.help(help(&names, kind)), &used.clusters).in_clusters())
 }
 
 /// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method` in `values.yaml`).

@@ -27,7 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let mut places: BTreeMap<String, Vec<(&Value, Subject)>> = BTreeMap::new();
-        for object in used.base.objects() {
+        for object in used.base.objects.iter() {
             for subject in subjects(object).into_iter().filter(|subject| subject.cluster != PLACEHOLDER) {
                 places.entry(subject.cluster.clone()).or_default().push((object, subject));
             }

@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.get()?);
     // Where the chart takes none, that is the defect.
-    if cluster.base.is_none() && modern.provided_certificates.is_none() {
+    if cluster.is_on_chart() && modern.provided_certificates.is_none() {
         return None;
     }
     let local = mesh.caches(cluster).then(|| mesh.local_host());

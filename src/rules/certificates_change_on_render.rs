@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters on the chart whose CA Helm makes anew: all of them, but for those whose values hold the CA.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of_chart =
-        |cluster: &&Cluster| cluster.modern().is_some() && cluster.base.is_none() && cluster.apiserver.get().is_some();
+        |cluster: &&Cluster| cluster.modern().is_some() && cluster.is_on_chart() && cluster.apiserver.get().is_some();
     let clusters: Vec<&Cluster> =
         case.mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
     match (case.mesh.certificates.method(), case.mesh.certificates.span) {
@@ -38,7 +38,7 @@ fn has_ca(cluster: &Cluster) -> bool {
 fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
     const PATH: &str = "hubble.tls.auto.method";
     let is_helm = cluster.values.get(PATH).and_then(crate::yaml::Value::as_str) == Some("helm");
-    let span = cluster.values.place(PATH).filter(|_| is_helm && cluster.base.is_none() && !has_ca(cluster))?;
+    let span = cluster.values.place(PATH).filter(|_| is_helm && cluster.is_on_chart() && !has_ca(cluster))?;
     let message = "every render of the chart makes another CA, for Hubble's certificates";
     Some(
         RULE.at(span, "made by Helm", message)

@@ -1,8 +1,10 @@
 #![doc = include_str!("destructive_change.md")]
 
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{names, shown};
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{about, names, shown};
 use crate::model::{Cluster, Mesh};
+use crate::plan::lasting::{self, Difference, Lasting, Records};
 use crate::settings::{self, Node};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -15,50 +17,56 @@ pub static RULE: Rule = Rule {
     page: include_str!("destructive_change.md"),
 };
 
-/// What would change of a cluster that must not, by the words of mesh.kdl.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// The cluster, by its new name.
-    pub cluster: String,
-    /// The word, such as `id`.
-    pub word: String,
-    /// What is in the output.
-    pub before: String,
-    /// What would come there.
-    pub after: String,
+/// Looks for clusters of which something would change that must not while they live, unless they may be made anew. What one
+/// place says of many clusters is one finding.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let Some(deployed) = case.deployed else { return };
+    let new: Records =
+        case.plan.clusters.iter().map(|cluster| (cluster.name.clone(), Some(cluster.record.clone()))).collect();
+    let mut places: BTreeMap<(Span, Lasting, String, String), Vec<&Cluster>> = BTreeMap::new();
+    for pair in lasting::pairs(&deployed.records, &new) {
+        let mut names = pair.old.iter().chain(&pair.new).map(|(name, _)| name);
+        if names.any(|name| deployed.replaceable.contains(name)) {
+            continue;
+        }
+        let Some((name, _)) = &pair.new else { continue };
+        let Some(cluster) = case.mesh.clusters.iter().find(|cluster| cluster.name.value == *name) else { continue };
+        for difference in pair.differences().into_iter().filter(|difference| is_settled(cluster, difference)) {
+            let text = |side: String| if side.is_empty() { "none".to_string() } else { side };
+            let place = place(case.mesh, cluster, difference.what.word());
+            let key = (place, difference.what, text(difference.before), text(difference.after));
+            places.entry(key).or_default().push(cluster);
+        }
+    }
+    for ((span, what, before, after), clusters) in places {
+        found.push(about(report(span, what, (&before, &after), &clusters), &clusters));
+    }
 }
 
-/// Reports changes; what one place says of many clusters is one finding.
-pub fn refuse(mesh: &Mesh, changes: &[Change], found: &mut Diagnostics) {
-    let mut places: BTreeMap<(Span, &str, &str, &str), Vec<&Cluster>> = BTreeMap::new();
-    for change in changes {
-        let Some(cluster) = mesh.clusters.iter().find(|cluster| cluster.name.value == change.cluster) else { continue };
-        let key =
-            (place(mesh, cluster, &change.word), change.word.as_str(), change.before.as_str(), change.after.as_str());
-        places.entry(key).or_default().push(cluster);
-    }
-    for ((span, word, before, after), clusters) in places {
-        let message = match word {
-            "name" => format!("cluster {} becomes {}", shown(before), shown(after)),
-            _ => format!("`{word}` of {} changes from {before} to {after}", names(&clusters)),
-        };
-        let first = clusters.first().map(|cluster| cluster.name.value.as_str()).unwrap_or_default();
-        let more = if clusters.len() > 1 { ", and so for the others" } else { "" };
-        let back = match word {
-            "name" => format!("name it `{before}` again"),
-            "id" => format!("write `id={before}` again"),
-            "pod-cidr" => {
-                let quoted: Vec<String> = before.split(',').map(|net| format!("\"{net}\"")).collect();
-                format!("write `pod-cidr {}` in the cluster", quoted.join(" "))
-            }
-            _ => format!("keep {before}"),
-        };
-        let label = format!("{} in the output", if word == "name" { shown(before) } else { before.to_string() });
-        let mut diagnostic = RULE.at(span, label, message);
-        diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-        let help = format!("{back}; where the cluster is made anew, `--allow-destructive {first}` lets it pass{more}");
-        found.push(diagnostic.help(help));
-    }
+/// Whether the mesh file settles the new value: one that is missing or broken is another rule's business.
+fn is_settled(cluster: &Cluster, difference: &Difference) -> bool {
+    difference.what != Lasting::Id || cluster.id.value().is_some()
+}
+
+fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[&Cluster]) -> Diagnostic {
+    let message = match what {
+        Lasting::Name => format!("cluster {} becomes {}", shown(before), shown(after)),
+        _ => format!("`{}` of {} changes from {before} to {after}", what.word(), names(clusters)),
+    };
+    let first = clusters.first().map(|cluster| cluster.name.value.as_str()).unwrap_or_default();
+    let more = if clusters.len() > 1 { ", and so for the others" } else { "" };
+    let back = match what {
+        Lasting::Name => format!("name it `{before}` again"),
+        Lasting::Id => format!("write `id={before}` again"),
+        Lasting::PodCidr => {
+            let quoted: Vec<String> = before.split(',').map(|net| format!("\"{net}\"")).collect();
+            format!("write `pod-cidr {}` in the cluster", quoted.join(" "))
+        }
+        _ => format!("keep {before}"),
+    };
+    let label = format!("{} in the output", if what == Lasting::Name { shown(before) } else { before.to_string() });
+    let help = format!("{back}; where the cluster is made anew, `--allow-destructive {first}` lets it pass{more}");
+    RULE.at(span, label, message).help(help)
 }
 
 /// Where the mesh file says it.

@@ -32,7 +32,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(cluster.id.span().unwrap_or(cluster.name.span), text);
         }
-        let offers: Vec<_> = others.iter().filter_map(|other| other.id.span().zip(free.get(&other.name.span))).collect();
+        let offers: Vec<_> =
+            others.iter().filter_map(|other| other.id.span().zip(free.get(&other.name.span))).collect();
         let help = match offers.as_slice() {
             [] => no_free_id(case.mesh).to_string(),
             [(_, id)] => format!("use the next free id, {id}"),

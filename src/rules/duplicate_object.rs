@@ -1,12 +1,14 @@
 #![doc = include_str!("duplicate_object.md")]
 
-use super::Overlay;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::bases;
 use crate::facts::clusters::about;
 use crate::facts::key_material::holds_key;
-use crate::facts::objects::{place, title};
-use crate::model::Origin;
-use crate::model::manifest::identity;
+use crate::facts::objects::title;
+use crate::manifest::{Base, Identity, identity};
+use crate::model::Cluster;
+use crate::plan::{self, Plan};
 use crate::yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,47 +20,106 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_object.md"),
 };
 
-/// Looks for objects that stand twice in a base, and for those that the mesh adds to a base that has them.
-pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    if overlay.first_of.is_empty() {
-        return;
+/// Looks for objects that a base defines twice, and for those that the mesh brings to a base that has them.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for used in bases::all(case.mesh) {
+        let mut owners: BTreeMap<Identity<'_>, Vec<&Value>> = BTreeMap::new();
+        for object in &used.base.objects {
+            if let Some(id) = identity(object) {
+                owners.entry(id).or_default().push(object);
+            }
+        }
+        let mut clashes: BTreeMap<(Identity<'_>, Clash), Vec<&Cluster>> = BTreeMap::new();
+        for (cluster, settled) in case.clusters_on(used.base) {
+            for (id, clash) in brought(case.plan, settled) {
+                // The owners outlive what is brought.
+                if let Some((id, objects)) = owners.get_key_value(&id)
+                    && objects.first().is_some_and(|object| clash.is_with(object))
+                {
+                    clashes.entry((*id, clash)).or_default().push(cluster);
+                }
+            }
+        }
+        for (id, objects) in &owners {
+            if let Some(finding) = twice(used.base, id, objects) {
+                // What is wrong in the base comes before what is brought to it.
+                clashes.retain(|(other, _), _| other != id);
+                found.push(about(finding, &used.clusters).in_clusters());
+            }
+        }
+        for ((id, clash), clusters) in clashes {
+            let object = owners.get(&id).and_then(|objects| objects.first());
+            found.0.extend(object.map(|object| about(clash.report(used.base, object), &clusters).in_clusters()));
+        }
     }
-    let base = overlay.base;
-    let mut owners: BTreeMap<_, Vec<&Value>> = BTreeMap::new();
-    for object in base.objects() {
-        owners.entry(identity(object)).or_default().push(object);
+}
+
+/// How an object comes to a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Clash {
+    /// The mesh adds it.
+    Added,
+    /// External Secrets fills it.
+    Filled,
+    /// The user keeps it encrypted.
+    Encrypted,
+}
+
+impl Clash {
+    /// Whether that clashes with an object of the base. An empty Secret is no obstacle for External Secrets, which fills it;
+    /// one with a key is another rule's business.
+    fn is_with(self, object: &Value) -> bool {
+        match self {
+            Clash::Added => true,
+            Clash::Filled => has_data(object) && !holds_key(object),
+            Clash::Encrypted => !holds_key(object),
+        }
     }
-    let added = overlay.objects.get(base.objects().count()..).unwrap_or_default();
-    let brought = overlay.mesh.brings(overlay.cluster);
-    for (id, objects) in &owners {
-        let (Some(id), [first, others @ ..]) = (id, objects.as_slice()) else { continue };
-        let is_added = added.iter().any(|object| identity(object).as_ref() == Some(id));
-        let is_here = id.kind == "Secret" && id.group.is_empty() && id.namespace == overlay.mesh.namespace;
-        let origin = brought.get(id.name).filter(|_| is_here);
-        let at = |object| place(base, object, "/metadata/name").unwrap_or(base.span);
-        let what = if id.namespace.is_empty() { title(id) } else { format!("{} in `{}`", title(id), id.namespace) };
-        let diagnostic = match others.last() {
-            Some(last) => {
-                let message = format!("the base defines {what} {} times", objects.len());
-                let label = if objects.len() == 2 { "defined again here" } else { "defined here last" };
-                let diagnostic = RULE.at(at(last), label, message.replace("2 times", "twice"));
-                diagnostic.label(at(first), "first defined here").help(help(objects))
-            }
-            None if is_added => {
-                let diagnostic =
-                    RULE.at(at(first), "defined here", format!("the base defines {what}, as the mesh does"));
-                diagnostic.help("remove it from the base: the mesh file says what it holds")
-            }
-            // An empty one is no obstacle for External Secrets, which fills it; one with a key is another rule's business.
-            None if origin.is_some_and(|origin| **origin == Origin::Sops || has_data(first)) && !holds_key(first) => {
-                let message = format!("the base defines {what}, which `credentials` of the mesh file brings");
-                let diagnostic = RULE.at(at(first), "defined here", message);
-                diagnostic.help("remove it from the base, or say `credentials \"existing\"`")
-            }
-            None => continue,
+
+    fn report(self, base: &Base, object: &Value) -> Diagnostic {
+        let what = identity(object).map(|id| within(&id)).unwrap_or_default();
+        let (message, help) = match self {
+            Clash::Added => (
+                format!("the base defines {what}, as the mesh does"),
+                "remove it from the base: the mesh file says what it holds",
+            ),
+            Clash::Filled | Clash::Encrypted => (
+                format!("the base defines {what}, which `credentials` of the mesh file brings"),
+                "remove it from the base, or say `credentials \"existing\"`",
+            ),
         };
-        found.push(about(diagnostic.label(base.span, "this base"), &overlay.first_of));
+        let at = bases::at(base, object, "/metadata/name");
+        RULE.at(at, "defined here", message).help(help).label(base.span, "this base")
     }
+}
+
+/// What the mesh brings to a cluster.
+fn brought<'p>(plan: &'p Plan, settled: &'p plan::Cluster) -> Vec<(Identity<'p>, Clash)> {
+    let secret = |namespace, name| Identity { group: "", kind: "Secret", namespace, name };
+    let added = plan.added(settled).filter_map(|object| identity(&object.value));
+    let filled = plan.added(settled).filter_map(|object| {
+        let id = identity(&object.value).filter(|id| id.kind == "ExternalSecret")?;
+        Some(secret(id.namespace, object.value.pointer("/spec/target/name")?.as_str()?))
+    });
+    let encrypted = settled.encrypted.iter().map(|one| secret(&one.namespace, &one.secret));
+    let as_clash = |clash| move |id| (id, clash);
+    let all = added.map(as_clash(Clash::Added)).chain(filled.map(as_clash(Clash::Filled)));
+    all.chain(encrypted.map(as_clash(Clash::Encrypted))).collect()
+}
+
+/// An object that the base itself defines more than once.
+fn twice(base: &Base, id: &Identity<'_>, objects: &[&Value]) -> Option<Diagnostic> {
+    let [first, .., last] = objects else { return None };
+    let message = format!("the base defines {} {} times", within(id), objects.len()).replace("2 times", "twice");
+    let label = if objects.len() == 2 { "defined again here" } else { "defined here last" };
+    let at = |object| bases::at(base, object, "/metadata/name");
+    let diagnostic = RULE.at(at(last), label, message).label(at(first), "first defined here");
+    Some(diagnostic.help(help(objects)).label(base.span, "this base"))
+}
+
+/// An object by its name and its namespace.
+fn within(id: &Identity<'_>) -> String {
+    if id.namespace.is_empty() { title(id) } else { format!("{} in `{}`", title(id), id.namespace) }
 }
 
 fn has_data(secret: &Value) -> bool {

@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names, shown};
+use crate::manifest::kind;
 use crate::model::Cluster;
-use crate::model::manifest::kind;
 use crate::source::Span;
 
 /// The rule.

@@ -22,7 +22,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(at_places(case.mesh, |cluster| {
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
         let is_of_ztunnel = |path: &str| is_ztunnel && ["encryption.type", "encryption.enabled"].contains(&path);
-        let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());
+        let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
         written
             .filter(|written| !is_of_ztunnel(&written.value))
             .filter_map(|written| managed(case.mesh, cluster, written))

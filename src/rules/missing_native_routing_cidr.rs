@@ -1,7 +1,7 @@
 #![doc = include_str!("missing_native_routing_cidr.md")]
 
-use crate::address::Family;
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::{needs_range, pods, property, proposal};

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids and pools.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // A kops spec gives them, unless a rule says why it cannot.
-    let has_spec = |cluster: &Cluster| cluster.kops.get().is_some_and(|kops| kops.spec.value().is_some());
+    let has_spec = |cluster: &Cluster| cluster.kops.get().is_some_and(|kops| kops.spec.get().is_some());
     let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
     let lacks =
         |cluster: &&Cluster| cluster.pod_cidrs.is_nothing() && !cluster.ipam.is_broken() && !has_spec(cluster);
@@ -34,8 +34,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (mut findings, mut offered) = (Vec::new(), Vec::new());
     let together = if lacking.len() > FEW { lacking.len() } else { 1 };
     for clusters in lacking.chunks(together) {
-        let like =
-            collect(case.mesh, &[Kind::Pods]).into_iter().map(|range| range.net).rfind(|net| Family::of(net) == Family::Ipv4);
+        let like = collect(case.mesh, &[Kind::Pods])
+            .into_iter()
+            .map(|range| range.net)
+            .rfind(|net| Family::of(net) == Family::Ipv4);
         let near = like.or_else(|| address::parse("10.0.0.0/16"));
         let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));

@@ -1,7 +1,7 @@
 #![doc = include_str!("mixed_ip_families.md")]
 
-use crate::address::Family;
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::pods;

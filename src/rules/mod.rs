@@ -9,18 +9,33 @@
 //! place involved, the later one primary; the help says what to do, as an imperative, with a value that works; the why
 //! is on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
 
-mod overlays;
-
-pub use overlays::{Overlay, Preview, Runs, check as check_overlays};
-
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::model::Mesh;
+use crate::manifest::Base;
+use crate::model::{Cluster, Mesh};
+use crate::plan::{self, Deployed, Plan};
+use std::rc::Rc;
 
 /// What a rule sees.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'m> {
     /// What the user described.
     pub mesh: &'m Mesh,
+    /// What each cluster will run, in the order of the mesh's clusters.
+    pub plan: &'m Plan,
+    /// What runs in the clusters already, where that is known.
+    pub deployed: Option<&'m Deployed>,
+}
+
+impl<'m> Case<'m> {
+    /// Each cluster with what it will run.
+    pub fn clusters(&self) -> impl Iterator<Item = (&'m Cluster, &'m plan::Cluster)> {
+        self.mesh.clusters.iter().zip(&self.plan.clusters)
+    }
+
+    /// The clusters that build on a base.
+    pub fn clusters_on(&self, base: &'m Base) -> impl Iterator<Item = (&'m Cluster, &'m plan::Cluster)> {
+        self.clusters().filter(|(_, settled)| settled.base().is_some_and(|own| std::ptr::eq(Rc::as_ptr(own), base)))
+    }
 }
 
 /// A row: a rule and what looks for it.
@@ -37,15 +52,10 @@ pub struct Row {
 pub enum Look {
     /// `parse` does, before there is a mesh.
     Parse,
-    /// A check of the mesh.
+    /// A check of the mesh and of what its clusters will run.
     Case(fn(&Case<'_>, &mut Diagnostics)),
-    /// A check of what one cluster would run, before the user's patches. No such rule can be silenced: the output would not
-    /// apply.
-    Overlay(fn(&Overlay<'_>, &mut Diagnostics)),
     /// `check` itself does, once it knows what the others found.
     Check,
-    /// Whoever holds a new output against the one that is there.
-    Output,
 }
 
 /// The rule of that name.
@@ -62,17 +72,15 @@ macro_rules! rules {
         pub static RULES: &[Row] = &[$(Row { rule: &$stem::RULE, look: rules!(@$look $stem) }),*];
     };
     (@checked $stem:ident) => { Look::Case($stem::check) };
-    (@overlay $stem:ident) => { Look::Overlay($stem::check) };
     (@parsed $stem:ident) => { Look::Parse };
     (@silencing $stem:ident) => { Look::Check };
-    (@output $stem:ident) => { Look::Output };
 }
 
 rules! {
     ambiguous_endpoint: checked,
     ambiguous_key_material: checked,
     base_contradicts_mesh: checked,
-    base_holds_private_key: overlay,
+    base_holds_private_key: checked,
     base_lacks_object: checked,
     base_names_another_cluster: checked,
     base_release_differs: checked,
@@ -87,12 +95,12 @@ rules! {
     conflicting_credentials: checked,
     credentials_without_effect: checked,
     credentials_without_tls: checked,
-    destructive_change: output,
+    destructive_change: checked,
     duplicate_cluster_id: checked,
     duplicate_cluster_name: checked,
     duplicate_context: checked,
     duplicate_endpoint: checked,
-    duplicate_object: overlay,
+    duplicate_object: checked,
     empty_glob: parsed,
     endpoint_port_mismatch: checked,
     endpoint_without_scheme: checked,
@@ -135,8 +143,8 @@ rules! {
     number_out_of_range: parsed,
     overlapping_node_cidrs: checked,
     overlapping_pod_cidrs: checked,
-    patch_does_not_apply: overlay,
-    patch_target_missing: overlay,
+    patch_does_not_apply: checked,
+    patch_target_missing: checked,
     pod_cidr_mask_too_big: checked,
     pod_cidr_outside_kops_range: checked,
     pod_cidr_overlaps_network: checked,

@@ -3,7 +3,7 @@
 mod operations;
 mod pointers;
 
-use super::Overlay;
+use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
 use crate::model::{Operation, Patch};
@@ -20,21 +20,28 @@ pub static RULE: Rule = Rule {
 };
 
 /// Applies the user's patches in their order; one that fails does not hide what is wrong with later ones.
-pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
-    let about = overlay.cluster.name.value.as_str();
-    for patch in &overlay.cluster.patches {
-        if patch.operations.is_nothing() {
-            found.push(empty(patch).about(about));
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (cluster, settled) in case.clusters().filter(|(cluster, _)| !cluster.patches.is_empty()) {
+        if settled.base().is_none() {
+            continue;
         }
-        let [index] = patch.targets(overlay.objects.iter(), &overlay.mesh.namespace)[..] else { continue };
-        let Some(object) = overlay.objects.get(index) else { continue };
-        let object = patched.entry(index).or_insert_with(|| object.clone());
-        // What stands behind an operation that cannot be read may build on it.
-        let is_before = |operation: &&Operation| patch.operations.broken().is_none_or(|span| operation.span < span);
-        for operation in patch.operations.iter().take_while(is_before) {
-            if let Err((label, message, help)) = apply(object, &operation.json) {
-                found.push(RULE.at(operation.span, label, message).help(help).about(about));
+        let about = |finding: Diagnostic| finding.about(&cluster.name.value).in_clusters();
+        let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
+        let objects: Vec<&Value> = case.plan.objects(settled).collect();
+        for patch in &cluster.patches {
+            if patch.operations.is_nothing() {
+                found.push(about(empty(patch)));
+            }
+            let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
+            let Some(object) = objects.get(index) else { continue };
+            let object = patched.entry(index).or_insert_with(|| settled.changed_by_mesh(object));
+            // What stands behind an operation that cannot be read may build on it.
+            let broken = patch.operations.broken();
+            let is_before = |operation: &&Operation| broken.is_none_or(|span| operation.span < span);
+            for operation in patch.operations.iter().take_while(is_before) {
+                if let Err((label, message, help)) = apply(object, &operation.json) {
+                    found.push(about(RULE.at(operation.span, label, message).help(help)));
+                }
             }
         }
     }

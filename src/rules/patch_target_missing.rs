@@ -2,12 +2,13 @@
 
 mod lacking;
 
-use super::Overlay;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::shown;
 use crate::facts::objects::{list, title};
-use crate::model::Patch;
-use crate::model::manifest::{Identity, identity};
+use crate::manifest::{Identity, identity};
+use crate::model::{Mesh, Patch};
+use crate::yaml::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,23 +19,32 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for patches, the mesh's own and the user's, that select no object or several.
-pub fn check(overlay: &Overlay<'_>, found: &mut Diagnostics) {
-    // What a base for later releases lacks, `base-lacks-object` says.
-    if overlay.first_of.iter().any(|cluster| cluster.modern().is_none()) {
-        found.0.extend(lacking::lacking(overlay, &RULE));
-    }
-    for patch in &overlay.cluster.patches {
-        match patch.targets(overlay.objects.iter(), &overlay.mesh.namespace).as_slice() {
-            [] => missing(overlay, patch, found),
-            [_] => {}
-            many => ambiguous(overlay, patch, many, found),
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (cluster, settled) in case.clusters() {
+        let Some(base) = settled.base() else { continue };
+        // What a base for later releases lacks, `base-lacks-object` says.
+        if cluster.release().is_some() && cluster.modern().is_none() {
+            let finding = lacking::lacking(case.mesh, base, settled, &RULE);
+            found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
+        }
+        if cluster.patches.is_empty() {
+            continue;
+        }
+        let objects: Vec<&Value> = case.plan.objects(settled).collect();
+        for patch in &cluster.patches {
+            let finding = match patch.targets(objects.iter().copied(), &case.mesh.namespace).as_slice() {
+                [] => Some(missing(&objects, patch)),
+                [_] => None,
+                many => ambiguous(case.mesh, &objects, patch, many),
+            };
+            found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
         }
     }
 }
 
-fn missing(overlay: &Overlay<'_>, patch: &Patch, found: &mut Diagnostics) {
+fn missing(objects: &[&Value], patch: &Patch) -> Diagnostic {
     let (kind, name) = (patch.kind.value.as_str(), patch.name.value.as_str());
-    let ids: Vec<_> = overlay.objects.iter().filter_map(identity).collect();
+    let ids: Vec<_> = objects.iter().filter_map(|object| identity(object)).collect();
     let of_kind: Vec<&str> = ids.iter().filter(|id| id.kind == kind).map(|id| id.name).collect();
     let kinds = ids.iter().filter(|id| id.name == name).map(|id| id.kind);
     let (span, help) = match (nearest(kind, kinds), nearest(name, of_kind.iter().copied())) {
@@ -49,12 +59,12 @@ fn missing(overlay: &Overlay<'_>, patch: &Patch, found: &mut Diagnostics) {
         _ => (patch.name.span, format!("choose a name that is there: {}", list(of_kind.into_iter()))),
     };
     let message = format!("there is no {} {} to patch", shown(kind).trim_matches('`'), shown(name));
-    found.push(RULE.at(span, "no such object", message).help(help).about(&overlay.cluster.name.value));
+    RULE.at(span, "no such object", message).help(help)
 }
 
-fn ambiguous(overlay: &Overlay<'_>, patch: &Patch, many: &[usize], found: &mut Diagnostics) {
-    let ids: Vec<_> = many.iter().filter_map(|index| identity(overlay.objects.get(*index)?)).collect();
-    let Some(first) = ids.first() else { return };
+fn ambiguous(mesh: &Mesh, objects: &[&Value], patch: &Patch, many: &[usize]) -> Option<Diagnostic> {
+    let ids: Vec<_> = many.iter().filter_map(|index| identity(objects.get(*index)?)).collect();
+    let first = ids.first()?;
     let spread = |id: &Identity<'_>| id.namespace == first.namespace;
     let kind = |id: &Identity<'_>| if id.group.is_empty() { "v1".to_string() } else { id.group.to_string() };
     let namespace = |id: &Identity<'_>| if id.namespace.is_empty() { "no namespace" } else { id.namespace }.to_string();
@@ -62,7 +72,6 @@ fn ambiguous(overlay: &Overlay<'_>, patch: &Patch, many: &[usize], found: &mut D
         if ids.iter().all(spread) { ids.iter().map(kind).collect() } else { ids.iter().map(namespace).collect() };
     let namespaces = list(places.iter().map(String::as_str));
     let message = format!("there are {} objects that are {}, in {namespaces}", ids.len(), title(first));
-    let help = format!("keep one of them in the base, or one of them in `{}`", overlay.mesh.namespace);
-    let diagnostic = RULE.at(patch.name.span, "several objects", message).help(help);
-    found.push(diagnostic.about(&overlay.cluster.name.value));
+    let help = format!("keep one of them in the base, or one of them in `{}`", mesh.namespace);
+    Some(RULE.at(patch.name.span, "several objects", message).help(help))
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("pod_cidr_mask_too_big.md")]
 
-use crate::address::Family;
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
 use crate::model::Cluster;
@@ -26,7 +26,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net))) else {
             continue;
         };
-        let is_too_fine = Family::of(&range.net) == Family::Ipv6 && mask > range.net.prefix_len().saturating_add(MOST_BITS);
+        let is_too_fine =
+            Family::of(&range.net) == Family::Ipv6 && mask > range.net.prefix_len().saturating_add(MOST_BITS);
         if mask < range.net.prefix_len() || is_too_fine {
             let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
             let place = range.cluster().and_then(|it| stated(it, &range)).or(pool).unwrap_or(range.span);

@@ -1,7 +1,7 @@
 #![doc = include_str!("pod_cidr_too_small_for_nodes.md")]
 
-use crate::address::Family;
 use super::Case;
+use crate::address::Family;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{
     Kind, Origin, Range, collect, counted, group_nodes, is_cut, names, node_mask, nodes, pool, room_for, wanted,

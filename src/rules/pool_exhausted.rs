@@ -27,7 +27,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
         let past = |cluster: &&Cluster| {
             let explicit = cluster.pod_cidrs.iter().any(|range| Family::of(&range.value) == Family::of(&net));
-            cluster.id.get().is_some_and(|id| u128::from(id.number()) > blocks) && !explicit && !cluster.ipam_mode().takes_node_addresses()
+            cluster.id.get().is_some_and(|id| u128::from(id.number()) > blocks)
+                && !explicit
+                && !cluster.ipam_mode().takes_node_addresses()
         };
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(past).collect();
         found.0.extend(finding(case.mesh, pool, &clusters));

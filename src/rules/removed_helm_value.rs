@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 /// Looks for values that the chart of a cluster's release does not read any more.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(at_places(case.mesh, |cluster| {
-        let written = cluster.values.places.iter().filter(|_| cluster.base.is_none());
+        let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
         written.filter_map(|written| removed(cluster, written)).collect()
     }));
 }

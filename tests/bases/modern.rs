@@ -137,7 +137,7 @@ fn another_patch_release_is_a_warning_with_a_fix() {
     let finding = &outcome.diagnostics.0[0];
     assert_eq!(finding.severity, Severity::Warning);
     assert_eq!(finding.fixes[0].edits[0].text, "\"1.18.12\"");
-    assert!(outcome.tree.is_some());
+    assert!(outcome.tree().is_some());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Manifests of the user's own: what becomes of them, and what the mesh's changes to them are.
 
-use crate::common::{compile_with, rendered};
+use crate::common::{codes, compile_with, rendered};
 use meshc::Outcome;
 use meshc::tree::{Owner, Tree, owner};
 use meshc::world::Memory;
@@ -26,8 +26,8 @@ fn build(files: Memory, path: &str, more: &str) -> Outcome {
 }
 
 fn tree(outcome: Outcome) -> Tree {
-    outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
-    outcome.tree.unwrap()
+    outcome.tree().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    outcome.tree().cloned().unwrap()
 }
 
 fn object(tree: &Tree, path: &str) -> Value {
@@ -96,8 +96,8 @@ fn what_flux_would_replace_is_guarded_once_for_each_object() {
         "b",
         "config { debug \"${DEBUG}\"; }; patch kind=\"ConfigMap\" name=\"cilium-config\" { add \"/data/b\" \"${B}\"; };",
     );
-    is_whole(outcome.tree.as_ref().unwrap());
-    let plan = outcome.plan.as_ref().unwrap();
+    is_whole(outcome.tree().unwrap());
+    let plan = outcome.plan().unwrap();
     let guarded = plan
         .manifests(&plan.clusters[0])
         .iter()
@@ -159,4 +159,50 @@ fn a_byte_order_mark_moves_no_place() {
     };
     assert_eq!(at("").len(), 1);
     assert_eq!(at(""), at("\u{feff}"));
+}
+
+/// All orders of a list.
+fn orders(items: &[String]) -> Vec<Vec<String>> {
+    let Some((first, rest)) = items.split_first() else { return vec![Vec::new()] };
+    let insert = |order: Vec<String>| {
+        (0..=order.len()).map(move |at| [&order[..at], std::slice::from_ref(first), &order[at..]].concat())
+    };
+    orders(rest).into_iter().flat_map(insert).collect()
+}
+
+#[test]
+fn an_object_that_one_cluster_brings_clashes_with_the_base_whatever_the_order() {
+    let mine =
+        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: mine, namespace: kube-system}\n";
+    let agent = format!(
+        "{AGENT}      volumes:\n      - {{name: clustermesh-secrets, secret: {{secretName: cilium-clustermesh}}}}\n"
+    );
+    let files = || {
+        let base = Memory::default().with("base/config.yaml", CONFIG).with("base/agent.yaml", agent.as_str());
+        base.with("base/mine.yaml", mine)
+    };
+    let head = "mesh \"m\" { cilium \"1.4.2\"; base path=\"base\"; address-pool \"10.0.0.0/8\" prefix=16; }\n\
+                peering { link \"a\" \"c\"; link \"b\" \"d\"; }\n";
+    let cluster = |(index, name): (usize, &str)| {
+        let keys = match name {
+            "b" => {
+                "tls ca=\"ca.crt\"; credentials \"external-secrets\" store=\"vault\" key=\"mesh/b\" secret=\"mine\";"
+            }
+            _ => "",
+        };
+        let id = index + 1;
+        format!(
+            "cluster \"{name}\" id={id} {{ etcd {{ endpoint \"https://etcd.{name}.example.com:2379\"; {keys} }}; }}\n"
+        )
+    };
+    let clusters: Vec<String> = ["a", "b", "c", "d"].into_iter().enumerate().map(cluster).collect();
+    let orders = orders(&clusters);
+    assert_eq!(orders.len(), 24);
+    for order in orders {
+        let outcome = compile_with(files(), &format!("{head}{}", order.concat()));
+        assert_eq!(codes(&outcome), ["duplicate-object"], "{}\n{}", order.concat(), rendered(&outcome));
+        let message = &outcome.diagnostics.0[0].message;
+        assert!(message.contains("`mine`") && message.contains("`b`") && message.contains("`d`"), "{message}");
+        assert!(!message.contains("`a`") && !message.contains("`c`"), "{message}");
+    }
 }

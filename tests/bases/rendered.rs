@@ -74,13 +74,14 @@ impl Case {
             }),
         };
         let outcome = compile_with(files, &format!("{head}{clusters}{}", self.more));
-        assert!(outcome.plan.is_some(), "{}", rendered(&outcome));
+        assert!(outcome.plan().is_some(), "{}", rendered(&outcome));
         outcome
     }
 
     /// What cluster `a` runs.
     fn run(&self) -> Vec<Value> {
-        let plan = self.compile().plan.unwrap();
+        let outcome = self.compile();
+        let plan = outcome.plan().unwrap();
         plan.manifests(&plan.clusters[0])
     }
 
@@ -100,7 +101,7 @@ impl Case {
 
     /// The text of a file in the overlay of `a`, or nothing.
     fn file(&self, name: &str) -> String {
-        self.compile().tree.unwrap().get(&format!("clusters/a/{name}")).unwrap_or("").to_string()
+        self.compile().tree().cloned().unwrap().get(&format!("clusters/a/{name}")).unwrap_or("").to_string()
     }
 }
 
@@ -200,7 +201,8 @@ fn a_peer_restarts_no_agent_and_an_id_does() {
     };
     assert!(with_peer.file("clustermesh-apiserver.yaml").contains("c.mesh.cilium.io"));
     assert_eq!(agent(with_peer), stands);
-    let renamed = Case::new("").compile().tree.unwrap().get("clusters/b/cilium-ds.yaml").unwrap().to_string();
+    let renamed =
+        Case::new("").compile().tree().cloned().unwrap().get("clusters/b/cilium-ds.yaml").unwrap().to_string();
     assert_ne!(renamed, stands);
     assert_ne!(agent(Case::new("max-connected-clusters 511;")), stands);
     assert_eq!(agent(Case::new("restart \"manual\";")), "");
@@ -354,7 +356,10 @@ fn objects_of_the_base_hold_what_the_mesh_does_and_nothing_else() {
     let secret = case.get("Secret", "cilium-kvstoremesh");
     assert_eq!(secret.get("stringData"), None);
     assert!(entry(&secret, "b").starts_with("endpoints:\n- https://b.mesh.cilium.io:2379\n"));
-    assert!(case.compile().tree.unwrap().get("mesh/cilium-clustermesh.yaml").is_some(), "what it lacks is shared");
+    assert!(
+        case.compile().tree().cloned().unwrap().get("mesh/cilium-clustermesh.yaml").is_some(),
+        "what it lacks is shared"
+    );
     assert_eq!(case.run().iter().filter(|object| object["metadata"]["name"] == "cilium-kvstoremesh").count(), 1);
 }
 
@@ -544,8 +549,11 @@ fn a_trust_bundle_takes_the_place_of_the_certificates_own_ca() {
 
 #[test]
 fn lists_without_a_merge_key_are_changed_only_where_they_stand_as_they_were() {
-    let tree =
-        Case::new("max-connected-clusters 511; kvstoremesh #false; trust-bundle \"ca\";").compile().tree.unwrap();
+    let tree = Case::new("max-connected-clusters 511; kvstoremesh #false; trust-bundle \"ca\";")
+        .compile()
+        .tree()
+        .cloned()
+        .unwrap();
     let lists: Vec<_> = tree.files().filter(|(path, _)| path.ends_with("-lists.yaml")).collect();
     assert_eq!(lists.len(), 4, "two of each cluster");
     for (path, text) in lists {

@@ -18,7 +18,7 @@ fn mesh(version: &str, cluster: &str) -> String {
 fn values(version: &str, cluster: &str) -> Value {
     let outcome = compile(&mesh(version, cluster));
     assert!(!outcome.diagnostics.has_errors(), "{}", rendered(&outcome));
-    yaml::read(outcome.tree.unwrap().get("clusters/a/values.yaml").unwrap()).unwrap().remove(0)
+    yaml::read(outcome.tree().cloned().unwrap().get("clusters/a/values.yaml").unwrap()).unwrap().remove(0)
 }
 
 fn found(version: &str, cluster: &str) -> Outcome {

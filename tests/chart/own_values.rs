@@ -21,7 +21,7 @@ fn mesh(version: &str, settings: &str, cluster: &str) -> String {
 fn values(text: &str) -> Value {
     let outcome = compile(text);
     assert!(!outcome.diagnostics.has_errors(), "{text}\n{}", rendered(&outcome));
-    yaml::read(outcome.tree.unwrap().get("clusters/a/values.yaml").unwrap()).unwrap().remove(0)
+    yaml::read(outcome.tree().cloned().unwrap().get("clusters/a/values.yaml").unwrap()).unwrap().remove(0)
 }
 
 /// The paths of all that is no map.

@@ -82,7 +82,7 @@ fn values(text: &str) -> BTreeMap<String, Value> {
 
 fn of(outcome: &Outcome) -> BTreeMap<String, Value> {
     assert!(!outcome.diagnostics.has_errors(), "{}", rendered(outcome));
-    let tree = outcome.tree.as_ref().unwrap();
+    let tree = outcome.tree().unwrap();
     let name = |path: &str| Some(path.strip_prefix("clusters/")?.strip_suffix("/values.yaml")?.to_string());
     let files = tree.files().filter_map(|(path, text)| Some((name(path)?, yaml::read(text).unwrap().remove(0))));
     files.collect()
@@ -321,7 +321,7 @@ fn a_new_peer_changes_nothing_but_the_list_of_peers() {
             assert!(config.remove("clusters").is_some(), "{name}");
         }
         assert_eq!(old, new, "{}", release.version);
-        let (before, after) = (before.tree.unwrap(), after.tree.unwrap());
+        let (before, after) = (before.tree().cloned().unwrap(), after.tree().cloned().unwrap());
         let changed = before.files().filter(|(path, text)| after.get(path) != Some(text));
         let changed: Vec<_> = changed.map(|(path, _)| path).collect();
         assert_eq!(changed, ["clusters/c1/values.yaml", "clusters/c2/values.yaml"], "{}", release.version);

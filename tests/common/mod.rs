@@ -17,12 +17,12 @@ pub fn compile(text: &str) -> Outcome {
 
 /// Compiles a text beside other files.
 pub fn compile_with(files: Memory, text: &str) -> Outcome {
-    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl")
+    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl", &meshc::Options::default())
 }
 
 /// Compiles a file of the project.
 pub fn compile_file(path: &str) -> Outcome {
-    meshc::compile(&Disk, path)
+    meshc::compile(&Disk, path, &meshc::Options::default())
 }
 
 /// The codes of what was found, in order.

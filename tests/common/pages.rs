@@ -1,8 +1,9 @@
 //! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh becomes.
 
-use meshc::Outcome;
 use meshc::impact::{Output, made_with};
+use meshc::plan::Deployed;
 use meshc::world::Memory;
+use meshc::{Options, Outcome};
 
 /// A fenced block of a page: its info string and its text.
 pub struct Block {
@@ -79,11 +80,10 @@ pub fn bad(all: &[Block]) -> Option<(&Block, Outcome)> {
 
 /// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.
 pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
-    let mut outcome = meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl");
-    if let Some(before) = all.iter().find(|block| block.info == "kdl before") {
+    let deployed = all.iter().find(|block| block.info == "kdl before").map(|before| {
         let before = super::compile_with(files(all), &before.text);
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
-        meshc::guard(&mut outcome, &made_with(&Output::of(before.tree.as_ref().unwrap())), &[]);
-    }
-    outcome
+        Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
+    });
+    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed })
 }

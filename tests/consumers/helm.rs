@@ -169,7 +169,7 @@ impl Helm {
     fn holds(&self, chart: &Chart, case: &Case) -> Vec<String> {
         let version = &chart.version;
         let outcome = compile(&case.text(version, ""));
-        let Some(tree) = sound(&outcome).tree.as_ref() else { return Vec::new() };
+        let Some(tree) = sound(&outcome).tree() else { return Vec::new() };
         let values = |name: &str| tree.get(&format!("clusters/{name}/values.yaml")).unwrap();
         let base = match self.base(chart, values(case.names[0])) {
             Ok(base) => base,
@@ -177,7 +177,7 @@ impl Helm {
         };
         let files = Memory::default().with("base/cilium.yaml", base.as_bytes());
         let beside = compile_with(files, &case.text(version, "base path=\"base\";"));
-        let plan = sound(&beside).plan.as_ref().unwrap();
+        let plan = sound(&beside).plan().unwrap();
         let mut problems = Vec::new();
         for name in case.rendered.iter().map(|index| case.names[*index]) {
             let ours =
@@ -187,7 +187,7 @@ impl Helm {
                 Ok(theirs) => {
                     let mut theirs = yaml::read(&theirs).unwrap();
                     // What no value says stands beside the chart.
-                    let overlay = outcome.plan.as_ref().unwrap().clusters.iter().find(|it| it.name == name).unwrap();
+                    let overlay = outcome.plan().unwrap().clusters.iter().find(|it| it.name == name).unwrap();
                     meshc::plan::apply(&mut theirs, &overlay.changes);
                     found.extend(twice(&theirs, &overlay.objects));
                     found.extend(differences(&facts(&theirs, name), &facts(&ours.unwrap(), name)))
@@ -248,7 +248,7 @@ impl Helm {
 }
 
 fn sound(outcome: &Outcome) -> &Outcome {
-    assert!(outcome.plan.is_some(), "{}", rendered(outcome));
+    assert!(outcome.plan().is_some(), "{}", rendered(outcome));
     outcome
 }
 

@@ -20,12 +20,12 @@ fn sorted(text: &str) -> Vec<Value> {
 /// Builds every cluster with every kustomize, and holds it against `render`.
 fn builds_alike(case: &str, outcome: &Outcome) {
     let dir = tempfile::tempdir().unwrap();
-    sync(outcome.tree.as_ref().unwrap(), dir.path(), Edited::Keep).unwrap();
-    let plan = outcome.plan.as_ref().unwrap();
+    sync(outcome.tree().unwrap(), dir.path(), Edited::Keep).unwrap();
+    let plan = outcome.plan().unwrap();
     let encrypted = crate::common::stand_in(plan, dir.path());
     for program in programs("KUSTOMIZE", "kustomize") {
         // A chart would have to be fetched: `chart_overlays_say_what_to_render` holds what kustomize is told of it.
-        for cluster in plan.clusters.iter().filter(|cluster| cluster.chart.is_none()) {
+        for cluster in plan.clusters.iter().filter(|cluster| cluster.chart().is_none()) {
             let overlay = dir.path().join("clusters").join(&cluster.name);
             let built = Command::new(&program).arg("build").arg(&overlay).output().unwrap();
             let said = String::from_utf8_lossy(&built.stderr);
@@ -67,8 +67,8 @@ fn chart_overlays_say_what_to_render() {
     let mut seen = 0;
     for (case, mesh) in FIXTURES {
         let outcome = compile_file(mesh);
-        let (tree, plan) = (outcome.tree.unwrap(), outcome.plan.unwrap());
-        for cluster in plan.clusters.iter().filter(|cluster| cluster.chart.is_some()) {
+        let (tree, plan) = (outcome.tree().cloned().unwrap(), outcome.plan().unwrap());
+        for cluster in plan.clusters.iter().filter(|cluster| cluster.chart().is_some()) {
             let folder = format!("clusters/{}", cluster.name);
             let overlay = yaml::read(tree.get(&format!("{folder}/kustomization.yaml")).unwrap()).unwrap().remove(0);
             let [chart] = overlay["helmCharts"].as_array().unwrap().as_slice() else { panic!("{case}: {overlay}") };
@@ -144,7 +144,7 @@ fn every_way_to_change_a_rendered_base_builds_alike() {
         let head = format!("mesh \"m\" {{ cilium \"1.18.3\"; base path=\"base\"; {mesh} }}\n");
         let text = format!("{head}{}{}", cluster("a", 1, a), cluster("b", 2, b));
         let outcome = crate::common::compile_with(files.clone(), &text);
-        assert!(outcome.plan.is_some(), "{}", crate::common::rendered(&outcome));
+        assert!(outcome.plan().is_some(), "{}", crate::common::rendered(&outcome));
         builds_alike(mesh, &outcome);
     }
 }
@@ -154,12 +154,12 @@ fn kubernetes_takes_every_object() {
     for program in programs("KUBERNETES_VALIDATE", "kubernetes-validate") {
         for (case, mesh) in FIXTURES {
             let outcome = compile_file(mesh);
-            let plan = outcome.plan.unwrap();
+            let plan = outcome.plan().unwrap();
             let dir = tempfile::tempdir().unwrap();
             for cluster in &plan.clusters {
                 let file = dir.path().join(format!("{}.yaml", cluster.name));
                 // External Secrets is no part of Kubernetes: its schema is not among them.
-                let objects: Vec<_> = yaml::read(&meshc::emit::manifests(&plan, cluster)).unwrap();
+                let objects: Vec<_> = yaml::read(&meshc::emit::manifests(plan, cluster)).unwrap();
                 let known = objects.iter().filter(|object| object["kind"] != "ExternalSecret");
                 std::fs::write(&file, yaml::write_all(known)).unwrap();
                 // The oldest and the newest that it knows: what holds for both has held since the time of these objects.

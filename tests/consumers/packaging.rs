@@ -109,7 +109,7 @@ fn the_hooks_see_every_kind_of_file_that_is_read_or_written() {
     }
     for (_, mesh) in crate::common::FIXTURES {
         let outcome = crate::common::compile_file(mesh);
-        let tree = outcome.tree.unwrap();
+        let tree = outcome.tree().cloned().unwrap();
         let files = outcome.sources.names().filter(|name| name != mesh).map(str::to_string);
         for file in files.chain(tree.files().map(|(path, _)| path.to_string())) {
             assert!([".kdl", ".yaml", ".yml"].iter().any(|end| file.ends_with(end)), "{file}");

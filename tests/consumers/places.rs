@@ -270,9 +270,9 @@ fn argocd(folder: &Path, variables: &[(&str, &str)]) -> (bool, String, String) {
 fn the_plugin_prints_what_render_prints_and_nothing_else() {
     let folder = Path::new("fixtures/own-manifests");
     let outcome = crate::common::compile_file("fixtures/own-manifests/mesh.kdl");
-    let plan = outcome.plan.unwrap();
+    let plan = outcome.plan().unwrap();
     for cluster in &plan.clusters {
-        let wanted = meshc::emit::manifests(&plan, cluster);
+        let wanted = meshc::emit::manifests(plan, cluster);
         for variable in ["PARAM_CLUSTER", "ARGOCD_ENV_CLUSTER"] {
             let (succeeded, manifests, error) = argocd(folder, &[(variable, &cluster.name)]);
             assert!(succeeded && !manifests.is_empty(), "{error}");

@@ -184,12 +184,10 @@ fn without_spans(debug: &str) -> String {
 fn same_outcome(files: &Memory, one: &str, other: &str) {
     let (one, other) = (compile_with(files.clone(), one), compile_with(files.clone(), other));
     assert_eq!(codes(&one), codes(&other));
-    let mesh = |outcome: &meshc::Outcome| {
-        without_spans(&format!("{:?}", outcome.checked.as_ref().map(|checked| checked.mesh())))
-    };
+    let mesh = |outcome: &meshc::Outcome| without_spans(&format!("{:?}", outcome.mesh()));
     assert_eq!(mesh(&one), mesh(&other));
     let tree = |outcome: &meshc::Outcome| {
-        let files = outcome.tree.iter().flat_map(|tree| tree.files());
+        let files = outcome.tree().into_iter().flat_map(|tree| tree.files());
         files.map(|(path, text)| (path.to_string(), text.to_string())).collect::<Vec<_>>()
     };
     assert_eq!(tree(&one), tree(&other));

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 /// Compiles bytes beside other files, and holds the outcome against what is always true.
 fn total(files: &Memory, bytes: &[u8]) -> Outcome {
-    let outcome = meshc::compile(&files.clone().with("mesh.kdl", bytes), "mesh.kdl");
+    let outcome = meshc::compile(&files.clone().with("mesh.kdl", bytes), "mesh.kdl", &meshc::Options::default());
     sound(&outcome);
     outcome
 }
 
 fn sound(outcome: &Outcome) {
-    assert_eq!(outcome.tree.is_none(), outcome.diagnostics.has_errors(), "output, or an error that says why not");
+    assert_eq!(outcome.tree().is_none(), outcome.diagnostics.has_errors(), "output, or an error that says why not");
     for diagnostic in &outcome.diagnostics.0 {
         assert!(diagnostic.primary().is_some(), "{diagnostic:?} has no place");
         let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);

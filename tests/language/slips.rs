@@ -147,8 +147,8 @@ fn what_is_right_is_taken() {
 fn numbers_in_a_config_stay_as_they_were_written() {
     let settings = "config { a 1.0; b 0x10; c 1_000; d 1e21; e #true; f 0.0025; }; etcd";
     let outcome = compile(&format!("{MESH}{A}").replacen("etcd", settings, 1));
-    let checked = outcome.checked.unwrap();
-    let values: Vec<_> = checked.mesh().clusters[0].config.iter().map(|setting| setting.value.as_str()).collect();
+    let mesh = outcome.mesh().unwrap();
+    let values: Vec<_> = mesh.clusters[0].config.iter().map(|setting| setting.value.as_str()).collect();
     assert_eq!(values, ["1.0", "16", "1000", "1e21", "true", "0.0025"]);
 }
 
@@ -166,7 +166,7 @@ fn many_places_of_one_defect_are_one_finding() {
 /// The clusters and the codes of a mesh whose second part is in other files.
 fn included(files: Memory, include: &str) -> (Vec<String>, Vec<&'static str>) {
     let outcome = compile_with(files, &format!("{MESH}{include}"));
-    let clusters = outcome.checked.iter().flat_map(|checked| &checked.mesh().clusters);
+    let clusters = outcome.mesh().into_iter().flat_map(|mesh| &mesh.clusters);
     (clusters.map(|cluster| cluster.name.value.clone()).collect(), codes(&outcome))
 }
 
@@ -204,7 +204,7 @@ fn findings_name_the_included_file_in_the_manner_of_the_mesh_file() {
     let world = Memory::default().with("d/mesh.kdl", format!("{MESH}include \"./x/a.kdl\"\n"));
     let world = world.with("d/x/a.kdl", A.replace("id=1", "id=1.5"));
     for name in ["d/mesh.kdl", "./d/mesh.kdl"] {
-        let outcome = meshc::compile(&world, name);
+        let outcome = meshc::compile(&world, name, &meshc::Options::default());
         let span = outcome.diagnostics.0[0].primary().unwrap().span;
         let folder = name.strip_suffix("mesh.kdl").unwrap();
         assert_eq!(outcome.sources.get(span.file).unwrap().name, format!("{folder}x/a.kdl"));

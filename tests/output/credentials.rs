@@ -22,7 +22,7 @@ fn mesh(version: &str, settings: &str) -> String {
 
 fn tree(text: &str) -> Tree {
     let outcome = compile(text);
-    outcome.tree.as_ref().unwrap_or_else(|| panic!("{text}\n{}", rendered(&outcome))).clone()
+    outcome.tree().unwrap_or_else(|| panic!("{text}\n{}", rendered(&outcome))).clone()
 }
 
 fn object(tree: &Tree, path: &str) -> Value {
@@ -117,12 +117,12 @@ fn secrets_of_etcds_are_kept_encrypted_wherever_they_are_read() {
             cluster("b", 2, version)
         );
         let outcome = compile(&text);
-        let plan = outcome.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+        let plan = outcome.plan().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
         for cluster in &plan.clusters {
             let encrypted: Vec<_> =
                 cluster.encrypted.iter().map(|one| (one.secret.as_str(), one.keys.join(" "))).collect();
             assert_eq!(encrypted, [("etcd-a", "a.ca.crt".to_string()), ("etcd-b", "b.ca.crt".to_string())]);
-            let files = resources(outcome.tree.as_ref().unwrap(), &format!("clusters/{}", cluster.name));
+            let files = resources(outcome.tree().unwrap(), &format!("clusters/{}", cluster.name));
             assert_eq!(files[files.len() - 2..], ["etcd-a.sops.yaml", "etcd-b.sops.yaml"]);
         }
     }
@@ -156,7 +156,7 @@ fn jobs_of_a_base_await_the_ca_that_is_brought() {
     };
     let jobs = |text: &str| {
         let outcome = compile_with(world.clone(), text);
-        let (plan, report) = (outcome.plan.as_ref(), rendered(&outcome));
+        let (plan, report) = (outcome.plan(), rendered(&outcome));
         let plan = plan.unwrap_or_else(|| panic!("{report}"));
         let objects = plan.manifests(&plan.clusters[0]);
         let jobs: Vec<String> = objects
@@ -245,7 +245,7 @@ fn one_secret_comes_in_one_way() {
     }
     // All of them in one file.
     let outcome = of(&ipsec("credentials \"sops\";"), [sops, sops]);
-    let encrypted = &outcome.plan.as_ref().unwrap().clusters[0].encrypted;
+    let encrypted = &outcome.plan().unwrap().clusters[0].encrypted;
     assert_eq!((encrypted.len(), encrypted[0].keys.join(" ")), (1, "a.ca b.ca keys".to_string()));
     // Of one key from two places `ambiguous-key-material` speaks, and nobody else.
     let text = mesh("1.4.2", "").replace(CLUSTERS, "");
@@ -463,9 +463,9 @@ fn the_command_says_what_is_missing_and_how_it_is_made() {
 #[test]
 fn every_overlay_with_encrypted_secrets_is_told_from_the_others() {
     let outcome: Outcome = compile(&mesh("1.18.3", "certificates \"cron-job\" { credentials \"sops\"; };"));
-    let plan = outcome.plan.unwrap();
+    let plan = outcome.plan().unwrap();
     assert!(plan.clusters.iter().all(meshc::plan::Cluster::has_encrypted));
-    assert_eq!(plan.sops.unwrap().decryption_secret.as_deref(), Some("sops-age"));
+    assert_eq!(plan.sops.as_ref().unwrap().decryption_secret.as_deref(), Some("sops-age"));
 }
 
 #[test]
@@ -481,7 +481,7 @@ fn an_overlay_stays_while_a_file_of_the_users_would_be_all_there_is() {
     let one = compile(&format!("{head}{}", cluster("a", 1)));
     let dir = tempfile::tempdir().unwrap();
     let sync = |outcome: &meshc::Outcome| {
-        meshc::sync::sync(outcome.tree.as_ref().unwrap(), dir.path(), meshc::sync::Edited::Overwrite).unwrap()
+        meshc::sync::sync(outcome.tree().unwrap(), dir.path(), meshc::sync::Edited::Overwrite).unwrap()
     };
     sync(&both);
     let secret = dir.path().join("clusters/b/cilium-ipsec-keys.sops.yaml");
@@ -490,7 +490,7 @@ fn an_overlay_stays_while_a_file_of_the_users_would_be_all_there_is() {
     assert_eq!(report.left, ["clusters/b/kustomization.yaml"]);
     assert!(secret.exists() && dir.path().join("clusters/b/kustomization.yaml").exists());
     assert!(!dir.path().join("clusters/b/values.yaml").exists());
-    assert!(meshc::sync::compare(one.tree.as_ref().unwrap(), dir.path()).unwrap().is_empty());
+    assert!(meshc::sync::compare(one.tree().unwrap(), dir.path()).unwrap().is_empty());
     std::fs::remove_file(&secret).unwrap();
     sync(&one);
     assert!(!dir.path().join("clusters/b").exists());

@@ -15,8 +15,8 @@ fn mesh(release: &str, mesh: &str, etcd: &str) -> Tree {
     };
     let text = format!("mesh \"m\" {{ cilium \"{release}\"; {mesh} }}\n{}{}", cluster("a", 1), cluster("b", 2));
     let outcome = compile(&text);
-    outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
-    outcome.tree.unwrap()
+    outcome.tree().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    outcome.tree().cloned().unwrap()
 }
 
 fn object(tree: &Tree, path: &str) -> Value {

@@ -27,7 +27,7 @@ const POOL: &str = "address-pool \"100.64.0.0/10\" prefix=16;";
 
 /// The documents that come out.
 fn documents(outcome: &Outcome) -> Vec<Value> {
-    let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(outcome)));
+    let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(outcome)));
     yaml::read(tree.get("kops/a.yaml").unwrap()).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn an_old_spec_gets_ranges_etcd_and_cilium_and_keeps_the_rest() {
 #[test]
 fn endpoints_follow_from_the_members_and_the_scheme_from_tls() {
     let outcome = build(&spec("kops/v1alpha2", "", ""), POOL, "");
-    let config = outcome.tree.unwrap();
+    let config = outcome.tree().cloned().unwrap();
     let config = config.get("clusters/a/cilium-config.yaml").unwrap();
     for url in ["https://etcd-x.internal.a.example.com:4001", "https://etcd-1.internal.a.example.com:4001"] {
         assert!(config.contains(url), "{config}");
@@ -60,7 +60,15 @@ fn endpoints_follow_from_the_members_and_the_scheme_from_tls() {
     let plain = spec("kops/v1alpha2", "", "").replace("    enableEtcdTLS: true\n", "");
     let outcome = build(&plain, POOL, "");
     assert_eq!(codes(&outcome), ["insecure-endpoint"]);
-    assert!(outcome.tree.unwrap().get("clusters/a/cilium-config.yaml").unwrap().contains("- http://etcd-x.internal"));
+    assert!(
+        outcome
+            .tree()
+            .cloned()
+            .unwrap()
+            .get("clusters/a/cilium-config.yaml")
+            .unwrap()
+            .contains("- http://etcd-x.internal")
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn mesh(version: &str, more: &str, tls: [&str; 2]) -> String {
 }
 
 fn file(outcome: &Outcome, path: &str) -> Value {
-    let tree = outcome.tree.as_ref().unwrap_or_else(|| panic!("{}", rendered(outcome)));
+    let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(outcome)));
     yaml::read(tree.get(path).unwrap_or_else(|| panic!("no {path}"))).unwrap().remove(0)
 }
 
@@ -107,7 +107,7 @@ fn on_rendered_manifests_all_that_reads_the_etcds_sees_their_keys() {
     };
     let text = mesh("1.18.12", r#"base path="base"; encryption "ipsec""#, [&tls("a"), &tls("b")]);
     let outcome = compile_with(Memory::default().with("base/all.yaml", BASE), &text);
-    let plan = outcome.plan.as_ref().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    let plan = outcome.plan().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
     let objects = plan.manifests(&plan.clusters[0]);
     let find = |kind: &str| objects.iter().find(|object| object["kind"] == kind).unwrap();
     let pod = |kind: &str| &find(kind)["spec"]["template"]["spec"];
@@ -169,7 +169,7 @@ fn beside_clustermesh_apiserver_the_charts_secrets_get_the_entries_of_etcds() {
     assert!(entry(&cached, "a").starts_with("endpoints:\n- https://clustermesh-apiserver.kube-system.svc:2379\n"));
     let values = file(&outcome, "clusters/a/values.yaml");
     assert_eq!(values["clustermesh"]["config"]["clusters"][0]["name"], "b");
-    assert!(outcome.tree.as_ref().unwrap().get("clusters/a/cilium-clustermesh.yaml").is_none());
+    assert!(outcome.tree().unwrap().get("clusters/a/cilium-clustermesh.yaml").is_none());
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn keys_under_other_names_than_the_charts_are_named_beside_it() {
     let text = config["data"]["etcd-config"].as_str().unwrap();
     assert!(text.contains("key-file: /var/lib/cilium/etcd-credentials/mesh-keys/a-key.pem"), "{text}");
     assert_eq!(file(&outcome, "clusters/b/values.yaml")["etcd"]["ssl"], true);
-    assert!(outcome.tree.as_ref().unwrap().get("clusters/b/cilium-config.yaml").is_none());
+    assert!(outcome.tree().unwrap().get("clusters/b/cilium-config.yaml").is_none());
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn what_repeats_with_an_id_or_a_name_is_not_an_overlap_too() {
 
     let pods = || "pod-cidr \"10.0.0.0/16\"; node-cidr \"172.20.0.0/16\"".to_string();
     let text = mesh("", "", [(1, 1, pods()), (1, 2, pods())]);
-    let outcome = meshc::check(&Memory::default().with("mesh.kdl", text), "mesh.kdl");
+    let outcome = meshc::compile(&Memory::default().with("mesh.kdl", text), "mesh.kdl", &meshc::Options::default());
     assert!(codes(&outcome).iter().all(|code| !code.contains("cidr")), "{:?}", codes(&outcome));
 }
 

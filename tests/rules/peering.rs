@@ -15,7 +15,7 @@ fn mesh(settings: &str, count: usize, own: impl Fn(usize) -> String, rest: &str)
 
 /// What is wrong with a mesh whose output nobody needs.
 fn check(text: String) -> meshc::Outcome {
-    meshc::check(&Memory::default().with("mesh.kdl", text), "mesh.kdl")
+    meshc::compile(&Memory::default().with("mesh.kdl", text), "mesh.kdl", &meshc::Options::default())
 }
 
 fn peering(text: &str) -> meshc::Outcome {
@@ -50,7 +50,7 @@ fn clusters_that_nobody_connects_are_one_finding() {
     let alone = peering("link \"c1\" \"c2\"; group \"solo\" \"c4\"");
     assert_eq!(codes(&alone), ["isolated-cluster"]);
     assert_eq!(alone.diagnostics.0[0].clusters, ["c3", "c4"]);
-    assert!(alone.tree.is_some());
+    assert!(alone.tree().is_some());
     let empty = compile(&mesh("cilium \"1.18.6\"", 300, |_| String::new(), "peering { }"));
     assert_eq!(codes(&empty).iter().filter(|code| **code == "isolated-cluster").count(), 1);
     let one = compile(&mesh("cilium \"1.18.6\"", 1, |_| String::new(), "peering { }"));
@@ -140,7 +140,7 @@ fn the_secret_of_a_classic_cluster_holds_exactly_its_peers() {
     let entries = |peering: &str| {
         let outcome = compile(&text(peering));
         assert!(outcome.diagnostics.0.is_empty(), "{}", rendered(&outcome));
-        let plan = outcome.plan.unwrap();
+        let plan = outcome.plan().unwrap();
         let of_cluster = |cluster| {
             let objects = plan.manifests(cluster);
             let is_secret = |object: &&meshc::yaml::Value| {
@@ -157,7 +157,7 @@ fn the_secret_of_a_classic_cluster_holds_exactly_its_peers() {
         ["c2", "c1 c3 c4", "c2 c4", "c2 c3"]
     );
     // The key material of strangers is neither listed nor wanted.
-    let tree = compile(&text("peering { link \"c1\" \"c2\"; link \"c3\" \"c4\"; }")).tree.unwrap();
+    let tree = compile(&text("peering { link \"c1\" \"c2\"; link \"c3\" \"c4\"; }")).tree().cloned().unwrap();
     let secret =
         tree.files().find(|(path, _)| path.starts_with("clusters/c1/") && path.contains("clustermesh")).unwrap().1;
     assert!(secret.contains("c2.ca") && secret.contains("c1.ca") && !secret.contains("c3.ca"), "{secret}");

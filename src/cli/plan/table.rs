@@ -1,4 +1,5 @@
-//! A plan for people: clusters with the same changes together, the gravest first, each change with its reason below it.
+//! A plan for people: clusters with the same changes together, the gravest first, each change with its reason
+//! below it.
 
 use super::{groups, tally, what, who};
 use meshc::diagnostic::Severity;

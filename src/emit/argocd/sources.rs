@@ -22,11 +22,11 @@ impl Sources {
     /// How those of a cluster are made. Of a chart that Argo CD renders nothing can be patched.
     pub fn of(plan: &Plan, cluster: &Cluster) -> Sources {
         let (_, changes) = plan.changes_beside(cluster);
-        let of_argocd = cluster.chart.as_ref().filter(|_| changes.is_empty());
+        let of_argocd = cluster.chart().filter(|_| changes.is_empty());
         Sources {
             chart: of_argocd.map(|chart| (repository(chart), chart.version.clone())),
             has_beside: of_argocd.is_some() && plan.has_beside(cluster),
-            needs_helm: cluster.chart.is_some() && !changes.is_empty(),
+            needs_helm: cluster.chart().is_some() && !changes.is_empty(),
         }
     }
 

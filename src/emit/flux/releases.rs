@@ -14,7 +14,7 @@ pub const API: &str = "helm.toolkit.fluxcd.io/v2";
 
 /// Writes the folder of one cluster.
 pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
-    let Some(chart) = &cluster.chart else { return };
+    let Some(chart) = cluster.chart() else { return };
     let folder = format!("flux/releases/{}", cluster.name);
     let file = "helm-release.yaml".to_string();
     insert(tree, &format!("{folder}/{file}"), &yaml::write(&release(plan, flux, cluster, chart)));
@@ -23,7 +23,7 @@ pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
 
 /// Where the charts of those clusters come from: one index, or an artifact of each version in a registry.
 pub fn sources<'p>(flux: &Flux, clusters: impl Iterator<Item = &'p Cluster>) -> Vec<Value> {
-    let charts = clusters.filter_map(|cluster| cluster.chart.as_ref());
+    let charts = clusters.filter_map(Cluster::chart);
     let sources: BTreeMap<String, Value> = charts.map(|chart| (source_name(chart), source(flux, chart))).collect();
     sources.into_values().collect()
 }
@@ -94,7 +94,7 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
         let patches: Vec<Value> = changes.into_iter().map(patch).collect();
         set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));
     }
-    set("values", chart.values.clone());
+    set("values", chart.values());
     let annotations = json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" });
     guarded(json!({
         "apiVersion": API,

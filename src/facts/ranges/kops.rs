@@ -2,7 +2,7 @@
 
 use super::{Kind, Range, free_near, free_within, pool, taken};
 use crate::address;
-use crate::model::manifest::KopsSpec;
+use crate::model::KopsSpec;
 use crate::model::{Kops, Mesh};
 use ipnet::IpNet;
 

@@ -3,8 +3,7 @@
 use super::super::clusters::{highest_id, taken_ids};
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
-use crate::model::manifest::KopsSpec;
-use crate::model::{ClusterId, Mesh, Pool};
+use crate::model::{ClusterId, KopsSpec, Mesh, Pool};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Tokens to statements: what is between two ends of lines or `;`, with the comments that belong to it.
 //!
-//! Nothing is left out but white space and what ends a line. Braces make blocks; nothing else is distinguished, so that
-//! what is taken away by `/-` is laid out like what is not.
+//! Nothing is left out but white space and what ends a line. Braces make blocks; nothing else is
+//! distinguished, so that what is taken away by `/-` is laid out like what is not.
 
 use super::block::{Block, Part, Statement, WIDTH, inline, is_bound};
 use crate::kdl::{Kind, tokens};
@@ -98,7 +98,8 @@ impl<'t> Open<'t> {
         }
     }
 
-    /// A `\` at the end of a line counts where there is something on both sides that would not go together without it.
+    /// A `\` at the end of a line counts where there is something on both sides that would not go together
+    /// without it.
     fn escaped(&mut self, comment: Option<&'t str>) {
         let parts = &mut self.statement.parts;
         match (parts.last_mut(), comment) {

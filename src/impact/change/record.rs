@@ -49,7 +49,7 @@ fn release(old: &Record, new: &Record) -> Option<RecordChange> {
     let (before, after) = old.get("cilium").zip(new.get("cilium")).filter(|(before, after)| before != after)?;
     let line = |text: &str| release::find(text.parse::<Version>().ok()?);
     let lines = line(before).zip(line(after));
-    let step = match lines.map(|(from, to)| (from.line.cmp(&to.line), from.distance(to))) {
+    let step = match lines.map(|(from, to)| (from.cmp(to), from.distance(to))) {
         Some((Ordering::Equal, _)) => Step::Patch,
         Some((Ordering::Less, 1)) => Step::Next,
         Some((Ordering::Greater, _)) => Step::Back,

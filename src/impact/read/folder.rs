@@ -2,7 +2,7 @@
 //! that it names.
 
 use super::output::Output;
-use crate::plan::{Change, Patch, Target};
+use crate::plan::{Author, Change, Patch, Target};
 use crate::tree::ENCRYPTED;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ impl<'o> Folders<'o> {
                 return None;
             }
         };
-        Some(Change { name, patch: change })
+        Some(Change { name, patch: change, author: Author::Mesh })
     }
 
     fn chart(&self, path: &str, chart: &Value, folder: &mut Folder) {

@@ -1,4 +1,5 @@
-//! Complaints of the crate's parser to errors: each with the mistake that is typically behind it, and one for one mistake.
+//! Complaints of the crate's parser to errors: each with the mistake that is typically behind it, and one for
+//! one mistake.
 
 use super::error::SyntaxError;
 use super::refused;
@@ -6,8 +7,8 @@ use crate::source::{FileId, Span};
 use ::kdl::KdlDiagnostic;
 use std::collections::BTreeMap;
 
-/// Adds what the parser complains of. Its first complaint without a known cause makes the later ones, and a mistake in the
-/// whole text makes all of them.
+/// Adds what the parser complains of. Its first complaint without a known cause makes the later ones, and a
+/// mistake in the whole text makes all of them.
 pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut Vec<SyntaxError>) {
     let complaints = complaints.iter().filter(|complaint| !is_about_braces(complaint));
     let mut places: Vec<(Span, &KdlDiagnostic)> = complaints.map(|it| (span(it, file, text), it)).collect();
@@ -22,7 +23,8 @@ pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut 
         let word = text.get(place.start..place.end).unwrap_or("");
         let mistake = refused::mistake(word, place, text);
         if mistake.is_some() || is_clear {
-            // After the end of what it took for a document, the parser starts again in the middle of the line.
+            // After the end of what it took for a document, the parser starts again in the middle of the
+            // line.
             let is_end = is_end(complaint);
             let (start, end) = if is_end { line(text, place) } else { (place.start, place.end) };
             covered.insert(start, end);
@@ -36,7 +38,8 @@ pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut 
     }
 }
 
-/// `lexical` knows better which brace nothing closes; where it finds none, something else has confused the parser.
+/// `lexical` knows better which brace nothing closes; where it finds none, something else has confused the
+/// parser.
 fn is_about_braces(error: &KdlDiagnostic) -> bool {
     error.message.as_deref().is_some_and(|message| message.to_lowercase().contains("closing '}'"))
 }

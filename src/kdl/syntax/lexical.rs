@@ -1,8 +1,8 @@
-//! Mistakes that the tokens of a text show: a brace, a quote or a comment that is not closed, or a string that KDL 2 does
-//! not read as its author does.
+//! Mistakes that the tokens of a text show: a brace, a quote or a comment that is not closed, or a string
+//! that KDL 2 does not read as its author does.
 //!
-//! The crate's parser sees the end of the text and complains about everything that is open there. This looks at the
-//! indentation too, so that one missing brace is one error, at the brace that nothing closes.
+//! The crate's parser sees the end of the text and complains about everything that is open there. This looks
+//! at the indentation too, so that one missing brace is one error, at the brace that nothing closes.
 
 use super::error::SyntaxError;
 use crate::kdl::lexer::{Kind, Token, tokens};

@@ -53,7 +53,8 @@ pub const SOPS: Node = Node { children: Children::Nodes(RECIPIENTS), ..leaf("sop
 
 const SOPS_ABOUT: &str = "who can decrypt the Secrets that the user keeps encrypted, for `.sops.yaml`";
 
-/// Children of `sops`: the names that SOPS has for them, with `-` for `_` (`creationRule` in its `config/config.go`).
+/// Children of `sops`: the names that SOPS has for them, with `-` for `_` (`creationRule` in its
+/// `config/config.go`).
 const RECIPIENTS: &[Node] = &[
     Node {
         times: Times::Any,

@@ -1,23 +1,7 @@
-//! What is allowed in `peering`, `flux` and `argocd`: who connects to whom, and what applies the output.
+//! What is allowed in `flux` and `argocd`: what applies the output.
 
 use super::build::{BOOLEAN, leaf, one, some};
 use super::{Argument, Node, Times, Type};
-
-/// Children of `peering`.
-pub const PEERING: &[Node] = &[
-    Node {
-        times: Times::Any,
-        ..leaf("group", &[one("name", Type::Name), some("cluster", Type::Name)], "every member connects to every other")
-    },
-    Node {
-        times: Times::Any,
-        ..leaf(
-            "link",
-            &[one("cluster", Type::Name), one("second cluster", Type::Name)],
-            "two clusters that connect to each other",
-        )
-    },
-];
 
 /// Children of `flux`.
 pub const FLUX: &[Node] = &[

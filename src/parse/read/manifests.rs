@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::text;
-use crate::model::manifest::{identity, kind};
+use crate::manifest::{identity, kind};
 use crate::rules::{invalid_manifest, manifest_not_found};
 use crate::source::{FileId, Span};
 use crate::world::WorldError;

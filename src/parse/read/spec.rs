@@ -1,11 +1,12 @@
-//! The kops manifests that the mesh file names: which documents are a cluster's, and whether what meshc reads or changes
-//! in them has the shape that kops gives it.
+//! The kops manifests that the mesh file names: which documents are a cluster's, and whether what meshc reads
+//! or changes in them has the shape that kops gives it.
 
 use super::files::Files;
 use super::manifests::{locate, manifest};
 use crate::address;
+use crate::manifest::kind;
+use crate::model::KopsSpec;
 use crate::model::Mesh;
-use crate::model::manifest::{KopsSpec, kind};
 use crate::rules::invalid_manifest;
 use crate::source::{FileId, Said, Span, Spanned};
 use crate::yaml::{self, Value};
@@ -38,8 +39,8 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     }
 }
 
-/// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is a rule's
-/// business. In a file of several the label tells whose a document is.
+/// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is a
+/// rule's business. In a file of several the label tells whose a document is.
 fn mine(
     all: Vec<(usize, Value)>,
     cluster: &str,
@@ -160,8 +161,8 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
     wrong.is_empty() && one_transport(files, spec)
 }
 
-/// kops wants TLS for all etcd clusters or for none (kops 1.10 `pkg/apis/kops/validation/legacy.go`), and the scheme of the
-/// endpoints follows from it.
+/// kops wants TLS for all etcd clusters or for none (kops 1.10 `pkg/apis/kops/validation/legacy.go`), and the
+/// scheme of the endpoints follows from it.
 fn one_transport(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
     let Some((number, fields)) = spec.cluster() else { return true };
     let clusters = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten();

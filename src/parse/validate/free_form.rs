@@ -1,4 +1,5 @@
-//! Holds what GRAMMAR does not list against its shape: keys of a ConfigMap, levels of rules, data of any kind.
+//! Holds what GRAMMAR does not list against its shape: keys of a ConfigMap, levels of rules, data of any
+//! kind.
 
 use super::value::{self, is_data_key};
 use crate::diagnostic::{Diagnostic, Diagnostics};

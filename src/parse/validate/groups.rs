@@ -1,4 +1,5 @@
-//! One finding for one defect: what is wrong with the same words in many places is reported once, with a count.
+//! One finding for one defect: what is wrong with the same words in many places is reported once, with a
+//! count.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::source::Span;

@@ -7,7 +7,7 @@ use super::super::targets::{add, find, items, merge, replace, text};
 use super::super::workload::Workload;
 use super::names::Names;
 use super::roles;
-use crate::model::manifest::identity;
+use crate::manifest::identity;
 use crate::model::{CA_SECRET, Cluster, Mesh};
 use crate::plan::{Change, Target};
 use crate::release::{Access, Modern};

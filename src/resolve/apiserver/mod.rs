@@ -22,7 +22,7 @@ mod values;
 use super::agents;
 use super::targets::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Chart};
+use crate::plan::{self, Change, Chart, Foundation};
 use crate::release::Modern;
 use crate::yaml::Value;
 
@@ -30,13 +30,13 @@ use crate::yaml::Value;
 #[derive(Debug)]
 pub struct Context {
     shared: secrets::Shared,
-    peers: values::Peers,
+    peers: values::All,
 }
 
 impl Context {
     /// What the clusters of a mesh have in common.
     pub fn of(mesh: &Mesh) -> Context {
-        Context { shared: secrets::Shared::of(mesh), peers: values::Peers::of_mesh(mesh) }
+        Context { shared: secrets::Shared::of(mesh), peers: values::All::of(mesh) }
     }
 }
 
@@ -45,8 +45,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
     let (Some(modern), Some(version)) = (cluster.modern(), cluster.version.value()) else {
         return plan::Cluster::default();
     };
-    let mut overlay = plan::Cluster { name: cluster.name.value.clone(), ..plan::Cluster::default() };
-    if cluster.base.is_some() {
+    let mut overlay = plan::Cluster::default();
+    if cluster.manifests().is_some() {
         overlay.changes = changes(mesh, cluster, modern, base);
         for object in context.shared.objects(mesh, cluster) {
             match secrets::in_base(&object, base) {
@@ -54,7 +54,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
                 None => overlay.objects.push(object),
             }
         }
-    } else {
+    } else if cluster.is_on_chart() {
         if mesh.reads_etcds(cluster) {
             let objects = context.shared.objects(mesh, cluster);
             match cluster.apiserver.get() {
@@ -64,12 +64,13 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         }
         overlay.changes.extend(kvstore::own_keys(mesh, cluster));
         overlay.changes.extend(cluster.apiserver.get().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
-        overlay.chart = Some(Chart {
+        overlay.foundation = Foundation::Chart(Box::new(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
-            values: values::values(mesh, cluster, modern, &context.peers),
-        });
+            own: values::values(mesh, cluster, modern),
+            peers: context.peers.of_cluster(mesh, cluster),
+        }));
     }
     overlay
 }

@@ -9,7 +9,7 @@ use super::super::targets::{find, merge};
 use super::entry;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
-use crate::release::{AuthMode, Modern};
+use crate::release::{AuthMode, Modern, Release};
 use crate::yaml::{Map, Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ type List = BTreeSet<String>;
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     list: Rc<List>,
-    line: (u16, u16),
+    release: &'static Release,
     caches: bool,
     /// The cluster whose own name they hold.
     itself: Option<String>,
@@ -55,7 +55,7 @@ impl Shared {
         let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
         let Some(list) = self.lists.get(&cluster.name.value) else { return Vec::new() };
         let itself = itself(mesh, cluster, modern).filter(|own| !list.contains(*own)).cloned();
-        let key = Key { list: Rc::clone(list), line: release.line, caches: mesh.caches(cluster), itself };
+        let key = Key { list: Rc::clone(list), release, caches: mesh.caches(cluster), itself };
         let mut made = self.made.borrow_mut();
         let objects = made.entry(key).or_insert_with(|| {
             let listed: Vec<_> = mesh.clusters.iter().filter(|other| list.contains(&other.name.value)).collect();

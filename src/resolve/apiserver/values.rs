@@ -9,7 +9,7 @@ mod config;
 mod peers;
 mod service;
 
-pub use peers::Peers;
+pub use peers::All;
 
 use super::super::delivery;
 use super::kvstore;
@@ -18,8 +18,8 @@ use crate::release::Modern;
 use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
 
-/// The values of a cluster, in the order in which they are read best.
-pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) -> Value {
+/// The values of a cluster without its peers, in the order in which they are read best.
+pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
     let input = Input::without_config(mesh, cluster);
     let mut values = Values::default();
     values.settle(settings::MESH, &input);
@@ -34,7 +34,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &Peers) ->
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
         values.set("clustermesh.config.domain", mesh.domain());
-        values.set("clustermesh.config.clusters", peers.of(mesh, cluster, modern));
+        values.set("clustermesh.config.clusters", peers::place(modern));
     }
     values.settle(settings::ETCD, &input);
     if reads_etcds {

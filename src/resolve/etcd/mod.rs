@@ -9,7 +9,7 @@ mod entry;
 use super::agents;
 use super::targets::{find, items};
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Encrypted, Object, Patch, RESTART_MARK};
+use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK};
 use crate::release::{MESH_FOLDER, Version};
 use crate::settings::{self, Entry, Input};
 use crate::yaml::{Map, Value, json};
@@ -101,12 +101,10 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
         agents::restart_mark(mesh, &format!("{}{peers}", agents::config(mesh, cluster, base, &config)))
     };
     let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
-    let mut overlay = plan::Cluster {
-        name: cluster.name.value.clone(),
-        objects: vec![Rc::clone(&peers.secret)],
-        changes: vec![config, Change { name: "cilium-ds".to_string(), patch: Patch::Merge(agent.patch(mesh, base)) }],
-        ..plan::Cluster::default()
-    };
+    let patch = Patch::Merge(agent.patch(mesh, base));
+    let agents = Change { name: "cilium-ds".to_string(), patch, author: Author::Mesh };
+    let objects = vec![Rc::clone(&peers.secret)];
+    let mut overlay = plan::Cluster { objects, changes: vec![config, agents], ..plan::Cluster::default() };
     secrets.add_all(&mut overlay);
     overlay
 }

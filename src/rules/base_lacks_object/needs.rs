@@ -2,7 +2,7 @@
 
 use crate::facts::bases::{Used, at, named, object};
 use crate::facts::objects::title;
-use crate::model::manifest::{Identity, identity};
+use crate::manifest::{Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::source::{Said, Span};
 use crate::yaml::Value;
@@ -104,7 +104,7 @@ fn lacks(mesh: &Mesh, used: &Used<'_>, need: &Need) -> Vec<Lack> {
     let wanted = Identity { group: "", kind: need.kind, namespace: "", name: need.name };
     let Some(stands) = object(mesh, used.base, need.kind, need.name) else {
         let alike = |id: Option<Identity<'_>>| id.is_some_and(|id| (id.kind, id.name) == (need.kind, need.name));
-        let astray = used.base.objects().find(|object| alike(identity(object)));
+        let astray = used.base.objects.iter().find(|object| alike(identity(object)));
         let place = |object| (at(used.base, object, "/metadata/name"), namespace(object));
         let what = title(&wanted);
         return vec![Lack { what, holder: None, values: need.values, astray: astray.map(place) }];

@@ -1,7 +1,7 @@
 //! The clusters for which a base makes certificates.
 
 use crate::facts::bases::{containers, text, texts};
-use crate::model::manifest::identity;
+use crate::manifest::identity;
 use crate::yaml::{self, Value};
 
 /// A certificate of a cluster, or a user of its etcd.

@@ -11,7 +11,7 @@ use crate::yaml::Value;
 
 /// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
-    let release = cluster.release().filter(|_| cluster.base.is_none())?;
+    let release = cluster.release().filter(|_| cluster.is_on_chart())?;
     let key = setting.key.value.as_str();
     let (row, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     if kind != Kind::Derived {
@@ -35,7 +35,7 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
 
 /// Keys in the user's own `extraConfig` that the mesh file says elsewhere, or that the chart writes.
 pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnostic> {
-    let Some(release) = cluster.release().filter(|_| cluster.base.is_none()) else { return Vec::new() };
+    let Some(release) = cluster.release().filter(|_| cluster.is_on_chart()) else { return Vec::new() };
     let keys = cluster.values.get("extraConfig").and_then(Value::as_object).into_iter().flatten();
     let finding = |(key, _): (&String, &Value)| {
         let (label, message, help) = clash(release, mesh, cluster, key)?;

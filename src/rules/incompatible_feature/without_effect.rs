@@ -48,7 +48,7 @@ fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
 
 /// What is said of certificates and does not reach the cluster.
 fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
-    let (stated, on_chart) = (&mesh.certificates, cluster.base.is_none());
+    let (stated, on_chart) = (&mesh.certificates, cluster.is_on_chart());
     let mut all = Vec::new();
     let mut push = |span: Option<Span>, what: &str, label: &str, help: String| {
         let (what, label) = (what.to_string(), label.to_string());
@@ -105,7 +105,7 @@ fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
     let ipam = cluster.ipam.value().filter(|ipam| ipam.value.mode.takes_node_addresses());
     let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_nothing());
     let (label, help) = ("pods get addresses of the nodes' network", "remove it");
-    let values = cluster.values.places.first().filter(|_| cluster.base.is_some()).map(|first| first.span);
+    let values = cluster.values.places.first().filter(|_| cluster.manifests().is_some()).map(|first| first.span);
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
         unfit("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),

@@ -3,7 +3,7 @@
 use super::pointers::{advice, flaw, follow, text};
 use crate::facts::clusters::shown;
 use crate::facts::objects::title;
-use crate::model::manifest::{Identity, identity};
+use crate::manifest::{Identity, identity};
 use crate::yaml::{self, Value};
 
 /// A label, a message and a help.

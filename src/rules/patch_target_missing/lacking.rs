@@ -1,46 +1,39 @@
 //! What the mesh itself changes in a base, and whether the base has it.
 
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::facts::clusters::about;
 use crate::facts::objects::{place, title};
-use crate::model::manifest::{Identity, identity};
-use crate::rules::Overlay;
+use crate::manifest::{Base, Identity, identity};
+use crate::model::Mesh;
+use crate::plan::{self, Author, Change, Cluster, Patch};
 use crate::yaml::Value;
 
-/// What the mesh changes in every base.
-const CONFIG: Identity<'static> = Identity { group: "", kind: "ConfigMap", namespace: "", name: "cilium-config" };
-const AGENT: Identity<'static> = Identity { group: "apps", kind: "DaemonSet", namespace: "", name: "cilium" };
-
 /// What the mesh changes and the base lacks: a merge patch would do nothing, or add half a container.
-pub fn lacking(overlay: &Overlay<'_>, rule: &'static Rule) -> Option<Diagnostic> {
-    let namespace = overlay.mesh.namespace.as_str();
-    let by_id = |id: Identity<'_>| overlay.base.objects().find(|object| identity(object).as_ref() == Some(&id));
+pub fn lacking(mesh: &Mesh, base: &Base, settled: &Cluster, rule: &'static Rule) -> Option<Diagnostic> {
+    let namespace = mesh.namespace.as_str();
     let mut lacking: Vec<String> = Vec::new();
     let mut astray = None;
-    for id in [CONFIG, AGENT] {
-        if by_id(Identity { namespace, ..id }).is_none() {
-            lacking.push(format!("{} in `{namespace}`", title(&id)));
-            let alike = |object: &&Value| identity(object).is_some_and(|it| (it.kind, it.name) == (id.kind, id.name));
-            astray = astray.or_else(|| overlay.base.objects().find(alike).map(|object| (object, id)));
-        }
-    }
-    let id = Identity { namespace, ..AGENT };
-    let changed = overlay.objects.iter().find(|object| identity(object).as_ref() == Some(&id));
-    if let Some((stands, changed)) = by_id(id).zip(changed) {
-        for (field, what) in [("containers", "container"), ("volumes", "volume")] {
-            let of = |object| names(object, &format!("/spec/template/spec/{field}"));
-            let missing = of(changed).into_iter().filter(|name| !of(stands).contains(name));
-            lacking.extend(missing.map(|name| format!("{what} `{name}` in {}", title(&AGENT))));
+    for wanted in settled.changes.iter().filter_map(merged) {
+        let Some(id) = identity(wanted) else { continue };
+        // The change takes its API version from an object of that name, whatever its group.
+        let id = Identity { group: plan::group(id.kind), ..id };
+        match base.objects.iter().find(|object| identity(object).as_ref() == Some(&id)) {
+            Some(object) => lacking.extend(lacking_parts(&id, wanted, object)),
+            None => {
+                lacking.push(format!("{} in `{namespace}`", title(&id)));
+                let alike =
+                    |object: &&Value| identity(object).is_some_and(|it| (it.kind, it.name) == (id.kind, id.name));
+                astray = astray.or_else(|| base.objects.iter().find(alike).map(|object| (object, id)));
+            }
         }
     }
     if lacking.is_empty() {
         return None;
     }
     let message = format!("the base lacks {}", lacking.join(" and "));
-    let mut diagnostic = rule.at(overlay.base.span, "this base", message);
+    let mut diagnostic = rule.at(base.span, "this base", message);
     let help = match astray.and_then(|(object, id)| Some((object, id, identity(object)?))) {
         Some((object, wanted, id)) => {
-            let at = place(overlay.base, object, "/metadata/name").unwrap_or(overlay.base.span);
+            let at = place(base, object, "/metadata/name").unwrap_or(base.span);
             diagnostic = diagnostic.label(at, "not this one");
             match id.namespace {
                 "" => format!("write `namespace: {namespace}` into {}", title(&id)),
@@ -50,7 +43,26 @@ pub fn lacking(overlay: &Overlay<'_>, rule: &'static Rule) -> Option<Diagnostic>
         }
         None => format!("render the base with Cilium's own names, for the namespace `{namespace}`"),
     };
-    Some(about(diagnostic.help(help), &overlay.first_of))
+    Some(diagnostic.help(help))
+}
+
+/// What the mesh itself merges into an object.
+fn merged(change: &Change) -> Option<&Value> {
+    match (&change.author, &change.patch) {
+        (Author::Mesh, Patch::Merge(value)) => Some(value),
+        _ => None,
+    }
+}
+
+/// The containers and volumes that a change merges into an object which has none of that name.
+fn lacking_parts(id: &Identity<'_>, wanted: &Value, object: &Value) -> Vec<String> {
+    let mut lacking = Vec::new();
+    for (field, what) in [("containers", "container"), ("volumes", "volume")] {
+        let of = |object| names(object, &format!("/spec/template/spec/{field}"));
+        let missing = of(wanted).into_iter().filter(|name| !of(object).contains(name));
+        lacking.extend(missing.map(|name| format!("{what} `{name}` in {}", title(id))));
+    }
+    lacking
 }
 
 /// The names of the items of a list.

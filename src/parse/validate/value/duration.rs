@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{number_out_of_range, wrong_type};
 use crate::source::Span;
 
-/// What the CRDs of Flux take: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$` (`config/crd/bases` of kustomize-controller v1.10.1).
+/// What the CRDs of Flux take: `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$` (`config/crd/bases` of kustomize-controller
+/// v1.10.1).
 pub fn problem(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let help = "write one such as \"10m\", \"1h30m\" or \"90s\"";
     let Some(seconds) = seconds(text) else {

@@ -11,7 +11,8 @@ pub fn is_endpoint(text: &str) -> bool {
     !text.is_empty() && problem(text, Span::default()).is_none()
 }
 
-/// What keeps a text from being an endpoint. One without a scheme is left to a rule, as Cilium gives it a meaning.
+/// What keeps a text from being an endpoint. One without a scheme is left to a rule, as Cilium gives it a
+/// meaning.
 pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
     let authority = match text.split_once("://") {
         Some(("http" | "https", rest)) => rest,

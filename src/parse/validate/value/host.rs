@@ -1,6 +1,8 @@
-//! What a name on the network must look like: a DNS name in labels of RFC 1123, without a scheme, a port or a path.
+//! What a name on the network must look like: a DNS name in labels of RFC 1123, without a scheme, a port or a
+//! path.
 //!
-//! Charts paste it in front of a port, into certificates and into `hostAliases`, and none of these reports where a mistake came from.
+//! Charts paste it in front of a port, into certificates and into `hostAliases`, and none of these reports
+//! where a mistake came from.
 
 use super::names::is_host_name;
 use crate::address;
@@ -18,7 +20,8 @@ pub fn is_host(text: &str, kind: HostKind) -> bool {
         HostKind::Address => text.strip_suffix('.').unwrap_or(text),
         HostKind::Domain => text,
     };
-    // Kubernetes takes lower case only for the names of `hostAliases` (`ValidateHostAliases` in `pkg/apis/core/validation`).
+    // Kubernetes takes lower case only for the names of `hostAliases` (`ValidateHostAliases` in
+    // `pkg/apis/core/validation`).
     let is_lower = kind != HostKind::Domain || !text.contains(|c: char| c.is_ascii_uppercase());
     let is_address = kind != HostKind::Domain && name == text && text.parse::<IpAddr>().is_ok();
     is_address || (is_lower && is_name(name))

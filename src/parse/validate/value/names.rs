@@ -62,7 +62,8 @@ pub fn is_data_key(text: &str) -> bool {
     !text.is_empty() && text.len() <= 253 && text != "." && !text.starts_with("..") && text.chars().all(plain)
 }
 
-/// Whether Kubernetes takes it as the key of an annotation (apimachinery `IsQualifiedName`; it does not look at the case).
+/// Whether Kubernetes takes it as the key of an annotation (apimachinery `IsQualifiedName`; it does not look
+/// at the case).
 pub fn is_annotation_key(text: &str) -> bool {
     let (prefix, name) = text.rsplit_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
     let is_end = |c: char| c.is_ascii_alphanumeric();

@@ -44,7 +44,8 @@ fn is_private(text: &str) -> bool {
     text.to_ascii_uppercase().contains("AGE-SECRET-KEY-") || text.contains("PRIVATE KEY")
 }
 
-/// `age1` and Bech32, which for plugins holds their name and another `1`; or an SSH key (`age/keysource.go` of SOPS).
+/// `age1` and Bech32, which for plugins holds their name and another `1`; or an SSH key (`age/keysource.go`
+/// of SOPS).
 fn is_age(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_own = text.strip_prefix("age1").is_some_and(|rest| rest.len() >= 38 && rest.chars().all(is_plain));

@@ -1,65 +1,29 @@
-//! Manifests that the user gave: bases to build on, and kops specs to change.
+//! How kops makes a cluster: the name, the user's spec, and what the mesh wants changed in it.
 
 use crate::address;
-use crate::source::{FileId, Span};
+use crate::manifest::kind;
+use crate::release::Version;
+use crate::source::{FileId, Said, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
 
-/// A directory of plain manifests.
-#[derive(Debug, Default)]
-pub struct Base {
-    /// The name of its folder in the output.
-    pub name: String,
-    /// What the user calls it: the release line of a builtin base, or the path.
-    pub title: String,
-    /// The place that asks for it.
-    pub span: Span,
-    /// Its files, sorted by path.
-    pub files: Vec<BaseFile>,
-}
-
-/// One file of a base.
+/// A cluster made by kops.
 #[derive(Debug)]
-pub struct BaseFile {
-    /// Its path in the base.
-    pub path: String,
-    /// Its text, as it is.
-    pub text: String,
-    /// Where the text was read; builtin files have no place.
-    pub file: Option<FileId>,
-    /// Its objects; a document without one is null.
-    pub objects: Vec<Value>,
-}
-
-impl Base {
-    /// All its objects.
-    pub fn objects(&self) -> impl Iterator<Item = &Value> {
-        self.files.iter().flat_map(|file| &file.objects).filter(|object| !object.is_null())
-    }
-}
-
-/// What tells one object of a cluster from another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Identity<'a> {
-    /// `apiVersion` without the version: empty for the core group.
-    pub group: &'a str,
-    /// `kind`.
-    pub kind: &'a str,
-    /// `metadata.namespace`; empty when there is none.
-    pub namespace: &'a str,
-    /// `metadata.name`.
-    pub name: &'a str,
-}
-
-/// The identity of an object; `None` when it has no `kind` or no name.
-pub fn identity(object: &Value) -> Option<Identity<'_>> {
-    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
-    Some(Identity {
-        group: text("/apiVersion").and_then(|version| version.split_once('/')).map_or("", |(group, _)| group),
-        kind: text("/kind").filter(|kind| !kind.is_empty())?,
-        namespace: text("/metadata/namespace").unwrap_or(""),
-        name: text("/metadata/name").filter(|name| !name.is_empty())?,
-    })
+pub struct Kops {
+    /// The cluster's DNS name.
+    pub name: Spanned<String>,
+    /// Where the user's manifests are, as it was written.
+    pub spec_path: Said<String>,
+    /// The user's manifests.
+    pub spec: Said<KopsSpec>,
+    /// The etcd version that the mesh wants.
+    pub etcd_version: Said<Version>,
+    /// The image for instance groups whose own is too old for Cilium.
+    pub image: Said<String>,
+    /// Security groups that every instance joins.
+    pub security_groups: Vec<Spanned<String>>,
+    /// The range that holds pods and Services, once it is known.
+    pub non_masquerade_cidr: Option<Spanned<IpNet>>,
 }
 
 /// The user's kops manifests of one cluster.
@@ -116,9 +80,4 @@ impl KopsSpec {
         let version = cluster.and_then(|cluster| cluster.get("apiVersion")?.as_str()).unwrap_or("");
         version.rsplit('/').next().unwrap_or(version)
     }
-}
-
-/// The `kind` of a manifest, or nothing.
-pub fn kind(document: &Value) -> &str {
-    document.get("kind").and_then(Value::as_str).unwrap_or("")
 }

@@ -1,0 +1,90 @@
+//! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
+
+use crate::source::{FileId, Span};
+use crate::yaml::Value;
+
+/// A directory of plain manifests.
+#[derive(Debug, Default)]
+pub struct Base {
+    /// The name of its folder in the output.
+    pub name: String,
+    /// What the user calls it: the release line of a builtin base, or the path.
+    pub title: String,
+    /// The place that asks for it.
+    pub span: Span,
+    /// Its files, sorted by path.
+    pub files: Vec<BaseFile>,
+    /// The objects in them, in the order of the files.
+    pub objects: Vec<Value>,
+    /// Of each object the file and the document in that file, both counted from 0.
+    places: Vec<(usize, usize)>,
+}
+
+/// One file of a base.
+#[derive(Debug)]
+pub struct BaseFile {
+    /// Its path in the base.
+    pub path: String,
+    /// Its text, as it is.
+    pub text: String,
+    /// Where the text was read; builtin files have no place.
+    pub file: Option<FileId>,
+}
+
+impl Base {
+    /// A base without any file yet.
+    pub fn new(name: String, title: String, span: Span) -> Base {
+        Base { name, title, span, ..Base::default() }
+    }
+
+    /// Adds a file with its documents; an empty document holds no object.
+    pub fn push(&mut self, file: BaseFile, documents: Vec<Value>) {
+        let number = self.files.len();
+        self.files.push(file);
+        for (document, object) in documents.into_iter().enumerate().filter(|(_, object)| !object.is_null()) {
+            self.objects.push(object);
+            self.places.push((number, document));
+        }
+    }
+
+    /// The file of one of its objects, and the number of its document in that file.
+    pub fn place_of(&self, object: &Value) -> Option<(&BaseFile, usize)> {
+        let index = self.objects.iter().position(|own| std::ptr::eq(own, object))?;
+        let (file, document) = self.places.get(index)?;
+        Some((self.files.get(*file)?, *document))
+    }
+
+    /// Whether the user gave it, rather than meshc.
+    pub fn is_of_user(&self) -> bool {
+        self.files.iter().any(|file| file.file.is_some())
+    }
+}
+
+/// What tells one object of a cluster from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity<'a> {
+    /// `apiVersion` without the version: empty for the core group.
+    pub group: &'a str,
+    /// `kind`.
+    pub kind: &'a str,
+    /// `metadata.namespace`; empty when there is none.
+    pub namespace: &'a str,
+    /// `metadata.name`.
+    pub name: &'a str,
+}
+
+/// The identity of an object; `None` when it has no `kind` or no name.
+pub fn identity(object: &Value) -> Option<Identity<'_>> {
+    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
+    Some(Identity {
+        group: text("/apiVersion").and_then(|version| version.split_once('/')).map_or("", |(group, _)| group),
+        kind: text("/kind").filter(|kind| !kind.is_empty())?,
+        namespace: text("/metadata/namespace").unwrap_or(""),
+        name: text("/metadata/name").filter(|name| !name.is_empty())?,
+    })
+}
+
+/// The `kind` of a manifest, or nothing.
+pub fn kind(document: &Value) -> &str {
+    document.get("kind").and_then(Value::as_str).unwrap_or("")
+}
