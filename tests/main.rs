@@ -44,6 +44,7 @@ mod consumers {
 }
 
 mod language {
+    mod broken;
     mod contract;
     mod layout;
     mod robust;

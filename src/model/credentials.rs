@@ -111,7 +111,9 @@ impl Mesh {
             is_one_of_many: false,
         };
         match self.certificates.method() {
-            Method::CronJob if cluster.apiserver.get().is_some() => all.push(ca.clone()),
+            Method::CronJob if cluster.apiserver.get().is_some() && !self.certificates.method.is_broken() => {
+                all.push(ca.clone())
+            }
             Method::Provided => {
                 let names = self.provided(cluster, modern.has_local_certificate);
                 let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);

@@ -1,6 +1,6 @@
 //! Clusters of which nothing is known: not yet, or for good where the node itself cannot be recognised.
 
-use super::{Apiserver, Cluster, Etcd, Foundation, Values};
+use super::{Apiserver, Cluster, Credentials, Etcd, Foundation, Values};
 use crate::source::{Listed, Said, Span, Spanned};
 
 impl Cluster {
@@ -43,10 +43,20 @@ impl Cluster {
             service_cidrs: Listed::new(Vec::new(), Some(span)),
             node_cidrs: Listed::new(Vec::new(), Some(span)),
             ipam: Said::Broken(span),
+            etcd: Etcd {
+                endpoints: Listed::new(Vec::new(), Some(span)),
+                credentials: Credentials { origin: Said::Broken(span), ..Credentials::default() },
+                ..Etcd::default()
+            },
             apiserver: Said::Broken(span),
             kops: Said::Broken(span),
             ..Cluster::new(name, span)
         }
+    }
+
+    /// Whether its pods have addresses of the nodes' network, or may have them as nobody knows who hands them out.
+    pub fn may_take_node_addresses(&self) -> bool {
+        self.ipam.is_broken() || self.ipam_mode().takes_node_addresses()
     }
 
     /// Whether something says how peers reach its clustermesh-apiserver, readable or not.

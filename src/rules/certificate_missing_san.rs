@@ -27,6 +27,11 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if cluster.is_on_chart() && modern.provided_certificates.is_none() {
         return None;
     }
+    // A name that cannot be read may be the one.
+    let is_broken = mesh.domain.is_broken() || mesh.kvstoremesh.is_broken() || apiserver.address.is_broken();
+    if is_broken || apiserver.sans.is_broken() || apiserver.ips.is_broken() {
+        return None;
+    }
     let local = mesh.caches(cluster).then(|| mesh.local_host());
     let needed: Vec<String> = [Some(mesh.host(cluster)), local].into_iter().flatten().collect();
     let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));

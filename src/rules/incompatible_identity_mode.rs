@@ -26,6 +26,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let (release, modern) = (cluster.release()?, cluster.modern()?);
+    if cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken() {
+        return None;
+    }
     let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
     let mode = stated.as_ref().map_or(if cluster.is_kvstore() { "kvstore" } else { "crd" }, |said| said.text.as_str());
     let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);

@@ -23,7 +23,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let distinct: BTreeSet<&String> = names.iter().map(|name| &name.value).collect();
         distinct.len() < names.len() || !distinct.into_iter().all(|name| known.contains(name))
     };
-    if peering.circles().any(is_wrong) {
+    let is_broken = peering.groups.is_broken() || peering.links.is_broken();
+    if is_broken || peering.circles().any(is_wrong) {
         return;
     }
     let circles = peering.circles().filter(|names| names.len() > 1);

@@ -60,7 +60,7 @@ fn is_confused(cluster: &Cluster) -> bool {
 /// Its node port. One that no node has is wrong by itself.
 fn node_port(cluster: &Cluster) -> Option<u16> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
-    Some(apiserver.peer_port()).filter(|port| NODE_PORTS.contains(port))
+    Some(apiserver.peer_port()).filter(|_| !apiserver.port.is_broken()).filter(|port| NODE_PORTS.contains(port))
 }
 
 fn place(cluster: &Cluster) -> Span {

@@ -38,7 +38,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn only_node(cluster: &Cluster) -> Option<Span> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
     match &apiserver.ips[..] {
-        [one] if apiserver.address.is_nothing() => Some(one.span),
+        [one] if apiserver.address.is_nothing() && !apiserver.ips.is_broken() => Some(one.span),
         _ => None,
     }
 }

@@ -51,6 +51,7 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
             let help = "write `auth-mode=\"legacy\"`, or give all clusters one CA and remove `ca`";
             RULE.at(mode.span, "takes every CA's word for a name", message).help(help)
         }
+        (None, None) if mesh.trust_bundle.is_broken() => return None,
         (None, None) => {
             let (_, last) = places.pop()?;
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());

@@ -41,7 +41,7 @@ fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let firewall = cluster.host_firewall.value().filter(|stated| stated.value).map(|stated| stated.span);
     let encrypts_nodes = mesh.encryption.node.get() == Some(&true);
     let cause = if encrypts_nodes { mesh.encryption.span } else { firewall }?;
-    if mesh.caches(cluster) || apiserver.service.value == ServiceType::ClusterIp {
+    if mesh.caches(cluster) || mesh.kvstoremesh.is_broken() || apiserver.service.value == ServiceType::ClusterIp {
         return None;
     }
     let what = if encrypts_nodes { "nodes' own traffic is encrypted" } else { "the host firewall is on" };

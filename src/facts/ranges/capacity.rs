@@ -2,7 +2,7 @@
 
 use super::{Origin, Range, free, pool};
 use crate::address::{self, Family};
-use crate::model::{Cluster, IpamMode, Mesh, default_node_mask};
+use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
 use crate::source::Said;
 use crate::yaml::Value;
 
@@ -40,7 +40,9 @@ fn is_chained(cluster: &Cluster) -> bool {
 pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let Some(cluster) = ranges.first().and_then(|range| range.cluster()) else { return false };
     let is_modern = cluster.modern().is_some();
-    let has_blocks = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
+    let is_cut = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
+    let has_broken_mask = |ipam: &Ipam| ipam.mask.is_broken() || ipam.mask6.is_broken();
+    let has_blocks = is_cut && !cluster.ipam.is_broken() && !cluster.ipam.get().is_some_and(has_broken_mask);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
     !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
 }

@@ -64,7 +64,8 @@ enum Source<'s> {
 
 /// What `base` names; more than one thing is reported.
 fn stated(files: &mut Files<'_>, items: &[Item<'_>], unread: &Unread) -> Stated {
-    let keys = [("mesh", "base"), ("base", "path"), ("base", "chart")];
+    // In another namespace all objects are others.
+    let keys = [("mesh", "namespace"), ("mesh", "base"), ("base", "path"), ("base", "chart")];
     let is_broken = keys.into_iter().any(|key| unread.in_common(key).is_some());
     let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
     let Some(base) = base else { return Stated { is_broken, ..Stated::default() } };

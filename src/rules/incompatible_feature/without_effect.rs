@@ -86,7 +86,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
                 help,
             );
         }
-        Method::Helm | Method::CronJob if on_chart => {
+        Method::Helm | Method::CronJob if on_chart && !stated.method.is_broken() => {
             let help = format!("give every cluster its CA as the Secret `{CA_SECRET}`, and remove `ca-secret=`");
             let label = format!("the chart takes `{CA_SECRET}`");
             push(secret.map(|secret| secret.span), "`ca-secret=` has no effect", &label, help);

@@ -32,7 +32,8 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
 
 /// A cluster whose agents keep identities in an etcd that the mesh file does not know.
 fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
-    let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && !cluster.is_kvstore())?;
+    let has_no_etcd = cluster.etcd.endpoints.is_nothing();
+    let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && has_no_etcd)?;
     let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
     let place = stated.filter(|said| said.text == "kvstore")?.span;
     let message =

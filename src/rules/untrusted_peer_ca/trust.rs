@@ -9,7 +9,7 @@ pub type Owners<'m> = BTreeMap<Option<&'m str>, Vec<&'m Cluster>>;
 
 /// Whether a cluster has certificates that its peers must trust.
 pub fn has_certificates(cluster: &Cluster) -> bool {
-    cluster.modern().is_some() && cluster.apiserver.get().is_some()
+    cluster.modern().is_some() && cluster.apiserver.get().is_some() && !cluster.ca.is_broken()
 }
 
 /// Clusters by their CAs. The name of the mesh's own is as good as none.
