@@ -73,7 +73,20 @@ pub fn overlap(a: &IpNet, b: &IpNet) -> bool {
 
 /// Whether all of `inner` lies in `outer`.
 pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
-    Family::of(outer) == Family::of(inner) && first(outer) <= first(inner) && last(inner) <= last(outer)
+    // What is behind the outer prefix does not count; a shift by all bits leaves none.
+    match (outer, inner) {
+        (IpNet::V4(outer), IpNet::V4(inner)) => {
+            let differing = outer.addr().to_bits() ^ inner.addr().to_bits();
+            outer.prefix_len() <= inner.prefix_len()
+                && differing.checked_shr(u32::from(32 - outer.prefix_len())).unwrap_or(0) == 0
+        }
+        (IpNet::V6(outer), IpNet::V6(inner)) => {
+            let differing = outer.addr().to_bits() ^ inner.addr().to_bits();
+            outer.prefix_len() <= inner.prefix_len()
+                && differing.checked_shr(u32::from(128 - outer.prefix_len())).unwrap_or(0) == 0
+        }
+        _ => false,
+    }
 }
 
 /// The ranges that overlap, as groups of indices: an outer range and all that clash with it and with nothing further out.

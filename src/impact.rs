@@ -4,9 +4,10 @@
 //!  files ──read──▶ Deployed ──change──▶ Change ──judge──▶ Impact
 //! ```
 //!
-//! `read` puts together what each cluster runs by the files of an output, `change` finds what differs, as values of a type,
-//! and `judge` gives each change its kind, its risk and the reason. [`KINDS`] is the table of kinds, each with a page for
-//! `meshc explain`; `effects` knows what a setting of Cilium does when it changes.
+//! `read` puts together what each cluster runs by the files of an output, `change` finds what differs, as
+//! values of a type, and `judge` gives each change its kind, its risk and the reason. [`KINDS`] is the table
+//! of kinds, each with a page for `meshc explain`; `effects` knows what a setting of Cilium does when it
+//! changes.
 
 mod change;
 mod effects;

@@ -9,18 +9,43 @@
 //! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`], whatever the text;
 //! * [`resolve`](mod@resolve) settles what every cluster will run, a [`Plan`], of a broken mesh too;
 //! * [`check`](mod@check) holds both, and what is deployed, against [`RULES`](rules::RULES); only it makes a [`Checked`] mesh;
-//! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`];
+//! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`], and each of
+//!   [`DELIVERIES`](delivery::DELIVERIES), the tools that apply the output, writes its folder; before `check` each of them
+//!   has adapted the plan, so that what it adds is judged too;
 //! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
 //!
 //! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its canonical layout;
 //! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
-//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR). A new node, rule, release
-//! or format is a row in one of those tables; the passes do not grow.
+//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in
+//! Cilium in [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables; the
+//! passes do not grow.
+//!
+//! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
+//! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//!
+//! | module | may use |
+//! |---|---|
+//! | `source` `words` `address` `tree` `world` | |
+//! | `yaml` `kdl` | `source` |
+//! | `diagnostic` `manifest` | `source` `yaml` `words` |
+//! | `release` `plan` | above |
+//! | `model` | above but `plan` |
+//! | `settings` | above |
+//! | `facts` | above |
+//! | `rules` | above |
+//! | `parse` | above |
+//! | `resolve` | above but `rules` `parse` |
+//! | `check` | above but `parse` `resolve` |
+//! | `emit` `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
+//! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
+//! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
+//! | `sync` `report` `fmt` | ground `diagnostic` |
 
 pub mod address;
 pub mod check;
+pub mod delivery;
 pub mod diagnostic;
 pub mod emit;
 pub mod facts;
@@ -51,7 +76,8 @@ use plan::{Deployed, Plan};
 use source::Sources;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use tree::Tree;
+use std::sync::LazyLock;
+use tree::{Places, Scope, Tree};
 use world::{World, WorldError};
 
 /// What a compilation is told besides the mesh file.
@@ -90,8 +116,25 @@ pub struct Compiled {
 impl Compiled {
     /// The output. It is made when it is first asked for.
     pub fn tree(&self) -> &Tree {
-        self.tree.get_or_init(|| emit::emit(self.checked.plan(), &self.file))
+        self.tree.get_or_init(|| {
+            let mut tree = Tree::new(Scope::Output(places()), &self.file);
+            emit::emit(self.checked.plan(), &mut tree);
+            delivery::emit(self.checked.plan(), &mut tree);
+            tree
+        })
     }
+}
+
+/// What is meshc's in a directory with an output: the places of every row of FORMATS and DELIVERIES, sorted.
+pub fn places() -> &'static Places {
+    static PLACES: LazyLock<Places> = LazyLock::new(|| {
+        let of_formats = emit::FORMATS.iter().flat_map(|format| format.folders).copied();
+        let of_deliveries = delivery::DELIVERIES.iter().map(|delivery| delivery.folder);
+        let mut folders: Vec<_> = of_formats.chain(of_deliveries).collect();
+        folders.sort_unstable();
+        Places { folders, files: emit::FORMATS.iter().flat_map(|format| format.files).copied().collect() }
+    });
+    &PLACES
 }
 
 impl Outcome {
@@ -122,7 +165,8 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         diagnostics.sort();
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
-    let plan = resolve::resolve(&mesh);
+    let mut plan = resolve::resolve(&mesh);
+    delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let (checked, exceptions) = check::check(mesh, plan, options.deployed.as_ref(), &mut diagnostics);
     let compiled = checked.map(|checked| Compiled { checked, file: file.to_string(), tree: OnceCell::new() });

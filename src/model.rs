@@ -23,7 +23,7 @@ pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, C
 pub use cluster_id::ClusterId;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
-pub use delivery::{ArgoCd, Flux};
+pub use delivery::{ArgoCd, Deliveries, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
@@ -36,6 +36,7 @@ pub use values::Values;
 use crate::release::{self, AuthMode, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
+use std::rc::Rc;
 
 /// What stands for the name of each cluster, in a path or a name that is said for all of them.
 pub const CLUSTER: &str = "{cluster}";
@@ -81,10 +82,8 @@ pub struct Mesh {
     pub clusters: Vec<Cluster>,
     /// The repository of the Helm chart that overlays build on instead.
     pub chart: Option<Spanned<String>>,
-    /// How Flux applies the output, when it does.
-    pub flux: Said<Flux>,
-    /// How Argo CD applies the output, when it does.
-    pub argocd: Said<ArgoCd>,
+    /// What applies the output.
+    pub deliveries: Rc<Deliveries>,
     /// What `lint` says of rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.
@@ -227,7 +226,7 @@ impl Cluster {
 
     /// Whether its agents keep identities in an etcd: a release with clustermesh-apiserver in kvstore mode.
     pub fn is_kvstore(&self) -> bool {
-        self.modern().is_some() && !self.etcd.endpoints.is_empty()
+        !self.etcd.endpoints.is_empty() && self.modern().is_some()
     }
 
     /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.

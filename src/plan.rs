@@ -8,11 +8,11 @@ mod delivery;
 mod encrypted;
 pub mod lasting;
 mod record;
-pub mod substitution;
 mod target;
 
-pub use chart::{Chart, Peer, Peers};
-pub use delivery::{ArgoCd, Delivery, Flux};
+pub use crate::model::{ArgoCd, Deliveries, Flux};
+pub use chart::{Chart, HOOK, Peer, Peers};
+pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
 pub use target::{Patch, Target, group};
@@ -37,10 +37,12 @@ pub struct Plan {
     pub sops: Option<Sops>,
     /// Secrets that something in the clusters writes, whatever the output says of them.
     pub generated: Vec<Target>,
-    /// How Flux applies the output, when it does.
-    pub flux: Option<Flux>,
-    /// How Argo CD applies the output, when it does.
-    pub argocd: Option<ArgoCd>,
+    /// What applies the output, as the user set it.
+    pub deliveries: Rc<Deliveries>,
+    /// Whether one of them does: it renders charts by itself, apart from what clusters run beside them.
+    pub is_delivered: bool,
+    /// Names that no cluster may have, since files of what applies the output have them, in alphabetical order.
+    pub reserved: Vec<&'static str>,
 }
 
 /// What runs in the clusters already, as far as rules ask.
@@ -62,7 +64,7 @@ pub struct Shared {
 }
 
 /// An object that the mesh adds; clusters that run the same one hold it together.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Object {
     /// A short name, unique in its place, such as `cilium-clustermesh`.
     pub name: String,
@@ -182,10 +184,10 @@ impl Plan {
 }
 
 impl Cluster {
-    /// An object with the changes that the mesh itself makes of it: what the user's patches find.
-    pub fn changed_by_mesh(&self, object: &Value) -> Value {
+    /// An object with the changes that come before those of the user: what the user's patches find.
+    pub fn before_patches(&self, object: &Value) -> Value {
         let mut changed = [object.clone()];
-        apply(&mut changed, self.changes.iter().filter(|change| change.author == Author::Mesh));
+        apply(&mut changed, self.changes.iter().take_while(|change| !matches!(change.author, Author::User(_))));
         let [changed] = changed;
         changed
     }

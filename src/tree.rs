@@ -6,20 +6,23 @@
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// The folders at the top of a built tree, all of them meshc's.
-pub const FOLDERS: &[&str] = &["argocd", "base", "clusters", "flux", "kops", "mesh"];
-
-/// The files at the top of a built tree. Others there are the user's, whatever they hold.
-pub const FILES: &[&str] = &[".sops.yaml"];
-
 /// The end of the names of files that users keep encrypted in the folders of their clusters.
 pub const ENCRYPTED: &str = ".sops.yaml";
+
+/// What is meshc's at the top of an output.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Places {
+    /// Folders, with everything below them.
+    pub folders: Vec<&'static str>,
+    /// Files. Others there are the user's, whatever they hold.
+    pub files: Vec<&'static str>,
+}
 
 /// Which files of a directory a tree replaces: those outside are never looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything below [`FOLDERS`], and [`FILES`]: what `build` writes.
-    Folders,
+    /// What `build` writes.
+    Output(&'static Places),
     /// YAML files directly in the directory: what `render --all` writes.
     TopLevel,
 }

@@ -245,11 +245,24 @@ fn verify_holds_a_listing_against_the_mesh() {
     };
     let header = "Name  IPv4 Address  Endpoint CIDR\n";
     let fine = nodes(&format!("{header}a/one 192.168.0.1 10.1.0.0/24\nb/two 192.168.0.2 10.2.0.0/24\n"));
-    assert_eq!((code(&fine), out(&fine).as_str()), (0, ""), "{}", err(&fine));
+    assert_eq!((code(&fine), err(&fine).as_str()), (0, "2 nodes of 2 clusters match the mesh\n"));
     let stray = nodes(&format!("{header}a/one 192.168.0.1 10.9.0.0/24\nb/two 192.168.0.2 10.2.0.0/24\n"));
     assert_eq!(code(&stray), 1);
-    assert!(out(&stray).starts_with("nodes:2: a pod range of `a` is outside"), "{}", out(&stray));
-    assert_eq!(code(&nodes("no listing")), 2);
+    assert!(err(&stray).starts_with("error[pod-range-outside-pod-cidr]"), "{}", err(&stray));
+    let formats = [
+        ("json", "\"file\":\"nodes\""),
+        ("sarif", "\"uri\":\"nodes\""),
+        ("github", "file=nodes,line=2"),
+        ("gitlab", "\"path\":\"nodes\""),
+    ];
+    for (format, part) in formats {
+        let printed = meshc(dir.path(), &["verify", "--nodes", "nodes", "--format", format]);
+        assert_eq!(code(&printed), 1);
+        assert!(out(&printed).contains(part), "{format}: {}", out(&printed));
+    }
+    let unread = nodes("no listing");
+    assert_eq!(code(&unread), 2);
+    assert!(err(&unread).starts_with("error[invalid-listing]"), "{}", err(&unread));
 }
 
 #[cfg(unix)]

@@ -583,7 +583,7 @@ fn what_stands_beside_a_chart_is_what_meshc_renders() {
         objects
     };
     for program in programs("KUSTOMIZE", "kustomize") {
-        for cluster in plan.clusters.iter().filter(|cluster| !plan.beside(cluster).is_empty()) {
+        for cluster in plan.clusters.iter().filter(|cluster| !meshc::emit::beside(plan, cluster).is_empty()) {
             let built = build(&program, &dir.path().join(format!("clusters/{}/beside", cluster.name)), "beside");
             assert_eq!(sorted(built), sorted(plan.manifests(cluster)), "{}", cluster.name);
         }

@@ -1,4 +1,5 @@
-//! The page of every kind of change is true: its parts are in order, and its example leads to the plan that it shows.
+//! The page of every kind of change is true: its parts are in order, and its example leads to the plan that
+//! it shows.
 
 use crate::common::pages::{blocks, files};
 use crate::common::{compile_with, expect_file, rendered, updating};
@@ -43,7 +44,10 @@ fn page_is_true(kind: &Kind) -> Result<(), String> {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
-    let clusters = compare(&output(&Disk, deploy.to_str().unwrap()).unwrap(), &Output::of(new.tree().unwrap()));
+    let clusters = compare(
+        &output(&Disk, deploy.to_str().unwrap(), &meshc::places().folders).unwrap(),
+        &Output::of(new.tree().unwrap()),
+    );
     let found: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.impacts).collect();
     ensure(found.iter().any(|impact| impact.kind == kind.name), || {
         format!("{path}: the example has none\n{found:#?}")

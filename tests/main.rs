@@ -15,11 +15,24 @@ mod common;
 mod cli;
 mod delivery;
 mod kinds;
-mod plan;
 mod readme;
+mod settings;
 mod sync;
 mod tidy;
 mod verify;
+
+mod arrows {
+    mod absences;
+    mod broken;
+    mod circles;
+    mod doors;
+    pub mod exceptions;
+    mod house;
+    mod names;
+    mod rooms;
+    mod table;
+    mod tokens;
+}
 
 mod bases {
     mod modern;
@@ -60,6 +73,14 @@ mod output {
     mod kvstore;
 }
 
+mod plan {
+    mod command;
+    mod guard;
+    mod meshes;
+    mod risks;
+    mod settings;
+}
+
 mod report {
     mod command;
     mod formats;
@@ -69,10 +90,13 @@ mod report {
 mod rules {
     mod addresses;
     mod datapath;
+    mod encryption;
+    mod native_routing;
     mod pages;
     mod peering;
     mod reach;
     mod releases;
+    mod services;
     mod silence;
     mod values;
 }

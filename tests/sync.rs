@@ -14,7 +14,7 @@ const BASE: &str = "base/1.2/cilium-ds.yaml";
 const MESH: &str = "mesh/cilium-clustermesh.yaml";
 
 fn tree(files: &[(&str, &str)]) -> Tree {
-    scoped(Scope::Folders, files)
+    scoped(Scope::Output(meshc::places()), files)
 }
 
 fn scoped(scope: Scope, files: &[(&str, &str)]) -> Tree {
@@ -209,7 +209,9 @@ fn only_the_scope_is_looked_at() {
 
 #[test]
 fn a_tree_that_leaves_its_scope_is_refused() {
-    for (scope, path) in [(Scope::Folders, "src/x.yaml"), (Scope::TopLevel, "base/x.yaml"), (Scope::TopLevel, "x")] {
+    for (scope, path) in
+        [(Scope::Output(meshc::places()), "src/x.yaml"), (Scope::TopLevel, "base/x.yaml"), (Scope::TopLevel, "x")]
+    {
         let dir = tempdir().unwrap();
         put(dir.path(), path, "");
         assert!(sync(&scoped(scope, &[(path, "x")]), dir.path(), Edited::Overwrite).is_err(), "{path}");

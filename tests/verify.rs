@@ -1,7 +1,8 @@
 //! What `meshc verify` finds in the listings that people have.
 
-use meshc::Compiled;
-use meshc::verify::{ListingError, Report, verify};
+use meshc::diagnostic::{Diagnostic, Diagnostics, Label};
+use meshc::source::Sources;
+use meshc::verify::{Seen, verify};
 use meshc::world::Memory;
 use proptest::prelude::*;
 
@@ -21,40 +22,69 @@ cluster "cluster2" id=2 {
 
 const FIVE: [&str; 5] = ["a", "b", "c", "d", "e"];
 
-fn checked(kdl: &str) -> Compiled {
-    let outcome = meshc::compile(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl", &meshc::Options::default());
-    outcome.compiled.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics))
+/// What is seen in a listing, and found in it.
+struct Report {
+    seen: Option<Seen>,
+    sources: Sources,
+    found: Diagnostics,
 }
 
-fn held(listing: &str) -> Result<Report, ListingError> {
-    verify(checked(ARTICLE).checked.mesh(), listing)
+/// What a listing shows of a mesh.
+fn held_against(kdl: &str, listing: &str) -> Report {
+    let mut outcome = meshc::compile(&Memory::default().with("mesh.kdl", kdl), "mesh.kdl", &meshc::Options::default());
+    let compiled = outcome.compiled.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
+    let file = outcome.sources.add("nodes", listing);
+    let mut found = Diagnostics::default();
+    let seen = verify(compiled.checked.mesh(), &outcome.sources, file, &mut found);
+    Report { seen, sources: outcome.sources, found }
+}
+
+fn held(listing: &str) -> Report {
+    held_against(ARTICLE, listing)
 }
 
 fn article() -> String {
     std::fs::read_to_string("fixtures/article/nodes.txt").unwrap()
 }
 
-/// The findings as lines, helps indented below.
+/// The findings as lines with their places, helps indented below.
 fn text(report: &Report) -> String {
     let mut out = String::new();
-    for finding in &report.findings {
-        let line = finding.line.map_or(String::new(), |line| format!("{line}: "));
-        out += &format!("{line}{}\n", finding.message);
+    for finding in &report.found.0 {
+        let span = finding.primary().unwrap().span;
+        let source = report.sources.get(span.file).unwrap();
+        let (line, column) = source.position(span.start);
+        let place = format!("{}:{line}:{column}", source.name.trim_end_matches(".kdl"));
+        out += &format!("{place} {}: {}\n", finding.rule.name, finding.message);
         out += &finding.help.as_ref().map_or(String::new(), |help| format!("  {help}\n"));
     }
     out
+}
+
+/// The texts that the labels of a finding show.
+fn labelled<'r>(report: &'r Report, finding: &Diagnostic) -> Vec<&'r str> {
+    let text = |label: &Label| {
+        report.sources.get(label.span.file).unwrap().text.get(label.span.start..label.span.end).unwrap()
+    };
+    finding.labels.iter().map(text).collect()
 }
 
 /// What is found in rows of a table that has no other fault.
 #[track_caller]
 fn finds(rows: &str, wanted: &str) {
     let listing = format!("Name   IPv4 Address   Endpoint CIDR\n{}", rows.trim_start());
-    assert_eq!(text(&held(&listing).unwrap()), wanted.trim_start());
+    assert_eq!(text(&held(&listing)), wanted.trim_start());
 }
 
+/// Where a listing cannot be read: the line, the text there, and why.
 #[track_caller]
-fn refuses(listing: &str, wanted: &str) {
-    assert_eq!(held(listing).unwrap_err().to_string(), wanted);
+fn refuses(listing: &str, wanted: (usize, &str, &str)) {
+    let report = held(listing);
+    let finding = &report.found.0[0];
+    let span = finding.labels[0].span;
+    let line = report.sources.get(span.file).unwrap().position(span.start).0;
+    assert_eq!((report.seen, finding.rule.name), (None, "invalid-listing"));
+    assert_eq!((line, labelled(&report, finding)[0], finding.message.as_str()), wanted);
 }
 
 fn objects(nodes: &[(&str, &str, &str)]) -> String {
@@ -75,7 +105,8 @@ fn objects(nodes: &[(&str, &str, &str)]) -> String {
 
 #[test]
 fn the_listing_of_the_article_agrees_with_its_mesh() {
-    assert_eq!(held(&article()).unwrap(), Report { nodes: 12, clusters: 2, findings: Vec::new() });
+    let report = held(&article());
+    assert_eq!((report.seen, text(&report)), (Some(Seen { nodes: 12, clusters: 2 }), String::new()));
 }
 
 #[test]
@@ -103,19 +134,17 @@ fn listings_are_read_however_they_were_copied() {
         later.replace("f00d::a0a:1:0:1\tf00d::a0a:1:0:0/112", "<nil>\t"),
         later,
     ] {
-        let report = held(&listing).unwrap_or_else(|error| panic!("{error}\n{listing}"));
-        assert_eq!((report.nodes, report.clusters, text(&report)), (12, 2, String::new()), "{listing}");
+        let report = held(&listing);
+        let wanted = (Some(Seen { nodes: 12, clusters: 2 }), String::new());
+        assert_eq!((report.seen, text(&report)), wanted, "{listing}");
     }
 }
 
 #[test]
 fn names_of_clusters_may_hold_dots() {
     let mesh = ARTICLE.replace("cluster \"cluster2\"", "cluster \"cluster2.k8s.example.com\"");
-    let outcome =
-        meshc::compile(&Memory::default().with("mesh.kdl", mesh.as_str()), "mesh.kdl", &meshc::Options::default());
-    let mesh = outcome.mesh().unwrap();
-    let report = verify(mesh, &article().replace("cluster2/", "cluster2.k8s.example.com/")).unwrap();
-    assert_eq!((report.clusters, text(&report)), (2, String::new()));
+    let report = held_against(&mesh, &article().replace("cluster2/", "cluster2.k8s.example.com/"));
+    assert_eq!((report.seen.unwrap().clusters, text(&report)), (2, String::new()));
 }
 
 #[test]
@@ -123,13 +152,14 @@ fn a_cluster_that_nobody_sees() {
     finds(
         "cluster1/a 10.0.0.1 100.64.128.0/24",
         "
-the listing shows no node of `cluster2`
-  where this was listed, check that the Secret `cilium-clustermesh` stands in the namespace `kube-system`, that the name of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since
+mesh:9:9 unlisted-cluster: the listing shows no node of `cluster2`
+  where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `kube-system`, that the name of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since
 ",
     );
-    let report = held("Name IPv4 Address Endpoint CIDR\n").unwrap();
-    assert_eq!((report.nodes, report.clusters), (0, 0));
-    assert!(text(&report).starts_with("the listing shows no node of `cluster1` and `cluster2`\n"));
+    let report = held("Name IPv4 Address Endpoint CIDR\n");
+    assert_eq!(report.seen, Some(Seen { nodes: 0, clusters: 0 }));
+    assert!(text(&report).contains("the listing shows no node of `cluster1` and `cluster2`\n"));
+    assert_eq!(labelled(&report, &report.found.0[0]), ["\"cluster1\"", "\"cluster2\""]);
 }
 
 /// A star: `a` connects to all others, and they to it alone.
@@ -145,10 +175,10 @@ peering { link "a" "b"; link "a" "c"; }
 fn an_agent_sees_its_own_cluster_and_its_peers_only() {
     let table = |rows: &str| format!("Name IPv4 Address Endpoint CIDR\n{rows}");
     let of_b = "a/n 172.16.0.1 10.0.1.0/24\nb/n 172.16.0.2 10.1.1.0/23\n";
-    let found = |rows: &str| text(&verify(checked(STAR).checked.mesh(), &table(rows)).unwrap());
+    let found = |rows: &str| text(&held_against(STAR, &table(rows)));
     assert_eq!(found(of_b), "", "`b` has no link with `c`, and masks may differ in these releases");
     assert_eq!(found(&format!("{of_b}c/n 172.16.0.3 10.2.1.0/24\n")), "", "what `a` sees");
-    assert!(found("b/n 172.16.0.2 10.1.1.0/24\n").starts_with("the listing shows no node of `a`\n"));
+    assert!(found("b/n 172.16.0.2 10.1.1.0/24\n").contains("the listing shows no node of `a`\n"));
     assert!(found("b/n 172.16.0.2 10.1.1.0/24\nc/n 172.16.0.3 10.2.1.0/24\n").contains("no node of `a`"));
 }
 
@@ -162,18 +192,18 @@ old/a 10.0.0.3 10.9.1.0/24
 old/b 10.0.0.4 10.9.2.0/24
 ",
         "
-4: `old` is no cluster of the mesh, but 2 nodes of it are listed: `a` and `b`
+nodes:4:1 unexpected-cluster: the mesh has no cluster `old`, but 2 nodes of it are listed: `a` and `b`
   add it to the mesh file, or remove its entry from the Secret `cilium-clustermesh`
 ",
     );
     for name in ["clutser2", "kops-two"] {
-        let report = held(&article().replace("cluster2/", &format!("{name}/"))).unwrap();
-        let unknown = report.findings.get(1).unwrap();
+        let report = held(&article().replace("cluster2/", &format!("{name}/")));
+        let unknown = &report.found.0[1];
         let names = "6 nodes of it are listed: `ip-10-0-53-161`, `ip-10-0-53-209`, `ip-10-0-54-229` and 3 more";
-        assert_eq!(unknown.message, format!("`{name}` is no cluster of the mesh, but {names}"));
+        assert_eq!(unknown.message, format!("the mesh has no cluster `{name}`, but {names}"));
         let help = "did you mean `cluster2`? `cluster-name` must be the name in the mesh file";
         assert_eq!(unknown.help.as_deref(), Some(help), "by its name or by its addresses");
-        assert_eq!((unknown.line, report.findings.len()), (Some(8), 2));
+        assert_eq!((report.found.0.len(), labelled(&report, unknown).len()), (2, 3));
     }
 }
 
@@ -188,9 +218,9 @@ c 10.0.0.4 100.65.130.0/24
 d 10.0.0.5 192.168.0.0/24
 ",
         "
-4: 2 nodes have no cluster before the name: `b` and `c`
+nodes:4:1 node-without-cluster: 2 nodes have no cluster before the name: `b` and `c`
   set `cluster-name` in `cilium-config` to `cluster2`, whose addresses they have, and restart the agents: without it a cluster is `default`, which is not printed
-6: a node has no cluster before the name: `d`
+nodes:6:1 node-without-cluster: a node has no cluster before the name: `d`
   set `cluster-name` in `cilium-config` and restart the agents: without it a cluster is `default`, which is not printed
 ",
     );
@@ -208,11 +238,11 @@ cluster1/e 10.0.0.9 192.168.0.0/24
 cluster2/a 10.0.0.10 100.65.128.0/24
 ",
         "
-3: a pod range of `cluster1` is in the pod CIDR of `cluster2` instead of its own, 100.64.128.0/17: `b` (100.65.129.0/24)
+nodes:3:21 pod-range-outside-pod-cidr: a pod range of `cluster1` is in the pod CIDR of `cluster2` instead of its own, 100.64.128.0/17: `b` (100.65.129.0/24)
   check `--cluster-cidr` of the kube-controller-manager (or the operator's pool) of `cluster1`, and `cluster-name` on these nodes
-4: 2 pod ranges of `cluster1` are outside its pod CIDR 100.64.128.0/17: `c` (10.7.0.0/16) and `d` (10.8.0.0/16)
+nodes:4:21 pod-range-outside-pod-cidr: 2 pod ranges of `cluster1` are outside its pod CIDR 100.64.128.0/17: `c` (10.7.0.0/16) and `d` (10.8.0.0/16)
   check that Kubernetes has a podCIDR left for every node: an agent without one makes up 10.<last octet of the node's address>.0.0/16
-6: a pod range of `cluster1` is outside its pod CIDR 100.64.128.0/17: `e` (192.168.0.0/24)
+nodes:6:21 pod-range-outside-pod-cidr: a pod range of `cluster1` is outside its pod CIDR 100.64.128.0/17: `e` (192.168.0.0/24)
   let `cluster1` allocate from 100.64.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
 ",
     );
@@ -228,11 +258,11 @@ cluster2/b 10.0.0.4 100.65.130.0/23
 cluster2/c 10.0.0.5 10.5.0.0/16
 ";
     let listing = format!("Name IPv4 Address Endpoint CIDR{rows}");
-    let report = held(&listing).unwrap();
+    let report = held(&listing);
     assert!(
         text(&report).ends_with(
             "\
-2: 2 pod ranges are /24, but 2 are not: `cluster1/a` (100.64.128.0/25) and `cluster2/b` (100.65.130.0/23)
+nodes:2:21 mixed-pod-range-masks: 2 pod ranges are /24, but 2 are not: `cluster1/a` (100.64.128.0/25) and `cluster2/b` (100.65.130.0/23)
   give the nodes of all clusters masks of one size (`--node-cidr-mask-size`): agents look up tunnels by their own node's mask and miss the others
 "
         ),
@@ -248,7 +278,7 @@ fn node_addresses_outside_the_node_cidr() {
     finds(
         &format!("cluster1/a 10.0.0.1 100.64.128.0/24\n{}", rows.join("\n")),
         "
-3: 5 node addresses of `cluster2` are outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1), `b` (10.9.0.2), `c` (10.9.0.3) and 2 more
+nodes:3:12 node-address-outside-node-cidr: 5 node addresses of `cluster2` are outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1), `b` (10.9.0.2), `c` (10.9.0.3) and 2 more
   add the nodes' network to `node-cidr` of `cluster2`, or check which interface Cilium uses
 ",
     );
@@ -265,63 +295,63 @@ cluster1/d 10.0.0.4 100.64.129.0/24
 cluster2/a 10.0.0.1 100.65.128.0/24
 ",
         "
-3: 2 pod ranges are given to more than one node: 100.64.128.0/24 (`cluster1/a` and `cluster1/b`) and 100.64.129.0/24 (`cluster1/c` and `cluster1/d`)
-  remove the node that is gone, or make the newer one anew, so that it gets a range of its own
-6: a node address is given to more than one node: 10.0.0.1 (`cluster1/a` and `cluster2/a`)
+nodes:3:21 shared-pod-range: 2 pod ranges are given to more than one node: 100.64.128.0/24 (`cluster1/a` and `cluster1/b`) and 100.64.129.0/24 (`cluster1/c` and `cluster1/d`)
+  remove the node that is gone, or make the newer one again, so that it gets a range of its own
+nodes:6:12 shared-node-address: a node address is given to more than one node: 10.0.0.1 (`cluster1/a` and `cluster2/a`)
   remove the node that is gone, or give the clusters networks that do not overlap: a mesh reaches every node by its address
 ",
     );
-    let report = held("x/a 10.0.0.1 10.4.0.0/23\ny/b 10.0.0.2 10.4.1.0/24\n").unwrap();
-    let shared = report.findings.last().unwrap();
+    let report = held("x/a 10.0.0.1 10.4.0.0/23\ny/b 10.0.0.2 10.4.1.0/24\n");
+    let shared = report.found.0.last().unwrap();
     let message = "a pod range is given to more than one node: 10.4.0.0/23 (`x/a` and `y/b` with 10.4.1.0/24)";
-    assert_eq!((shared.line, shared.message.as_str()), (Some(2), message));
+    assert_eq!((labelled(&report, shared), shared.message.as_str()), (vec!["10.4.1.0/24", "10.4.0.0/23"], message));
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_its_line() {
-    let forms =
-        "the table of `cilium node list`, or CiliumNode objects as `kubectl get ciliumnodes -o json` prints them";
-    let row = "expected `<cluster>/<node>`, then addresses and pod ranges";
-    refuses("\n \n", &format!("line 1: nothing is listed here; expected {forms}"));
-    refuses("\nhello world\n", &format!("line 2: this row has no address and no pod range; expected {forms}"));
+fn what_cannot_be_read_is_refused_at_its_place() {
+    refuses("\n \n", (1, "", "the listing is empty"));
+    refuses("\nhello world\n", (2, "hello world", "this row has no address and no pod range"));
     refuses(
-        "NAME   CILIUMINTERNALIP   INTERNALIP   AGE\na 10.0.0.1 10.0.0.2 5d\n",
-        &format!("line 1: this table of kubectl has no pod ranges: add `-o json`; expected {forms}"),
+        "NAME   CILIUMINTERNALIP   INTERNALIP\na 10.0.0.1 10.0.0.2\n",
+        (1, "NAME   CILIUMINTERNALIP   INTERNALIP", "this table of kubectl has no pod ranges: add `-o json`"),
     );
-    for (bad, reason) in [
-        ("cluster1/b 10.0.0 100.64.1.0/24", "`10.0.0` is no address and no pod range here"),
-        ("cluster1/b 10.0.0.1 100.64.1.0/33", "`100.64.1.0/33` is no address and no pod range here"),
-        ("cluster1/b 10.0.0.1 local 100.64.1.0/24", "`100.64.1.0/24` is no address and no pod range here"),
-        ("cluster1/b 10.0.0.1 10.0.0.2", "this row has two addresses or two pod ranges of one family"),
-        ("10.0.0.1 100.64.1.0/24", "`10.0.0.1` is no name of a node"),
-        ("cluster1/ 10.0.0.1", "`cluster1/` is no name of a node"),
-        ("cluster1/b", "this row has no address and no pod range"),
+    for (bad, place, reason) in [
+        ("cluster1/b 10.0.0 100.64.1.0/24", "10.0.0", "`10.0.0` is neither an address nor a pod range here"),
+        ("cluster1/b 10.0.0.1 100.1.0/33", "100.1.0/33", "`100.1.0/33` is neither an address nor a pod range here"),
+        ("b 10.0.0.1 local 10.4.1.0/24", "10.4.1.0/24", "`10.4.1.0/24` is neither an address nor a pod range here"),
+        ("b 10.0.0.1 10.0.0.2", "", "this row has two addresses or two pod ranges of one family"),
+        ("10.0.0.1 100.64.1.0/24", "10.0.0.1", "`10.0.0.1` is not the name of a node"),
+        ("cluster1/ 10.0.0.1", "cluster1/", "`cluster1/` is not the name of a node"),
+        ("cluster1/b", "", "this row has no address and no pod range"),
     ] {
         let listing = format!("Name IPv4 Address Endpoint CIDR\ncluster1/a 10.0.0.1 100.64.128.0/24\n{bad}\n");
-        refuses(&listing, &format!("line 3: {reason}; {row}"));
+        refuses(&listing, (3, if place.is_empty() { bad } else { place }, reason));
     }
-    refuses("{\n  \"items\": [\n", &format!("line 3: this is no JSON, EOF while parsing a list; expected {forms}"));
-    refuses("[{\"name\": \"a\"}]", &format!("line 1: this is no list of Kubernetes objects; expected {forms}"));
+    refuses("{\n  \"items\": [\n", (3, "", "the listing is not JSON: EOF while parsing a list"));
+    refuses("[{\"name\": \"a\"}]", (1, "[{\"name\": \"a\"", "the listing is not a list of Kubernetes objects"));
     let nodes = objects(&[("a", "10.0.0.1", "100.64.128.0/24"), ("b", "10.0.0.2", "100.64.129.0")]);
     let line = nodes.lines().position(|line| line.contains("100.64.129.0")).unwrap() + 1;
-    refuses(&nodes, &format!("line {line}: a pod range of `b` is no CIDR"));
+    refuses(&nodes, (line, "\"100.64.129.0\"", "a pod range of node `b` is not a CIDR"));
     let first = objects(&[("a", "10.0.0.1", "100.64.128.0/24")]);
     let line = first.lines().count() + line;
-    refuses(&format!("{first}\n{nodes}"), &format!("line {line}: a pod range of `b` is no CIDR"));
+    let both = format!("\u{feff}{first}\n{nodes}");
+    refuses(&both, (line, "\"100.64.129.0\"", "a pod range of node `b` is not a CIDR"));
     refuses(
         "kind: List\nitems:\n- kind: Node\n  metadata:\n    name: a\n",
-        &format!("line 3: this is a Node, not a CiliumNode; expected {forms}"),
+        (3, "Node", "this object is a Node, not a CiliumNode"),
     );
+    assert!(held("hello").found.0[0].help.as_ref().unwrap().starts_with("give the table of `cilium node list`"));
 }
 
 #[test]
 fn objects_belong_to_the_cluster_that_holds_their_ranges() {
     let one = objects(&[("a", "10.0.0.1", "100.64.128.0/24"), ("b", "10.0.0.2", "100.64.129.0/24")]);
     let two = objects(&[("a", "10.0.0.3", "100.65.128.0/24")]);
-    let report = held(&format!("$ kubectl get ciliumnodes -o json\n{one}")).unwrap();
-    assert_eq!((report.nodes, report.clusters, text(&report)), (2, 1, String::new()), "kubectl lists one cluster");
-    let report = held(&format!("{one}\n{two}")).unwrap();
-    assert_eq!((report.nodes, report.clusters, text(&report)), (3, 2, String::new()));
+    let report = held(&format!("$ kubectl get ciliumnodes -o json\n{one}"));
+    let seen = |nodes, clusters| (Some(Seen { nodes, clusters }), String::new());
+    assert_eq!((report.seen, text(&report)), seen(2, 1), "kubectl lists one cluster");
+    let report = held(&format!("{one}\n{two}"));
+    assert_eq!((report.seen, text(&report)), seen(3, 2));
 
     let yaml = "
 apiVersion: v1
@@ -346,11 +376,11 @@ metadata: {name: b}
 spec: {ipam: {podCIDRs: [10.4.4.0/24]}}
 ";
     assert_eq!(
-        text(&held(yaml).unwrap()),
+        text(&held(yaml)),
         "\
-a pod range of `cluster2` is outside its pod CIDR 100.65.128.0/17: `b` (10.4.4.0/24)
+nodes:21:26 pod-range-outside-pod-cidr: a pod range of `cluster2` is outside its pod CIDR 100.65.128.0/17: `b` (10.4.4.0/24)
   let `cluster2` allocate from 100.65.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
-a node address of `cluster2` is outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1)
+nodes:11:11 node-address-outside-node-cidr: a node address of `cluster2` is outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1)
   add the nodes' network to `node-cidr` of `cluster2`, or check which interface Cilium uses
 ",
         "the strays of one cluster's list are its own"
@@ -361,9 +391,9 @@ a node address of `cluster2` is outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1
 fn objects_may_name_their_cluster() {
     let nodes = objects(&[("cluster1/a", "10.0.0.1", "100.64.128.0/24"), ("clusterx/b", "10.0.0.2", "10.4.4.0/24")]);
     assert_eq!(
-        text(&held(&nodes).unwrap()),
+        text(&held(&nodes)),
         "\
-`clusterx` is no cluster of the mesh, but a node of it is listed: `b`
+nodes:33:17 unexpected-cluster: the mesh has no cluster `clusterx`, but a node of it is listed: `b`
   did you mean `cluster2`? `cluster-name` must be the name in the mesh file
 "
     );
@@ -373,18 +403,18 @@ fn objects_may_name_their_cluster() {
 fn objects_of_several_clusters() {
     let third =
         "cluster \"cluster3\" id=3 { kops \"c3.example.com\"; etcd { endpoint \"https://c3.example.com:4001\"; }; }";
-    let checked = checked(&format!("{ARTICLE}{third}"));
+    let mesh = format!("{ARTICLE}{third}");
     let nodes = objects(&[
         ("a", "10.0.0.1", "100.64.128.0/24"),
         ("b", "10.0.0.2", "100.65.128.0/24"),
         ("c", "10.0.0.3", "10.4.4.0/24"),
     ]);
     assert_eq!(
-        text(&verify(checked.checked.mesh(), &nodes).unwrap()),
+        text(&held_against(&mesh, &nodes)),
         "\
-the listing shows no node of `cluster3`
+mesh:13:9 unlisted-cluster: the listing shows no node of `cluster3`
   kubectl lists the nodes of one cluster: add the list from that cluster's context
-a pod range is in no cluster's pod CIDR: `c` (10.4.4.0/24)
+nodes:72:13 unowned-pod-range: a pod range is in no cluster's pod CIDR: `c` (10.4.4.0/24)
   add the cluster to the mesh file, or correct its `pod-cidr`
 "
     );
@@ -393,8 +423,8 @@ a pod range is in no cluster's pod CIDR: `c` (10.4.4.0/24)
 proptest! {
     #[test]
     fn no_text_breaks_it(text in "(?s)([a-z0-9./:<>{}\\[\\]\" \\t\\n\\x1b-]{0,80}|.{0,40})") {
-        if let Ok(report) = held(&text) {
-            prop_assert!(report.clusters <= 2);
-        }
+        let report = held(&text);
+        prop_assert!(report.seen.is_none_or(|seen| seen.clusters <= 2));
+        let _ = meshc::report::human(&report.found, &report.sources, &meshc::report::Style::default(), 50);
     }
 }

@@ -44,7 +44,8 @@ impl Build {
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
         // What is only compared changes nothing.
-        let old = if self.check { Ok(Records::default()) } else { impact::records(&Disk, &dir.to_string_lossy()) };
+        let records = || impact::records(&Disk, &dir.to_string_lossy(), &meshc::places().folders);
+        let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
         let compilation = meshc::Options { deployed };

@@ -49,10 +49,7 @@ enum Command {
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
-    /// Hold what clusters report against the mesh
-    ///
-    /// Findings go to standard output. There are only `human` and `json` of the formats: the others show
-    /// lines of a mesh file, and what clusters report stands in none.
+    /// Compare a node listing with the mesh
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
     Schema,
@@ -67,7 +64,6 @@ impl Command {
         match self {
             Command::Explain(_) | Command::Schema => &[],
             Command::Plan(_) => &[Human, Json, Markdown],
-            Command::Verify(_) => &[Human, Json],
             _ => &[Human, Json, Sarif, Github, Gitlab],
         }
     }

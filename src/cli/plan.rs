@@ -51,7 +51,7 @@ impl Level {
 }
 
 impl Plan {
-    /// Compiles the mesh file and holds its output against the one that is there.
+    /// Compiles the mesh file and compares its output with the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
         let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file, options) };
@@ -60,7 +60,7 @@ impl Plan {
         }
         let named = self.against.as_ref().or(self.out.as_ref());
         let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
-        let old = match impact::output(&Disk, &dir) {
+        let old = match impact::output(&Disk, &dir, &meshc::places().folders) {
             Ok(old) => old,
             Err((path, error)) => return print::unreadable(&path, &error),
         };

@@ -5,7 +5,7 @@
 //! nothing; JSON patches need a target, and a rule has found its object. What a cluster on a chart runs beside it stands in
 //! `clusters/<cluster>/beside`.
 
-use super::{BESIDE, insert, sops};
+use super::{BESIDE, changes_beside, has_beside, insert, sops};
 use crate::manifest::Base;
 use crate::plan::{Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
@@ -46,9 +46,9 @@ fn emit_base(base: &Base, tree: &mut Tree) {
 fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     let folder = format!("clusters/{}", cluster.name);
     let base = cluster.base().map(|base| format!("../../base/{}", base.name));
-    let (of_beside, of_overlay) = plan.changes_beside(cluster);
+    let (of_beside, of_overlay) = changes_beside(plan, cluster);
     let mut resources: Vec<String> = base.into_iter().collect();
-    if !plan.has_beside(cluster) {
+    if !has_beside(plan, cluster) {
         resources.extend(emit_added(plan, cluster, &folder, tree));
     } else {
         // A folder of its own, which who renders the chart by other means can apply.

@@ -3,7 +3,7 @@
 //! SOPS takes the first rule whose expression matches the path below this file, in Go's syntax, and reads this file where it is
 //! named, `--config`, or looks for it from the working directory upwards (`config/config.go` of 3.8 to 3.13).
 
-use super::{BESIDE, insert};
+use super::{BESIDE, has_beside, insert};
 use crate::plan::{Cluster, Encrypted, Plan};
 use crate::tree::{ENCRYPTED, Tree};
 use crate::yaml::{self, Map, Value, json};
@@ -19,7 +19,7 @@ pub(super) fn file(encrypted: &Encrypted) -> String {
 /// The path of an encrypted Secret of a cluster, which the user writes.
 pub fn encrypted_file(plan: &Plan, cluster: &Cluster, encrypted: &Encrypted) -> String {
     let folder = format!("clusters/{}", cluster.name);
-    let folder = if plan.has_beside(cluster) { format!("{folder}/{BESIDE}") } else { folder };
+    let folder = if has_beside(plan, cluster) { format!("{folder}/{BESIDE}") } else { folder };
     format!("{folder}/{}", file(encrypted))
 }
 

@@ -3,6 +3,7 @@
 use super::clusters::names;
 use super::objects::place;
 use crate::diagnostic::Diagnostic;
+use crate::manifest::pod::{containers, text};
 use crate::manifest::{Base, Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
@@ -59,43 +60,6 @@ pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option
         .find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
 }
 
-/// The pointer to the pod that an object makes.
-fn pod(object: &Value) -> &'static str {
-    match object.get("kind").and_then(Value::as_str) {
-        Some("CronJob") => "/spec/jobTemplate/spec/template/spec",
-        Some("Pod") => "/spec",
-        _ => "/spec/template/spec",
-    }
-}
-
-/// The containers of the pod that an object makes, each with the pointer to it, those that run first in front.
-pub fn containers(object: &Value) -> Vec<(String, &Value)> {
-    items(object, "initContainers").into_iter().chain(items(object, "containers")).collect()
-}
-
-/// The items of a list in the pod that an object makes, each with the pointer to it.
-fn items<'v>(object: &'v Value, list: &str) -> Vec<(String, &'v Value)> {
-    let pointer = format!("{}/{list}", pod(object));
-    let items = object.pointer(&pointer).and_then(Value::as_array).into_iter().flatten().enumerate();
-    items.map(|(index, item)| (format!("{pointer}/{index}"), item)).collect()
-}
-
-/// The container or volume of that name in the pod that an object makes, with the pointer to it.
-pub fn named<'v>(object: &'v Value, list: &str, name: &str) -> Option<(String, &'v Value)> {
-    items(object, list).into_iter().find(|(_, item)| text(item, "name") == Some(name))
-}
-
-/// The text of a field.
-pub fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
-    value.get(field)?.as_str()
-}
-
-/// The texts of a list in a container, each with its index.
-pub fn texts<'v>(container: &'v Value, list: &str) -> impl Iterator<Item = (usize, &'v str)> {
-    let items = container.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
-    items.filter_map(|(index, item)| Some((index, item.as_str()?)))
-}
-
 /// The releases that a base is made for, each with the objects that say so and the pointers to where they do.
 pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
     let mut releases: BTreeMap<Version, Vec<(&Value, String)>> = BTreeMap::new();
@@ -110,12 +74,12 @@ pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
 /// The releases that an object carries, each with the pointer to where it does.
 fn marks(object: &Value) -> Vec<(Version, String)> {
     let of_image = |(pointer, container): (String, &Value)| {
-        Some((release::of_image(text(container, "image")?)?, format!("{pointer}/image")))
+        Some((release::of_image(text(container, "image"))?, format!("{pointer}/image")))
     };
     let label = "/metadata/labels/helm.sh~1chart";
     let chart = object.pointer(label).and_then(Value::as_str).and_then(|chart| chart.strip_prefix("cilium-"));
     let of_chart = chart.and_then(|version| version.parse().ok()).map(|version| (version, label.to_string()));
-    containers(object).into_iter().filter_map(of_image).chain(of_chart).collect()
+    containers(object).filter_map(of_image).chain(of_chart).collect()
 }
 
 /// The place of a value in a base, or of the base.

@@ -2,6 +2,7 @@
 //! not read.
 
 use crate::model::Cluster;
+use crate::release::Release;
 use crate::source::Span;
 use crate::yaml::Value;
 
@@ -16,17 +17,17 @@ pub struct Said {
 
 /// What `config`, or `extraConfig` of the chart, says of a key that the cluster's release reads.
 pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
-    let is_read = cluster.release().is_some_and(|release| release.retired_config(key).is_none());
     let setting = cluster.config.iter().find(|setting| setting.key.value == key);
     let said = setting.map(|setting| Said { text: setting.value.clone(), span: setting.key.span });
-    said.filter(|_| is_read).or_else(|| in_values(cluster, &format!("extraConfig.{key}")).filter(|_| is_read))
+    let said = said.or_else(|| in_values(cluster, &format!("extraConfig.{key}")))?;
+    cluster.release().filter(|release| release.retired_config(key).is_none()).map(|_| said)
 }
 
 /// What `values` says at a path that the chart of the cluster's release reads.
 pub fn in_values(cluster: &Cluster, path: &str) -> Option<Said> {
-    let is_read =
-        cluster.is_on_chart() && cluster.release().is_some_and(|release| release.retired_value(path).is_none());
-    let text = match cluster.values.get(path).filter(|_| is_read)? {
+    let value = cluster.values.get(path)?;
+    let is_read = |release: &Release| cluster.is_on_chart() && release.retired_value(path).is_none();
+    let text = match cluster.release().filter(|release| is_read(release)).map(|_| value)? {
         Value::String(text) => text.clone(),
         Value::Bool(on) => on.to_string(),
         Value::Number(number) => number.to_string(),

@@ -1,5 +1,5 @@
-//! What a key of `cilium-config` or a value of the chart does to a live cluster when it changes: as SETTINGS has it, and for
-//! values that no statement of mesh.kdl sets, as the rows here have it.
+//! What a key of `cilium-config` or a value of the chart does to a live cluster when it changes: as SETTINGS
+//! has it, and for values that no statement of mesh.kdl sets, as the rows here have it.
 
 use crate::settings::{self, Effect, Risk, Setting};
 
@@ -24,7 +24,8 @@ fn of_row(row: &'static Setting) -> Option<Known> {
     (row.effect != Effect::AT_START).then_some((row.effect, row.word))
 }
 
-/// Values of the chart that nothing in mesh.kdl sets, or where they begin (the charts' templates, 1.14 to 1.20).
+/// Values of the chart that nothing in mesh.kdl sets, or where they begin (the charts' templates, 1.14 to
+/// 1.20).
 static VALUES: &[(&[&str], Effect)] = &[
     (
         &[
@@ -43,6 +44,6 @@ static VALUES: &[(&[&str], Effect)] = &[
     ),
     (
         &["rollOutCiliumPods", "podAnnotations", "podLabels", "resources", "image", "tolerations"],
-        Effect { risk: Risk::Restart, reason: "it stands in the agents' pods, so they restart" },
+        Effect { risk: Risk::Restart, reason: "it is in the agents' pods, so they restart" },
     ),
 ];

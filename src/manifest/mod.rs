@@ -1,5 +1,7 @@
 //! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
 
+pub mod pod;
+
 use crate::source::{FileId, Span};
 use crate::yaml::Value;
 
@@ -73,18 +75,32 @@ pub struct Identity<'a> {
     pub name: &'a str,
 }
 
+/// The object of that kind and name in a namespace; an empty one for objects that have none.
+pub fn find<'b>(objects: &'b [Value], kind: &str, name: &str, namespace: &str) -> Option<&'b Value> {
+    let is_wanted = |object: &&Value| {
+        identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == namespace)
+    };
+    objects.iter().find(is_wanted)
+}
+
 /// The identity of an object; `None` when it has no `kind` or no name.
 pub fn identity(object: &Value) -> Option<Identity<'_>> {
-    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
-    Some(Identity {
-        group: text("/apiVersion").and_then(|version| version.split_once('/')).map_or("", |(group, _)| group),
-        kind: text("/kind").filter(|kind| !kind.is_empty())?,
-        namespace: text("/metadata/namespace").unwrap_or(""),
-        name: text("/metadata/name").filter(|name| !name.is_empty())?,
-    })
+    let metadata = object.get("metadata")?;
+    let id = Identity {
+        group: text(object.get("apiVersion")).split_once('/').map_or("", |(group, _)| group),
+        kind: text(object.get("kind")),
+        namespace: text(metadata.get("namespace")),
+        name: text(metadata.get("name")),
+    };
+    (!id.kind.is_empty() && !id.name.is_empty()).then_some(id)
 }
 
 /// The `kind` of a manifest, or nothing.
 pub fn kind(document: &Value) -> &str {
     document.get("kind").and_then(Value::as_str).unwrap_or("")
+}
+
+/// A text, or an empty one where there is none.
+fn text(value: Option<&Value>) -> &str {
+    value.and_then(Value::as_str).unwrap_or("")
 }

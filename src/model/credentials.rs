@@ -3,7 +3,6 @@
 use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Listed, Said, Span};
 use crate::yaml::Value;
-use std::collections::BTreeMap;
 
 /// How a Secret comes into each cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,26 +143,6 @@ impl Mesh {
         ];
         let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.get().is_some();
         names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
-    }
-
-    /// The clusters whose etcds a cluster reads, its own among them.
-    pub fn etcds_of<'m>(&'m self, cluster: &'m Cluster) -> Vec<&'m Cluster> {
-        if cluster.modern().is_some() && !self.reads_etcds(cluster) {
-            return Vec::new();
-        }
-        if self.is_full() {
-            return self.clusters.iter().collect();
-        }
-        self.peers(cluster).into_iter().chain([cluster]).collect()
-    }
-
-    /// The Secrets that the output brings into a cluster in some way, by their names.
-    pub fn brings<'m>(&'m self, cluster: &'m Cluster) -> BTreeMap<&'m str, &'m Origin> {
-        let of_etcds = self.etcds_of(cluster).into_iter().filter(|read| read.etcd.tls.get().is_some());
-        let of_etcds = of_etcds.map(|read| &read.etcd.credentials);
-        let of_etcds = of_etcds.map(|stated| (stated.secret.as_str(), stated.origin()));
-        let own = self.key_material(cluster).into_iter().map(|own| (own.secret, own.origin));
-        of_etcds.chain(own).filter(|(_, origin)| **origin != Origin::Existing).collect()
     }
 
     /// Every `credentials` of the mesh.

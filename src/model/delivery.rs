@@ -3,6 +3,15 @@
 use super::{CLUSTER, Cluster, Mesh};
 use crate::source::{Span, Spanned};
 
+/// What applies the output. The plan shares it: what is stated of a tool is for that tool alone.
+#[derive(Debug, Default)]
+pub struct Deliveries {
+    /// Flux, when it applies the output.
+    pub flux: Option<Flux>,
+    /// Argo CD, when it applies the output.
+    pub argocd: Option<ArgoCd>,
+}
+
 /// How Flux applies the output.
 #[derive(Debug, Clone)]
 pub struct Flux {
@@ -56,8 +65,8 @@ pub struct ArgoCd {
 impl Mesh {
     /// What applies the output, in words, and the place that says so.
     pub fn delivery(&self) -> Option<(&'static str, Span)> {
-        let flux = self.flux.get().map(|flux| ("Flux", flux.span));
-        flux.or_else(|| self.argocd.get().map(|argocd| ("Argo CD", argocd.span)))
+        let flux = self.deliveries.flux.as_ref().map(|flux| ("Flux", flux.span));
+        flux.or_else(|| self.deliveries.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))
     }
 }
 

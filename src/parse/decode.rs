@@ -19,7 +19,7 @@ use super::unread::Unread;
 use crate::address;
 use crate::diagnostic::Diagnostics;
 use crate::kdl::{Entry, Item};
-use crate::model::{Allow, Cluster, Level, LintSeverity, Mesh, Network, Restart};
+use crate::model::{Allow, Cluster, Deliveries, Level, LintSeverity, Mesh, Network, Restart};
 use crate::release::Version;
 use crate::rules::repeated_node;
 use crate::source::{Listed, Span, Spanned};
@@ -27,6 +27,7 @@ use cluster::{Layers, cluster};
 use ipnet::IpNet;
 use statement::Statement;
 pub use statement::values;
+use std::rc::Rc;
 
 /// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values. What
 /// is `unread` is broken where it belongs.
@@ -39,8 +40,10 @@ pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> M
     mesh.networks = networks(items, found);
     mesh.peering = one("peering").read(|item| Some(peering::peering(item, one("peering"), found)));
     mesh.sops = credentials::sops(one("sops"));
-    mesh.flux = one("flux").read(|item| delivery::flux(item, found));
-    mesh.argocd = one("argocd").read(delivery::argocd);
+    mesh.deliveries = Rc::new(Deliveries {
+        flux: top("flux").next().and_then(|item| delivery::flux(item, found)),
+        argocd: top("argocd").next().and_then(delivery::argocd),
+    });
     mesh.levels = top("lint").flat_map(Item::children).filter_map(level).collect();
     mesh.allows.extend(defaults.all("allow").into_iter().filter_map(|item| allow(item, None)));
     for item in items {

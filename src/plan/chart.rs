@@ -16,6 +16,9 @@ pub struct Chart {
     pub own: Value,
     /// The peers.
     pub peers: Peers,
+    /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an empty value is
+    /// in their place.
+    pub hook: Option<&'static str>,
 }
 
 /// A cluster as its peers connect to it.
@@ -25,6 +28,8 @@ pub struct Peer {
     pub name: String,
     /// How it is reached: fields of the chart, without the name.
     pub fields: Map<String, Value>,
+    /// How many bytes its entry takes at most in the Secret that the chart makes.
+    pub entry: usize,
 }
 
 /// The peers of a cluster. The list is one for all clusters with the same peers, and may hold the cluster itself.
@@ -39,6 +44,9 @@ pub struct Peers {
 /// Where the peers are in the values.
 pub const PEERS: &str = "/clustermesh/config/clusters";
 
+/// Where the annotations of the Job that makes certificates are in the values.
+pub const HOOK: &str = "/certgen/annotations/job";
+
 impl Chart {
     /// The values whole, as they are written.
     pub fn values(&self) -> Value {
@@ -51,7 +59,22 @@ impl Chart {
                 ),
             };
         }
+        if let Some(hook) = self.hook {
+            remove_empty(&mut values, hook);
+        }
         values
+    }
+}
+
+/// Removes the map at a path where nobody has put anything into it, with the maps that hold nothing else.
+fn remove_empty(values: &mut Value, path: &str) {
+    let mut path = path;
+    while let Some((above, last)) = path.rsplit_once('/') {
+        let is_empty = values.pointer(path).and_then(Value::as_object).is_some_and(Map::is_empty);
+        if let (true, Some(fields)) = (is_empty, values.pointer_mut(above).and_then(Value::as_object_mut)) {
+            fields.shift_remove(last);
+        }
+        path = above;
     }
 }
 

@@ -1,4 +1,5 @@
-//! What must not change while a cluster lives: which cluster of one output is which of another, and what of that differs.
+//! What must not change while a cluster lives: which cluster of one output is which of another, and what of
+//! that differs.
 
 use super::Record;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,8 +74,8 @@ impl Pair {
     }
 }
 
-/// The clusters of both outputs in pairs. One that goes while another comes with its id, or else with its pod CIDRs, is the
-/// same cluster under another name.
+/// The clusters of both outputs in pairs. One that goes while another comes with its id, or else with its pod
+/// CIDRs, is the same cluster under another name.
 pub fn pairs(old: &Records, new: &Records) -> Vec<Pair> {
     let entry = |(name, record): (&String, &Option<Record>)| (name.clone(), record.clone());
     let mut gone: Vec<_> = old.iter().filter(|(name, _)| !new.contains_key(*name)).map(entry).collect();
@@ -118,8 +119,8 @@ fn lost_ranges(old: &Record, new: &Record) -> Option<Difference> {
     (!is_kept).then(|| Difference::new(Lasting::PodCidr, before, after))
 }
 
-/// The value of a word in a record, or else what holds where the release knows no such setting: meshes of 255 clusters up to
-/// 1.14, and addresses handed out by Kubernetes, of each node's own range, up to 1.4.
+/// The value of a word in a record, or else what holds where the release knows no such setting: meshes of 255
+/// clusters up to 1.14, and addresses handed out by Kubernetes, of each node's own range, up to 1.4.
 pub fn effective<'r>(record: &'r Record, word: &str) -> Option<&'r str> {
     let fixed = match word {
         _ if record.is_derived() => None,

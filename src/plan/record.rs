@@ -1,9 +1,10 @@
 //! What a cluster is made with: one line of text in its overlay, against which a later output is held.
 //!
-//! Most of it is in what the cluster runs too, but each release and each base has another place for it, and some of it, such
-//! as the pod CIDR of a cluster whose addresses Kubernetes hands out, is nowhere else.
+//! Most of it is in what the cluster runs too, but each release and each base has another place for it, and
+//! some of it, such as the pod CIDR of a cluster whose addresses Kubernetes hands out, is nowhere else.
 
-/// What a cluster is made with, by the words of mesh.kdl: `id`, `cilium`, `pod-cidr` and the like, each with its value.
+/// What a cluster is made with, by the words of mesh.kdl: `id`, `cilium`, `pod-cidr` and the like, each with
+/// its value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record(Vec<(String, String)>);
 

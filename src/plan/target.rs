@@ -1,6 +1,6 @@
 //! Changes of objects, and the objects that they name.
 
-use crate::yaml::Value;
+use crate::yaml::{Map, Value};
 
 /// A patch.
 #[derive(Debug, Clone)]
@@ -25,14 +25,33 @@ pub struct Target {
 }
 
 impl Target {
+    /// How a merge patch names it: its first fields.
+    pub fn head(&self) -> Map<String, Value> {
+        let mut metadata = Map::from_iter([("name".to_string(), self.name.as_str().into())]);
+        if !self.namespace.is_empty() {
+            metadata.insert("namespace".to_string(), self.namespace.as_str().into());
+        }
+        Map::from_iter([
+            ("apiVersion".to_string(), self.api_version.as_str().into()),
+            ("kind".to_string(), self.kind.as_str().into()),
+            ("metadata".to_string(), Value::Object(metadata)),
+        ])
+    }
+
+    /// Its kind as a part of a file's name.
+    pub fn plain_kind(&self) -> String {
+        self.kind.chars().filter(char::is_ascii_alphanumeric).take(40).map(|c| c.to_ascii_lowercase()).collect()
+    }
+
     /// The target that an object is.
     pub fn of(object: &Value) -> Target {
-        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_string();
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("").to_string();
+        let of_metadata = |field: &str| text(object.get("metadata").and_then(|metadata| metadata.get(field)));
         Target {
-            api_version: text("/apiVersion"),
-            kind: text("/kind"),
-            namespace: text("/metadata/namespace"),
-            name: text("/metadata/name"),
+            api_version: text(object.get("apiVersion")),
+            kind: text(object.get("kind")),
+            namespace: of_metadata("namespace"),
+            name: of_metadata("name"),
         }
     }
 

@@ -1,9 +1,8 @@
 //! Mesh to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
 //!
 //! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes, `delivery` says what Flux and Argo CD must know. What both planes
-//! change in a base they change through `targets` and
-//! `agents`.
+//! changes the specs of clusters that kops makes, `delivery` says what whoever applies the output must know. What both planes
+//! change in a base they change through `targets` and `agents`.
 
 mod agents;
 mod apiserver;
@@ -14,33 +13,26 @@ mod etcd;
 mod kops;
 mod record;
 mod share;
-mod substitution;
 mod targets;
 mod workload;
 
-use crate::manifest::Base;
 use crate::model::{self, Mesh};
 use crate::plan::{Author, Change, Cluster, Foundation, Patch, Plan, Target};
 use crate::release::Plane;
 use crate::yaml::Value;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Settles what every cluster runs. Total: of what is broken or missing in the mesh it leaves out what follows from it.
 pub fn resolve(mesh: &Mesh) -> Plan {
     let context = Context::of(mesh);
     let mut clusters: Vec<Cluster> = mesh.clusters.iter().map(|cluster| context.settle(cluster)).collect();
-    if mesh.argocd.get().is_some() {
-        delivery::waves(&mut clusters);
-    }
-    let sops = credentials::sops(mesh, &clusters);
     Plan {
-        flux: delivery::flux(mesh, sops.as_ref()),
-        sops,
+        sops: credentials::sops(mesh, &clusters),
         shared: share::share(&mut clusters),
         clusters,
         generated: delivery::generated(mesh),
-        argocd: delivery::argocd(mesh),
+        deliveries: Rc::clone(&mesh.deliveries),
+        ..Plan::default()
     }
 }
 
@@ -50,18 +42,12 @@ struct Context<'m> {
     etcd: etcd::Secrets,
     apiserver: apiserver::Context,
     brought: credentials::Brought,
-    /// The objects of each base that hold `${`.
-    holders: BTreeMap<*const Base, Vec<Target>>,
 }
 
 impl<'m> Context<'m> {
     fn of(mesh: &'m Mesh) -> Context<'m> {
-        let mut holders = BTreeMap::new();
-        for base in mesh.clusters.iter().filter_map(model::Cluster::manifests) {
-            holders.entry(Rc::as_ptr(base)).or_insert_with(|| substitution::holders(&base.objects));
-        }
         let brought = credentials::Brought::default();
-        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh), brought, holders }
+        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh), brought }
     }
 
     /// All that a cluster runs.
@@ -74,9 +60,6 @@ impl<'m> Context<'m> {
             settled.foundation = Foundation::Manifests(Rc::clone(base));
         }
         settled.changes.extend(patches(self.mesh, cluster, &settled));
-        settled.changes.extend(delivery::changes(self.mesh, objects));
-        let of_base = base.and_then(|base| self.holders.get(&Rc::as_ptr(base))).map(Vec::as_slice).unwrap_or_default();
-        settled.changes.extend(substitution::guards(of_base, &settled));
         if let Foundation::Chart(chart) = &mut settled.foundation {
             agents::mark_patches(self.mesh, &settled.changes, &mut chart.own);
         }
@@ -114,13 +97,8 @@ fn patches(mesh: &Mesh, cluster: &model::Cluster, settled: &Cluster) -> Vec<Chan
             None if cluster.is_on_chart() => Target::unseen(&patch.kind.value, &patch.name.value, &mesh.namespace),
             None => return None,
         };
-        let name = format!("patch-{}-{}", index + 1, plain(&patch.kind.value));
+        let name = format!("patch-{}-{}", index + 1, target.plain_kind());
         Some(Change { name, patch: Patch::Json(target, patch.json()), author: Author::User(index) })
     };
     cluster.patches.iter().enumerate().filter_map(change).collect()
-}
-
-/// A kind as a part of a file's name.
-fn plain(kind: &str) -> String {
-    kind.chars().filter(char::is_ascii_alphanumeric).take(40).map(|c| c.to_ascii_lowercase()).collect()
 }

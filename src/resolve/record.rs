@@ -1,7 +1,7 @@
 //! A cluster to its record: what must not change while it lives, whatever kind of base it has.
 
 use super::agents::{self, CONFIG};
-use super::targets::find;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Patch, Record};
 use crate::settings::{self, Input};
@@ -17,8 +17,7 @@ pub fn record(mesh: &Mesh, cluster: &Cluster, base: &[Value], changes: &[Change]
     let input = Input { mesh, cluster, config: &|key| config.get(key) };
     let mut record = Record::default();
     for word in WORDS {
-        let recorded = settings::of_word(word).and_then(|row| row.recorded);
-        record.set(word, recorded.and_then(|recorded| recorded(&input)).unwrap_or_default());
+        record.set(word, settings::of_word(word).and_then(|row| row.recorded(&input)).unwrap_or_default());
     }
     record
 }

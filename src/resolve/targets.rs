@@ -2,35 +2,20 @@
 //!
 //! What the base lacks is not found and not changed: a rule refuses such a base.
 
-use crate::manifest::identity;
 use crate::plan::{Author, Change, Patch, Target};
 use crate::yaml::{Map, Value, json};
-
-/// The object of that kind and name in a namespace; an empty one for objects that have none.
-pub fn find<'b>(base: &'b [Value], kind: &str, name: &str, namespace: &str) -> Option<&'b Value> {
-    let is_meant = |object: &&Value| {
-        identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == namespace)
-    };
-    base.iter().find(is_meant)
-}
 
 /// A strategic merge of fields into an object; what `metadata` says among them joins its name. None without fields.
 pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Option<Change> {
     if fields.is_empty() {
         return None;
     }
-    let mut metadata = Map::new();
-    metadata.insert("name".to_string(), target.name.clone().into());
-    if !target.namespace.is_empty() {
-        metadata.insert("namespace".to_string(), target.namespace.clone().into());
-    }
-    if let Some(Value::Object(more)) = fields.shift_remove("metadata") {
+    let mut object = target.head();
+    if let (Some(Value::Object(metadata)), Some(Value::Object(more))) =
+        (object.get_mut("metadata"), fields.shift_remove("metadata"))
+    {
         metadata.extend(more);
     }
-    let mut object = Map::new();
-    object.insert("apiVersion".to_string(), target.api_version.clone().into());
-    object.insert("kind".to_string(), target.kind.clone().into());
-    object.insert("metadata".to_string(), Value::Object(metadata));
     object.extend(fields);
     Some(Change { name: name.to_string(), patch: Patch::Merge(Value::Object(object)), author: Author::Mesh })
 }
@@ -60,14 +45,4 @@ pub fn add(path: &str, value: Value) -> Value {
 /// Goes on only where that value stands.
 pub fn holds(path: &str, stands: &Value) -> Value {
     json!({ "op": "test", "path": path, "value": stands })
-}
-
-/// The items of a list, or none.
-pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The text in a field, or nothing.
-pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
-    value.get(field).and_then(Value::as_str).unwrap_or("")
 }

@@ -2,6 +2,7 @@
 //! key, by their places in the base, and behind them one strategic merge of all the rest.
 
 use super::targets;
+use crate::manifest::pod::{self, text};
 use crate::plan::{Change, RESTART_MARK, Target};
 use crate::yaml::{self, Map, Value, json};
 
@@ -20,20 +21,15 @@ impl<'b> Workload<'b> {
     /// The workload that an object is; none without a pod template.
     pub fn of(object: &'b Value) -> Option<Workload<'b>> {
         let target = Target::of(object);
-        let at = if target.kind == "CronJob" { "/spec/jobTemplate/spec/template" } else { "/spec/template" };
-        let template = object.pointer(at)?;
+        let at = pod::template(object);
+        let template = object.pointer(at).filter(|_| !at.is_empty())?;
         let (operations, metadata, pod) = (Vec::new(), Map::new(), Map::new());
         Some(Workload { target, at, template, operations, metadata, pod })
     }
 
-    /// The workload itself.
-    pub fn target(&self) -> &Target {
-        &self.target
-    }
-
     /// The items of a list of its pods.
     pub fn items(&self, field: &str) -> &'b [Value] {
-        targets::items(self.template, &format!("/spec/{field}"))
+        pod::items(self.template, &format!("/spec/{field}"))
     }
 
     /// Where something of its pods stands.
@@ -54,8 +50,8 @@ impl<'b> Workload<'b> {
         let list = self.pod.entry(field).or_insert_with(|| Value::Array(Vec::new()));
         let Value::Array(list) = list else { return };
         for item in items {
-            let name = targets::text(&item, "name");
-            match list.iter_mut().find(|known| !name.is_empty() && targets::text(known, "name") == name) {
+            let name = text(&item, "name");
+            match list.iter_mut().find(|known| !name.is_empty() && text(known, "name") == name) {
                 Some(known) => yaml::merge(known, &item),
                 None => list.push(item),
             }
@@ -64,7 +60,7 @@ impl<'b> Workload<'b> {
 
     /// Mounts volumes in one of its containers.
     pub fn mount(&mut self, container: &str, volumes: Vec<Value>, mounts: Vec<Value>) {
-        let is_there = self.items("containers").iter().any(|item| targets::text(item, "name") == container);
+        let is_there = self.items("containers").iter().any(|item| text(item, "name") == container);
         if is_there && !mounts.is_empty() {
             self.merge("volumes", volumes);
             self.merge("containers", vec![json!({ "name": container, "volumeMounts": mounts })]);

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for Kustomizations of the mesh in `depends-on`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for name in case.mesh.flux.get().into_iter().flat_map(|flux| &flux.depends_on) {
+    for name in case.mesh.deliveries.flux.iter().flat_map(|flux| &flux.depends_on) {
         let plain = ["beside-", "release-"].iter().find_map(|kind| name.value.strip_prefix(kind));
         let own = plain.unwrap_or(&name.value).strip_prefix("cilium-");
         let cluster = case.mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);

@@ -6,8 +6,9 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::at_places;
 use crate::facts::said::{Said, in_config, in_values};
-use crate::model::{Cluster, Mesh};
-use crate::release::{self, Release};
+use crate::model::{Apiserver, Cluster, Mesh};
+use crate::release::{self, Modern, Release};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,65 +21,102 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(at_places(case.mesh, |cluster| {
-        look(case.mesh, cluster).or(kvstore::look(&RULE, case.mesh, cluster)).into_iter().collect()
+        let finding = Identities::of(case.mesh, cluster).and_then(|identities| identities.first_flaw());
+        finding.or(kvstore::look(&RULE, case.mesh, cluster)).into_iter().collect()
     }));
 }
 
-fn look(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
-    let (release, modern) = (cluster.release()?, cluster.modern()?);
-    if cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken() {
-        return None;
+/// Where the agents of a cluster keep identities, and what its peers read.
+struct Identities<'m> {
+    mesh: &'m Mesh,
+    cluster: &'m Cluster,
+    modern: &'m Modern,
+    /// The identity allocation mode.
+    mode: String,
+    /// Where the mode is set.
+    place: Option<Span>,
+    /// The etcd of the agents.
+    etcd: Option<Span>,
+}
+
+impl<'m> Identities<'m> {
+    fn of(mesh: &'m Mesh, cluster: &'m Cluster) -> Option<Identities<'m>> {
+        let is_broken = cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken();
+        let modern = cluster.modern().filter(|_| !is_broken)?;
+        let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
+        let place = stated.as_ref().map(|said| said.span);
+        let default = if cluster.is_kvstore() { "kvstore" } else { "crd" };
+        let mode = stated.map_or(default.to_string(), |said| said.text);
+        let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
+        Some(Identities { mesh, cluster, modern, mode, place, etcd })
     }
-    let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
-    let mode = stated.as_ref().map_or(if cluster.is_kvstore() { "kvstore" } else { "crd" }, |said| said.text.as_str());
-    let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
-    let place = stated.as_ref().map(|said| said.span);
-    let Some(apiserver) = cluster.apiserver.get() else {
-        let is_unread = etcd.is_some() && mode == "crd";
+
+    /// The first thing that is wrong: what follows from it is not reported.
+    fn first_flaw(&self) -> Option<Diagnostic> {
+        let Some(apiserver) = self.cluster.apiserver.get() else { return self.etcd_without_identities() };
+        self.unknown_mode(apiserver)
+            .or_else(|| self.without_kvstoremesh(apiserver))
+            .or_else(|| self.external_store())
+            .or_else(|| self.without_endpoints(apiserver))
+    }
+
+    fn etcd_without_identities(&self) -> Option<Diagnostic> {
+        let (etcd, place) = (self.etcd?, self.place.filter(|_| self.mode == "crd")?);
         let message = "peers read an etcd in which no identities are: agents keep them as objects of Kubernetes";
-        let diagnostic = RULE.at(place.filter(|_| is_unread)?, "not in the etcd", message);
-        return Some(
-            diagnostic.label(etcd?, "what peers read").help("write \"kvstore\", or say `apiserver` instead of `etcd`"),
-        );
-    };
-    if !modern.identity_modes.contains(&mode) {
-        let message =
-            format!("clustermesh-apiserver of Cilium {} does not show identities of the mode `{mode}`", release.name());
+        let diagnostic = RULE.at(place, "not in the etcd", message).label(etcd, "what peers read");
+        Some(diagnostic.help("write \"kvstore\", or say `apiserver` instead of `etcd`"))
+    }
+
+    /// A mode that the release's clustermesh-apiserver does not serve.
+    fn unknown_mode(&self, apiserver: &Apiserver) -> Option<Diagnostic> {
+        let mode = self.mode.as_str();
+        if self.modern.identity_modes.contains(&mode) {
+            return None;
+        }
+        let name = self.cluster.release().map(Release::name).unwrap_or_default();
+        let message = format!("clustermesh-apiserver of Cilium {name} does not show identities of the mode `{mode}`");
         let later = release::first_modern(|modern| modern.identity_modes.contains(&mode));
         let run = later.map_or(String::new(), |later| format!(", or run Cilium {} or later", Release::name(later)));
-        return Some(match (place, etcd) {
-            (Some(place), _) => RULE.at(place, "not seen by peers", message).help(format!("write \"crd\"{run}")),
-            (None, etcd) => RULE
+        Some(match self.place {
+            Some(place) => RULE.at(place, "not seen by peers", message).help(format!("write \"crd\"{run}")),
+            None => RULE
                 .at(apiserver.span, "shows objects of Kubernetes", message)
-                .label(etcd?, "where agents keep identities")
+                .label(self.etcd?, "where agents keep identities")
                 .help(format!("keep either `etcd` or `apiserver`{run}")),
-        });
+        })
     }
-    if mode != "crd" && !mesh.caches(cluster) {
-        let off = mesh.kvstoremesh.value()?.span;
+
+    /// With identities in an etcd nothing but KVStoreMesh needs a clustermesh-apiserver.
+    fn without_kvstoremesh(&self, apiserver: &Apiserver) -> Option<Diagnostic> {
+        if self.mode == "crd" || self.mesh.caches(self.cluster) {
+            return None;
+        }
+        let off = self.mesh.kvstoremesh.value()?.span;
+        let mode = &self.mode;
         let message = format!(
             "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
         );
-        let because = place.or(etcd).unwrap_or(apiserver.span);
-        return Some(
-            RULE.at(off, "switched off", message)
-                .label(because, "identities in an etcd")
-                .help("write `kvstoremesh #true`, or remove `apiserver`"),
-        );
+        let because = self.place.or(self.etcd).unwrap_or(apiserver.span);
+        let diagnostic = RULE.at(off, "switched off", message).label(because, "identities in an etcd");
+        Some(diagnostic.help("write `kvstoremesh #true`, or remove `apiserver`"))
     }
-    let store = in_values(cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
-    let refuses = modern.takes_kvstore() && mode == "crd";
-    if let Some(Said { span, .. }) = store.filter(|said| refuses && said.text == "external") {
+
+    /// A store of KVStoreMesh that is the agents' etcd, which they do not have.
+    fn external_store(&self) -> Option<Diagnostic> {
+        let store = in_values(self.cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
+        let refuses = self.modern.takes_kvstore() && self.mode == "crd";
+        let Said { span, .. } = store.filter(|said| refuses && said.text == "external")?;
         let message =
             "KVStoreMesh cannot write into the agents' etcd: with identities of the mode `crd` they have none";
-        return Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"));
+        Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"))
     }
-    let gone = in_config(cluster, "disable-endpoint-crd").or(in_values(cluster, "disableEndpointCRD"));
-    let Said { span, .. } = gone.filter(|said| said.text == "true" && (mode == "crd" || !modern.takes_kvstore()))?;
-    let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
-    Some(
-        RULE.at(span, "no endpoints", message)
-            .label(apiserver.span, "what peers read")
-            .help("write #false, or remove it"),
-    )
+
+    fn without_endpoints(&self, apiserver: &Apiserver) -> Option<Diagnostic> {
+        let gone = in_config(self.cluster, "disable-endpoint-crd").or(in_values(self.cluster, "disableEndpointCRD"));
+        let shows_objects = self.mode == "crd" || !self.modern.takes_kvstore();
+        let Said { span, .. } = gone.filter(|said| said.text == "true" && shows_objects)?;
+        let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
+        let diagnostic = RULE.at(span, "no endpoints", message).label(apiserver.span, "what peers read");
+        Some(diagnostic.help("write #false, or remove it"))
+    }
 }

@@ -56,6 +56,8 @@ pub enum Look {
     Case(fn(&Case<'_>, &mut Diagnostics)),
     /// `check` itself does, once it knows what the others found.
     Check,
+    /// `verify` does, in a listing of nodes.
+    Verify,
 }
 
 /// The rule of that name.
@@ -74,6 +76,7 @@ macro_rules! rules {
     (@checked $stem:ident) => { Look::Case($stem::check) };
     (@parsed $stem:ident) => { Look::Parse };
     (@silencing $stem:ident) => { Look::Check };
+    (@listed $stem:ident) => { Look::Verify };
 }
 
 rules! {
@@ -114,6 +117,7 @@ rules! {
     invalid_cidr: parsed,
     invalid_cluster_name: checked,
     invalid_endpoint: parsed,
+    invalid_listing: listed,
     invalid_manifest: parsed,
     invalid_version: parsed,
     ipsec_unsupported: checked,
@@ -134,10 +138,13 @@ rules! {
     missing_value: parsed,
     mixed_endpoint_schemes: checked,
     mixed_ip_families: checked,
+    mixed_pod_range_masks: listed,
     native_routing_cidr_too_narrow: checked,
     native_routing_cidr_too_wide: checked,
     nesting_too_deep: parsed,
+    node_address_outside_node_cidr: listed,
     node_port_out_of_range: checked,
+    node_without_cluster: listed,
     not_utf8: parsed,
     not_yet_supported: checked,
     number_out_of_range: parsed,
@@ -151,6 +158,7 @@ rules! {
     pod_cidr_overlaps_node_cidr: checked,
     pod_cidr_overlaps_service_cidr: checked,
     pod_cidr_too_small_for_nodes: checked,
+    pod_range_outside_pod_cidr: listed,
     pool_exhausted: checked,
     public_pod_cidr: checked,
     release_needs_upgrade: checked,
@@ -166,16 +174,21 @@ rules! {
     service_cidr_overlaps_node_cidr: checked,
     service_cidr_shared: checked,
     shared_kubeconfig: checked,
+    shared_node_address: listed,
     shared_node_port: checked,
+    shared_pod_range: listed,
     single_node_endpoint: checked,
     syntax_error: parsed,
     too_many_clusters: checked,
+    unexpected_cluster: listed,
     unexpected_value: parsed,
     unknown_choice: parsed,
     unknown_cluster: checked,
     unknown_network: checked,
     unknown_node: parsed,
     unknown_property: parsed,
+    unlisted_cluster: listed,
+    unowned_pod_range: listed,
     unresolvable_endpoint: checked,
     unroutable_endpoint: checked,
     unsilenceable_rule: silencing,

@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
 
 /// Looks for what the language can say and no output can hold yet: files encrypted by SOPS, applied by Argo CD.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some((argocd, sops)) = case.mesh.argocd.get().zip(case.mesh.sops.get().filter(|_| case.mesh.may_encrypt()))
+    let Some((argocd, sops)) =
+        case.mesh.deliveries.argocd.as_ref().zip(case.mesh.sops.get().filter(|_| case.mesh.may_encrypt()))
     else {
         return;
     };

@@ -34,7 +34,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
             let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
             let Some(object) = objects.get(index) else { continue };
-            let object = patched.entry(index).or_insert_with(|| settled.changed_by_mesh(object));
+            let object = patched.entry(index).or_insert_with(|| settled.before_patches(object));
             // What stands behind an operation that cannot be read may build on it.
             let broken = patch.operations.broken();
             let is_before = |operation: &&Operation| broken.is_none_or(|span| operation.span < span);

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_name, taken_names};
-use crate::model::{Cluster, Mesh};
+use crate::model::Cluster;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,21 +13,18 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
-/// Names of files and folders that stand beside those of clusters in `flux` and `argocd`.
-const OF_DELIVERY: &[&str] = &["kustomization", "releases"];
-
 /// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
 /// file in `flux` or `argocd` would be kustomize's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for name in ["default"].iter().chain(case.mesh.delivery().iter().flat_map(|_| OF_DELIVERY)) {
+    for name in ["default"].iter().chain(&case.plan.reserved) {
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();
-        found.0.extend(reserved(case.mesh, name, &clusters));
+        found.0.extend(reserved(case, name, &clusters));
     }
 }
 
-fn reserved(mesh: &Mesh, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+fn reserved(case: &Case<'_>, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let [first, others @ ..] = clusters else { return None };
-    let message = match mesh.delivery().filter(|_| OF_DELIVERY.contains(&name)) {
+    let message = match case.mesh.delivery().filter(|_| case.plan.reserved.contains(&name)) {
         Some((who, _)) => format!("a cluster that {who} applies cannot be named `{name}`"),
         None => format!("a cluster of a mesh cannot be named `{name}`"),
     };
@@ -36,6 +33,6 @@ fn reserved(mesh: &Mesh, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic
         diagnostic = diagnostic.label(other.name.span, "reserved");
     }
     let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
-    let free = free_name(&wish, &taken_names(mesh));
+    let free = free_name(&wish, &taken_names(case.mesh));
     Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))
 }

@@ -3,9 +3,11 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, shown};
-use crate::model::{Apiserver, Cluster, Mesh, Tls};
-use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER};
+use crate::model::Cluster;
+use crate::plan::{self, Object, Patch, Plan};
+use crate::yaml::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,25 +22,20 @@ const LARGEST: usize = 1_048_576;
 
 /// Looks for a cluster whose peers' entries do not go into one Secret: one finding, for the largest.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let sizes: Vec<usize> = case.mesh.clusters.iter().map(|cluster| entry(case.mesh, cluster)).collect();
-    // No Secret holds more than the entries of all.
-    let all: usize = sizes.iter().sum();
-    if all <= LARGEST {
-        return;
-    }
-    let names = case.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
-    let by_name: BTreeMap<&str, usize> = names.zip(sizes.iter().copied()).collect();
-    let of_peers = |cluster: &Cluster| {
-        case.mesh.peers(cluster).iter().filter_map(|peer| by_name.get(peer.name.value.as_str())).sum()
-    };
-    let is_full = case.mesh.is_full();
-    let secrets = case.mesh.clusters.iter().map(|cluster| if is_full { all } else { of_peers(cluster) });
-    let Some((size, reader)) = secrets.zip(&case.mesh.clusters).max_by_key(|(size, _)| *size) else { return };
-    let Some((_, largest)) = sizes.iter().zip(&case.mesh.clusters).max_by_key(|(size, _)| **size) else { return };
+    let mut known = BTreeMap::new();
+    let sizes = case.clusters().map(|(cluster, settled)| (cluster, settled, size(case.plan, settled, &mut known)));
+    let Some((reader, settled, size)) = sizes.max_by_key(|(.., size)| *size) else { return };
     if size <= LARGEST {
         return;
     }
-    let whose = if is_full { "every cluster".to_string() } else { format!("cluster {}", shown(&reader.name.value)) };
+    let entries = entries(case.plan, settled);
+    let entry = |cluster: &&Cluster| entries.get(cluster.name.value.as_str()).copied().unwrap_or_default();
+    let Some(largest) = case.mesh.clusters.iter().max_by_key(entry) else { return };
+    let whose = if case.mesh.is_full() {
+        "every cluster".to_string()
+    } else {
+        format!("cluster {}", shown(&reader.name.value))
+    };
     let message =
         format!("the Secret with the peers of {whose} takes {size} bytes, but Kubernetes takes {LARGEST} at most");
     let (span, label, help) = match (largest.apiserver.get(), largest.etcd.endpoints.first()) {
@@ -59,24 +56,43 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.push(about(RULE.at(span, label, message).help(help), &[reader, largest]));
 }
 
-/// How many bytes the entry of a cluster takes: endpoints, three files, and addresses where entries carry them.
-fn entry(mesh: &Mesh, cluster: &Cluster) -> usize {
-    const HEAD: usize = "endpoints:\n".len();
-    const FILES: usize = 3 * (MESH_FOLDER.len() + "trusted-ca-file: common-etcd-client.crt\n".len());
-    let lines: usize = cluster.etcd.endpoints.iter().map(|endpoint| "- \n".len() + endpoint.value.len()).sum();
-    let folder = match cluster.modern() {
-        Some(_) => ETCD_CREDENTIALS_FOLDER.len() + cluster.etcd.credentials.secret.len() + 1,
-        None => MESH_FOLDER.len(),
-    };
-    let keys = |tls: &Tls| tls.keys().map(|key| folder + "trusted-ca-file: \n".len() + key.len()).sum();
-    let carries = mesh.clusters.iter().filter_map(Cluster::modern).any(|modern| modern.entries_carry_hosts);
-    let hosts = |apiserver: &Apiserver| -> usize {
-        let name = cluster.name.value.len() + mesh.domain().len();
-        let ips = apiserver.ips.iter().map(|ip| "    - \n".len() + ip.value.to_string().len());
-        FILES + "- https://.:32379\n".len() + name + if carries { ips.sum() } else { 0 }
-    };
-    match cluster.apiserver.get() {
-        Some(apiserver) if cluster.etcd.endpoints.is_empty() => HEAD + hosts(apiserver),
-        _ => HEAD + lines + cluster.etcd.tls.get().map_or(0, keys),
+/// How many bytes the largest Secret of a cluster's peers takes; what clusters share is `known` by its place in memory.
+fn size(plan: &Plan, settled: &plan::Cluster, known: &mut BTreeMap<*const Object, usize>) -> usize {
+    let mut of_object =
+        |object: &Rc<Object>| *known.entry(Rc::as_ptr(object)).or_insert_with(|| bytes(&object.value).values().sum());
+    let added = plan.added(settled).map(&mut of_object).max();
+    let changed = settled.changes.iter().map(|change| of_change(&change.patch).values().sum()).max();
+    let of_chart: usize = settled.chart().map_or(0, |chart| chart.peers.iter().map(|peer| peer.entry).sum());
+    added.max(changed).unwrap_or_default() + of_chart
+}
+
+/// How many bytes each entry takes in the Secrets of a cluster, by the name of the peer.
+fn entries<'p>(plan: &'p Plan, settled: &'p plan::Cluster) -> BTreeMap<&'p str, usize> {
+    let added = plan.added(settled).map(|object| bytes(&object.value));
+    let changed = settled.changes.iter().map(|change| of_change(&change.patch));
+    let of_chart = settled.chart().into_iter().flat_map(|chart| chart.peers.iter());
+    let of_chart = of_chart.map(|peer| (peer.name.as_str(), peer.entry));
+    added.chain(changed).flatten().chain(of_chart).collect()
+}
+
+/// How many bytes a change adds to a Secret.
+fn of_change(patch: &Patch) -> BTreeMap<&str, usize> {
+    match patch {
+        Patch::Merge(value) => bytes(value),
+        Patch::Json(..) => BTreeMap::new(),
     }
+}
+
+/// How many bytes each value of a Secret takes; nothing of another object.
+fn bytes(object: &Value) -> BTreeMap<&str, usize> {
+    let is_secret = object.get("kind").and_then(Value::as_str) == Some("Secret");
+    let data = object.get("data").filter(|_| is_secret).and_then(Value::as_object);
+    let entries = data.into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    entries.map(|(name, text)| (name, decoded(text))).collect()
+}
+
+/// How many bytes a text in base64 stands for.
+fn decoded(text: &str) -> usize {
+    let padding = text.len() - text.trim_end_matches('=').len();
+    (text.len() / 4 * 3).saturating_sub(padding)
 }

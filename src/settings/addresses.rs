@@ -1,8 +1,9 @@
 //! Where pods get their addresses, and who hands them out.
 
-use super::build::{in_cluster, key, managed, value};
+use super::build::{in_cluster, key_by, managed, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
-use super::row::{ChartValue, Control, Entry, Input, Key, Lines, Setting, set};
+use super::make::{Entry, Input, Make, set};
+use super::row::{Lines, Setting};
 use crate::address::Family;
 use crate::model::{Ipam, IpamMode, default_node_mask};
 use crate::plan::lasting::Lasting;
@@ -13,99 +14,97 @@ use ipnet::IpNet;
 pub const ADDRESSES: &[Setting] = &[
     Setting {
         keys: &[
-            key("enable-ipv4", |of| has_family(of, Family::Ipv4)),
-            key("enable-ipv6", |of| has_family(of, Family::Ipv6)),
+            key_by("enable-ipv4", |of| has_family(of, Family::Ipv4)),
+            key_by("enable-ipv6", |of| has_family(of, Family::Ipv6)),
         ],
         values: &[
-            value("ipv4.enabled", |of| {
+            value_by("ipv4.enabled", |of| {
                 let is_off = pods(of, Family::Ipv4).is_empty() && !pods(of, Family::Ipv6).is_empty();
                 is_off.then(|| false.into())
             }),
-            value("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
+            value_by("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
         ],
         effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
-        ..in_cluster("pod-cidr", |_, _| None)
+        ..in_cluster("pod-cidr")
     },
     Setting {
+        place: |_, cluster| cluster.ipam.value().map(|ipam| ipam.span),
         // Releases without it leave addresses to Kubernetes.
         is_moot: |_, cluster| {
             let of_kubernetes = |ipam: &&Ipam| ipam.mode == IpamMode::Kubernetes;
             let is_bare = |ipam: &Ipam| ipam.mask.is_nothing() && ipam.mask6.is_nothing();
             cluster.ipam.get().filter(of_kubernetes).is_some_and(is_bare)
         },
-        since: Lines::Apiserver,
-        keys: &[key("ipam", |of| set(of.cluster.ipam.get()?.mode.name()))],
+        keys: &[key_by("ipam", |of| set(of.cluster.ipam.get()?.mode.name()))],
         values: &[
-            value("ipam.mode", |of| Some(of.cluster.ipam_mode().name().into())),
-            value("eni.enabled", |of| is_mode(of, IpamMode::Eni)),
-            value("azure.enabled", |of| is_mode(of, IpamMode::Azure)),
-            value("alibabacloud.enabled", |of| is_mode(of, IpamMode::AlibabaCloud)),
+            value_by("ipam.mode", |of| Some(of.cluster.ipam_mode().name().into())),
+            value_by("eni.enabled", |of| is_mode(of, IpamMode::Eni)),
+            value_by("azure.enabled", |of| is_mode(of, IpamMode::Azure)),
+            value_by("alibabacloud.enabled", |of| is_mode(of, IpamMode::AlibabaCloud)),
         ],
         effect: Effect::LASTING,
         word: Some(Lasting::Ipam.word()),
-        recorded: Some(|of| of.modern().map(|_| mode(of).to_string())),
-        ..in_cluster("ipam", |_, cluster| cluster.ipam.value().map(|ipam| ipam.span))
+        recorded: Make::By(|of| of.modern().map(|_| mode(of).to_string())),
+        ..in_cluster("ipam")
     },
     Setting {
-        keys: &[key("cluster-pool-ipv4-cidr", |of| pool(of, Family::Ipv4, || joined(of, Family::Ipv4)))],
+        place: |_, cluster| cluster.pod_cidrs.first().map(|net| net.span),
+        since: Lines::All,
+        keys: &[key_by("cluster-pool-ipv4-cidr", |of| pool(of, Family::Ipv4, || joined(of, Family::Ipv4)))],
         values: &[
-            value("ipam.operator.clusterPoolIPv4PodCIDRList", |of| list(of, Family::Ipv4)),
-            created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv4", |of| pool_object(of, Family::Ipv4)),
+            value_by("ipam.operator.clusterPoolIPv4PodCIDRList", |of| list(of, Family::Ipv4)),
+            users_value_by("ipam.operator.autoCreateCiliumPodIPPools.default.ipv4", |of| pool_object(of, Family::Ipv4)),
+            // What is above them is compared with users' values.
             managed("ipam.operator.autoCreateCiliumPodIPPools.default"),
         ],
         effect: Effect::LASTING,
         word: Some(Lasting::PodCidr.word()),
-        recorded: Some(|of| Some(texts(of.cluster.pod_cidrs.iter().map(|net| net.value)).join(","))),
-        ..in_cluster("pod-cidr", |_, cluster| cluster.pod_cidrs.first().map(|net| net.span))
+        recorded: Make::By(|of| Some(texts(of.cluster.pod_cidrs.iter().map(|net| net.value)).join(","))),
+        ..in_cluster("pod-cidr")
     },
     Setting {
-        keys: &[key("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
-        values: &[value("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
+        // Where a release does not have it, that is reported with `ipam`.
+        since: Lines::All,
+        place: |_, cluster| cluster.ipam.get()?.mask.span(),
+        keys: &[key_by("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
+        values: &[value_by("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
         effect: Effect::LASTING,
         word: Some(Lasting::Mask.word()),
-        recorded: Some(|of| recorded_mask(of, Family::Ipv4, "cluster-pool-ipv4-mask-size")),
-        ..in_cluster("ipam mask=", |_, cluster| cluster.ipam.get()?.mask.span())
+        recorded: Make::By(|of| recorded_mask(of, Family::Ipv4, "cluster-pool-ipv4-mask-size")),
+        ..in_cluster("ipam mask=")
     },
     Setting {
-        keys: &[key("cluster-pool-ipv6-cidr", |of| pool(of, Family::Ipv6, || joined(of, Family::Ipv6)))],
+        keys: &[key_by("cluster-pool-ipv6-cidr", |of| pool(of, Family::Ipv6, || joined(of, Family::Ipv6)))],
         values: &[
-            value("ipam.operator.clusterPoolIPv6PodCIDRList", |of| list(of, Family::Ipv6)),
-            created("ipam.operator.autoCreateCiliumPodIPPools.default.ipv6", |of| pool_object(of, Family::Ipv6)),
+            value_by("ipam.operator.clusterPoolIPv6PodCIDRList", |of| list(of, Family::Ipv6)),
+            users_value_by("ipam.operator.autoCreateCiliumPodIPPools.default.ipv6", |of| pool_object(of, Family::Ipv6)),
         ],
         effect: Effect::LASTING,
         word: Some(Lasting::PodCidr.word()),
-        ..in_cluster("pod-cidr", |_, _| None)
+        ..in_cluster("pod-cidr")
     },
     Setting {
-        keys: &[key("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
-        values: &[value("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
+        since: Lines::All,
+        place: |_, cluster| cluster.ipam.get()?.mask6.span(),
+        keys: &[key_by("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
+        values: &[value_by("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
         effect: Effect::LASTING,
         word: Some(Lasting::Mask6.word()),
-        recorded: Some(|of| recorded_mask(of, Family::Ipv6, "cluster-pool-ipv6-mask-size")),
-        ..in_cluster("ipam mask6=", |_, cluster| cluster.ipam.get()?.mask6.span())
+        recorded: Make::By(|of| recorded_mask(of, Family::Ipv6, "cluster-pool-ipv6-mask-size")),
+        ..in_cluster("ipam mask6=")
     },
     Setting {
-        since: Lines::Apiserver,
         // Agents do not start with both: the endpoint for health checks would need an address of Cilium's own
         // (`checkIPAMDelegatedPlugin` in `pkg/option/config.go`).
-        keys: &[Key {
-            is_managed: false,
-            ..key("enable-endpoint-health-checking", |of| {
-                is_mode(of, IpamMode::DelegatedPlugin).and_then(|_| set(false))
-            })
-        }],
-        values: &[ChartValue {
-            control: Control::User,
-            ..value("endpointHealthChecking.enabled", |of| is_mode(of, IpamMode::DelegatedPlugin).map(|_| false.into()))
-        }],
-        ..in_cluster("ipam", |_, _| None)
+        keys: &[users_key_by("enable-endpoint-health-checking", |of| {
+            is_mode(of, IpamMode::DelegatedPlugin).and_then(|_| set(false))
+        })],
+        values: &[users_value_by("endpointHealthChecking.enabled", |of| {
+            is_mode(of, IpamMode::DelegatedPlugin).map(|_| false.into())
+        })],
+        ..in_cluster("ipam")
     },
 ];
-
-/// A pool that the chart lets the operator create; users' values are held against what lies above it.
-const fn created(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
-    ChartValue { control: Control::User, ..value(path, make) }
-}
 
 /// The pod CIDRs of a family.
 fn pods(of: &Input<'_>, family: Family) -> Vec<IpNet> {

@@ -1,61 +1,56 @@
 //! clustermesh-apiserver of a cluster: how peers reach it, and by what they and it know each other.
 
-use super::build::{in_cluster, in_mesh, managed, other, related, switch, value};
+use super::build::{in_cluster, in_mesh, managed, mesh_switch, other, related, value, value_by};
 use super::effect::Effect;
-use super::row::{ChartValue, Control, Input, Lines, Make, Node, Setting};
+use super::make::{ChartValue, Control, Input, Make};
+use super::row::Setting;
 use crate::model::ServiceType;
 use crate::release::Modern;
 
 /// The rows, in the order in which their values are written.
 pub const APISERVER: &[Setting] = &[
     Setting {
-        since: Lines::Apiserver,
-        values: &[
-            value("clustermesh.apiserver.service.type", |of| {
-                Some(of.cluster.apiserver.get()?.service.value.name().into())
-            }),
-            related("clustermesh.apiserver.service"),
-        ],
+        own: |of| Some(of.cluster.apiserver.get()?.service.value.name().into()),
+        values: &[value("clustermesh.apiserver.service.type"), related("clustermesh.apiserver.service")],
         effect: Effect::SERVICE,
-        ..in_cluster("apiserver", |_, _| None)
+        ..in_cluster("apiserver")
     },
     Setting {
-        since: Lines::Apiserver,
-        values: &[value("clustermesh.apiserver.service.nodePort", |of| {
+        own: |of| {
             let apiserver = of.cluster.apiserver.get()?;
             (apiserver.service.value == ServiceType::NodePort).then(|| apiserver.peer_port().into())
-        })],
+        },
+        values: &[value("clustermesh.apiserver.service.nodePort")],
         effect: Effect::SERVICE,
-        ..in_cluster("apiserver port=", |_, _| None)
+        ..in_cluster("apiserver port=")
     },
     Setting {
-        since: Lines::Apiserver,
+        own: |of| Some(of.cluster.load_balancer_ip()?.to_string().into()),
+        // Beside the Service's DNS name users may ask for an address.
         values: &[ChartValue {
-            path: "clustermesh.apiserver.service.loadBalancerIP",
-            // Beside the Service's DNS name users may ask for an address.
             control: Control::MeshWhereMade,
-            make: Make::By(|of| Some(of.cluster.load_balancer_ip()?.to_string().into())),
+            ..value("clustermesh.apiserver.service.loadBalancerIP")
         }],
         effect: Effect::SERVICE,
-        ..other("`ip` of `apiserver` in the cluster", |_, _| None)
+        ..other("`ip` of `apiserver` in the cluster")
     },
     Setting {
-        values: &[value("clustermesh.apiserver.kvstoremesh.enabled", |of| {
+        values: &[value_by("clustermesh.apiserver.kvstoremesh.enabled", |of| {
             Some(of.mesh.kvstoremesh(apiserver(of)?).into())
         })],
         effect: Effect::ELSEWHERE,
-        ..switch(Node::Mesh("kvstoremesh"), |mesh, _| mesh.kvstoremesh.value())
+        ..mesh_switch("kvstoremesh", |mesh, _| mesh.kvstoremesh.value())
     },
     Setting {
-        since: Lines::Apiserver,
-        values: &[value("clustermesh.apiserver.tls.authMode", |of| Some(auth_mode(of)?.into()))],
+        own: |of| Some(of.mesh.auth_mode(apiserver(of)?).name().into()),
+        values: &[value("clustermesh.apiserver.tls.authMode")],
         effect: Effect::CERTIFICATES,
         word: Some("auth-mode"),
-        recorded: Some(|of| auth_mode(of).map(str::to_string)),
-        ..in_mesh("certificates auth-mode=", |_, _| None)
+        recorded: Make::Own,
+        ..in_mesh("certificates auth-mode=")
     },
     Setting {
-        since: Lines::Apiserver,
+        place: |mesh, _| mesh.certificates.span,
         values: &[
             managed("clustermesh.apiserver.tls.auto.enabled"),
             managed("clustermesh.apiserver.tls.auto.method"),
@@ -65,50 +60,43 @@ pub const APISERVER: &[Setting] = &[
             related("tls"),
         ],
         effect: Effect::CERTIFICATES,
-        ..in_mesh("certificates", |mesh, _| mesh.certificates.span)
+        ..in_mesh("certificates")
     },
     Setting {
-        since: Lines::Apiserver,
         values: &[managed("clustermesh.apiserver.tls.auto.certManagerIssuerRef")],
         effect: Effect::CERTIFICATES,
-        ..in_mesh("certificates issuer=", |_, _| None)
+        ..in_mesh("certificates issuer=")
     },
     Setting {
-        since: Lines::Apiserver,
-        word: Some("ca"),
-        recorded: Some(|of| {
+        own: |of| {
             apiserver(of)?;
-            Some(of.cluster.ca.value().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).to_string())
-        }),
-        ..in_cluster("ca", |_, cluster| cluster.ca.value().map(|ca| ca.span))
+            Some(of.cluster.ca.value().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).into())
+        },
+        place: |_, cluster| cluster.ca.value().map(|ca| ca.span),
+        word: Some("ca"),
+        recorded: Make::Own,
+        ..in_cluster("ca")
     },
     Setting {
-        since: Lines::Apiserver,
+        place: |mesh, _| mesh.trust_bundle.value().map(|bundle| bundle.span),
         values: &[managed("tls.caBundle")],
         effect: Effect {
             reason: "which CAs are trusted is mounted into the agents' pods, so they restart",
             ..Effect::AT_START
         },
-        ..in_mesh("trust-bundle", |mesh, _| mesh.trust_bundle.value().map(|bundle| bundle.span))
+        ..in_mesh("trust-bundle")
     },
-    Setting { values: &[managed("clustermesh.config")], ..other("the clusters of the mesh", |_, _| None) },
+    Setting { values: &[managed("clustermesh.config")], ..other("the clusters of the mesh") },
     Setting {
-        since: Lines::Apiserver,
+        place: |mesh, _| mesh.domain.value().map(|domain| domain.span),
         values: &[related("clustermesh.config.domain")],
         effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
-        ..in_mesh("domain", |mesh, _| mesh.domain.value().map(|domain| domain.span))
+        ..in_mesh("domain")
     },
-    Setting {
-        since: Lines::Apiserver,
-        ..in_cluster("values", |_, cluster| cluster.values.places.first().map(|first| first.span))
-    },
+    Setting { place: |_, cluster| cluster.values.places.first().map(|first| first.span), ..in_cluster("values") },
 ];
 
 /// What the release knows of clustermesh-apiserver, where the cluster has one.
 fn apiserver(of: &Input<'_>) -> Option<&'static Modern> {
     of.modern().filter(|_| of.cluster.apiserver.get().is_some())
-}
-
-fn auth_mode(of: &Input<'_>) -> Option<&'static str> {
-    Some(of.mesh.auth_mode(apiserver(of)?).name())
 }

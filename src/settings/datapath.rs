@@ -1,62 +1,54 @@
 //! What Cilium takes over on the nodes, and what it shares them with.
 
-use super::build::{in_cluster, key, switch, switch_key, switch_value, value};
+use super::build::{in_cluster, key, switch, users_key_by, users_value_by, value};
 use super::effect::Effect;
-use super::row::{ChartValue, Control, Entry, Key, Lines, Node, Setting, set};
+use super::make::{Entry, Key, set};
+use super::row::Setting;
 
 /// The rows, in the order in which their values are written.
 pub const DATAPATH: &[Setting] = &[
     Setting {
-        since: Lines::Apiserver,
+        own: |of| Some(of.cluster.chaining.value()?.value.as_str().into()),
+        place: |_, cluster| cluster.chaining.value().map(|chaining| chaining.span),
+        // Unless it is not exclusive, the agent puts the configuration of the plugin that it is chained to aside.
         keys: &[
-            key("cni-chaining-mode", |of| set(&of.cluster.chaining.value()?.value)),
-            // Otherwise the agent puts the configuration of the plugin that it is chained to aside.
-            Key {
-                is_managed: false,
-                ..key("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false)))
-            },
+            key("cni-chaining-mode"),
+            users_key_by("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false))),
         ],
         values: &[
-            value("cni.chainingMode", |of| Some(of.cluster.chaining.value()?.value.as_str().into())),
-            ChartValue {
-                control: Control::User,
-                ..value("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into()))
-            },
+            value("cni.chainingMode"),
+            users_value_by("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into())),
         ],
         effect: Effect::disruptive("running pods stay attached in the old way until they are made anew"),
-        ..in_cluster("chaining", |_, cluster| cluster.chaining.value().map(|chaining| chaining.span))
+        ..in_cluster("chaining")
     },
     Setting {
-        keys: &[switch_key("kube-proxy-replacement")],
-        values: &[switch_value("kubeProxyReplacement")],
+        keys: &[key("kube-proxy-replacement")],
+        values: &[value("kubeProxyReplacement")],
         effect: Effect::disruptive(
             "another program takes over the Services of each node, and open connections to them break",
         ),
-        ..switch(Node::Cluster("kube-proxy-replacement"), |_, cluster| cluster.kube_proxy_replacement.value())
+        ..switch("kube-proxy-replacement", |_, cluster| cluster.kube_proxy_replacement.value())
     },
     Setting {
-        since: Lines::Apiserver,
-        // What they would say is part of it.
         keys: &[
             part_of_replacement("enable-external-ips"),
             part_of_replacement("enable-host-port"),
             part_of_replacement("enable-node-port"),
         ],
-        ..in_cluster("kube-proxy-replacement", |_, _| None)
+        ..in_cluster("kube-proxy-replacement")
     },
     Setting {
-        keys: &[switch_key("enable-host-firewall")],
-        values: &[switch_value("hostFirewall.enabled")],
-        ..switch(Node::Cluster("host-firewall"), |_, cluster| cluster.host_firewall.value())
+        keys: &[key("enable-host-firewall")],
+        values: &[value("hostFirewall.enabled")],
+        ..switch("host-firewall", |_, cluster| cluster.host_firewall.value())
     },
 ];
 
+/// A key of a base that the replacement of kube-proxy makes superfluous.
 const fn part_of_replacement(name: &'static str) -> Key {
-    Key {
-        is_managed: false,
-        ..key(name, |of| {
-            let stated = of.cluster.kube_proxy_replacement.value();
-            stated.filter(|stated| stated.value).map(|_| Entry::Removed)
-        })
-    }
+    users_key_by(name, |of| {
+        let stated = of.cluster.kube_proxy_replacement.value();
+        stated.filter(|stated| stated.value).map(|_| Entry::Removed)
+    })
 }

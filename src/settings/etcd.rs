@@ -1,50 +1,47 @@
 //! The etcd in which agents keep the cluster's state: by its endpoints peers read it too.
 
-use super::build::{in_cluster, key, managed, other, value};
+use super::build::{in_cluster, key, key_by, other, related, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
-use super::row::{ChartValue, Control, Input, Key, Lines, Make, Setting, set};
+use super::make::{ChartValue, Control, Input, Key, Make, set};
+use super::row::{Lines, Setting};
 use crate::yaml::Value;
 
 /// The rows, in the order in which their values are written.
 pub const ETCD: &[Setting] = &[
     Setting {
-        since: Lines::Apiserver,
         keys: &[
-            Key { make: Make::Elsewhere, ..key("etcd-config", |_| None) },
-            key("kvstore", |of| set(if_kvstore(of, "etcd")?)),
-            key("kvstore-opt", |of| set(if_kvstore(of, r#"{"etcd.config": "/var/lib/etcd-config/etcd.config"}"#)?)),
-            Key { is_managed: false, ..key("identity-allocation-mode", |of| set(if_kvstore(of, "kvstore")?)) },
+            Key { make: Make::Elsewhere, ..key("etcd-config") },
+            key_by("kvstore", |of| set(if_kvstore(of, "etcd")?)),
+            key_by("kvstore-opt", |of| set(if_kvstore(of, r#"{"etcd.config": "/var/lib/etcd-config/etcd.config"}"#)?)),
+            users_key_by("identity-allocation-mode", |of| set(if_kvstore(of, "kvstore")?)),
         ],
         values: &[
-            ChartValue {
-                control: Control::User,
-                ..value("identityAllocationMode", |of| Some(if_kvstore(of, "kvstore")?.into()))
-            },
-            ChartValue { control: Control::User, ..managed("etcd") },
-            of_etcd("etcd.enabled", |of| Some(if_kvstore(of, true)?.into())),
-            of_etcd("etcd.endpoints", |of| {
+            users_value_by("identityAllocationMode", |of| Some(if_kvstore(of, "kvstore")?.into())),
+            related("etcd"),
+            of_kvstore("etcd.enabled", |of| Some(if_kvstore(of, true)?.into())),
+            of_kvstore("etcd.endpoints", |of| {
                 let endpoints = of.cluster.etcd.endpoints.iter();
                 if_kvstore(of, endpoints.map(|endpoint| endpoint.value.as_str()).collect())
             }),
-            of_etcd("etcd.ssl", |of| Some(if_kvstore(of, of.cluster.etcd.has_keys_of_chart())?.into())),
+            of_kvstore("etcd.ssl", |of| Some(if_kvstore(of, of.cluster.etcd.has_keys_of_chart())?.into())),
         ],
         effect: STATE,
-        ..in_cluster("etcd", |_, _| None)
+        ..in_cluster("etcd")
     },
     Setting {
         since: Lines::Etcd,
-        keys: &[Key { lines: Lines::Etcd, make: Make::Elsewhere, ..key("etcd-config", |_| None) }],
+        keys: &[Key { lines: Lines::Etcd, make: Make::Elsewhere, ..key("etcd-config") }],
         effect: STATE,
-        ..other("`etcd` or `kops` in the cluster", |_, _| None)
+        ..other("`etcd` or `kops` in the cluster")
     },
 ];
 
 const STATE: Effect =
     Effect::disruptive("the cluster's own state is kept in another place: identities are handed out anew");
 
-/// A value that is the user's where the etcd is no kvstore.
-const fn of_etcd(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
-    ChartValue { path, control: Control::MeshWhereMade, make: Make::By(make) }
+/// A value that users may set where the etcd is no kvstore.
+const fn of_kvstore(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
+    ChartValue { control: Control::MeshWhereMade, ..value_by(path, make) }
 }
 
 fn if_kvstore<T>(of: &Input<'_>, value: T) -> Option<T> {

@@ -2,7 +2,8 @@
 //! of the chart, how they are made, which releases have it, what a change of it does to a live cluster, and its word in the
 //! record of a cluster.
 //!
-//! `row` holds the types, `build` what most rows have in common, `effect` what changes do. The rows are in a file for each
+//! `row` is a row and how it is read, `make` what keys and values are made of, `effect` what changes do, `build` what most rows
+//! have in common. The rows are in a file for each
 //! subject; `merged` puts the user's own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`,
 //! the values those of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
 
@@ -12,6 +13,7 @@ mod build;
 mod datapath;
 mod effect;
 mod etcd;
+mod make;
 pub mod merged;
 mod mesh;
 mod routing;
@@ -22,11 +24,13 @@ pub use apiserver::APISERVER;
 pub use datapath::DATAPATH;
 pub use effect::{Effect, Risk};
 pub use etcd::ETCD;
+pub use make::{ChartValue, Control, Entry, Input, Key, Make};
 pub use mesh::MESH;
 pub use routing::{ENCRYPTION, ROUTING};
-pub use row::{ChartValue, Control, Entry, Input, Key, Lines, Make, Node, Setting, Stated};
+pub use row::{Lines, Node, Setting, Switch};
 
-use crate::release::Release;
+use crate::model::{Cluster, Mesh};
+use crate::release::{Feature, Release};
 
 /// The rows, by subject, in the order in which their values are written.
 pub static SETTINGS: &[&[Setting]] = &[MESH, APISERVER, ETCD, ROUTING, ADDRESSES, DATAPATH, ENCRYPTION];
@@ -64,7 +68,7 @@ pub fn is_within(path: &str, above: &str) -> bool {
 
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.
 pub fn owner_of_key(release: &Release, name: &str) -> Option<String> {
-    let is_it = |key: &Key| key.name == name && key.is_managed && key.lines.have(release);
+    let is_it = |key: &Key| key.name == name && key.control == Control::Mesh && key.lines.have(release);
     rows().find(|row| row.keys.iter().any(is_it)).map(|row| row.node.owner())
 }
 
@@ -72,4 +76,15 @@ pub fn owner_of_key(release: &Release, name: &str) -> Option<String> {
 pub fn entries(input: &Input<'_>) -> impl Iterator<Item = (&'static str, Entry)> {
     let release = input.cluster.release();
     release.into_iter().flat_map(|release| rows().flat_map(|row| row.entries(input, release)))
+}
+
+/// The features with rights of their own that a cluster has.
+pub fn features(mesh: &Mesh, cluster: &Cluster) -> Vec<Feature> {
+    let input = Input::without_config(mesh, cluster);
+    rows().filter(|row| row.rights.is_some() && row.is_on(&input)).filter_map(|row| row.rights).collect()
+}
+
+/// The row of a node, by its name in messages.
+pub fn of_node(name: &str) -> Option<&'static Setting> {
+    rows().find(|row| row.node.name() == name)
 }

@@ -1,8 +1,9 @@
 //! How packets of pods travel: by tunnels or by the network's own routes, encrypted or not.
 
-use super::build::{in_mesh, key, managed, related, value};
+use super::build::{in_mesh, key_by, managed, related, users_key_by, value_by};
 use super::effect::Effect;
-use super::row::{Entry, Input, Key, Lines, Setting, set};
+use super::make::{Entry, Input, Key, set};
+use super::row::{Lines, Setting};
 use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
 use crate::yaml::Value;
@@ -10,53 +11,55 @@ use crate::yaml::Value;
 /// The rows of routing, in the order in which their values are written. Up to 1.14 charts are told in one value, `tunnel`.
 pub const ROUTING: &[Setting] = &[
     Setting {
+        place: |mesh, _| mesh.routing.span,
+        since: Lines::All,
         keys: &[
-            key("routing-mode", |of| set(mode(of))),
-            Key { lines: Lines::Etcd, ..key("tunnel", |of| set(protocol(of).unwrap_or("disabled"))) },
+            key_by("routing-mode", |of| set(mode(of))),
+            Key { lines: Lines::Etcd, ..key_by("tunnel", |of| set(protocol(of).unwrap_or("disabled"))) },
         ],
         values: &[
-            value("tunnel", |of| Some(protocol(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of))),
-            value("routingMode", |of| Some(mode(of).into()).filter(|_| has_mode(of))),
+            value_by("tunnel", |of| Some(protocol(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of))),
+            value_by("routingMode", |of| Some(mode(of).into()).filter(|_| has_mode(of))),
         ],
         effect: WAY,
-        ..in_mesh("routing", |mesh, _| mesh.routing.span)
+        ..in_mesh("routing")
     },
     Setting {
-        keys: &[key("tunnel-protocol", |of| match protocol(of) {
+        keys: &[key_by("tunnel-protocol", |of| match protocol(of) {
             Some(protocol) => set(protocol),
             None => without_tunnel(of).filter(|_| !of.modern().is_some_and(|modern| modern.native_names_tunnel)),
         })],
-        values: &[value("tunnelProtocol", |of| Some(protocol(of)?.into()).filter(|_| has_mode(of)))],
+        values: &[value_by("tunnelProtocol", |of| Some(protocol(of)?.into()).filter(|_| has_mode(of)))],
         effect: WAY,
-        ..in_mesh("routing protocol=", |_, _| None)
+        ..in_mesh("routing protocol=")
     },
     Setting {
-        since: Lines::Apiserver,
-        keys: &[key("tunnel-port", |of| match (protocol(of), of.mesh.routing.port.get()) {
+        place: |mesh, _| mesh.routing.port.value().map(|port| port.span),
+        keys: &[key_by("tunnel-port", |of| match (protocol(of), of.mesh.routing.port.get()) {
             (Some(_), Some(port)) => set(port),
             (Some(_), None) => Some(Entry::Removed),
             (None, _) => without_tunnel(of),
         })],
-        values: &[value("tunnelPort", |of| Some(of.mesh.routing.port.value()?.value.into()))],
+        values: &[value_by("tunnelPort", |of| Some((*of.mesh.routing.port.get()?).into()))],
         effect: WAY,
-        ..in_mesh("routing port=", |mesh, _| mesh.routing.port.value().map(|port| port.span))
+        ..in_mesh("routing port=")
     },
     Setting {
-        since: Lines::Apiserver,
-        keys: &[key("ipv4-native-routing-cidr", |of| native(of, Family::Ipv4))],
+        place: |mesh, _| mesh.routing.cidr.value().map(|net| net.span),
+        keys: &[key_by("ipv4-native-routing-cidr", |of| native(of, Family::Ipv4))],
         values: &[
-            value("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
+            value_by("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
             managed("nativeRoutingCIDRFromClusterPool"),
         ],
         effect: RANGE,
-        ..in_mesh("routing cidr=", |mesh, _| mesh.routing.cidr.value().map(|net| net.span))
+        ..in_mesh("routing cidr=")
     },
     Setting {
-        since: Lines::Apiserver,
-        keys: &[key("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
-        values: &[value("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
+        place: |mesh, _| mesh.routing.cidr6.value().map(|net| net.span),
+        keys: &[key_by("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
+        values: &[value_by("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
         effect: RANGE,
-        ..in_mesh("routing cidr6=", |mesh, _| mesh.routing.cidr6.value().map(|net| net.span))
+        ..in_mesh("routing cidr6=")
     },
 ];
 
@@ -102,47 +105,44 @@ fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
 /// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention encryption.
 pub const ENCRYPTION: &[Setting] = &[
     Setting {
+        place: |mesh, _| mesh.encryption.span,
         is_moot: |mesh, _| mesh.encryption.kind() == EncryptionKind::None,
-        since: Lines::Apiserver,
         instead: "remove it, and encrypt outside of Cilium",
         keys: &[
-            key("enable-wireguard", |of| encrypts(of, EncryptionKind::WireGuard)),
-            key("enable-ipsec", |of| encrypts(of, EncryptionKind::Ipsec)),
-            Key {
-                is_managed: false,
-                ..key("ipsec-key-file", |of| {
-                    let is_on = kind(of)? == EncryptionKind::Ipsec;
-                    Some(if is_on { Entry::Default("/etc/ipsec/keys".to_string()) } else { Entry::Removed })
-                })
-            },
+            key_by("enable-wireguard", |of| encrypts(of, EncryptionKind::WireGuard)),
+            key_by("enable-ipsec", |of| encrypts(of, EncryptionKind::Ipsec)),
+            users_key_by("ipsec-key-file", |of| {
+                let is_on = kind(of)? == EncryptionKind::Ipsec;
+                Some(if is_on { Entry::Default("/etc/ipsec/keys".to_string()) } else { Entry::Removed })
+            }),
         ],
         values: &[
-            value("encryption.enabled", |of| on(of, true.into())),
-            value("encryption.type", |of| {
+            value_by("encryption.enabled", |of| on(of, true.into())),
+            value_by("encryption.type", |of| {
                 on(of, if of.mesh.encryption.kind() == EncryptionKind::Ipsec { "ipsec" } else { "wireguard" }.into())
             }),
             related("encryption"),
         ],
         effect: NODES,
-        ..in_mesh("encryption", |mesh, _| mesh.encryption.span)
+        ..in_mesh("encryption")
     },
     Setting {
-        since: Lines::Apiserver,
-        keys: &[key("encrypt-node", |of| match (kind(of)?, of.mesh.encryption.node.get()) {
+        keys: &[key_by("encrypt-node", |of| match (kind(of)?, of.mesh.encryption.node.get()) {
             (EncryptionKind::WireGuard, Some(true)) => set(true),
             _ => Some(Entry::Removed),
         })],
-        values: &[value("encryption.nodeEncryption", |of| {
+        values: &[value_by("encryption.nodeEncryption", |of| {
             on(of, true.into()).filter(|_| of.mesh.encryption.node.get() == Some(&true))
         })],
         effect: NODES,
-        ..in_mesh("encryption node=", |_, _| None)
+        ..in_mesh("encryption node=")
     },
     Setting {
-        since: Lines::Apiserver,
-        values: &[value("encryption.ipsec.secretName", |of| on(of, of.mesh.encryption.secret.get()?.as_str().into()))],
+        values: &[value_by("encryption.ipsec.secretName", |of| {
+            on(of, of.mesh.encryption.secret.get()?.as_str().into())
+        })],
         effect: NODES,
-        ..in_mesh("encryption secret=", |_, _| None)
+        ..in_mesh("encryption secret=")
     },
 ];
 

@@ -1,6 +1,7 @@
-//! The types of the rows of SETTINGS, and how a row is read.
+//! A row of SETTINGS, and how it is read.
 
 use super::effect::Effect;
+use super::make::{ChartValue, Entry, Input, Key, Make, text};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
@@ -12,8 +13,12 @@ use crate::yaml::Value;
 pub struct Setting {
     /// The node or the property that sets it.
     pub node: Node,
-    /// How it is read in the mesh file.
-    pub stated: Stated,
+    /// How it is read, where it is a switch: that is its place and its value.
+    pub switch: Option<Switch>,
+    /// Where else it is set in the mesh file.
+    pub place: fn(&Mesh, &Cluster) -> Option<Span>,
+    /// What it comes to, stated or not, where all its keys and values are that.
+    pub own: fn(&Input<'_>) -> Option<Value>,
     /// Whether it sets nothing that a release without it does not do anyway.
     pub is_moot: fn(&Mesh, &Cluster) -> bool,
     /// The releases that have it.
@@ -26,10 +31,12 @@ pub struct Setting {
     pub values: &'static [ChartValue],
     /// What a change of it does to a live cluster.
     pub effect: Effect,
+    /// What more must be allowed in a cluster that has it.
+    pub rights: Option<release::Feature>,
     /// Its word in the record of a cluster, where it has one.
     pub word: Option<&'static str>,
     /// What the record holds behind that word.
-    pub recorded: Option<fn(&Input<'_>) -> Option<String>>,
+    pub recorded: Make<String>,
 }
 
 /// Who sets something.
@@ -61,14 +68,8 @@ impl Node {
     }
 }
 
-/// How a statement is read in the mesh file.
-#[derive(Debug, Clone, Copy)]
-pub enum Stated {
-    /// As a switch.
-    Switch(for<'m> fn(&'m Mesh, &'m Cluster) -> Option<&'m Spanned<bool>>),
-    /// As anything else, of which only the place is known here.
-    At(fn(&Mesh, &Cluster) -> Option<Span>),
-}
+/// How a switch is read.
+pub type Switch = for<'m> fn(&'m Mesh, &'m Cluster) -> Option<&'m Spanned<bool>>;
 
 /// Release lines.
 #[derive(Debug, Clone, Copy)]
@@ -100,135 +101,57 @@ impl Lines {
     }
 }
 
-/// What keys and values are made of.
-pub struct Input<'m> {
-    /// The mesh.
-    pub mesh: &'m Mesh,
-    /// The cluster.
-    pub cluster: &'m Cluster,
-    /// The `cilium-config` that is known: of a base, what it holds before the change, or for a record after it; on a chart
-    /// there is none.
-    pub config: &'m dyn Fn(&str) -> Option<&'m str>,
-}
-
-impl<'m> Input<'m> {
-    /// Without any `cilium-config`.
-    pub fn without_config(mesh: &'m Mesh, cluster: &'m Cluster) -> Input<'m> {
-        Input { mesh, cluster, config: &|_| None }
-    }
-
-    /// What the cluster's release knows of clustermesh-apiserver.
-    pub fn modern(&self) -> Option<&'static Modern> {
-        self.cluster.modern()
-    }
-}
-
-/// A key of `cilium-config`.
-#[derive(Debug)]
-pub struct Key {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether the mesh file alone decides on it, so that users may not set it.
-    pub is_managed: bool,
-    /// The releases in which it is this key.
-    pub lines: Lines,
-    /// How it is made.
-    pub make: Make<Entry>,
-}
-
-/// A value of the chart.
-#[derive(Debug)]
-pub struct ChartValue {
-    /// Its path, with dots between its keys; all below it is meant with it.
-    pub path: &'static str,
-    /// Who decides on it.
-    pub control: Control,
-    /// How it is made.
-    pub make: Make<Value>,
-}
-
-/// Who decides on a value of the chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
-    /// The mesh file alone.
-    Mesh,
-    /// The mesh file alone in a cluster for which it makes one, otherwise users.
-    MeshWhereMade,
-    /// Users, over what the mesh file comes to.
-    User,
-}
-
-/// How something is made.
-#[derive(Debug)]
-pub enum Make<T> {
-    /// It is the switch, where that is stated.
-    Switch,
-    /// It is true where the switch is on.
-    On,
-    /// By a function.
-    By(fn(&Input<'_>) -> Option<T>),
-    /// Not here: `resolve` makes it of more than a mesh and a cluster, or only what a change of it does is known.
-    Elsewhere,
-}
-
-/// What becomes of a key of `cilium-config`. A key without an entry stays as the base has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
-    /// It is set.
-    Set(String),
-    /// It is set where the base has none.
-    Default(String),
-    /// It is removed from the base.
-    Removed,
-}
-
-/// An entry with that text.
-pub fn set(text: impl ToString) -> Option<Entry> {
-    Some(Entry::Set(text.to_string()))
-}
-
 impl Setting {
     /// Where it is set in the mesh file.
     pub fn place(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
-        match self.stated {
-            Stated::Switch(read) => read(mesh, cluster).map(|stated| stated.span),
-            Stated::At(place) => place(mesh, cluster),
+        match self.switch {
+            Some(read) => read(mesh, cluster).map(|stated| stated.span),
+            None => (self.place)(mesh, cluster),
         }
     }
 
     /// Where it asks for something that a release without it does not do: what is switched off asks for nothing.
     pub fn asked(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
-        let is_off = self.switch(mesh, cluster) == Some(false);
+        let is_off = self.switch.and_then(|read| read(mesh, cluster)).is_some_and(|stated| !stated.value);
         self.place(mesh, cluster).filter(|_| !is_off && !(self.is_moot)(mesh, cluster))
-    }
-
-    /// The switch, where it is one and stated.
-    fn switch(&self, mesh: &Mesh, cluster: &Cluster) -> Option<bool> {
-        match self.stated {
-            Stated::Switch(read) => read(mesh, cluster).map(|stated| stated.value),
-            Stated::At(_) => None,
-        }
     }
 
     /// What becomes of its keys, in a cluster of that release.
     pub fn entries(&self, input: &Input<'_>, release: &Release) -> impl Iterator<Item = (&'static str, Entry)> {
         let keys = self.keys.iter().filter(|key| self.since.have(release) && key.lines.have(release));
-        keys.filter_map(|key| Some((key.name, self.make(&key.make, input, |on| Entry::Set(on.to_string()))?)))
+        keys.filter_map(|key| Some((key.name, self.make(&key.make, input, |value| Entry::Set(text(value)))?)))
     }
 
-    /// What becomes of a value of it.
+    /// What becomes of a value of it, where the cluster's release has it.
     pub fn value(&self, value: &ChartValue, input: &Input<'_>) -> Option<Value> {
-        let is_known = input.cluster.release().is_some_and(|release| self.since.have(release));
-        self.make(&value.make, input, Value::Bool).filter(|_| is_known)
+        let release = input.cluster.release().filter(|release| self.since.have(release));
+        release.and_then(|_| self.make(&value.make, input, |value| value))
     }
 
-    fn make<T>(&self, make: &Make<T>, input: &Input<'_>, of_switch: impl Fn(bool) -> T) -> Option<T> {
-        let switch = || self.switch(input.mesh, input.cluster);
+    /// What the record of a cluster holds of it.
+    pub fn recorded(&self, input: &Input<'_>) -> Option<String> {
+        self.make(&self.recorded, input, text)
+    }
+
+    /// Whether it is on, where the cluster's release has it.
+    pub fn is_on(&self, input: &Input<'_>) -> bool {
+        let is_known = input.cluster.release().is_some_and(|release| self.since.have(release));
+        is_known && self.own(input) == Some(Value::Bool(true))
+    }
+
+    fn make<T>(&self, make: &Make<T>, input: &Input<'_>, of_own: impl Fn(Value) -> T) -> Option<T> {
         match make {
-            Make::Switch => switch().map(of_switch),
-            Make::On => switch().filter(|on| *on).map(of_switch),
+            Make::Own => self.own(input).map(of_own),
+            Make::OwnIfTrue => self.own(input).filter(|own| *own == Value::Bool(true)).map(of_own),
             Make::By(make) => make(input),
             Make::Elsewhere => None,
+        }
+    }
+
+    fn own(&self, input: &Input<'_>) -> Option<Value> {
+        match self.switch {
+            Some(read) => read(input.mesh, input.cluster).map(|stated| stated.value.into()),
+            None => (self.own)(input),
         }
     }
 }

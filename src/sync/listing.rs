@@ -3,7 +3,7 @@
 //! The kinds come with the listing of the folders, so that no file is asked for its own. Nothing out of scope is listed,
 //! since the directory may be a whole repository, and no link in it is followed.
 
-use crate::tree::{FILES, FOLDERS, Scope};
+use crate::tree::Scope;
 use std::collections::BTreeMap;
 use std::io;
 use std::iter::successors;
@@ -52,7 +52,10 @@ pub(super) fn or_here(dir: &Path) -> &Path {
 /// Whether a path is one that trees of this scope write, and so look at.
 pub(super) fn covers(scope: Scope, path: &str) -> bool {
     match scope {
-        Scope::Folders => FILES.contains(&path) || path.split('/').next().is_some_and(|top| FOLDERS.contains(&top)),
+        Scope::Output(places) => {
+            let top = path.split('/').next().unwrap_or(path);
+            places.files.contains(&path) || places.folders.contains(&top)
+        }
         Scope::TopLevel => !path.contains('/') && (path.ends_with(".yaml") || path.ends_with(".yml")),
     }
 }

@@ -59,7 +59,7 @@ pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, 
     }
     steps.extend(moves(&kinds, &report).into_iter().map(|path| Step::Rename(staging.join(path), dir.join(path))));
     steps.extend(report.removed.iter().map(|path| Step::Remove(dir.join(path))));
-    if tree.scope() == Scope::Folders {
+    if tree.scope() != Scope::TopLevel {
         steps.extend(emptied(&kinds, &report).into_iter().map(|path| Step::RemoveFolder(dir.join(path))));
     }
     if !report.written.is_empty() {

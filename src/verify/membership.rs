@@ -1,108 +1,108 @@
-//! Who is listed: clusters without nodes, nodes without a cluster, nodes of clusters that the mesh does not know.
+//! Who is listed: clusters without nodes, nodes without a cluster, nodes of clusters that the mesh does not
+//! know.
 
-use super::roll::{Member, Roll, home};
-use super::wording::{count, few, fold};
-use super::{Finding, Form};
-use crate::diagnostic::nearest;
+use super::listing::Form;
+use super::place::Place;
+use super::roll::{Member, Roll, fold, home};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::Cluster;
+use crate::rules::{node_without_cluster, unexpected_cluster, unlisted_cluster};
+use crate::words::{count, few};
 use std::collections::BTreeSet;
 
 /// Looks at names only.
-pub fn check(roll: &Roll, findings: &mut Vec<Finding>) {
-    let seen = roll.seen();
-    let missing = match roll.form {
+pub fn check(roll: &Roll, found: &mut Diagnostics) {
+    let (form, seen) = (roll.listing.form, roll.seen());
+    let missing = match form {
         Form::Table => missing_from_view(roll, &seen),
-        Form::Objects => {
-            roll.mesh.clusters.iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).collect()
-        }
+        Form::Objects => unseen(&roll.mesh.clusters.iter().collect::<Vec<_>>(), &seen),
     };
-    if !missing.is_empty() && (roll.form == Form::Table || seen.len() > 1) {
-        findings.push(not_listed(roll, &missing));
+    if form == Form::Table || seen.len() > 1 {
+        found.0.extend(not_listed(roll, &missing));
     }
-    if roll.form == Form::Table {
-        nameless(roll, findings);
+    if form == Form::Table {
+        nameless(roll, found);
     }
-    unknown(roll, &missing, findings);
+    unknown(roll, &missing, found);
 }
 
-/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers: nothing says which
-/// one, so it is taken for the one that misses least.
+fn unseen<'a>(clusters: &[&'a Cluster], seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
+    clusters.iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).copied().collect()
+}
+
+/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers:
+/// nothing tells which one, so it is taken for the one that misses least.
 fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
     let mesh = roll.mesh;
-    let unseen = |clusters: Vec<&'a Cluster>| -> Vec<&'a Cluster> {
-        clusters.into_iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).collect()
-    };
+    let all: Vec<&Cluster> = mesh.clusters.iter().collect();
     if mesh.peering.is_nothing() {
-        return unseen(mesh.clusters.iter().collect());
+        return unseen(&all, seen);
     }
-    let view = |cluster: &'a Cluster| mesh.peers(cluster).into_iter().chain([cluster]).collect::<Vec<_>>();
-    let views = mesh.clusters.iter().map(view);
+    let views = all.iter().map(|cluster| mesh.peers(cluster).into_iter().chain([*cluster]).collect::<Vec<_>>());
     let shows_all = |view: &Vec<&Cluster>| {
         let names: BTreeSet<&str> = view.iter().map(|one| one.name.value.as_str()).collect();
         seen.is_subset(&names)
     };
-    let missing = views.filter(shows_all).map(unseen).min_by_key(Vec::len);
+    let missing = views.filter(shows_all).map(|view| unseen(&view, seen)).min_by_key(Vec::len);
     // Nobody sees that many: somebody put listings together.
-    missing.unwrap_or_else(|| unseen(mesh.clusters.iter().collect()))
+    missing.unwrap_or_else(|| unseen(&all, seen))
 }
 
-/// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence (`pkg/clustermesh`).
-fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Finding {
+/// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence
+/// (`pkg/clustermesh`).
+fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
+    let (first, more) = missing.split_first()?;
     let names: Vec<String> = missing.iter().map(|cluster| format!("`{}`", cluster.name.value)).collect();
-    let names = few(&names);
-    let help = match roll.form {
+    let help = match roll.listing.form {
         Form::Objects => "kubectl lists the nodes of one cluster: add the list from that cluster's context".to_string(),
         Form::Table => format!(
-            "where this was listed, check that the Secret `cilium-clustermesh` stands in the namespace `{}`, that the name \
-             of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
+            "where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `{}`, that the name of \
+             its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
             roll.mesh.namespace
         ),
     };
-    Finding { line: None, message: format!("the listing shows no node of {names}"), help: Some(help) }
+    let label = "no node of it is listed";
+    let message = format!("the listing shows no node of {}", few(&names));
+    let finding = unlisted_cluster::RULE.at(first.name.span, label, message).help(help);
+    Some(more.iter().take(2).fold(finding, |finding, cluster| finding.label(cluster.name.span, label)))
 }
 
 /// Cilium leaves out the cluster `default` (`Fullname` of `pkg/node/node.go`).
-fn nameless(roll: &Roll, findings: &mut Vec<Finding>) {
+fn nameless(roll: &Roll, found: &mut Diagnostics) {
     let nameless = roll.members.iter().filter(|member| member.node.cluster.is_none());
     let by_home = nameless.map(|member| (home(roll.mesh, member.node).map(|cluster| &cluster.name.value), member));
     for (home, members) in fold(by_home) {
         let value = home.map_or(String::new(), |home| format!(" to `{home}`, whose addresses they have,"));
-        findings.push(Finding {
-            line: members.first().and_then(|member| member.node.line),
-            message: format!(
-                "{} no cluster before the name: {}",
-                count(members.len(), ("node has", "nodes have")),
-                names(&members)
-            ),
-            help: Some(format!(
-                "set `cluster-name` in `cilium-config`{value} and restart the agents: without it a cluster is `default`, \
-                 which is not printed"
-            )),
-        });
+        let nodes = count(members.len(), ("node has", "nodes have"));
+        let message = format!("{nodes} no cluster before the name: {}", names(&members));
+        let help = format!(
+            "set `cluster-name` in `cilium-config`{value} and restart the agents: without it a cluster is `default`, which \
+             is not printed"
+        );
+        let finding = roll.at(&node_without_cluster::RULE, &labels(&members, "no cluster before the name"), message);
+        found.push(finding.help(help));
     }
 }
 
-fn unknown(roll: &Roll, missing: &[&Cluster], findings: &mut Vec<Finding>) {
+fn unknown(roll: &Roll, missing: &[&Cluster], found: &mut Diagnostics) {
     let strangers = roll.members.iter().filter(|member| member.cluster.is_none());
     let by_name = strangers.filter_map(|member| Some((member.node.cluster.as_deref()?, member)));
     for (name, members) in fold(by_name) {
-        let meant = members.first().and_then(|member| meant(roll, missing, (name, member)));
-        let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`? `cluster-name` must be the name in the mesh file"),
+        let intended = members.first().and_then(|member| intended(roll, missing, (name, member)));
+        let help = match intended {
+            Some(intended) => format!("did you mean `{intended}`? `cluster-name` must be the name in the mesh file"),
             None => "add it to the mesh file, or remove its entry from the Secret `cilium-clustermesh`".to_string(),
         };
-        let message = format!(
-            "`{name}` is no cluster of the mesh, but {} listed: {}",
-            count(members.len(), ("node of it is", "nodes of it are")),
-            names(&members)
-        );
-        findings.push(Finding { line: members.first().and_then(|member| member.node.line), message, help: Some(help) });
+        let nodes = count(members.len(), ("node of it is", "nodes of it are"));
+        let message = format!("the mesh has no cluster `{name}`, but {nodes} listed: {}", names(&members));
+        let finding = roll.at(&unexpected_cluster::RULE, &labels(&members, "not in the mesh file"), message);
+        found.push(finding.help(help));
     }
 }
 
-/// Of the clusters without nodes, the one that holds the node's addresses, else the one with the most similar name: a
-/// cluster that has nodes under its own name is not meant by another.
-fn meant<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Member)) -> Option<&'a str> {
+/// Of the clusters without nodes, the one that holds the node's addresses, else the one with the most similar
+/// name: a cluster that has nodes under its own name is not the one.
+fn intended<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Member)) -> Option<&'a str> {
     let home = home(roll.mesh, member.node).map(|cluster| &cluster.name);
     if let Some(cluster) = missing.iter().find(|cluster| Some(&cluster.name) == home) {
         return Some(&cluster.name.value);
@@ -112,4 +112,8 @@ fn meant<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Membe
 
 fn names(members: &[&Member]) -> String {
     few(&members.iter().map(|member| member.name()).collect::<Vec<_>>())
+}
+
+fn labels<'a>(members: &[&Member<'a>], label: &str) -> Vec<(&'a Place, String)> {
+    members.iter().map(|member| (&member.node.place, label.to_string())).collect()
 }

@@ -1,7 +1,10 @@
-//! The nodes of a listing with the clusters of the mesh that they belong to.
+//! The nodes of a listing with the clusters of the mesh that they belong to, and findings about several of
+//! them.
 
-use super::{Form, Listing, Node};
+use super::listing::{Form, Listing, Node};
+use super::place::Place;
 use crate::address;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Cluster, Mesh};
 use ipnet::IpNet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +12,25 @@ use std::net::IpAddr;
 
 /// All nodes that are listed, each once.
 pub struct Roll<'a> {
+    /// The mesh.
     pub mesh: &'a Mesh,
-    pub form: Form,
+    /// The listing.
+    pub listing: &'a Listing<'a>,
+    /// The nodes.
     pub members: Vec<Member<'a>>,
 }
 
 /// A node and its cluster, when the mesh has it.
 pub struct Member<'a> {
+    /// The node.
     pub node: &'a Node,
+    /// Its cluster.
     pub cluster: Option<&'a Cluster>,
 }
 
 impl<'a> Roll<'a> {
     /// Finds every node's cluster.
-    pub fn new(mesh: &'a Mesh, listing: &'a Listing) -> Self {
+    pub fn new(mesh: &'a Mesh, listing: &'a Listing<'a>) -> Self {
         let by_name: BTreeMap<&str, &Cluster> =
             mesh.clusters.iter().rev().map(|cluster| (cluster.name.value.as_str(), cluster)).collect();
         let mut once = BTreeSet::new();
@@ -33,15 +41,16 @@ impl<'a> Roll<'a> {
             (None, Form::Objects) => home(mesh, node),
         };
         let members = nodes.map(|node| Member { node, cluster: cluster(node) }).collect();
-        let mut roll = Roll { mesh, form: listing.form, members };
+        let mut roll = Roll { mesh, listing, members };
         roll.adopt();
         roll
     }
 
-    /// Objects that all lie in one cluster's ranges are one cluster's list: the strays among them are that cluster's too.
+    /// Objects that are all in one cluster's ranges are one cluster's list: the others among them are that
+    /// cluster's too.
     fn adopt(&mut self) {
         let only = self.members.iter().find_map(|member| member.cluster);
-        if self.form == Form::Objects && self.seen().len() == 1 {
+        if self.listing.form == Form::Objects && self.seen().len() == 1 {
             let strays = self.members.iter_mut().filter(|member| member.node.cluster.is_none());
             strays.for_each(|member| member.cluster = only);
         }
@@ -51,7 +60,23 @@ impl<'a> Roll<'a> {
     pub fn seen(&self) -> BTreeSet<&'a str> {
         self.members.iter().filter_map(|member| Some(member.cluster?.name.value.as_str())).collect()
     }
+
+    /// A finding at places of the listing, each with its label: the first is the primary one, and few of the
+    /// others are shown.
+    pub fn at(&self, rule: &'static Rule, places: &[(&Place, String)], message: String) -> Diagnostic {
+        let text = self.listing.text;
+        let mut places = places.iter();
+        let (span, label) = places
+            .next()
+            .map(|(place, label)| (text.span(place), label.clone()))
+            .unwrap_or_else(|| (text.span(&Place::Bytes(0..0)), String::new()));
+        let finding = rule.at(span, label, message);
+        places.take(LABELS).fold(finding, |finding, (place, label)| finding.label(text.span(place), label.clone()))
+    }
 }
+
+/// How many places are shown beside the primary one.
+const LABELS: usize = 2;
 
 impl Member<'_> {
     /// The node's name with its cluster in front, in backticks.
@@ -70,8 +95,9 @@ impl Member<'_> {
 }
 
 /// What makes a node that is listed twice the same.
-fn key(node: &Node) -> (&[IpAddr], &[IpNet]) {
-    (&node.addresses, &node.ranges)
+fn key(node: &Node) -> (Vec<IpAddr>, Vec<IpNet>) {
+    let addresses = node.addresses.iter().map(|address| address.value).collect();
+    (addresses, node.ranges.iter().map(|range| range.value).collect())
 }
 
 /// The cluster whose pod CIDR holds a pod range.
@@ -80,16 +106,27 @@ pub fn owner<'a>(mesh: &'a Mesh, range: &IpNet) -> Option<&'a Cluster> {
     mesh.clusters.iter().find(holds)
 }
 
-/// The cluster whose pod CIDR holds one of the node's ranges; of a node without ranges, the only one whose node CIDR holds
-/// its address.
+/// The cluster whose pod CIDR holds one of the node's ranges; of a node without ranges, the only one whose
+/// node CIDR holds its address.
 pub fn home<'a>(mesh: &'a Mesh, node: &Node) -> Option<&'a Cluster> {
     if !node.ranges.is_empty() {
-        return node.ranges.iter().find_map(|range| owner(mesh, range));
+        return node.ranges.iter().find_map(|range| owner(mesh, &range.value));
     }
     let holds = |cluster: &&Cluster| {
         let nets = || cluster.node_cidrs.iter().map(|cidr| &cidr.net.value);
-        node.addresses.iter().any(|address| nets().any(|net| net.contains(address)))
+        node.addresses.iter().any(|address| nets().any(|net| net.contains(&address.value)))
     };
     let mut clusters = mesh.clusters.iter().filter(holds);
     clusters.next().filter(|_| clusters.next().is_none())
+}
+
+/// Items under their keys, the keys in the order of their first items.
+pub fn fold<K: Ord, T>(items: impl Iterator<Item = (K, T)>) -> Vec<(K, Vec<T>)> {
+    let mut groups: BTreeMap<K, (usize, Vec<T>)> = BTreeMap::new();
+    for (index, (key, item)) in items.enumerate() {
+        groups.entry(key).or_insert_with(|| (index, Vec::new())).1.push(item);
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, (first, _))| *first);
+    groups.into_iter().map(|(key, (_, items))| (key, items)).collect()
 }

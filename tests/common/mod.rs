@@ -1,5 +1,6 @@
 //! What the integration tests share: compiling text, rendering reports, and the one switch for expectations.
 
+pub mod mesh;
 pub mod pages;
 pub mod releases;
 

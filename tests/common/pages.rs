@@ -75,7 +75,22 @@ pub fn bytes(block: &Block) -> Vec<u8> {
 /// What becomes of the bad example of a page: its block, and the outcome.
 pub fn bad(all: &[Block]) -> Option<(&Block, Outcome)> {
     let bad = all.iter().find(|block| block.info.starts_with("kdl error") || block.info.starts_with("kdl warning"))?;
-    Some((bad, compiled(all, bytes(bad))))
+    Some((bad, outcome(all, bad)))
+}
+
+/// What becomes of an example of a page. Where a listing of nodes is below it (`file=nodes.txt`), or above it when none is
+/// below, what `meshc verify` finds in that is part of it.
+pub fn outcome(all: &[Block], example: &Block) -> Outcome {
+    let mut outcome = compiled(all, bytes(example));
+    let at = all.iter().position(|block| std::ptr::eq(block, example)).unwrap();
+    let is_listing = |block: &&Block| block.info.contains("file=nodes.");
+    let listing = all[at..].iter().find(is_listing).or_else(|| all.iter().rfind(is_listing));
+    if let (Some(listing), Some(compiled)) = (listing, &outcome.compiled) {
+        let file = outcome.sources.add(listing.info.split_once("file=").unwrap().1, listing.text.as_str());
+        meshc::verify::verify(compiled.checked.mesh(), &outcome.sources, file, &mut outcome.diagnostics);
+        outcome.diagnostics.sort();
+    }
+    outcome
 }
 
 /// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.

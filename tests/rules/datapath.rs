@@ -1,155 +1,46 @@
 //! What the pages of the rules about addresses and routing of today's meshes cannot show: families, IPAM modes, releases, and
 //! what must stay silent.
 
+use crate::common::mesh::{Mesh, balanced, etcd, mesh};
 use crate::common::releases::modern;
-use crate::common::{codes, compile, rendered};
+use crate::common::{codes, rendered};
 use meshc::Outcome;
 use meshc::diagnostic::Severity;
 
-/// Clusters `a`, `b`, …, each reached at an address of its own.
-fn mesh(settings: &str, rest: &str, clusters: &[&str]) -> Outcome {
-    let name = |at: usize| char::from(b'a' + u8::try_from(at).unwrap());
-    let cluster = |(at, nodes): (usize, &&str)| {
-        let id = if nodes.contains("id=") {
-            nodes.split_whitespace().next().unwrap().to_string()
-        } else {
-            format!("id={}", at + 1)
-        };
-        let nodes = nodes.strip_prefix(&id).unwrap_or(nodes).trim_end_matches("; ");
-        let reached = if nodes.contains("apiserver") {
-            String::new()
-        } else {
-            format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.{}\"; }}", at + 1)
-        };
-        format!("cluster \"{}\" {id} {{ {nodes}; {reached} }}\n", name(at))
+/// A mesh of clusters `a`, `b`, …, each reached at an address of its own unless it says how.
+pub fn builder(release: &str, settings: &str, clusters: &[&str]) -> Mesh {
+    let reached = |(number, nodes): (usize, &&str)| match nodes.contains("apiserver") {
+        true => (*nodes).trim_end_matches("; ").to_string(),
+        false => format!("{}; {}", nodes.trim_end_matches("; "), balanced(number)),
     };
-    let clusters: String = clusters.iter().enumerate().map(cluster).collect();
-    compile(&format!("mesh \"m\" {{ {settings} }}\n{rest}\n{clusters}"))
+    mesh(release).without_pool().says(settings).clusters((1..).zip(clusters).map(reached))
+}
+
+/// What becomes of one of 1.18, with more beside it.
+pub fn compile(settings: &str, rest: &str, clusters: &[&str]) -> Outcome {
+    builder("1.18.12", settings, clusters).beside(rest).compile()
 }
 
 /// What is found in a mesh of 1.18.
-fn told(settings: &str, clusters: &[&str]) -> Vec<&'static str> {
-    codes(&mesh(&format!("cilium \"1.18.12\"; {settings}"), "", clusters))
+pub fn told(settings: &str, clusters: &[&str]) -> Vec<&'static str> {
+    builder("1.18.12", settings, clusters).codes()
 }
 
 /// The help of the only finding.
-fn help(outcome: &Outcome) -> String {
+pub fn help(outcome: &Outcome) -> String {
     assert_eq!(outcome.diagnostics.0.len(), 1, "{}", rendered(outcome));
     outcome.diagnostics.0[0].help.clone().unwrap()
 }
 
-const A: &str = "pod-cidr \"10.10.0.0/16\"";
-const B: &str = "pod-cidr \"10.20.0.0/16\"";
-const NONE: [&str; 0] = [];
-const MISSING: &str = "missing-native-routing-cidr";
-const NARROW: &str = "native-routing-cidr-too-narrow";
-const WIDE: &str = "native-routing-cidr-too-wide";
-
-#[test]
-fn native_routing_needs_a_range_for_each_family_of_pods() {
-    assert_eq!(told("routing \"native\"", &[A, B]), [MISSING]);
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0/11\"", &[A, B]), NONE);
-    assert_eq!(told("routing \"tunnel\"", &[A, B]), NONE);
-    let dual = ["pod-cidr \"10.10.0.0/16\" \"fd00:1::/104\"", "pod-cidr \"10.20.0.0/16\" \"fd00:2::/104\""];
-    assert_eq!(told("routing \"native\"", &dual), [MISSING]);
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0/11\"", &dual), [MISSING]);
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0/11\" cidr6=\"fd00::/16\"", &dual), NONE);
-    let six = ["pod-cidr \"fd00:1::/104\"", "pod-cidr \"fd00:2::/104\""];
-    assert_eq!(told("routing \"native\" cidr6=\"fd00::/16\"", &six), NONE, "nobody has IPv4");
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0\"", &[A, B]), ["invalid-cidr"], "it is there, but broken");
-}
-
-#[test]
-fn the_proposed_range_makes_the_mesh_valid() {
-    for clusters in [[A, B], [A, "pod-cidr \"10.200.0.0/16\" \"10.10.128.0/17\""], ["pod-cidr \"10.0.0.0/24\"", B]] {
-        let outcome = mesh("cilium \"1.18.12\"; routing \"native\"", "", &clusters);
-        let missing = outcome.diagnostics.0.iter().find(|found| found.rule.name == MISSING).unwrap();
-        let cidr = missing.help.as_ref().unwrap().split('`').nth(1).unwrap().to_string();
-        assert!(
-            !told(&format!("routing \"native\" {cidr}"), &clusters).iter().any(|code| code.contains("native")),
-            "{cidr}"
-        );
-    }
-    let outcome = mesh("cilium \"1.18.12\"; routing \"native\"", "", &[A, "pod-cidr \"192.168.0.0/16\""]);
-    assert!(!help(&outcome).contains("/0"), "{}", rendered(&outcome));
-}
-
-#[test]
-fn who_does_not_masquerade_needs_no_range() {
-    let all = |nodes: &str| [format!("{A}; {nodes}"), format!("{B}; {nodes}")];
-    let of = |release: &str, nodes: &str| {
-        let clusters = all(nodes);
-        codes(&mesh(&format!("cilium \"{release}\"; routing \"native\""), "", &[&clusters[0], &clusters[1]]))
-    };
-    for release in modern() {
-        assert_eq!(of(&release, "values { enableIPv4Masquerade #false; }"), NONE, "{release}");
-        assert_eq!(of(&release, "values { ipMasqAgent { enabled #true; }; }"), NONE, "{release}");
-        assert_eq!(of(&release, "config { enable-ipv6-masquerade #false; }"), [MISSING], "{release}");
-    }
-    assert_eq!(of("1.17.18", "config { enable-ipv4-masquerade #false; }"), NONE, "the agent asks its configuration");
-    assert_eq!(of("1.18.12", "config { enable-ipv4-masquerade #false; }"), [MISSING], "the chart asks its values");
-    let eni = ["ipam \"eni\"; node-cidr \"10.10.0.0/16\"", "ipam \"eni\"; node-cidr \"10.20.0.0/16\""];
-    assert_eq!(told("routing \"native\"", &eni), NONE);
-    let azure = ["ipam \"azure\"; node-cidr \"10.10.0.0/16\"", "ipam \"azure\"; node-cidr \"10.20.0.0/16\""];
-    assert_eq!(told("routing \"native\"", &azure), [MISSING]);
-}
-
-#[test]
-fn the_range_must_hold_the_pods_of_everybody() {
-    assert_eq!(told("routing \"native\" cidr=\"10.10.0.0/16\"", &[A, B]), [NARROW]);
-    assert_eq!(told("routing \"native\" cidr=\"10.30.0.0/16\"", &[A, B]), [NARROW], "one finding for both");
-    let outcome = mesh("cilium \"1.18.12\"; routing \"native\" cidr=\"10.10.0.0/16\"", "", &[A, B]);
-    assert!(help(&outcome).contains("`cidr=\"10.0.0.0/11\"`"));
-    let eni = "ipam \"eni\"; node-cidr \"172.31.0.0/20\"";
-    assert_eq!(
-        told("routing \"native\" cidr=\"10.10.0.0/16\"", &[A, eni]),
-        [NARROW],
-        "its pods are where its nodes are"
-    );
-    assert_eq!(
-        told("routing \"tunnel\" cidr=\"10.10.0.0/16\"", &[A, B]).iter().filter(|code| **code == NARROW).count(),
-        0
-    );
-    let off = |pods: &str| format!("{pods}; values {{ enableIPv4Masquerade #false; }}");
-    assert_eq!(told("routing \"native\" cidr=\"10.10.0.0/16\"", &[&off(A), &off(B)]), NONE);
-    assert_eq!(told("routing \"native\" cidr=\"10.10.0.0/16\"", &[A, &off(B)]), [NARROW], "a hides its pods from b");
-}
-
-#[test]
-fn the_range_should_hold_nothing_else() {
-    let of = |cidr: &str, rest: &str, more: &str| {
-        let settings = format!("cilium \"1.18.12\"; routing \"native\" cidr=\"{cidr}\"");
-        codes(&mesh(&settings, rest, &[&format!("{A}; {more}"), B]))
-    };
-    assert_eq!(of("10.0.0.0/8", "", "node-cidr \"10.200.0.0/16\""), [WIDE]);
-    assert_eq!(of("10.0.0.0/8", "network \"office\" \"10.200.0.0/16\"", ""), [WIDE]);
-    assert_eq!(of("10.0.0.0/8", "", "apiserver \"LoadBalancer\" { ip \"10.200.0.9\"; }"), [WIDE]);
-    assert_eq!(of("10.0.0.0/8", "", "node-cidr \"172.31.0.0/16\""), NONE);
-    assert_eq!(
-        of("10.0.0.0/8", "", "node-cidr \"10.1.0.0/16\""),
-        [WIDE],
-        "though every range of both pod CIDRs holds it"
-    );
-    assert_eq!(of("10.0.0.0/11", "", "service-cidr \"10.11.0.0/20\""), NONE, "nobody routes to Services");
-    assert_eq!(of("10.0.0.0/8", "", "ipam \"eni\"; node-cidr \"10.200.0.0/16\""), NONE, "a VPC is one range");
-    let pool = "cilium \"1.18.12\"; address-pool \"10.0.0.0/9\" prefix=16; routing \"native\" cidr=\"10.0.0.0/9\"";
-    assert_eq!(codes(&mesh(pool, "network \"n\" \"10.200.0.0/16\"", &["max-nodes 9", "max-nodes 9"])), NONE);
-}
-
-#[test]
-fn the_mesh_of_the_language_is_silent() {
-    let clusters = [
-        "platform \"eks\"; pod-cidr \"10.10.0.0/16\"; service-cidr \"10.11.0.0/20\"; node-cidr \"172.31.0.0/20\"",
-        "pod-cidr \"10.20.0.0/16\"; service-cidr \"10.21.0.0/20\"; node-cidr \"172.31.16.0/20\"",
-    ];
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0/11\"; encryption \"wireguard\"", &clusters), NONE);
-}
+pub const A: &str = "pod-cidr \"10.10.0.0/16\"";
+pub const B: &str = "pod-cidr \"10.20.0.0/16\"";
+pub const NONE: [&str; 0] = [];
 
 #[test]
 fn ids_with_the_bit_are_unsafe_where_nodes_route_by_marks() {
     let of = |id: usize, nodes: &str| {
-        let cluster = format!("id={id} {nodes}");
-        told("max-connected-clusters 511; routing \"native\" cidr=\"10.0.0.0/11\"", &[A, &cluster])
+        let settings = "max-connected-clusters 511; routing \"native\" cidr=\"10.0.0.0/11\"";
+        builder("1.18.12", settings, &[A, nodes]).id("b", id).codes()
     };
     let eni = "ipam \"eni\"; node-cidr \"10.20.0.0/16\"";
     for (id, is_unsafe) in
@@ -201,7 +92,7 @@ fn a_pod_cidr_holds_ranges_of_nodes() {
     assert_eq!(of("pod-cidr \"fd00:10::/124\""), rule);
     assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"aws-cni\""), NONE, "the other plugin hands out addresses");
     assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"portmap\""), rule);
-    let outcome = mesh("cilium \"1.18.12\"", "defaults { ipam \"cluster-pool\" mask=12; }", &[A, B]);
+    let outcome = compile("", "defaults { ipam \"cluster-pool\" mask=12; }", &[A, B]);
     assert_eq!(codes(&outcome), rule, "one line, one finding");
 }
 
@@ -219,7 +110,7 @@ fn masks_count_how_many_nodes_fit() {
 fn families_of_peers_meet() {
     let (four, six, both) = (A, "pod-cidr \"fd00:2::/104\"", "pod-cidr \"10.20.0.0/16\" \"fd00:3::/104\"");
     let of = |clusters: &[&str], rest: &str| {
-        let outcome = mesh("cilium \"1.18.12\"", rest, clusters);
+        let outcome = compile("", rest, clusters);
         outcome.diagnostics.0.iter().map(|found| (found.rule.name, found.severity)).collect::<Vec<_>>()
     };
     let found = |level| vec![("mixed-ip-families", level)];
@@ -235,7 +126,7 @@ fn families_of_peers_meet() {
 fn a_shared_service_range_is_worse_for_a_cluster_ip() {
     let of = |one: &str, two: &str, rest: &str| {
         let clusters = [format!("{A}; {one}"), format!("{B}; {two}"), "pod-cidr \"10.30.0.0/16\"".to_string()];
-        let outcome = mesh("cilium \"1.18.12\"", rest, &[&clusters[0], &clusters[1], &clusters[2]]);
+        let outcome = compile("", rest, &[&clusters[0], &clusters[1], &clusters[2]]);
         let found = outcome.diagnostics.0.iter().filter(|found| found.rule.name == "service-cidr-shared");
         found.map(|found| found.severity).collect::<Vec<_>>()
     };
@@ -247,17 +138,8 @@ fn a_shared_service_range_is_worse_for_a_cluster_ip() {
     let exposed = format!("{services}; apiserver \"ClusterIP\" {{ ip \"172.20.0.9\"; }}");
     assert_eq!(of(services, &exposed, ""), [Severity::Error]);
     assert_eq!(of(services, services, "peering { link \"a\" \"c\"; link \"b\" \"c\"; }"), []);
-    let classic = |id: usize| {
-        format!(
-            "cluster \"c{id}\" id={id} {{ service-cidr \"172.20.0.0/16\"; etcd {{ endpoint \"https://etcd.c{id}.example.com:2379\"; }}; }}\n"
-        )
-    };
-    let classic = compile(&format!(
-        "mesh \"m\" {{ cilium \"1.4.2\"; address-pool \"10.0.0.0/8\" prefix=16; }}\n{}{}",
-        classic(1),
-        classic(2)
-    ));
-    assert_eq!(codes(&classic), NONE);
+    let classic = mesh("1.4.2").many(2, |id| format!("service-cidr \"172.20.0.0/16\"; {}", etcd(&format!("c{id}"))));
+    assert_eq!(classic.codes(), NONE);
 }
 
 #[test]
@@ -266,7 +148,7 @@ fn nodes_are_where_pods_are_in_a_vpc() {
     let eni = |range: &str| format!("ipam \"eni\"; {range}");
     assert_eq!(told(native, &[A, &eni("node-cidr \"10.20.0.0/16\"")]), NONE);
     assert_eq!(told(native, &[A, &eni("")]), ["missing-pod-cidr"]);
-    let outcome = mesh(&format!("cilium \"1.18.12\"; {native}"), "", &[A, &eni("")]);
+    let outcome = compile(native, "", &[A, &eni("")]);
     assert!(help(&outcome).contains("`node-cidr"), "{}", rendered(&outcome));
     let pool = format!("{native}; address-pool \"10.0.0.0/9\" prefix=16");
     assert_eq!(told(&pool, &["max-nodes 9", &eni("node-cidr \"10.1.0.0/16\"")]), ["pod-cidr-overlaps-node-cidr"; 0]);
@@ -282,29 +164,24 @@ fn nodes_are_where_pods_are_in_a_vpc() {
 
 #[test]
 fn clusters_of_one_vpc_share_its_range() {
-    let settings = "cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/8\"";
+    let settings = "routing \"native\" cidr=\"10.0.0.0/8\"";
     let vpc = "network \"vpc\" \"10.20.0.0/16\"";
-    let of = |one: &str, two: &str| codes(&mesh(settings, vpc, &[one, two]));
+    let of = |one: &str, two: &str| codes(&compile(settings, vpc, &[one, two]));
     let nodes = "ipam \"eni\"; node-cidr network=\"vpc\"";
     assert_eq!(of(nodes, nodes), NONE);
     let pods = format!("{nodes}; pod-cidr \"10.20.0.0/16\"");
     assert_eq!(of(&pods, &pods), NONE);
     assert_eq!(of(nodes, "pod-cidr \"10.20.0.0/17\""), ["pod-cidr-overlaps-network"]);
     let apart = "ipam \"eni\"; node-cidr \"10.20.0.0/16\"";
-    assert_eq!(codes(&mesh(settings, "", &[apart, apart])), ["overlapping-node-cidrs"]);
+    assert_eq!(codes(&compile(settings, "", &[apart, apart])), ["overlapping-node-cidrs"]);
 }
 
 #[test]
 fn every_release_of_today_refuses_the_reserved_name() {
     for release in modern() {
-        let of = |name: &str| {
-            let pool = "address-pool \"10.0.0.0/8\" prefix=16";
-            compile(&format!(
-                "mesh \"m\" {{ cilium \"{release}\"; {pool}; }}\ncluster \"{name}\" id=1 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}\n"
-            ))
-        };
-        assert_eq!(codes(&of("default")), ["reserved-cluster-name"]);
-        assert_eq!(codes(&of("on")), ["yaml-ambiguous-name"]);
+        let of = |name: &str| mesh(&release).cluster(name, &balanced(1)).codes();
+        assert_eq!(of("default"), ["reserved-cluster-name"]);
+        assert_eq!(of("on"), ["yaml-ambiguous-name"]);
     }
 }
 
@@ -318,14 +195,18 @@ fn a_mask_that_there_is_not_says_nothing_of_nodes() {
 
 #[test]
 fn each_unsafe_id_is_offered_another_one() {
-    let settings = "cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/8\"";
-    let (one, two) = ("id=200 node-cidr \"10.10.0.0/16\"", "id=201 node-cidr \"10.20.0.0/16\"");
-    let outcome = mesh(settings, "defaults { ipam \"eni\"; }", &[one, two]);
+    let ids = |one: usize, two: usize, own: &str| {
+        let nodes = ["10.10.0.0/16", "10.20.0.0/16"].map(|range| format!("node-cidr \"{range}\"; {own}"));
+        let mesh = builder("1.18.12", "routing \"native\" cidr=\"10.0.0.0/8\"", &[&nodes[0], &nodes[1]]);
+        mesh.id("a", one).id("b", two)
+    };
+    let by_default = "defaults { ipam \"eni\"; }";
+    let outcome = ids(200, 201, "").beside(by_default).compile();
     assert_eq!(help(&outcome), "use ids from 1 to 127, such as `id=1` for `a`, `id=2` for `b`");
     assert_eq!(outcome.diagnostics.0[0].message, "`ipam \"eni\"` loses a bit of the ids of clusters `a` and `b`");
-    let mended = mesh(settings, "defaults { ipam \"eni\"; }", &[&one.replace("200", "1"), &two.replace("201", "2")]);
+    let mended = ids(1, 2, "").beside(by_default).compile();
     assert_eq!(codes(&mended), NONE, "{}", rendered(&mended));
-    let outcome = mesh(settings, "", &[&format!("{one}; ipam \"eni\""), &format!("{two}; ipam \"eni\"")]);
+    let outcome = ids(200, 201, "ipam \"eni\"").compile();
     let helps: Vec<_> = outcome.diagnostics.0.iter().map(|found| found.help.clone().unwrap()).collect();
     assert_eq!(helps.len(), 2, "{}", rendered(&outcome));
     assert!(helps[0].ends_with("`id=1`") && helps[1].ends_with("`id=2`"), "{helps:?}");
@@ -334,16 +215,19 @@ fn each_unsafe_id_is_offered_another_one() {
 #[test]
 fn behind_aws_cni_pods_have_the_range_of_the_vpc() {
     let chained = "chaining \"aws-cni\"";
-    let settings = "cilium \"1.18.12\"; routing \"native\" cidr=\"0.0.0.0/0\"";
-    let outcome = mesh("cilium \"1.18.12\"", "", &[chained, B]);
+    let settings = "routing \"native\" cidr=\"0.0.0.0/0\"";
+    let outcome = compile("", "", &[chained, B]);
     assert_eq!(codes(&outcome), ["missing-pod-cidr"], "{}", rendered(&outcome));
     let help = help(&outcome);
     let node = help.split('`').nth(1).unwrap();
     assert_eq!(node, "pod-cidr \"172.31.0.0/16\"");
-    let mended = mesh("cilium \"1.18.12\"", "", &[&format!("{chained}; {node}"), B]);
+    let mended = compile("", "", &[&format!("{chained}; {node}"), B]);
     assert_eq!(codes(&mended), NONE, "{}", rendered(&mended));
-    let native =
-        mesh(&settings.replace("0.0.0.0/0", "10.0.0.0/8"), "", &[&format!("{chained}; pod-cidr \"10.30.0.0/16\""), B]);
+    let native = compile(
+        &settings.replace("0.0.0.0/0", "10.0.0.0/8"),
+        "",
+        &[&format!("{chained}; pod-cidr \"10.30.0.0/16\""), B],
+    );
     assert!(!codes(&native).contains(&"missing-pod-cidr"));
 }
 
@@ -352,13 +236,13 @@ fn a_shared_service_range_may_stay() {
     let services = "service-cidr \"10.96.0.0/16\"";
     let clusters = [format!("{A}; {services}"), format!("{B}; {services}")];
     let all: Vec<_> = clusters.iter().map(String::as_str).collect();
-    let outcome = mesh("cilium \"1.18.12\"; routing \"native\" cidr=\"10.0.0.0/9\"", "", &all);
+    let outcome = compile("routing \"native\" cidr=\"10.0.0.0/9\"", "", &all);
     let found = outcome.diagnostics.0.iter().find(|found| found.rule.name == "service-cidr-shared").unwrap();
     let help = found.help.clone().unwrap();
     assert!(help.ends_with("the free range 10.128.0.0/16"), "outside of what is routed natively: {help}");
     let allow = help.split('`').nth(1).unwrap();
-    let outcome = mesh(&format!("cilium \"1.18.12\"; {allow}"), "", &all);
+    let outcome = compile(allow, "", &all);
     assert_eq!(codes(&outcome), NONE, "{}", rendered(&outcome));
-    let bare = mesh("cilium \"1.18.12\"; allow \"service-cidr-shared\"", "", &[A, B]);
+    let bare = compile("allow \"service-cidr-shared\"", "", &[A, B]);
     assert_eq!(codes(&bare), ["missing-value"], "an `allow` without a reason is one finding");
 }

@@ -1,7 +1,7 @@
 //! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good one nothing,
 //! and the report in it is the one that is printed.
 
-use crate::common::pages::{bad, blocks, bytes, compiled};
+use crate::common::pages::{bad, blocks, compiled, outcome};
 use crate::common::{codes, expect_file, rendered, updating};
 use meshc::rules::RULES;
 use std::collections::BTreeSet;
@@ -17,16 +17,16 @@ fn page_is_true(name: &str) -> Result<(), String> {
     let path = format!("src/rules/{}.md", name.replace('-', "_"));
     let page = std::fs::read_to_string(&path).unwrap();
     let (all, prose) = blocks(&page);
-    let (bad, outcome) = bad(&all).ok_or_else(|| format!("{path}: no ```kdl error block"))?;
+    let (bad, found) = bad(&all).ok_or_else(|| format!("{path}: no ```kdl error block"))?;
     let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
 
-    let shown = rendered(&outcome);
-    let raised: BTreeSet<_> = codes(&outcome).into_iter().collect();
+    let shown = rendered(&found);
+    let raised: BTreeSet<_> = codes(&found).into_iter().collect();
     ensure(raised == BTreeSet::from([name]), || format!("{path}: the bad example raises {raised:?}\n{shown}"))?;
-    let level = if outcome.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
+    let level = if found.diagnostics.has_errors() { "kdl error" } else { "kdl warning" };
     ensure(bad.info.starts_with(level), || format!("{path}: the bad example is a {level}"))?;
 
-    let mended = compiled(&all, good.text.as_bytes());
+    let mended = outcome(&all, good);
     ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
 
     let mut rest = prose.as_str();
@@ -53,8 +53,8 @@ fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
 fn safe_fixes_mend_the_bad_example() {
     for row in RULES {
         let (all, _) = blocks(row.rule.page);
-        let Some((bad, outcome)) = bad(&all) else { continue };
-        let fixes = outcome.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
+        let Some((bad, found)) = bad(&all) else { continue };
+        let fixes = found.diagnostics.0.iter().flat_map(|diagnostic| &diagnostic.fixes).filter(|fix| fix.safe);
         let mut edits: Vec<_> = fixes.flat_map(|fix| &fix.edits).collect();
         if edits.is_empty() {
             continue;
@@ -78,8 +78,7 @@ fn messages_and_helps_are_worded_alike() {
     for row in RULES {
         let (all, _) = blocks(row.rule.page);
         for bad in all.iter().filter(|block| block.info.starts_with("kdl ")) {
-            let outcome = compiled(&all, bytes(bad));
-            for finding in outcome.diagnostics.0 {
+            for finding in outcome(&all, bad).diagnostics.0 {
                 let first = finding.message.chars().next().unwrap_or('.');
                 let begins = first.is_lowercase() || first.is_ascii_digit() || first == '`';
                 let begins = begins || proper.iter().any(|name| finding.message.starts_with(name));

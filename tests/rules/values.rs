@@ -1,30 +1,23 @@
 //! What the pages of the rules about `config` and `values` cannot show: every feature, every release, and what is fine.
 
+use crate::common::mesh::{Mesh, balanced, mesh, named};
 use crate::common::releases::{is_from, modern, modern_from};
-use crate::common::{codes, compile, compile_with, rendered};
+use crate::common::{codes, rendered};
 use meshc::world::Memory;
 
 /// A mesh of two clusters of that release, the second with what `own` says.
-fn mesh(settings: &str, own: &str) -> String {
-    format!(
-        "mesh \"m\" {{ address-pool \"10.0.0.0/8\" prefix=16; {settings} }}\n\
-         cluster \"a\" id=1 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}\n\
-         cluster \"b\" id=2 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.2\"; }}; {own} }}\n"
-    )
+pub fn two(release: &str, own: &str) -> Mesh {
+    mesh(release).clusters([balanced(1), format!("{}; {own}", balanced(2))])
 }
 
 fn of(release: &str, own: &str) -> Vec<&'static str> {
-    codes(&compile(&mesh(&format!("cilium \"{release}\""), own)))
+    two(release, own).codes()
 }
 
 /// A mesh of five hundred clusters whose `defaults` say that.
 fn of_defaults(own: &str) -> meshc::Outcome {
-    let cluster = |id: usize| {
-        format!("cluster \"c{id}\" id={id} {{ apiserver \"LoadBalancer\" {{ address \"c{id}.example.com\"; }}; }}\n")
-    };
-    let clusters: String = (1..=500).map(cluster).collect();
-    let settings = "cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=17; max-connected-clusters 511";
-    compile(&format!("mesh \"m\" {{ {settings} }}\ndefaults {{ {own} }}\n{clusters}"))
+    let mesh = mesh("1.18.6").blocks(17).says("max-connected-clusters 511").many(500, |id| named(&format!("c{id}")));
+    mesh.beside(&format!("defaults {{ {own} }}")).compile()
 }
 
 #[test]
@@ -157,7 +150,7 @@ fn identities_are_where_peers_look_for_them() {
         let is_refused = !is_from(&release, "1.18");
         assert_eq!(of(&release, etcd).contains(&"incompatible-identity-mode"), is_refused, "both in {release}");
     }
-    let off = compile(&mesh("cilium \"1.18.6\"; kvstoremesh #false", etcd));
+    let off = two("1.18.6", etcd).says("kvstoremesh #false").compile();
     assert_eq!(codes(&off), ["incompatible-identity-mode"], "{}", rendered(&off));
     assert!(of("1.18.9", &format!("{etcd}; config {{ disable-endpoint-crd #true; }}")).is_empty());
     assert_eq!(of("1.16.9", "values { disableEndpointCRD #true; }"), ["incompatible-identity-mode"]);
@@ -166,26 +159,26 @@ fn identities_are_where_peers_look_for_them() {
 
 #[test]
 fn certificates_of_helm_are_fine_with_a_ca_in_the_values() {
-    let helm = "cilium \"1.18.6\"; certificates \"helm\"";
-    assert_eq!(codes(&compile(&mesh(helm, ""))), ["certificates-change-on-render"]);
+    let helm = two("1.18.6", "").says("certificates \"helm\"");
+    assert_eq!(helm.codes(), ["certificates-change-on-render"]);
     let ca = "defaults { values { tls { ca { cert \"x\"; key \"y\"; }; }; }; }";
-    assert!(codes(&compile(&format!("{}{ca}", mesh(helm, "")))).is_empty());
+    assert!(helm.beside(ca).codes().is_empty());
 }
 
 #[test]
 fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
-    let found = |settings: &str| codes(&compile(&mesh(settings, "")));
-    assert_eq!(found("cilium \"1.18.6\"; certificates \"cron-job\" ca-secret=\"other\""), ["incompatible-feature"]);
-    assert!(found("cilium \"1.18.6\"; certificates \"cron-job\" ca-secret=\"cilium-ca\"").is_empty());
-    let issuer = "cilium \"1.18.6\"; certificates \"cert-manager\" issuer=\"ca\"";
+    let found = |settings: &str| two("1.18.6", "").says(settings).codes();
+    assert_eq!(found("certificates \"cron-job\" ca-secret=\"other\""), ["incompatible-feature"]);
+    assert!(found("certificates \"cron-job\" ca-secret=\"cilium-ca\"").is_empty());
+    let issuer = "certificates \"cert-manager\" issuer=\"ca\"";
     assert!(found(issuer).is_empty());
     assert_eq!(found(&format!("{issuer} ca-secret=\"other\"")), ["incompatible-feature"]);
-    let bare = codes(&compile(&mesh("cilium \"1.15.9\"; certificates \"provided\"", "")));
+    let bare = two("1.15.9", "").says("certificates \"provided\"").codes();
     assert_eq!(bare, ["incompatible-feature"], "names matter where certificates can be provided");
     for release in modern() {
-        let text = mesh(&format!("cilium \"{release}\"; certificates \"provided\""), "");
-        let san = "san \"*.mesh.cilium.io\" \"*.kube-system.svc\"; }; ";
-        let found = codes(&compile(&text.replace("\"; }; ", &format!("\"; {san}"))));
+        let san = "san \"*.mesh.cilium.io\" \"*.kube-system.svc\";";
+        let reached = [1, 2].map(|number| balanced(number).replace('}', &format!("{san} }}")));
+        let found = mesh(&release).says("certificates \"provided\"").clusters(reached).codes();
         let wanted = if is_from(&release, "1.16") { Vec::new() } else { vec!["incompatible-feature"] };
         assert_eq!(found, wanted, "{release}");
     }
@@ -193,71 +186,11 @@ fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
         "base/config.yaml",
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cilium-config, namespace: kube-system}\ndata: {}\n",
     );
-    let on_manifests = compile_with(
-        base,
-        &mesh("cilium \"1.18.6\"; base path=\"base\"", "values { routingMode \"native\"; tunnel \"x\"; }"),
-    );
+    let mesh = two("1.18.6", "values { routingMode \"native\"; tunnel \"x\"; }").says("base path=\"base\"");
+    let on_manifests = mesh.compile_with(base);
     let mut found = codes(&on_manifests);
     found.retain(|code| code.contains("value") || code.contains("feature"));
     assert_eq!(found, ["incompatible-feature"], "{}", rendered(&on_manifests));
-}
-
-#[test]
-fn ipsec_goes_without_what_it_cannot_do() {
-    let ipsec = |own: &str| codes(&compile(&mesh("cilium \"1.18.6\"; encryption \"ipsec\"", own)));
-    for own in ["host-firewall #true", "chaining \"generic-veth\"", "max-nodes 65536"] {
-        assert!(ipsec(own).contains(&"ipsec-unsupported"), "{own}: {:?}", ipsec(own));
-    }
-    for own in ["host-firewall #false", "max-nodes 250", ""] {
-        assert!(ipsec(own).is_empty(), "{own}: {:?}", ipsec(own));
-    }
-    let clusters: String = (1..=200)
-        .map(|id| {
-            format!(
-                "cluster \"c{id}\" id={id} {{ apiserver \"LoadBalancer\" {{ address \"c{id}.example.com\"; }}; }}\n"
-            )
-        })
-        .collect();
-    let six = "cilium \"1.18.6\"; encryption \"ipsec\"; address-pool \"fd00::/80\" prefix=96";
-    let outcome = compile(&format!("mesh \"m\" {{ {six} }}\n{clusters}"));
-    assert_eq!(
-        codes(&outcome).iter().filter(|code| **code == "ipsec-unsupported").count(),
-        1,
-        "{}",
-        rendered(&outcome)
-    );
-    let settings = "cilium \"1.18.6\"; encryption \"ipsec\"; address-pool \"10.0.0.0/8\" prefix=15";
-    let clusters: String = clusters.lines().take(128).collect::<Vec<_>>().join("\n");
-    let nodes = format!("mesh \"m\" {{ {settings} }}\ndefaults {{ max-nodes 512; }}\n{clusters}");
-    assert_eq!(codes(&compile(&nodes)), ["ipsec-unsupported"], "{}", rendered(&compile(&nodes)));
-    assert!(codes(&compile(&nodes.replace("512", "511"))).is_empty());
-}
-
-#[test]
-fn wireguard_waits_for_itself_in_one_combination_only() {
-    let all = [
-        "encryption \"wireguard\" node=#true",
-        "kvstoremesh #false",
-        "kube-proxy-replacement #true",
-        "routing \"tunnel\"",
-    ];
-    let of = |all: [&str; 4]| {
-        let text = mesh(&format!("cilium \"1.18.6\"; {}; {}; {}", all[0], all[1], all[3]), "");
-        codes(&compile(&format!("{text}defaults {{ {} }}", all[2])))
-    };
-    assert_eq!(of(all), ["wireguard-with-node-port"]);
-    for (index, other) in [
-        (0, "encryption \"wireguard\""),
-        (1, "kvstoremesh #true"),
-        (2, "kube-proxy-replacement #false"),
-        (3, "routing \"native\" cidr=\"10.0.0.0/8\""),
-    ] {
-        let mut changed = all;
-        changed[index] = other;
-        assert!(of(changed).is_empty(), "{other}: {:?}", of(changed));
-    }
-    let firewall = ["encryption \"wireguard\"", all[1], "kube-proxy-replacement #true; host-firewall #true", all[3]];
-    assert_eq!(of(firewall), ["wireguard-with-node-port"]);
 }
 
 #[test]
@@ -270,28 +203,4 @@ fn an_etcd_of_the_agents_own_goes_with_identities_in_it() {
         assert!(!of(&release, &double).contains(&"incompatible-identity-mode"), "{release}");
     }
     assert!(of("1.17.9", external).is_empty(), "a value that the chart does not read yet");
-}
-
-#[test]
-fn host_firewalls_of_many_clusters_are_one_finding_that_names_them() {
-    let of = |count: usize| {
-        let cluster = |id: usize| {
-            format!(
-                "cluster \"c{id}\" id={id} {{ kube-proxy-replacement #true; host-firewall #true; \
-                 apiserver \"LoadBalancer\" {{ address \"c{id}.example.com\"; }}; }}\n"
-            )
-        };
-        let clusters: String = (1..=count).map(cluster).collect();
-        compile(&format!(
-            "mesh \"m\" {{ cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=16; kvstoremesh #false; \
-             encryption \"wireguard\"; }}\n{clusters}"
-        ))
-    };
-    for (count, findings) in [(2, 2), (3, 3), (4, 1), (200, 1)] {
-        let outcome = of(count);
-        assert_eq!(codes(&outcome), vec!["wireguard-with-node-port"; findings], "{count}");
-        let clusters: usize = outcome.diagnostics.0.iter().map(|finding| finding.clusters.len()).sum();
-        assert_eq!(clusters, count);
-        assert!(outcome.diagnostics.0[0].message.contains("host firewall"));
-    }
 }

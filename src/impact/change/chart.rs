@@ -1,4 +1,5 @@
-//! What is beside a chart and in no object: where it comes from and goes, patches of its objects, encrypted Secrets, and kops.
+//! What is beside a chart and in no object: where it comes from and goes, patches of its objects, encrypted
+//! Secrets, and kops.
 
 use super::known::Known;
 use crate::impact::read::Deployed;

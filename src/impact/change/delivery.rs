@@ -63,7 +63,8 @@ fn change(tool: Tool, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
     }
 }
 
-/// How each object reaches the cluster. An ApplicationSet has it in a template, which tells too little of one cluster.
+/// How each object reaches the cluster. An ApplicationSet has it in a template, which tells too little of one
+/// cluster.
 fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     let places = ["/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
     let way = |object| places.iter().map(|place| Value::pointer(object, place)).collect();
@@ -74,7 +75,8 @@ fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     objects.iter().map(|object| (name(object), way(object))).collect()
 }
 
-/// The objects in files, without what the cluster's own folder holds too: the values, the patches and the version of a chart.
+/// The objects in files, without what the cluster's own folder holds too: the values, the patches and the
+/// version of a chart.
 fn objects(output: &Output, files: &[String]) -> Vec<Value> {
     let texts = files.iter().filter_map(|path| output.get(path));
     let mut objects: Vec<Value> = texts.flat_map(|text| yaml::read(text).unwrap_or_default()).collect();

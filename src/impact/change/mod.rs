@@ -1,7 +1,8 @@
 //! Two outputs to what changes in each cluster, as values of a type: [`Change`].
 //!
-//! `record` compares what a cluster is made with, `peers` the clusters that it connects to, `settings` keys of `cilium-config`
-//! and values of the chart, `objects`, `workloads` and `chart` everything else that it runs, `delivery` what applies it.
+//! `record` compares what a cluster is made with, `peers` the clusters that it connects to, `settings` keys
+//! of `cilium-config` and values of the chart, `objects`, `workloads` and `chart` everything else that it
+//! runs, `delivery` what applies it.
 
 mod chart;
 mod delivery;

@@ -1,4 +1,5 @@
-//! Objects that differ, but for what settings and peers report already: those that run pods are in `workloads`.
+//! Objects that differ, but for what settings and peers report already: those that run pods are in
+//! `workloads`.
 
 use super::known::Known;
 use super::workloads::runs_pods;

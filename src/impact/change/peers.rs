@@ -79,9 +79,9 @@ fn misses_changes(new: &Deployed) -> bool {
     release.is_some_and(|release| !release.reads_peers_live) && !new.restarts_agents()
 }
 
-/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with KVStoreMesh, else the
-/// agents (`clustermesh.config.clusters[].ips` in `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`,
-/// 1.14 to 1.20).
+/// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with
+/// KVStoreMesh, else the agents (`clustermesh.config.clusters[].ips` in
+/// `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20).
 fn aliased(new: &Deployed, before: &Peers<'_>, after: &Peers<'_>) -> Option<PeerChange> {
     let values = new.values.as_ref()?;
     let ips = |peers: &Peers<'_>| -> Vec<Value> {

@@ -1,5 +1,5 @@
-//! What a cluster is made with, then and now, but for what must not change: its release, new pod CIDRs, and by what peers
-//! trust it.
+//! What a cluster is made with, then and now, but for what must not change: its release, new pod CIDRs, and
+//! by what peers trust it.
 
 use crate::plan::Record;
 use crate::plan::lasting::{self, Lasting, effective};

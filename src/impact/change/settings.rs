@@ -52,7 +52,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
     changes
 }
 
-/// Whether the records of both sides hold what a setting says.
+/// Whether the records of both sides hold the setting.
 fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
     let effect = match setting {
         Setting::Key(key) => of_key(key),
@@ -80,8 +80,8 @@ fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
 /// Where charts up to 1.19 have the names of the server's certificate.
 const SERVER_NAMES: &str = "clustermesh.apiserver.tls.server.extra";
 
-/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes none: 1.14 has
-/// one value for both parts of routing, and up to 1.17 policies select pods of all clusters.
+/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes
+/// none: 1.14 has one value for both parts of routing, and up to 1.17 policies select pods of all clusters.
 fn unified(values: &Value) -> BTreeMap<String, String> {
     let mut values = flat(values);
     if let Some(tunnel) = values.remove("tunnel") {

@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use crate::impact::read::Deployed;
+use crate::manifest::pod;
 use crate::plan::Target;
 use crate::yaml::{Value, json};
 
@@ -103,12 +104,7 @@ struct Pods {
 
 impl Pods {
     fn of(object: &Value) -> Pods {
-        let at = if object.get("kind").and_then(Value::as_str) == Some("CronJob") {
-            "/spec/jobTemplate/spec/template"
-        } else {
-            "/spec/template"
-        };
-        let mut rest = object.pointer(at).cloned().unwrap_or_default();
+        let mut rest = object.pointer(pod::template(object)).cloned().unwrap_or_default();
         let mut marks = json!({});
         if let Some(annotations) = rest.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
             let names: Vec<String> = annotations.keys().filter(|name| name.contains("checksum")).cloned().collect();

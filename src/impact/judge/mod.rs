@@ -1,7 +1,8 @@
 //! Changes to what they do to a live cluster: each [`Change`] to an [`Impact`], by its kind.
 //!
-//! A file judges the changes of one subject, and holds the [`Kind`]s that these are of; [`KINDS`] lists all of them. The page
-//! of a kind is beside its code, `peer_moved.md` for `peer-moved`; `meshc explain` prints it and a test holds it true.
+//! A file judges the changes of one subject, and holds the [`Kind`]s that these are of; [`KINDS`] lists all
+//! of them. The page of a kind is beside its code, `peer_moved.md` for `peer-moved`; `meshc explain` prints
+//! it and a test holds it true.
 
 mod chart;
 mod cluster;

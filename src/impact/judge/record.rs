@@ -42,8 +42,9 @@ pub static RELEASE_CHANGED: Kind = Kind {
     page: include_str!("release_changed.md"),
 };
 
-/// Judges what must not change while a cluster lives (`Documentation/network/clustermesh/setup.rst` of Cilium 1.18 on ids and
-/// the size of the mesh, with issues 36338 and 48801; `network/concepts/ipam/cluster-pool.rst` on masks and ranges).
+/// Judges what must not change while a cluster lives (`Documentation/network/clustermesh/setup.rst` of Cilium
+/// 1.18 on ids and the size of the mesh, with issues 36338 and 48801;
+/// `network/concepts/ipam/cluster-pool.rst` on masks and ranges).
 pub fn judge_lasting(difference: &Difference) -> Impact {
     let (kind, reason) = match difference.what {
         Lasting::Name => (

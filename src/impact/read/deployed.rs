@@ -1,8 +1,8 @@
-//! Files to what a cluster runs by them: the resources of its overlay with its patches applied, as kustomize builds them, and
-//! the values of its chart.
+//! Files to what a cluster runs by them: the resources of its overlay with its patches applied, as kustomize
+//! builds them, and the values of its chart.
 //!
-//! The files are meshc's own or were once, so only what meshc writes is understood; what cannot be read is reported, not
-//! guessed.
+//! The files are meshc's own or were once, so only what meshc writes is understood; what cannot be read is
+//! reported, not guessed.
 
 use super::derived;
 use super::folder::Folders;
@@ -103,8 +103,8 @@ impl<'o> Reader<'o> {
         deployed
     }
 
-    /// The record of a cluster whose overlay has none. Where the overlay does not hold them together any more, the files that
-    /// it should name count.
+    /// The record of a cluster whose overlay has none. Where the overlay does not hold them together any
+    /// more, the files that it should name count.
     fn derived(&self, deployed: &Deployed) -> Option<Record> {
         let file = |name: &str| {
             let text = self.0.text(&format!("clusters/{}/{name}", deployed.name))?;

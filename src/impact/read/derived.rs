@@ -1,35 +1,40 @@
-//! What a cluster was made with, worked out from what it runs: for overlays that an earlier meshc wrote without a record.
+//! What a cluster was made with, worked out from what it runs: for overlays that an earlier meshc wrote
+//! without a record.
 
 use crate::plan::Record;
+use crate::plan::lasting::Lasting;
+use crate::settings::{self, Setting};
 use crate::yaml::Value;
 
 /// The record that `cilium-config` or the values of the chart come to; none when neither has an id.
 pub fn record(config: Option<&Value>, values: Option<&Value>) -> Option<Record> {
-    let text = |key: &str, path: &str| {
-        let found = config.and_then(|config| config.get("data")?.get(key));
-        found.or_else(|| values?.pointer(path)).map(plain).unwrap_or_default()
+    let at = |path: &str| values?.pointer(&format!("/{}", path.replace('.', "/")));
+    let text = |row: &Setting| {
+        let key = row.keys.first().and_then(|key| config?.get("data")?.get(key.name));
+        key.or_else(|| at(row.values.first()?.path)).map(plain).unwrap_or_default()
     };
+    let rows = |word: Lasting| settings::rows().filter(move |row| row.word == Some(word.word()));
     let mut record = Record::derived();
-    record.set("id", text("cluster-id", "/cluster/id"));
-    record.set("max-connected-clusters", text("max-connected-clusters", "/clustermesh/maxConnectedClusters"));
-    record.set("ipam", text("ipam", "/ipam/mode"));
+    for word in [Lasting::Id, Lasting::MaxConnectedClusters, Lasting::Ipam] {
+        rows(word).for_each(|row| record.set(word.word(), text(row)));
+    }
     let mut pools = Vec::new();
     // The masks are the charts' own, which values do not repeat.
-    for (word, family, name, own) in [("mask", "ipv4", "IPv4", "24"), ("mask6", "ipv6", "IPv6", "120")] {
+    for (mask, family, own) in [(Lasting::Mask, "ipv4", "24"), (Lasting::Mask6, "ipv6", "120")] {
         let created = |field: &str| {
-            let path = format!("/ipam/operator/autoCreateCiliumPodIPPools/default/{family}/{field}");
-            values.and_then(|values| values.pointer(&path)).map(plain).unwrap_or_default()
+            let path = format!("ipam.operator.autoCreateCiliumPodIPPools.default.{family}.{field}");
+            at(&path).map(plain).unwrap_or_default()
         };
         let either = |one: String, other: String| if one.is_empty() { other } else { one };
-        let pool = format!("/ipam/operator/clusterPool{name}PodCIDRList");
-        let pool = either(text(&format!("cluster-pool-{family}-cidr"), &pool), created("cidrs"));
-        let size = format!("/ipam/operator/clusterPool{name}MaskSize");
-        let size = either(text(&format!("cluster-pool-{family}-mask-size"), &size), created("maskSize"));
+        let is_pool = |row: &&Setting| row.keys.iter().any(|key| key.name.contains(family));
+        let pool = rows(Lasting::PodCidr).find(is_pool).map(text).unwrap_or_default();
+        let pool = either(pool, created("cidrs"));
+        let size = either(rows(mask).map(text).collect(), created("maskSize"));
         let own = if pool.is_empty() || values.is_none() { "" } else { own };
-        record.set(word, either(size, own.to_string()));
+        record.set(mask.word(), either(size, own.to_string()));
         pools.extend((!pool.is_empty()).then_some(pool));
     }
-    record.set("pod-cidr", pools.join(","));
+    record.set(Lasting::PodCidr.word(), pools.join(","));
     record.get("id").is_some().then_some(record)
 }
 

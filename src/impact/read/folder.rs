@@ -1,5 +1,5 @@
-//! A folder of an output to what it holds: the resources, patches and charts of its kustomization, with those of the folders
-//! that it names.
+//! A folder of an output to what it holds: the resources, patches and charts of its kustomization, with those
+//! of the folders that it names.
 
 use super::output::Output;
 use crate::plan::{Author, Change, Patch, Target};

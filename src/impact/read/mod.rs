@@ -1,7 +1,9 @@
-//! Files to what clusters run by them: an output in a directory or in a tree to a [`Deployed`] for each cluster.
+//! Files to what clusters run by them: an output in a directory or in a tree to a [`Deployed`] for each
+//! cluster.
 //!
-//! `output` reads the files, `folder` what a folder of them holds, `deployed` puts folders together as kustomize does, and
-//! `derived` works out what a cluster was made with where its overlay has no record. `peers` finds what it connects to.
+//! `output` reads the files, `folder` what a folder of them holds, `deployed` puts folders together as
+//! kustomize does, and `derived` works out what a cluster was made with where its overlay has no record.
+//! `peers` finds what it connects to.
 
 mod deployed;
 mod derived;

@@ -1,4 +1,5 @@
-//! The peers of a cluster and where it reaches them: from the Secrets of the mesh, or from the values of the chart.
+//! The peers of a cluster and where it reaches them: from the Secrets of the mesh, or from the values of the
+//! chart.
 
 use super::deployed::Deployed;
 use crate::yaml::{self, Value};

@@ -6,14 +6,14 @@ use crate::plan::Record;
 use crate::plan::lasting::Records;
 use crate::world::{World, WorldError};
 
-/// Reads what the clusters of the output in a directory are made with: from their overlays alone, or from all of it where one
-/// of them has no record.
+/// Reads what the clusters of the output in a directory are made with: from their overlays alone, or from all
+/// those folders of it where one of them has no record.
 ///
 /// # Errors
 /// As [`output`] has them.
-pub fn records(world: &dyn World, dir: &str) -> Result<Records, (String, WorldError)> {
+pub fn records(world: &dyn World, dir: &str, folders: &[&str]) -> Result<Records, (String, WorldError)> {
     let records = made_with(&overlays(world, dir)?);
-    if records.values().all(Option::is_some) { Ok(records) } else { Ok(made_with(&output(world, dir)?)) }
+    if records.values().all(Option::is_some) { Ok(records) } else { Ok(made_with(&output(world, dir, folders)?)) }
 }
 
 /// The clusters of an output, each with what it was made with, as far as the output tells.

@@ -1,11 +1,12 @@
 //! The DaemonSet of the agents: a checksum of what they read only when they start, peers that they reach themselves, CAs and
 //! the keys of IPsec. Peers are no part of the checksum: agents of these releases read them live.
 
-use super::super::targets::{find, items, text};
 use super::super::workload::Workload;
 use super::bundle;
 use super::hosts::{self, Reaches};
 use super::kvstore;
+use crate::manifest::find;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, EncryptionKind, Mesh};
 use crate::plan::Change;
 use crate::yaml::{Value, json};

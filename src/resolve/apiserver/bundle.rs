@@ -1,8 +1,9 @@
 //! The trust bundle: volumes take `ca.crt` from the ConfigMap that holds every cluster's CA, and no longer from the Secret of
 //! the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and `clustermesh-apiserver/deployment.yaml`).
 
-use super::super::targets::{items, replace, text};
+use super::super::targets::replace;
 use super::super::workload::Workload;
+use crate::manifest::pod::{items, text};
 use crate::model::Mesh;
 use crate::yaml::{Value, json};
 

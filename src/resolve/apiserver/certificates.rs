@@ -3,11 +3,13 @@
 //!
 //! `clustermesh-apiserver/tls-cronjob` and `tls-certmanager` of the charts.
 
-use super::super::targets::{add, find, items, merge, replace, text};
+use super::super::targets::{add, merge, replace};
 use super::super::workload::Workload;
 use super::names::Names;
 use super::roles;
+use crate::manifest::find;
 use crate::manifest::identity;
+use crate::manifest::pod::{items, text};
 use crate::model::{CA_SECRET, Cluster, Mesh};
 use crate::plan::{Change, Target};
 use crate::release::{Access, Modern};
@@ -49,18 +51,13 @@ const CERTGEN: &str = "clustermesh-apiserver-generate-certs";
 const HUBBLE: &str = "hubble-generate-certs";
 
 fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
-    let target = job.target().clone();
     for (index, container) in job.items("containers").iter().enumerate() {
         for (at, stands) in items(container, "/args").iter().enumerate().filter(|(_, stands)| makes_ca(stands)) {
             let path = job.path(&format!("containers/{index}/args/{at}"));
             job.change(replace(&path, stands, AWAITS_CA.into()));
         }
     }
-    let mut changes = job.changes(name);
-    if !changes.is_empty() && target.kind == "Job" {
-        changes.extend(again(name, &target));
-    }
-    changes
+    job.changes(name)
 }
 
 /// Whether an argument of `cilium-certgen` has it make a CA where there is none: it may be quicker than what brings the CA.
@@ -71,7 +68,6 @@ fn makes_ca(argument: &Value) -> bool {
 const AWAITS_CA: &str = "--ca-generate=false";
 
 fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
-    let target = job.target().clone();
     let mut changed = Vec::new();
     for (index, container) in job.items("containers").iter().enumerate() {
         let arguments = items(container, "/args");
@@ -91,21 +87,7 @@ fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
         );
     }
     job.merge("containers", changed);
-    let mut changes = job.changes(name);
-    if !changes.is_empty() && target.kind == "Job" {
-        changes.extend(again(name, &target));
-    }
-    changes
-}
-
-/// The pods of a Job cannot change: whoever applies the next change must make it anew.
-fn again(name: &str, target: &Target) -> Option<Change> {
-    let annotations = json!({
-        "argocd.argoproj.io/sync-options": "Force=true,Replace=true",
-        "kustomize.toolkit.fluxcd.io/force": "enabled",
-    });
-    let fields = Map::from_iter([("metadata".to_string(), json!({ "annotations": annotations }))]);
-    merge(&format!("{name}-again"), target, fields)
+    job.changes(name)
 }
 
 const VARIABLE: &str = "CILIUM_CERTGEN_CONFIG";

@@ -4,8 +4,9 @@
 //! and, with a feature that needs it, the operator (`hostAliases` in the charts' `cilium-agent/daemonset.yaml`,
 //! `clustermesh-apiserver/deployment.yaml` and `cilium-operator/deployment.yaml`).
 
-use super::super::targets::{items, remove, replace, text};
+use super::super::targets::{remove, replace};
 use super::super::workload::Workload;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::yaml::{Value, json};
 use std::collections::BTreeMap;

@@ -8,7 +8,6 @@ mod bundle;
 mod certificates;
 mod config;
 mod entry;
-mod features;
 mod hosts;
 mod kvstore;
 mod names;
@@ -19,10 +18,12 @@ mod server;
 mod service;
 mod values;
 
+pub use values::by_hook;
+
 use super::agents;
-use super::targets::find;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Chart, Foundation};
+use crate::plan::{self, Change, Chart, Foundation, HOOK};
 use crate::release::Modern;
 use crate::yaml::Value;
 
@@ -70,6 +71,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
             namespace: mesh.namespace.clone(),
             own: values::values(mesh, cluster, modern),
             peers: context.peers.of_cluster(mesh, cluster),
+            hook: by_hook(mesh, modern).then_some(HOOK),
         }));
     }
     overlay
@@ -79,7 +81,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
 fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
     let stands = find(base, "ConfigMap", agents::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
     let config = agents::config_change(mesh, config::data(mesh, cluster, stands.unwrap_or(&Value::Null)));
-    let checksum = agents::restart_mark(mesh, &agents::config(mesh, cluster, base, &config).to_string());
+    let checksum = agents::restart_mark(mesh, &agents::config(mesh, cluster, base, &config));
     let mut changes = vec![config];
     changes.extend(agent::changes(mesh, cluster, base, checksum.clone()));
     changes.extend(operator::changes(mesh, cluster, base, checksum));

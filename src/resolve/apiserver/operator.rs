@@ -1,14 +1,15 @@
 //! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the volume with their
 //! entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and `clusterrole.yaml` of the charts).
 
-use super::super::targets::{find, items, text};
 use super::super::workload::Workload;
-use super::features::features;
 use super::hosts::{self, Reaches};
 use super::{bundle, kvstore, roles};
+use crate::manifest::find;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
-use crate::release::{MESH_FOLDER, Modern, Release};
+use crate::release::{Access, MESH_FOLDER, Modern};
+use crate::settings;
 use crate::yaml::{Map, Value, json};
 
 /// The changes of the operator and of what it and clustermesh-apiserver may do.
@@ -16,16 +17,16 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<
     let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
     let stands = find(base, "Deployment", "cilium-operator", &mesh.namespace).and_then(Workload::of);
     let mut changes = stands.map(|operator| of_pods(mesh, cluster, modern, operator, checksum)).unwrap_or_default();
-    changes.extend(ROLES.iter().filter_map(|role| of_role(mesh, release, modern, base, role)));
+    let features = settings::features(mesh, cluster);
+    changes.extend(ROLES.iter().filter_map(|role| of_role(base, role, &release.access(role, &features))));
     changes
 }
 
 /// The ClusterRoles that features need more of.
 const ROLES: &[&str] = &["cilium-operator", "clustermesh-apiserver"];
 
-fn of_role(mesh: &Mesh, release: &Release, modern: &Modern, base: &[Value], role: &str) -> Option<Change> {
-    let access = release.access(role, &features(mesh, modern));
-    roles::allow(&format!("{role}-role"), find(base, "ClusterRole", role, "")?, &access)
+fn of_role(base: &[Value], role: &str, access: &[Access<'_>]) -> Option<Change> {
+    roles::allow(&format!("{role}-role"), find(base, "ClusterRole", role, "")?, access)
 }
 
 fn of_pods(
@@ -39,7 +40,7 @@ fn of_pods(
     bundle::trust(mesh, &mut operator);
     let (volumes, mounts) = kvstore::mounts(mesh, cluster);
     operator.mount("cilium-operator", volumes, mounts);
-    if !features(mesh, modern).is_empty() {
+    if !settings::features(mesh, cluster).is_empty() {
         let reaches = if mesh.caches(cluster) { Reaches::Nobody } else { Reaches::Peers };
         hosts::alias(mesh, cluster, &mut operator, reaches);
         mount(mesh, modern, &mut operator);

@@ -1,6 +1,7 @@
 //! Rules that a role lacks, added behind those that it has: the list has no merge key.
 
-use super::super::targets::{add, items, json_patch};
+use super::super::targets::{add, json_patch};
+use crate::manifest::pod::items;
 use crate::plan::{Change, Target};
 use crate::release::Access;
 use crate::yaml::{Map, Value, json};

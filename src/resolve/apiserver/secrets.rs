@@ -5,8 +5,9 @@
 //! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
 
 use super::super::entries::secret;
-use super::super::targets::{find, merge};
+use super::super::targets::merge;
 use super::entry;
+use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
 use crate::release::{AuthMode, Modern, Release};
@@ -78,9 +79,6 @@ pub fn exactly(wanted: &Object, stands: &Value) -> Option<Change> {
     let mut data = fields(&wanted.value, "data");
     let stale: Vec<String> = fields(stands, "data").keys().filter(|key| !data.contains_key(*key)).cloned().collect();
     let mut changed = Map::new();
-    if let Some(annotations) = wanted.value.pointer("/metadata/annotations") {
-        changed.insert("metadata".to_string(), json!({ "annotations": annotations }));
-    }
     if stands.get("stringData").is_some() {
         changed.insert("stringData".to_string(), Value::Null);
     }

@@ -2,15 +2,17 @@
 //! the cluster's own administrator in its etcd.
 
 use super::super::agents::restart_mark;
-use super::super::targets::{add, find, holds, items, remove, replace, text};
+use super::super::targets::{add, holds, remove, replace};
 use super::super::workload::Workload;
-use super::features::has_mcs;
 use super::hosts::{self, Reaches};
 use super::names::in_script;
 use super::{bundle, kvstore};
+use crate::manifest::find;
+use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
-use crate::release::Modern;
+use crate::release::{Feature, Modern};
+use crate::settings;
 use crate::yaml::{Value, json};
 
 /// The changes of the Deployment.
@@ -18,6 +20,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
     let stands = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
     let Some(mut server) = stands.and_then(Workload::of) else { return Vec::new() };
     let cached = mesh.caches(cluster);
+    let has_mcs = settings::features(mesh, cluster).contains(&Feature::Mcs);
     for (index, container) in server.items("containers").iter().enumerate() {
         let path = server.path(&format!("containers/{index}"));
         let name = text(container, "name");
@@ -25,7 +28,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             let size = format!("{SIZE}{}", mesh.size());
             server.change(argument(&path, container, SIZE, &size));
         }
-        if name == "apiserver" && has_mcs(mesh, modern) {
+        if name == "apiserver" && has_mcs {
             server.change(argument(&path, container, MCS, MCS));
         }
     }

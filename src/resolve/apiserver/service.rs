@@ -1,7 +1,9 @@
 //! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type only are removed
 //! (`pkg/apis/core/validation`, `ValidateService`).
 
-use super::super::targets::{find, items, merge};
+use super::super::targets::merge;
+use crate::manifest::find;
+use crate::manifest::pod::items;
 use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType};
 use crate::plan::{Change, Target};
 use crate::yaml::{Map, Value, json};

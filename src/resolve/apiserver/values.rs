@@ -11,7 +11,6 @@ mod service;
 
 pub use peers::All;
 
-use super::super::delivery;
 use super::kvstore;
 use crate::model::{Cluster, Mesh, Method, Restart};
 use crate::release::Modern;
@@ -48,14 +47,19 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
     }
-    if mesh.argocd.get().is_some() && modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob {
-        values.set("certgen.annotations.job", delivery::hook());
+    if by_hook(mesh, modern) {
+        values.set("certgen.annotations.job", Value::Object(Map::new()));
     }
     config::set(&mut values, mesh, cluster);
     let mut own = cluster.values.tree.clone();
     join(&mut own, &values.0);
     yaml::overlay(&mut values.0, &own);
     Value::Object(values.0)
+}
+
+/// Whether the chart runs the Job that makes certificates as a hook of Helm.
+pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
+    modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob
 }
 
 /// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list replaces all of it.
@@ -103,8 +107,11 @@ impl Values {
         let mut fields = &mut self.0;
         let mut path = path;
         while let Some((first, rest)) = path.split_once('.') {
-            let inner = fields.entry(first).or_insert_with(|| Value::Object(Map::new()));
-            let Value::Object(inner) = inner else { return };
+            // Most maps are there already.
+            if !fields.contains_key(first) {
+                fields.insert(first.to_string(), Value::Object(Map::new()));
+            }
+            let Some(Value::Object(inner)) = fields.get_mut(first) else { return };
             (fields, path) = (inner, rest);
         }
         fields.insert(path.to_string(), value);

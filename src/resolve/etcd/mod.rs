@@ -7,7 +7,8 @@ mod credentials;
 mod entry;
 
 use super::agents;
-use super::targets::{find, items};
+use crate::manifest::find;
+use crate::manifest::pod::items;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK};
 use crate::release::{MESH_FOLDER, Version};

@@ -1,6 +1,7 @@
 //! What a base says that the mesh's changes leave as it is, and the mesh file says otherwise.
 
-use crate::facts::bases::{Used, at, named, object, text, texts};
+use crate::facts::bases::{Used, at, object};
+use crate::manifest::pod::{named, text, texts};
 use crate::model::{APISERVER_PORT, Cluster, IpamMode, Mesh};
 use crate::release::AuthMode;
 use crate::source::Span;
@@ -47,7 +48,7 @@ fn encryption<'m>(
     config: &Value,
     clusters: &[&'m Cluster],
 ) -> Option<Contradiction<'m>> {
-    let is_on = |key: &str| config.get("data").and_then(|data| text(data, key)) == Some("true");
+    let is_on = |key: &str| config.get("data").is_some_and(|data| text(data, key) == "true");
     let kinds = [("enable-wireguard", "wireguard"), ("enable-ipsec", "ipsec")];
     let (key, kind) = kinds.into_iter().find(|(key, _)| mesh.encryption.span.is_none() && is_on(key))?;
     Some(Contradiction {
@@ -62,7 +63,7 @@ fn encryption<'m>(
 
 /// What is not stated stays as the base has it, but addresses and routing are checked as Cilium's own pool needs them.
 fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
-    let of_base = text(config.get("data")?, "ipam")?;
+    let of_base = text(config.get("data")?, "ipam");
     IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
     let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_nothing()).collect();
     let own = IpamMode::ClusterPool.name();
@@ -114,7 +115,7 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
 fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     const KEY: &str = "identity-allocation-mode";
     let config = object(mesh, used.base, "ConfigMap", "cilium-config")?;
-    text(config.get("data")?, KEY).filter(|mode| *mode == "kvstore")?;
+    config.get("data").filter(|data| text(data, KEY) == "kvstore")?;
     let is_own = |cluster: &&Cluster| !cluster.config.iter().any(|setting| setting.key.value == KEY);
     let clusters: Vec<&Cluster> = shown.iter().copied().filter(is_own).collect();
     let first = clusters.first()?;
@@ -156,7 +157,7 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
 fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let Some(operator) = object(mesh, used.base, "Deployment", "cilium-operator") else { return Vec::new() };
     let Some((pointer, container)) = named(operator, "containers", "cilium-operator") else { return Vec::new() };
-    let image = text(container, "image").and_then(|image| image.rsplit('/').next()).unwrap_or_default();
+    let image = text(container, "image").rsplit('/').next().unwrap_or_default();
     let name = image.split([':', '@']).next().unwrap_or_default();
     let of_cloud = [
         (IpamMode::Eni, "operator-aws", "eni.enabled=true"),

@@ -1,7 +1,8 @@
 //! What the mesh's changes need in a base for releases with clustermesh-apiserver, and which of it is not there.
 
-use crate::facts::bases::{Used, at, named, object};
+use crate::facts::bases::{Used, at, object};
 use crate::facts::objects::title;
+use crate::manifest::pod::named;
 use crate::manifest::{Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::source::{Said, Span};

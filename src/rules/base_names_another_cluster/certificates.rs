@@ -1,7 +1,7 @@
 //! The clusters for which a base makes certificates.
 
-use crate::facts::bases::{containers, text, texts};
 use crate::manifest::identity;
+use crate::manifest::pod::{containers, text, texts};
 use crate::yaml::{self, Value};
 
 /// A certificate of a cluster, or a user of its etcd.
@@ -30,8 +30,8 @@ pub fn subjects(object: &Value) -> Vec<Subject> {
             subjects.extend(of_list);
         }
         let env = container.get("env").and_then(Value::as_array).into_iter().flatten().enumerate();
-        for (index, variable) in env.filter(|(_, variable)| text(variable, "name") == Some("CILIUM_CERTGEN_CONFIG")) {
-            let names = of_certgen(text(variable, "value").unwrap_or_default());
+        for (index, variable) in env.filter(|(_, variable)| text(variable, "name") == "CILIUM_CERTGEN_CONFIG") {
+            let names = of_certgen(text(variable, "value"));
             subjects.extend(names.into_iter().map(|name| (Some(name), format!("{pointer}/env/{index}/value"))));
         }
     }
@@ -51,15 +51,12 @@ fn of_text(text: &str) -> Option<String> {
 }
 
 /// The common names in the configuration of certgen (`tls-cronjob/_job-spec.tpl` of the charts from 1.16 on).
-fn of_certgen(text: &str) -> Vec<String> {
-    let document = yaml::read(text).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
+fn of_certgen(configuration: &str) -> Vec<String> {
+    let document =
+        yaml::read(configuration).ok().and_then(|documents| documents.into_iter().next()).unwrap_or_default();
     let certificates = document.get("certs").and_then(Value::as_array).into_iter().flatten();
-    let ours = certificates.filter(|one| text_of(one, "name").starts_with("clustermesh-apiserver-"));
-    ours.map(|one| text_of(one, "commonName").to_string()).collect()
-}
-
-fn text_of<'v>(value: &'v Value, field: &str) -> &'v str {
-    text(value, field).unwrap_or_default()
+    let ours = certificates.filter(|one| text(one, "name").starts_with("clustermesh-apiserver-"));
+    ours.map(|one| text(one, "commonName").to_string()).collect()
 }
 
 /// The cluster in a common name; a variable is filled in by the cluster itself.

@@ -1,7 +1,7 @@
 //! Features of Cilium that its documentation rules out in a mesh, as `config`, `values` and bases switch them on; and what a
 //! mesh needs, as they switch it off.
 
-use crate::facts::bases::{Used, at, object, text};
+use crate::facts::bases::{Used, at, object};
 use crate::facts::said::{Said, in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
@@ -106,7 +106,7 @@ pub fn of(cluster: &Cluster) -> Vec<Unfit> {
 /// The features that a base decides on, each with the clusters that leave it as it is.
 pub fn of_base<'m>(mesh: &'m Mesh, used: &Used<'m>) -> Vec<(Unfit, Vec<&'m Cluster>)> {
     let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { return Vec::new() };
-    let is_said = |key: &str| config.get("data").and_then(|data| text(data, key));
+    let is_said = |key: &str| config.get("data").and_then(|data| data.get(key)?.as_str());
     let keys = FEATURES.iter().flat_map(|feature| feature.keys.iter().map(move |key| (feature, *key)));
     let decided = keys.filter(|(feature, key)| is_said(key) == Some(feature.wrong));
     let unfit = |(feature, key): (&Feature, &str)| {

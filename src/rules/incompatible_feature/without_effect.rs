@@ -22,10 +22,6 @@ pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
     }
 }
 
-fn on(stated: &Said<bool>) -> Option<Span> {
-    stated.value().filter(|stated| stated.value).map(|stated| stated.span)
-}
-
 fn place<T>(stated: &Said<T>) -> Option<Span> {
     stated.value().map(|stated| stated.span)
 }
@@ -56,13 +52,8 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
     };
     if mesh.clusters.iter().all(|cluster| cluster.is_kvstore() && cluster.apiserver.is_nothing()) {
         let label = "no cluster has a clustermesh-apiserver";
-        let nodes = [
-            ("certificates", stated.span),
-            ("trust-bundle", place(&mesh.trust_bundle)),
-            ("domain", place(&mesh.domain)),
-            ("kvstoremesh", on(&mesh.kvstoremesh)),
-        ];
-        for (node, span) in nodes {
+        for node in ["certificates", "trust-bundle", "domain", "kvstoremesh"] {
+            let span = settings::of_node(node).and_then(|row| row.asked(mesh, cluster));
             push(span, &format!("`{node}` has no effect"), label, "remove it: peers read an etcd".to_string());
         }
         return all;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::facts::objects::{place, title};
-use crate::manifest::{Base, Identity, identity};
+use crate::manifest::{Base, Identity, identity, pod};
 use crate::model::Mesh;
 use crate::plan::{self, Author, Change, Cluster, Patch};
 use crate::yaml::Value;
@@ -58,15 +58,8 @@ fn merged(change: &Change) -> Option<&Value> {
 fn lacking_parts(id: &Identity<'_>, wanted: &Value, object: &Value) -> Vec<String> {
     let mut lacking = Vec::new();
     for (field, what) in [("containers", "container"), ("volumes", "volume")] {
-        let of = |object| names(object, &format!("/spec/template/spec/{field}"));
-        let missing = of(wanted).into_iter().filter(|name| !of(object).contains(name));
+        let missing = pod::names(wanted, field).filter(|name| !pod::names(object, field).any(|known| known == *name));
         lacking.extend(missing.map(|name| format!("{what} `{name}` in {}", title(id))));
     }
     lacking
-}
-
-/// The names of the items of a list.
-fn names<'v>(object: &'v Value, pointer: &str) -> Vec<&'v str> {
-    let items = object.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(|item| item.get("name")?.as_str()).collect()
 }

@@ -3,6 +3,7 @@
 //! The chart makes the Secrets `cilium-clustermesh` and `cilium-kvstoremesh` of them (`clustermesh-config/_helpers.tpl`): with
 //! `ips` it gives them the host `<name>.<domain>`, without it connects to `address`. A port must be set: it has none itself.
 
+use super::super::entry;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Peer, Peers};
 use crate::release::{Modern, PeerShape};
@@ -21,7 +22,13 @@ pub struct All {
 impl All {
     /// How the clusters of a mesh are reached.
     pub fn of(mesh: &Mesh) -> All {
-        let peer = |peer: &Cluster| Some(Rc::new(Peer { name: peer.name.value.clone(), fields: fields(peer)? }));
+        let mut readers = mesh.clusters.iter().filter_map(Cluster::modern);
+        // Entries with hosts are the longest.
+        let longest = readers.clone().find(|modern| modern.entries_carry_hosts).or_else(|| readers.next());
+        let peer = |peer: &Cluster| {
+            let entry = longest.map_or(0, |reader| entry::direct(mesh, peer, reader).len());
+            Some(Rc::new(Peer { name: peer.name.value.clone(), fields: fields(peer)?, entry }))
+        };
         All { peers: Rc::new(mesh.clusters.iter().filter_map(peer).collect()), is_full: mesh.is_full() }
     }
 

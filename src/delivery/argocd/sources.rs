@@ -1,6 +1,6 @@
 //! Where Argo CD finds what a cluster runs: its overlay, or the chart with values from the repository.
 
-use super::super::BESIDE;
+use crate::emit::{BESIDE, changes_beside, has_beside};
 use crate::plan::{ArgoCd, Chart, Cluster, Plan};
 use crate::yaml::{Map, Value, json};
 
@@ -21,11 +21,11 @@ pub struct Sources {
 impl Sources {
     /// How those of a cluster are made. Of a chart that Argo CD renders nothing can be patched.
     pub fn of(plan: &Plan, cluster: &Cluster) -> Sources {
-        let (_, changes) = plan.changes_beside(cluster);
+        let (_, changes) = changes_beside(plan, cluster);
         let of_argocd = cluster.chart().filter(|_| changes.is_empty());
         Sources {
             chart: of_argocd.map(|chart| (repository(chart), chart.version.clone())),
-            has_beside: of_argocd.is_some() && plan.has_beside(cluster),
+            has_beside: of_argocd.is_some() && has_beside(plan, cluster),
             needs_helm: cluster.chart().is_some() && !changes.is_empty(),
         }
     }

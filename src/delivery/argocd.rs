@@ -3,12 +3,15 @@
 //! No Application has a finalizer: who deletes one leaves the network of its cluster alone. The fields are those of Argo CD
 //! v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
 
+mod adapt;
 mod set;
 mod sources;
 
-use super::kustomize::kustomization;
-use super::{below, insert};
-use crate::plan::substitution::guarded;
+pub use adapt::adapt;
+
+use super::below;
+use super::substitution::guarded;
+use crate::emit::{insert, kustomization};
 use crate::plan::{ArgoCd, Plan};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
@@ -16,7 +19,7 @@ use sources::{NEEDS_HELM, Sources};
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    let Some(argocd) = &plan.argocd else { return };
+    let Some(argocd) = &plan.deliveries.argocd else { return };
     let mut files = Vec::new();
     if argocd.application_set {
         let note = plan.clusters.iter().any(|cluster| Sources::of(plan, cluster).needs_helm);

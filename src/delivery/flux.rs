@@ -4,18 +4,21 @@
 //! Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those of kustomize-controller v1.10.1,
 //! helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart are in `releases`.
 
+mod adapt;
 mod releases;
 
-use super::kustomize::kustomization;
-use super::{BESIDE, below, insert};
-use crate::plan::substitution::guarded;
-use crate::plan::{Cluster, Flux, Plan, Target};
+pub use adapt::adapt;
+
+use super::below;
+use super::substitution::guarded;
+use crate::emit::{BESIDE, has_beside, insert, kustomization};
+use crate::plan::{Cluster, Flux, Plan, Sops, Target};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    let Some(flux) = &plan.flux else { return };
+    let Some(flux) = &plan.deliveries.flux else { return };
     let mut all = Vec::new();
     if !flux.per_cluster {
         all.extend(emit_sources(&releases::sources(flux, plan.clusters.iter()), "releases/charts.yaml", "flux", tree));
@@ -55,35 +58,37 @@ const TIMEOUT: &str = "15m";
 const RETRY: &str = "2m";
 
 /// A Kustomization of Flux in the making.
-struct Applied {
+struct Applied<'p> {
     name: String,
     path: String,
     kubeconfig: Option<String>,
     depends_on: Vec<String>,
     healthy: Vec<Value>,
-    /// Whether what it builds holds what is encrypted.
-    holds_encrypted: bool,
+    /// Who decrypts, where what it builds holds what is encrypted.
+    sops: Option<&'p Sops>,
 }
 
 /// What makes Flux apply one cluster.
 fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let name = name(cluster);
-    let kubeconfig = cluster.delivery.kubeconfig.clone();
+    let kubeconfig = kubeconfig(flux, cluster);
+    let sops = plan.sops.as_ref().filter(|_| cluster.has_encrypted());
+    let others: Vec<String> = flux.depends_on.iter().map(|name| name.value.clone()).collect();
     let workloads: Vec<Value> = cluster.delivery.workloads.iter().map(health).collect();
     let overlay = |name: String, path: String, healthy: Vec<Value>| Applied {
         name,
         path,
         kubeconfig: kubeconfig.clone(),
-        depends_on: flux.depends_on.clone(),
+        depends_on: others.clone(),
         healthy,
-        holds_encrypted: cluster.has_encrypted(),
+        sops,
     };
     if cluster.chart().is_none() {
         return vec![object(flux, overlay(name, format!("clusters/{}", cluster.name), workloads))];
     }
     let mut objects = Vec::new();
-    let mut depends_on = flux.depends_on.clone();
-    if plan.has_beside(cluster) {
+    let mut depends_on = others.clone();
+    if has_beside(plan, cluster) {
         // The beginning tells it from those of all clusters, whatever their names.
         let beside = format!("{BESIDE}-{name}");
         depends_on.push(beside.clone());
@@ -102,13 +107,18 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     // The HelmRelease is an object of the cluster where Flux runs, and reaches the other one by itself.
     let path = format!("flux/releases/{}", cluster.name);
     let name = format!("release-{name}");
-    objects.push(object(flux, Applied { name, path, kubeconfig: None, depends_on, healthy, holds_encrypted: false }));
+    objects.push(object(flux, Applied { name, path, kubeconfig: None, depends_on, healthy, sops: None }));
     objects
 }
 
 /// What all objects of a cluster are called.
 fn name(cluster: &Cluster) -> String {
     format!("cilium-{}", cluster.name)
+}
+
+/// The Secret through which one Flux reaches a cluster; none where each cluster runs a Flux of its own.
+fn kubeconfig(flux: &Flux, cluster: &Cluster) -> Option<String> {
+    (!flux.per_cluster).then(|| flux.kubeconfig(&cluster.name))
 }
 
 fn health(target: &Target) -> Value {
@@ -121,7 +131,7 @@ fn health(target: &Target) -> Value {
 }
 
 /// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it deletes nothing.
-fn object(flux: &Flux, applied: Applied) -> Value {
+fn object(flux: &Flux, applied: Applied<'_>) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
     if !applied.depends_on.is_empty() {
@@ -136,7 +146,7 @@ fn object(flux: &Flux, applied: Applied) -> Value {
     if let Some(secret) = &applied.kubeconfig {
         set("kubeConfig", json!({ "secretRef": { "name": secret } }));
     }
-    if let Some(sops) = flux.decryption.as_ref().filter(|_| applied.holds_encrypted) {
+    if let Some(sops) = applied.sops {
         let with = sops.decryption_secret.as_ref().map(|secret| json!({ "name": secret }));
         let fields = [("provider", Some("sops".into())), ("secretRef", with)];
         set("decryption", fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect());

@@ -1,9 +1,8 @@
 //! `flux/releases/`: clusters on a Helm chart, which kustomize-controller does not render. Each is a HelmRelease.
 
-use super::super::insert;
-use super::super::kustomize::{kustomization, selector};
-use super::name;
-use crate::plan::substitution::guarded;
+use super::super::substitution::guarded;
+use super::{kubeconfig, name};
+use crate::emit::{changes_beside, insert, kustomization, selector};
 use crate::plan::{Change, Chart, Cluster, Flux, Patch, Plan};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
@@ -69,7 +68,7 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
     set("interval", flux.interval.as_str().into());
     set("timeout", TIMEOUT.into());
-    if let Some(secret) = &cluster.delivery.kubeconfig {
+    if let Some(secret) = kubeconfig(flux, cluster) {
         set("kubeConfig", json!({ "secretRef": { "name": secret } }));
     }
     set("releaseName", "cilium".into());
@@ -89,7 +88,7 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     set("install", install);
     set("upgrade", action(cluster));
     set("driftDetection", drift(plan));
-    let (_, changes) = plan.changes_beside(cluster);
+    let (_, changes) = changes_beside(plan, cluster);
     if !changes.is_empty() {
         let patches: Vec<Value> = changes.into_iter().map(patch).collect();
         set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));

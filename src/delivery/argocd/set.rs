@@ -4,9 +4,9 @@
 //! each: the one of the most takes every folder but those that the others name.
 
 use super::super::below;
+use super::super::substitution::guarded;
 use super::sources::Sources;
 use super::{annotations, common, name};
-use crate::plan::substitution::guarded;
 use crate::plan::{ArgoCd, Cluster, Plan};
 use crate::yaml::{Map, Value, json};
 use std::cmp::Reverse;

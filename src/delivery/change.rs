@@ -1,0 +1,23 @@
+//! Objects and changes that are given more fields by what applies them.
+
+use crate::plan::{Author, Change, Patch, Target};
+use crate::yaml::{Map, Value, json, overlay};
+
+/// The fields by which an object has those annotations.
+pub fn annotations(annotations: Value) -> Map<String, Value> {
+    Map::from_iter([("metadata".to_string(), json!({ "annotations": annotations }))])
+}
+
+/// A change that merges those fields into an object.
+pub fn merge(name: String, target: &Target, fields: &Map<String, Value>) -> Change {
+    let mut patch = target.head();
+    overlay(&mut patch, fields);
+    Change { name, patch: Patch::Merge(Value::Object(patch)), author: Author::Delivery }
+}
+
+/// Adds fields to what a change merges.
+pub fn extend(change: &mut Change, fields: &Map<String, Value>) {
+    if let Patch::Merge(Value::Object(patch)) = &mut change.patch {
+        overlay(patch, fields);
+    }
+}

@@ -1,0 +1,35 @@
+//! What Flux needs objects to say.
+
+use crate::delivery::change::annotations;
+use crate::delivery::{jobs, substitution};
+use crate::plan::Plan;
+use crate::yaml::{Map, Value, json};
+
+/// Guards what Flux would replace, and marks Jobs that must be made anew; where Flux applies the output, Jobs that remove
+/// themselves stay.
+pub fn adapt(plan: &mut Plan) {
+    let is_applied = plan.deliveries.flux.is_some();
+    plan.is_delivered |= is_applied;
+    let anew = annotations(json!({ FORCE: "enabled" }));
+    for cluster in &mut plan.clusters {
+        jobs::make_anew(cluster, &anew);
+        if is_applied {
+            jobs::change(cluster, without_end);
+        }
+    }
+    substitution::guard(plan);
+}
+
+/// Makes Flux replace an object that it cannot change (kustomize-controller, `docs/spec/v1/kustomizations.md`).
+const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
+
+/// A Job that its own time to live removes is missing to Flux, which would make it, and with it all certificates, anew at
+/// every interval. So it stays, and is replaced when it changes.
+fn without_end(job: &Value) -> Map<String, Value> {
+    if job.pointer("/spec/ttlSecondsAfterFinished").is_none() {
+        return Map::new();
+    }
+    let mut fields = annotations(json!({ FORCE: "enabled" }));
+    fields.insert("spec".to_string(), json!({ "ttlSecondsAfterFinished": null }));
+    fields
+}

@@ -1,0 +1,72 @@
+//! DELIVERIES: what applies the output. A row is one tool: what it adapts in a Plan, before that is judged, and the folder in
+//! which it finds what it must know.
+//!
+//! Some of what a tool must find in objects is there whether or not the mesh file names the tool: nobody has to name in
+//! mesh.kdl what applies the output.
+
+mod argocd;
+mod change;
+mod flux;
+mod jobs;
+mod substitution;
+
+use crate::plan::Plan;
+use crate::tree::Tree;
+
+/// A row: one tool.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Its name.
+    pub name: &'static str,
+    /// Its folder at the top of the output.
+    pub folder: &'static str,
+    /// Names that are taken where clusters have files of their own in that folder.
+    pub reserved: &'static [&'static str],
+    /// Adapts the plan: objects, changes and values of charts that the tool needs to be other than they are.
+    pub adapt: fn(&mut Plan),
+    /// Writes its folder.
+    pub emit: fn(&Plan, &mut Tree),
+}
+
+/// The rows, sorted by name.
+pub static DELIVERIES: &[Delivery] = &[
+    Delivery {
+        name: "Argo CD",
+        folder: "argocd",
+        reserved: &["kustomization"],
+        adapt: argocd::adapt,
+        emit: argocd::emit,
+    },
+    Delivery {
+        name: "Flux",
+        folder: "flux",
+        reserved: &["kustomization", "releases"],
+        adapt: flux::adapt,
+        emit: flux::emit,
+    },
+];
+
+/// Adapts a plan to every tool.
+pub fn adapt(plan: &mut Plan) {
+    for delivery in DELIVERIES {
+        (delivery.adapt)(plan);
+    }
+    // A mesh may move from one tool to another, so that the names of all are taken.
+    if plan.is_delivered {
+        plan.reserved = DELIVERIES.iter().flat_map(|delivery| delivery.reserved).copied().collect();
+        plan.reserved.sort_unstable();
+        plan.reserved.dedup();
+    }
+}
+
+/// Writes the folder of every tool that applies the output.
+pub fn emit(plan: &Plan, tree: &mut Tree) {
+    for delivery in DELIVERIES {
+        (delivery.emit)(plan, tree);
+    }
+}
+
+/// A path below the output directory, from the root of the repository on.
+fn below(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_string() } else { format!("{folder}/{path}") }
+}

@@ -1,0 +1,57 @@
+//! The pods that an object makes: where their template is, their containers and volumes, and what these are called.
+
+use super::kind;
+use crate::yaml::Value;
+
+/// The pointer to the pod template of an object: the object itself is the template of a Pod.
+pub fn template(object: &Value) -> &'static str {
+    match kind(object) {
+        "CronJob" => "/spec/jobTemplate/spec/template",
+        "Pod" => "",
+        _ => "/spec/template",
+    }
+}
+
+/// The items of a list in the pod that an object makes, such as `containers`, each with the pointer to it.
+pub fn listed<'v>(object: &'v Value, list: &str) -> impl Iterator<Item = (String, &'v Value)> {
+    let pointer = format!("{}/spec/{list}", template(object));
+    of_pod(object, list).iter().enumerate().map(move |(index, item)| (format!("{pointer}/{index}"), item))
+}
+
+/// The names of the items of a list in the pod that an object makes.
+pub fn names<'v>(object: &'v Value, list: &str) -> impl Iterator<Item = &'v str> {
+    of_pod(object, list).iter().map(|item| text(item, "name"))
+}
+
+/// The items of a list in the pod that an object makes.
+fn of_pod<'v>(object: &'v Value, list: &str) -> &'v [Value] {
+    let mut steps = template(object).split('/').skip(1).chain(["spec", list]);
+    let found = steps.try_fold(object, |value, step| value.get(step));
+    found.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The containers of the pod that an object makes, each with the pointer to it, those that run first in front.
+pub fn containers(object: &Value) -> impl Iterator<Item = (String, &Value)> {
+    listed(object, "initContainers").chain(listed(object, "containers"))
+}
+
+/// The container or volume of that name in the pod that an object makes, with the pointer to it.
+pub fn named<'v>(object: &'v Value, list: &str, name: &str) -> Option<(String, &'v Value)> {
+    listed(object, list).find(|(_, item)| text(item, "name") == name)
+}
+
+/// The items of the list at a pointer, or none.
+pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The texts of a list in a field, each with its index.
+pub fn texts<'v>(value: &'v Value, list: &str) -> impl Iterator<Item = (usize, &'v str)> {
+    let items = value.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
+    items.filter_map(|(index, item)| Some((index, item.as_str()?)))
+}
+
+/// The text in a field; empty where there is none.
+pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
+    value.get(field).and_then(Value::as_str).unwrap_or("")
+}
