@@ -1,7 +1,7 @@
 //! Sets of CIDRs: which of them clash, what is free, what covers them; blocks of a pool.
 //!
-//! Everything here looks at a range as a network: bits behind its prefix are kept where a user wrote them, but do not count.
-//! Ranges of different families have nothing to do with each other.
+//! Everything here looks at a range as a network: bits after its prefix are kept where a user wrote them, but
+//! do not count. Ranges of different families have nothing to do with each other.
 
 mod family;
 mod private;
@@ -17,8 +17,8 @@ use private::{USUAL, USUAL_V6};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A range such as `10.0.0.0/16`. What Go's `net.ParseCIDR` refuses is refused: an address alone, leading zeros, zones. So
-/// is an IPv4 range in IPv6 clothes, which Go takes for IPv4 and others do not.
+/// A range such as `10.0.0.0/16`. What Go's `net.ParseCIDR` refuses is refused: an address alone, leading
+/// zeros, zones. So is an IPv4 range in IPv6 clothes, which Go takes for IPv4 and others do not.
 pub fn parse(text: &str) -> Option<IpNet> {
     let (address, prefix) = text.split_once('/')?;
     let is_number = prefix == "0" || (!prefix.starts_with('0') && prefix.chars().all(|c| c.is_ascii_digit()));
@@ -71,7 +71,7 @@ pub fn overlap(a: &IpNet, b: &IpNet) -> bool {
     contains(a, b) || contains(b, a)
 }
 
-/// Whether all of `inner` lies in `outer`.
+/// Whether all of `inner` is in `outer`.
 pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
     // What is behind the outer prefix does not count; a shift by all bits leaves none.
     match (outer, inner) {
@@ -89,12 +89,13 @@ pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
     }
 }
 
-/// The ranges that overlap, as groups of indices: an outer range and all that clash with it and with nothing further out.
+/// The ranges that overlap, as groups of indices: an outer range and all that clash with it and with nothing
+/// further out.
 ///
-/// `clash` may exempt a pair that overlaps; it is asked with the outer range first. Every range that lies in another it
-/// clashes with (of equal ranges, the later in the former) is in the group of the outermost such range, and in no other
-/// group but the one it is the outer range of. So one shared range is one group, however many share it. Indices ascend
-/// within a group, and groups by their first index.
+/// `clash` may exempt a pair that overlaps; it is asked with the outer range first. Every range that is in
+/// another it clashes with (of equal ranges, the later in the former) is in the group of the outermost such
+/// range, and in no other group but the one it is the outer range of. So one shared range is one group,
+/// however many share it. Indices ascend within a group, and groups by their first index.
 pub fn overlaps(ranges: &[IpNet], clash: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
     let mut sorted: Vec<(usize, &IpNet)> = ranges.iter().enumerate().collect();
     sorted.sort_by_key(|(index, net)| (Family::of(net), first(net), net.prefix_len(), *index));
@@ -118,7 +119,8 @@ pub fn overlaps(ranges: &[IpNet], clash: impl Fn(usize, usize) -> bool) -> Vec<V
 
 /// The lowest block of length `prefix` that overlaps none of `taken`, in the first of `within` that has one.
 ///
-/// Without `within` the private ranges of IPv4 are searched, or `fd00::/8` when no block of IPv4 is that small.
+/// Without `within` the private ranges of IPv4 are searched, or `fd00::/8` when no block of IPv4 is that
+/// small.
 pub fn next_free(taken: &[IpNet], prefix: u8, within: &[IpNet]) -> Option<IpNet> {
     let usual = usual(if prefix <= Family::Ipv4.bits() { Family::Ipv4 } else { Family::Ipv6 });
     let within = if within.is_empty() { usual } else { within };
@@ -126,8 +128,8 @@ pub fn next_free(taken: &[IpNet], prefix: u8, within: &[IpNet]) -> Option<IpNet>
     within.iter().find_map(|range| free_from(&taken, prefix, (range, first(range))))
 }
 
-/// The first free block of length `prefix` at or above `near`, in the private range around it, else as [`next_free`] of
-/// its family: what to propose in the place of `near`.
+/// The first free block of length `prefix` at or above `near`, in the private range around it, else as
+/// [`next_free`] of its family: what to propose in the place of `near`.
 pub fn next_free_near(near: &IpNet, taken: &[IpNet], prefix: u8) -> Option<IpNet> {
     let usual = usual(Family::of(near));
     let sorted = by_address(taken);
@@ -142,7 +144,8 @@ fn by_address(taken: &[IpNet]) -> Vec<&IpNet> {
     sorted
 }
 
-/// The lowest free block of a range that begins at or above an address of it, jumping from one taken range to the next.
+/// The lowest free block of a range that begins at or above an address of it, jumping from one taken range to
+/// the next.
 fn free_from(taken: &[&IpNet], prefix: u8, (range, from): (&IpNet, u128)) -> Option<IpNet> {
     let rest = host_mask(range.max_prefix_len().checked_sub(prefix)?);
     let align = |address: u128| if address & rest == 0 { Some(address) } else { (address | rest).checked_add(1) };

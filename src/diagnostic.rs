@@ -1,7 +1,8 @@
-//! What is wrong: one type for every finding, whoever finds it.
+//! What is wrong: one type for every finding of every pass.
 //!
-//! A [`Rule`] is a kind of defect, with its page; a [`Diagnostic`] is one case of it, with the places involved, the way
-//! out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on; `report` renders them.
+//! A [`Rule`] is a kind of defect, with its page; a [`Diagnostic`] is one case of it, with the places
+//! involved, the way out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on;
+//! `report` renders them.
 
 use crate::source::Span;
 
@@ -80,12 +81,12 @@ pub struct Label {
     pub primary: bool,
 }
 
-/// A change of the user's files that mends a finding.
+/// A change of the user's files that resolves a finding.
 #[derive(Debug, Clone)]
 pub struct Fix {
     /// What it does, as an imperative.
     pub title: String,
-    /// Whether it keeps the meaning that the user can only have had.
+    /// Whether it keeps what the user can only have intended.
     pub safe: bool,
     /// The replacements, each of one place.
     pub edits: Vec<Edit>,
@@ -138,7 +139,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -152,15 +153,15 @@ impl Diagnostic {
         self
     }
 
-    /// Names a cluster that the finding involves.
+    /// Adds a cluster that the finding involves.
     #[must_use]
     pub fn about(mut self, cluster: &str) -> Self {
         self.clusters.push(cluster.to_string());
         self
     }
 
-    /// Ends the message with the clusters that the finding involves, unless they are all of the mesh. The same finding in
-    /// several clusters becomes one.
+    /// Ends the message with the clusters that the finding involves, unless they are all of the mesh. The
+    /// same finding in several clusters becomes one.
     #[must_use]
     pub fn in_clusters(mut self) -> Self {
         self.ends_in_clusters = true;
@@ -174,7 +175,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says that this case cannot be silenced.
+    /// Makes this case one that cannot be silenced.
     #[must_use]
     pub fn unsilenceable(mut self) -> Self {
         self.silence = Silence::Refused;
@@ -199,7 +200,7 @@ pub struct Exception {
     pub rule: &'static Rule,
     /// The place of the rule's name.
     pub span: Span,
-    /// The cluster in which it stands; `None` when it holds everywhere.
+    /// The cluster in which it is written; `None` when it holds everywhere.
     pub cluster: Option<String>,
     /// Why the user wants it so.
     pub reason: String,
@@ -251,10 +252,10 @@ impl Diagnostics {
     }
 }
 
-/// The longest word that is compared with names: no longer one is meant for any.
+/// The longest word that is compared with names: no longer one is a misspelt name.
 const LONGEST: usize = 80;
 
-/// The name that is most like `name`, when one is like enough to be meant.
+/// The name that is most like `name`, when one is like enough to be the intended one.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > LONGEST {
         return None;

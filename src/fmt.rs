@@ -29,7 +29,7 @@ pub enum Verdict {
     Differs(String),
     /// It is not KDL; a diagnostic tells why.
     Broken,
-    /// The new text would not say what the old one does: an error of meshc, and the file stays as it is.
+    /// The new text would not mean the same as the old one: an error of meshc, and the file stays as it is.
     Refused,
 }
 

@@ -1,6 +1,6 @@
 //! meshc compiles one description of a Cilium cluster mesh, `mesh.kdl`, into what every cluster of it runs.
 //!
-//! Four pure passes stand between two that touch the disk, one verb each:
+//! Four pure passes are between two that touch the disk, one verb each:
 //!
 //! ```text
 //!  World ──parse──▶ Mesh ──resolve──▶ Plan ──check──▶ Checked ──emit──▶ Tree ──sync──▶ deploy/
@@ -8,19 +8,21 @@
 //!
 //! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`], whatever the text;
 //! * [`resolve`](mod@resolve) settles what every cluster will run, a [`Plan`], of a broken mesh too;
-//! * [`check`](mod@check) holds both, and what is deployed, against [`RULES`](rules::RULES); only it makes a [`Checked`] mesh;
+//! * [`check`](mod@check) compares both, and what is deployed, with [`RULES`](rules::RULES); only it makes a
+//!   [`Checked`] mesh;
 //! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`], and each of
-//!   [`DELIVERIES`](delivery::DELIVERIES), the tools that apply the output, writes its folder; before `check` each of them
-//!   has adapted the plan, so that what it adds is judged too;
+//!   [`DELIVERIES`](delivery::DELIVERIES), the tools that apply the output, writes its folder; before `check`
+//!   each of them has adapted the plan, so that what it adds is judged too;
 //! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
 //!
 //! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
 //!
-//! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its canonical layout;
-//! [`verify`](mod@verify) holds what clusters report against a mesh. What is known of each Cilium release line stands in
-//! [`RELEASES`](release::RELEASES), what mesh.kdl may say in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in
-//! Cilium in [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables; the
-//! passes do not grow.
+//! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
+//! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
+//! Cilium release line is in [`RELEASES`](release::RELEASES), what mesh.kdl may contain in
+//! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
+//! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
+//! the passes do not grow.
 //!
 //! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
 //! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
@@ -80,10 +82,10 @@ use std::sync::LazyLock;
 use tree::{Places, Scope, Tree};
 use world::{World, WorldError};
 
-/// What a compilation is told besides the mesh file.
+/// What a compilation gets besides the mesh file.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// What runs in the clusters already: what must not change of it is held against the mesh.
+    /// What runs in the clusters already: what must not change of it is compared with the mesh.
     pub deployed: Option<Deployed>,
 }
 

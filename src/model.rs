@@ -1,8 +1,9 @@
-//! What the user described: a [`Mesh`] with its defaults filled in, every value with the place where it was written.
+//! What the user described: a [`Mesh`] with its defaults filled in, every value with the place where it was
+//! written.
 //!
-//! Only `parse` makes one, and it makes one from any input: what is missing or broken is an `Option` or an empty list
-//! here and a diagnostic there. Values that follow from others (a pod CIDR from the pool, endpoints from a kops spec)
-//! are filled in too, with the place of what they follow from.
+//! Only `parse` makes one, and it makes one from any input: what is missing or broken is an `Option` or an
+//! empty list here and a diagnostic there. Values that follow from others (a pod CIDR from the pool,
+//! endpoints from a kops spec) are filled in too, with the place of what they follow from.
 
 mod apiserver;
 mod cluster_id;
@@ -38,7 +39,7 @@ use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 use std::rc::Rc;
 
-/// What stands for the name of each cluster, in a path or a name that is said for all of them.
+/// What is replaced by the name of each cluster, in a path or a name that is written for all of them.
 pub const CLUSTER: &str = "{cluster}";
 
 /// The mesh.
@@ -84,7 +85,7 @@ pub struct Mesh {
     pub chart: Option<Spanned<String>>,
     /// What applies the output.
     pub deliveries: Rc<Deliveries>,
-    /// What `lint` says of rules.
+    /// The levels that `lint` gives rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.
     pub allows: Vec<Allow>,
@@ -96,7 +97,8 @@ impl Mesh {
         self.domain.get().map_or("mesh.cilium.io", String::as_str)
     }
 
-    /// How many clusters the mesh can hold (`clustermesh.maxConnectedClusters` of the charts). A number between two sizes, which a rule refuses, counts as the next one that there is.
+    /// How many clusters the mesh can have (`clustermesh.maxConnectedClusters` of the charts). A number
+    /// between two sizes, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> u16 {
         let stated = match &self.max_connected_clusters {
             Said::Nothing => 0,
@@ -108,8 +110,9 @@ impl Mesh {
         sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
 
-    /// Whether policies select the local cluster only in a cluster whose release takes `own` for granted: what is stated, or
-    /// else what all releases of the mesh agree in. Until the last cluster is upgraded, policies keep their meaning.
+    /// Whether policies select the local cluster only in a cluster whose release does so by default (`own`):
+    /// what is set, or else what all releases of the mesh agree in. Until the last cluster is upgraded,
+    /// policies keep their meaning.
     pub fn policy_default_local_cluster(&self, own: bool) -> bool {
         let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;
         let all = || self.clusters.iter().all(|cluster| of_release(cluster).unwrap_or(false));
@@ -219,7 +222,8 @@ impl Cluster {
         self.release()?.modern()
     }
 
-    /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it by itself.
+    /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it
+    /// by itself.
     pub fn chart_key(&self, key: &str) -> Option<(&'static release::chart::Row, release::chart::Kind)> {
         self.release()?.chart_key(key)
     }

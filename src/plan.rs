@@ -1,7 +1,7 @@
 //! What each cluster will run, settled: objects and changes to them, free of KDL, of releases and of formats.
 //!
-//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out, as
-//! `kustomize build` does.
+//! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out,
+//! as `kustomize build` does.
 
 mod chart;
 mod delivery;
@@ -23,7 +23,8 @@ use lasting::Records;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The annotation of pods that are made anew when what they read only at their start has changed: a checksum of it.
+/// The annotation of pods that are recreated when what they read only at their start has changed: a checksum
+/// of it.
 pub const RESTART_MARK: &str = "checksum/cilium-mesh";
 
 /// The whole mesh.
@@ -35,13 +36,14 @@ pub struct Plan {
     pub clusters: Vec<Cluster>,
     /// Who can decrypt what users keep encrypted, where there is any such.
     pub sops: Option<Sops>,
-    /// Secrets that something in the clusters writes, whatever the output says of them.
+    /// Secrets that something in the clusters writes, whatever the output has of them.
     pub generated: Vec<Target>,
     /// What applies the output, as the user set it.
     pub deliveries: Rc<Deliveries>,
     /// Whether one of them does: it renders charts by itself, apart from what clusters run beside them.
     pub is_delivered: bool,
-    /// Names that no cluster may have, since files of what applies the output have them, in alphabetical order.
+    /// Names that no cluster may have, since files of what applies the output have them, in alphabetical
+    /// order.
     pub reserved: Vec<&'static str>,
 }
 
@@ -50,7 +52,7 @@ pub struct Plan {
 pub struct Deployed {
     /// What each cluster was made with.
     pub records: Records,
-    /// The clusters that may be made anew, by their old or their new name.
+    /// The clusters that may be recreated, by their old or their new name.
     pub replaceable: Vec<String>,
 }
 
@@ -93,7 +95,7 @@ pub struct Cluster {
     pub kops: Vec<Value>,
     /// What it is made with.
     pub record: Record,
-    /// What whoever applies its output must know of it.
+    /// What the tool that applies its output must know of it.
     pub delivery: Delivery,
 }
 
@@ -132,7 +134,7 @@ pub enum Author {
 }
 
 impl Cluster {
-    /// Whether whoever applies it must be able to decrypt.
+    /// Whether the tool that applies it must be able to decrypt.
     pub fn has_encrypted(&self) -> bool {
         !self.encrypted.is_empty()
     }
@@ -174,8 +176,8 @@ impl Plan {
         base.chain(self.added(cluster).map(|object| &object.value))
     }
 
-    /// The finished manifests of a cluster: what it runs once every change is made. What a chart would render is not among
-    /// them, nor what the user keeps encrypted.
+    /// The finished manifests of a cluster: what it runs once every change is made. What a chart would render
+    /// is not among them, nor what the user keeps encrypted.
     pub fn manifests(&self, cluster: &Cluster) -> Vec<Value> {
         let mut objects: Vec<Value> = self.objects(cluster).cloned().collect();
         apply(&mut objects, &cluster.changes);
@@ -193,7 +195,8 @@ impl Cluster {
     }
 }
 
-/// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused it.
+/// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused
+/// it.
 pub fn apply<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Change>) {
     for change in changes {
         let target = change.patch.target();

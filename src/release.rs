@@ -1,9 +1,10 @@
-//! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version numbers.
+//! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version
+//! numbers.
 //!
-//! The rows stand in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`, for clusters
-//! that show it through clustermesh-apiserver; each says where its facts were read. `chart` holds what the chart makes of keys
-//! of `cilium-config`, `retired` what rows no longer read, `access` the rights that features need, `image` what an image says of
-//! its release.
+//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`,
+//! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
+//! what the chart makes of keys of `cilium-config`, `retired` what rows no longer read, `access` the rights
+//! that features need, `image` what an image's name contains of its release.
 
 mod access;
 pub mod chart;
@@ -24,7 +25,7 @@ pub use version::Version;
 /// One release line.
 #[derive(Debug)]
 pub struct Release {
-    /// `(major, minor)`; whoever compares lines asks the rows.
+    /// `(major, minor)`; code that compares lines asks the rows.
     line: (u16, u16),
     /// The highest cluster id that any mesh of the line can have; the lowest is 1, for 0 means "no mesh".
     pub max_cluster_id: u16,
@@ -77,14 +78,14 @@ impl Release {
         if self.keys_beside_entries(version) { MESH_FOLDER } else { ETCD_SECRETS_FOLDER }
     }
 
-    /// Whether key material of etcds lies beside the entries of the mesh directory.
+    /// Whether key material of etcds is beside the entries of the mesh directory.
     pub fn keys_beside_entries(&self, version: Version) -> bool {
         let from = self.classic().and_then(|classic| classic.keys_beside_entries_from);
         from.is_some_and(|patch| version.patch >= patch)
     }
 
-    /// Whether manifests of a version may be the base of a cluster of this line. Without clustermesh-apiserver those of any such
-    /// line may, for there the mesh sets the agent's image.
+    /// Whether manifests of a version may be the base of a cluster of this line. Without
+    /// clustermesh-apiserver those of any such line may, for there the mesh sets the agent's image.
     pub fn takes_manifests_of(&self, version: Version) -> bool {
         match self.plane {
             Plane::Etcd(_) => find(version).is_some_and(|release| release.classic().is_some()),
@@ -108,27 +109,29 @@ impl Release {
         retired::find(retired::CONFIG, key, self.line)
     }
 
-    /// Why a value of the Helm chart does nothing or fails, when it once did something; `path` has dots between its keys.
+    /// Why a value of the Helm chart does nothing or fails, when it once did something; `path` has dots
+    /// between its keys.
     pub fn retired_value(&self, path: &str) -> Option<&'static Retired> {
         retired::find(retired::VALUES, path, self.line)
     }
 }
 
-/// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit (`minRequiredVersion` in
-/// `pkg/kvstore/etcd.go`, v1.2.2).
+/// The oldest etcd that agents take; one that is older, anywhere in the mesh, makes them exit
+/// (`minRequiredVersion` in `pkg/kvstore/etcd.go`, v1.2.2).
 pub const MIN_ETCD: Version = Version::new(3, 1, 0);
 
 /// The etcd that kops runs before Kubernetes 1.11 when the spec names none (kops 1.10 and 1.11
 /// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
 pub const ETCD_OF_OLD_KOPS: Version = Version::new(2, 2, 1);
 
-/// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml` in the classic lines, the
-/// charts' `cilium-agent/daemonset.yaml` in the others).
+/// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml` in the classic
+/// lines, the charts' `cilium-agent/daemonset.yaml` in the others).
 pub const MESH_FOLDER: &str = "/var/lib/cilium/clustermesh/";
 /// Where the Secret `cilium-etcd-secrets` is mounted (same files).
 pub const ETCD_SECRETS_FOLDER: &str = "/var/lib/etcd-secrets/";
 
-/// Where agents of releases with clustermesh-apiserver see the keys of etcds, a folder for each Secret: meshc's own choice.
+/// Where agents of releases with clustermesh-apiserver see the keys of etcds, a folder for each Secret:
+/// meshc's own choice.
 pub const ETCD_CREDENTIALS_FOLDER: &str = "/var/lib/cilium/etcd-credentials/";
 
 /// The rows, in the order of the lines.
@@ -191,8 +194,8 @@ pub fn lines(is_so: impl Fn(&Release) -> bool) -> String {
 /// The length that every release accepts for a cluster's name (`pkg/clustermesh/types`, v1.17).
 pub const MODERN_NAME_LENGTH: usize = 32;
 
-/// Whether a name is one that every release of Cilium takes: at most 32 lower-case letters, digits and `-`, with a
-/// letter or digit at both ends (`pkg/clustermesh/types`, enforced from v1.17 on).
+/// Whether a name is one that every release of Cilium takes: at most 32 lower-case letters, digits and `-`,
+/// with a letter or digit at both ends (`pkg/clustermesh/types`, enforced from v1.17 on).
 pub fn is_modern_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     name.len() <= MODERN_NAME_LENGTH

@@ -1,7 +1,7 @@
 //! Where text came from: files by number, places in them, and values that remember their place.
 //!
-//! Every value of the model that a user wrote is a [`Spanned`], so that a diagnostic can point at it, whichever of the
-//! included files it stands in.
+//! Every value of the model that a user wrote is a [`Spanned`], so that a diagnostic can point at it,
+//! whichever of the included files it is in.
 
 mod said;
 
@@ -56,7 +56,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// The line and the column of byte `offset`, both from 1; columns count characters, a byte order mark not counted.
+    /// The line and the column of byte `offset`, both from 1; columns count characters, a byte order mark not
+    /// counted.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.start(line).unwrap_or(0);
@@ -73,7 +74,8 @@ impl Source {
         start + within
     }
 
-    /// The first byte of `line`, counted from 1, a byte order mark passed over; one further on is a character like any.
+    /// The first byte of `line`, counted from 1, a byte order mark passed over; one further on is a character
+    /// like any.
     fn start(&self, line: usize) -> Option<usize> {
         match self.lines.get(line.saturating_sub(1)) {
             Some(0) if self.text.starts_with('\u{feff}') => Some('\u{feff}'.len_utf8()),

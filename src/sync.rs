@@ -1,10 +1,9 @@
 //! Tree → directory, all or nothing; the only writer.
 //!
-//! `listing` finds what stands in the directory, `difference` what of it differs from the tree; `steps` turns that into
-//! a list of single changes and holds the one function that makes them. What differs is written beside the old files
-//! first, in a staging
-//! folder, and comes into its place by renames: whoever reads meanwhile, and whoever finds the directory after a crash,
-//! sees every file either as it was or as it will be. The next run completes.
+//! `listing` finds what is in the directory, `difference` what of it differs from the tree; `steps` turns
+//! that into a list of single changes and has the one function that makes them. What differs is written
+//! beside the old files first, in a staging folder, and comes into its place by renames: a reader meanwhile,
+//! or after a crash, sees every file either as it was or as it will be. The next run completes.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -40,7 +39,7 @@ pub struct Report {
     pub removed: Vec<String>,
     /// How many files had their text already.
     pub unchanged: usize,
-    /// Overlays that are no longer wanted, and stay while an encrypted Secret of the user's stands beside them.
+    /// Overlays that are no longer wanted, and stay while an encrypted Secret of the user's is beside them.
     pub left: Vec<String>,
     /// Files that were not written or not removed.
     pub kept: Vec<Kept>,
@@ -55,11 +54,12 @@ pub struct Kept {
     pub why: Why,
 }
 
-/// Makes the files of `dir` that lie in the scope of `tree` those of `tree`. Two runs on one directory wait for each other.
+/// Makes the files of `dir` in the scope of `tree` those of `tree`. Two runs on one directory wait for each
+/// other.
 ///
 /// # Errors
-/// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed by then;
-/// after that every file is either old or new.
+/// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed
+/// by then; after that every file is either old or new.
 pub fn sync(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<Report> {
     perform(&Step::MakeFolder(dir.to_path_buf()))?;
     let _lock = lock(dir);
@@ -78,10 +78,11 @@ pub fn missing<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> Vec<&'p 
     paths.filter(is_missing).collect()
 }
 
-/// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the value.
+/// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the
+/// value.
 ///
-/// Not every system opens a folder as a file, and not every file system locks one. There nothing keeps two runs apart,
-/// which is better than no run at all.
+/// Not every system opens a folder as a file, and not every file system locks one. There nothing keeps two
+/// runs apart, which is better than no run at all.
 fn lock(dir: &Path) -> Option<File> {
     let folder = File::open(listing::or_here(dir)).ok()?;
     folder.lock().ok()?;

@@ -1,7 +1,9 @@
-//! The output before it is written: relative paths and their text, each with the header that marks it as meshc's.
+//! The output before it is written: relative paths and their text, each with the header that marks it as
+//! meshc's.
 //!
-//! The header is the first line of a file. It names meshc, the mesh file and a checksum of everything below it, so that
-//! a later run can tell its own files from edited and from foreign ones. Line endings do not count: Git may turn them.
+//! The header is the first line of a file. It names meshc, the mesh file and a checksum of everything below
+//! it, so that a later run can tell its own files from edited and from foreign ones. Line endings do not
+//! count: Git may turn them.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ pub const ENCRYPTED: &str = ".sops.yaml";
 pub struct Places {
     /// Folders, with everything below them.
     pub folders: Vec<&'static str>,
-    /// Files. Others there are the user's, whatever they hold.
+    /// Files. Others there are the user's, whatever they contain.
     pub files: Vec<&'static str>,
 }
 
@@ -56,7 +58,8 @@ impl Tree {
         Tree { scope, origin: name.chars().map(plain).collect(), files: BTreeMap::new() }
     }
 
-    /// Adds a file under a header. Refuses, and says `false`, when the path is taken or leads out of the tree.
+    /// Adds a file under a header. Refuses, and returns `false`, when the path is taken or leads out of the
+    /// tree.
     #[must_use]
     pub fn insert(&mut self, path: impl Into<String>, body: &str) -> bool {
         let path = path.into();
@@ -85,7 +88,8 @@ impl Tree {
     }
 }
 
-/// Whether the file at a path is one that a user keeps encrypted: nothing in a tree has such a name, and nobody opens it.
+/// Whether the file at a path is one that a user keeps encrypted: nothing in a tree has such a name, and
+/// nobody opens it.
 pub fn is_encrypted(path: &str) -> bool {
     path.starts_with("clusters/") && path.ends_with(ENCRYPTED)
 }

@@ -1,7 +1,7 @@
 //! The only reader: everything that meshc knows of the outside comes through a [`World`].
 //!
-//! On [`Disk`] paths are the ones the user gave, relative to the current directory; [`Memory`] holds files by name for
-//! tests, benchmarks and whoever embeds the compiler. Paths use `/`.
+//! On [`Disk`] paths are the ones the user gave, relative to the current directory; [`Memory`] holds files by
+//! name for tests, benchmarks and programs that embed the compiler. Paths use `/`.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -78,7 +78,7 @@ impl World for Disk {
         if path == "-" {
             return whole(std::io::stdin().lock());
         }
-        // A named pipe is read like a file; a folder says what it is.
+        // A named pipe is read like a file; a folder is reported as one.
         whole(std::fs::File::open(path).map_err(|error| in_words(&error))?)
     }
 
@@ -95,7 +95,8 @@ impl World for Disk {
                 Ok(step) if step.file_type().is_dir() => {}
                 Ok(step) => {
                     let place = place(step.path(), step.path_is_symlink(), &root);
-                    // A link to a folder outside is as foreign as one to a file; one to a folder inside is listed there.
+                    // A link to a folder outside is as foreign as one to a file; one to a folder inside is
+                    // listed there.
                     if place != Place::Inside || step.path().is_file() {
                         entries.push(Entry { path: relative(step.path(), folder), place });
                     }

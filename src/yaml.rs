@@ -1,9 +1,9 @@
 //! YAML text to values and values to YAML text: the only user of `serde_yaml`.
 //!
-//! Reading is strict where Kubernetes' readers are lax (duplicate keys, unknown tags) and resolves plain scalars as they
-//! do: kubectl, kustomize and kops all read through go-yaml, for which `on` is true and `0644` is 420. Writing is our own,
-//! because `serde_yaml` cannot be told to quote: every string that any reader of YAML 1.1 or 1.2 could take for something
-//! else stands in double quotes.
+//! Reading is strict where Kubernetes' readers are lax (duplicate keys, unknown tags) and resolves plain
+//! scalars as they do: kubectl, kustomize and kops all read through go-yaml, for which `on` is true and
+//! `0644` is 420. Writing is our own, because `serde_yaml` cannot be made to quote: every string that any
+//! reader of YAML 1.1 or 1.2 could take for something else is in double quotes.
 
 mod key;
 mod locate;
@@ -29,7 +29,7 @@ pub use write::{write, write_all};
 
 use std::fmt;
 
-/// Why a text is no YAML that meshc takes, and where.
+/// Why a text is not YAML that meshc accepts, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
     /// The line, from 1.

@@ -1,4 +1,5 @@
-//! What Flux and Argo CD are given: every object is one that the current CRDs take, and says what the overlays say.
+//! What Flux and Argo CD are given: every object is one that the current CRDs take, and says what the
+//! overlays say.
 
 use crate::common::{codes, compile_file, compile_with, programs, rendered};
 use meshc::Outcome;
@@ -292,7 +293,8 @@ fn spec_of(application: Value) -> (String, Value) {
     (text(&application, "/metadata/name").to_string(), json!([annotations, application["spec"]]))
 }
 
-/// What the controller makes of an ApplicationSet for those folders: a generator's template wins where it says something.
+/// What the controller makes of an ApplicationSet for those folders: a generator's template wins where it
+/// says something.
 fn expand(set: &Value, folders: &BTreeSet<String>) -> Vec<Value> {
     let mut made = Vec::new();
     for generator in set["spec"]["generators"].as_array().unwrap() {

@@ -1,4 +1,5 @@
-//! Everything that cargo tests from outside: one program, so that the library is linked once. A folder holds one subject.
+//! Everything that cargo tests from outside: one program, so that the library is linked once. A folder holds
+//! one subject.
 // Clippy takes only functions that are tests themselves for tests; what those share is test code too.
 #![allow(
     clippy::disallowed_methods,

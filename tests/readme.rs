@@ -1,5 +1,5 @@
-//! The README is true: its mesh compiles, its report is the one that is printed, its tree is the one that comes out, and
-//! its table holds every rule.
+//! The README is true: its mesh compiles, its report is the one that is printed, its tree is the one that
+//! comes out, and its table holds every rule.
 
 use crate::common::{compile, expect_file, rendered};
 use meshc::diagnostic::Severity;

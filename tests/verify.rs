@@ -296,7 +296,7 @@ cluster2/a 10.0.0.1 100.65.128.0/24
 ",
         "
 nodes:3:21 shared-pod-range: 2 pod ranges are given to more than one node: 100.64.128.0/24 (`cluster1/a` and `cluster1/b`) and 100.64.129.0/24 (`cluster1/c` and `cluster1/d`)
-  remove the node that is gone, or make the newer one again, so that it gets a range of its own
+  remove the node that is gone, or recreate the newer one, so that it gets a range of its own
 nodes:6:12 shared-node-address: a node address is given to more than one node: 10.0.0.1 (`cluster1/a` and `cluster2/a`)
   remove the node that is gone, or give the clusters networks that do not overlap: a mesh reaches every node by its address
 ",

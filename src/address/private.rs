@@ -1,4 +1,5 @@
-//! The address space that is not routed on the Internet: what IANA's special-purpose registries (RFC 6890) set aside.
+//! The address space that is not routed on the Internet: what IANA's special-purpose registries (RFC 6890)
+//! set aside.
 //!
 //! Multicast is not among it: it is nobody's pod range, private or not.
 
@@ -6,7 +7,8 @@ use super::contains;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether a range lies wholly in space that is nobody's on the Internet (IANA's special-purpose registries, RFC 6890).
+/// Whether a range is wholly in space that is nobody's on the Internet (IANA's special-purpose registries,
+/// RFC 6890).
 pub fn is_private(net: &IpNet) -> bool {
     USUAL.iter().chain(USUAL_V6).chain(SPECIAL).any(|range| contains(range, net))
 }

@@ -6,7 +6,8 @@ use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-/// Makes findings of the same words at the same place one, which names its clusters unless it is about all of the mesh.
+/// Joins findings with the same words at the same place into one, which names its clusters unless it is about
+/// all of the mesh.
 pub fn gather(mesh: &Mesh, found: &mut Diagnostics) {
     let mut gathered: Vec<Diagnostic> = Vec::new();
     let mut known: BTreeMap<(&str, Option<Span>, String), usize> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! Mesh and Plan to Checked: runs every rule, makes what several clusters have in common one finding, then applies `lint`
-//! and `allow` to what was found.
+//! Mesh and Plan to Checked: runs every rule, joins what several clusters have in common into one finding,
+//! then applies `lint` and `allow` to what was found.
 
 mod gather;
 mod silence;
@@ -28,7 +28,8 @@ impl Checked {
     }
 }
 
-/// Runs every rule, with what is deployed where that is known, applies `lint` and `allow`, and sorts what was found; also returns what was allowed.
+/// Runs every rule, with what is deployed where that is known, applies `lint` and `allow`, and sorts what was
+/// found; also returns what was allowed.
 pub fn check(
     mut mesh: Mesh,
     mut plan: Plan,

@@ -17,8 +17,8 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Excep
             refuse(rule, found);
         }
     }
-    // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of `unused-allow`
-    // is never idle, for it would silence that finding itself.
+    // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of
+    // `unused-allow` is never idle, for it would silence that finding itself.
     let idle = |allow: &&Allow| {
         exception(allow).is_some()
             && allow.rule.value != unused_allow::RULE.name
@@ -32,15 +32,15 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Excep
     exceptions
 }
 
-/// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be silenced, which
-/// are findings of their own.
+/// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be
+/// silenced, which are findings of their own.
 fn exception(allow: &Allow) -> Option<Exception> {
     let rule = find(&allow.rule.value).filter(|rule| rule.silence == Silence::Allowed)?;
     let (reason, cluster) = (allow.reason.clone()?, allow.cluster.clone());
     Some(Exception { rule, span: allow.rule.span, cluster, reason, silenced: 0 })
 }
 
-/// What is allowed, held against everything that was found.
+/// What is allowed, compared with everything that was found.
 fn exceptions(mesh: &Mesh, found: &Diagnostics) -> Exceptions {
     let count = |allow: &Allow| found.0.iter().filter(|finding| silences(allow, finding)).count();
     let counted = |allow: &Allow| Some(Exception { silenced: count(allow), ..exception(allow)? });
@@ -73,7 +73,8 @@ fn is_lowered(level: &Level) -> bool {
     }
 }
 
-/// Where a finding holds more clusters than those that allow its rule, looks for what the others have among themselves.
+/// Where a finding involves more clusters than those that allow its rule, looks for what the others have
+/// among themselves.
 fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) {
     let Look::Case(check) = row.look else { return };
     let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
@@ -109,20 +110,21 @@ fn without(
     found
 }
 
-/// Takes the items out that go.
+/// Removes the items.
 fn take<T>(items: &mut Vec<T>, goes: &[bool]) -> Vec<T> {
     let (out, stay): (Vec<_>, Vec<_>) = std::mem::take(items).into_iter().zip(goes).partition(|(_, goes)| **goes);
     items.extend(stay.into_iter().map(|(item, _)| item));
     out.into_iter().map(|(item, _)| item).collect()
 }
 
-/// Puts the items back that went.
+/// Puts the removed items back.
 fn put_back<T>(items: &mut Vec<T>, out: Vec<T>, went: &[bool]) {
     let (mut stayed, mut out) = (std::mem::take(items).into_iter(), out.into_iter());
     items.extend(went.iter().filter_map(|went| if *went { out.next() } else { stayed.next() }));
 }
 
-/// The finding with the way out that was seen beside all clusters, when one at its place was: it leads into none of them.
+/// The finding with the way out that was seen beside all clusters, when one at its place was: it leads into
+/// none of them.
 fn with_way_out(mut finding: Diagnostic, before: &[Diagnostic]) -> Diagnostic {
     let place = |finding: &Diagnostic| finding.primary().map(|label| label.span);
     let mut there = before.iter().filter(|earlier| place(earlier) == place(&finding));
@@ -137,7 +139,7 @@ fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
     level(mesh, diagnostic) && !mesh.allows.iter().any(|allow| silences(allow, diagnostic))
 }
 
-/// Gives a finding the level that `lint` says; whether that leaves it on.
+/// Gives a finding the level that `lint` sets; whether that leaves it on.
 fn level(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
     let is_refused = diagnostic.silence == Silence::Refused;
     for level in mesh.levels.iter().filter(|level| level.rule.value == diagnostic.rule.name) {
@@ -159,7 +161,7 @@ fn is_about(allow: &Allow, diagnostic: &Diagnostic) -> bool {
 
 fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
     let message = format!("`{}` cannot be silenced", rule.value);
-    let help = "mend what it finds: the output would be wrong without it";
+    let help = "fix what it finds: otherwise the output would be wrong";
     found.push(unsilenceable_rule::RULE.at(rule.span, "cannot be silenced", message).help(help));
 }
 

@@ -29,12 +29,12 @@ pub struct Build {
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
-    /// Let a cluster change in a way that no live one survives; it may be given more than once
+    /// Allow a destructive change to CLUSTER (repeatable)
     #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',', value_parser = trimmed)]
     allow_destructive: Vec<String>,
 }
 
-/// A name in a list, which may have blanks between commas.
+/// A name in a list, which may have blanks after its commas.
 fn trimmed(name: &str) -> Result<String, Infallible> {
     Ok(name.trim().to_string())
 }
@@ -43,7 +43,7 @@ impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
-        // What is only compared changes nothing.
+        // A comparison changes nothing.
         let records = || impact::records(&Disk, &dir.to_string_lossy(), &meshc::places().folders);
         let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
@@ -124,7 +124,7 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
     Ending::Wrong
 }
 
-/// Says what was written, and what was left as it is.
+/// Prints what was written, and what was left as it is.
 pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if options.verbose {
         report.written.iter().for_each(|path| print::say(&format!("wrote {path}")));

@@ -1,5 +1,5 @@
-//! What users must be told of the Secrets that they keep encrypted: which files are missing, and how one is
-//! made.
+//! What users must know about the Secrets that they keep encrypted: which files are missing, and how to make
+//! one.
 
 use super::{Options, print};
 use meshc::emit::{CONFIGURATION, encrypted_file};
@@ -11,8 +11,8 @@ use std::path::Path;
 /// How many missing files are named.
 const SHOWN: usize = 4;
 
-/// Says which encrypted Secrets are missing in the output directory. Nothing is wrong with the mesh then, but
-/// no overlay that names one builds.
+/// Prints which encrypted Secrets are missing in the output directory. The mesh is not wrong then, but an
+/// overlay that names one does not build.
 pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     let files: BTreeMap<String, &Encrypted> = plan
         .clusters
@@ -44,7 +44,7 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     print::remark(&format!("  sops --config {} --encrypt --in-place FILE", configuration.display()), options);
 }
 
-/// Says which Secrets finished manifests do not hold.
+/// Prints which Secrets the finished manifests do not contain.
 pub fn left_out<'p>(encrypted: impl Iterator<Item = &'p Encrypted>, options: &Options) {
     let names: BTreeSet<(&str, &str)> = encrypted.map(|one| (one.namespace.as_str(), one.secret.as_str())).collect();
     let names: Vec<String> = names.iter().map(|(namespace, secret)| format!("{namespace}/{secret}")).collect();

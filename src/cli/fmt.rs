@@ -32,7 +32,7 @@ pub struct Fmt {
 }
 
 impl Fmt {
-    /// Formats the files, or says which are not.
+    /// Formats the files, or prints which are not formatted.
     pub fn run(&self, options: &Options) -> Ending {
         let Texts { sources, unreadable, diagnostics } = match self.files.as_slice() {
             [] => texts(&Disk, &[mesh_file()], Reach::Includes),
@@ -118,7 +118,7 @@ fn compare(file: &Laid, options: &Options) -> Ending {
 
 fn refused(file: &Laid) -> Ending {
     print::failure(&format!(
-        "{} stays as it is: its canonical layout would not mean the same, an error of meshc",
+        "{} stays as it is: its canonical layout would not mean the same, which is a bug in meshc",
         shown(file)
     ))
 }

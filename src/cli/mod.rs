@@ -39,13 +39,13 @@ struct Arguments {
 enum Command {
     /// Compile a mesh file and write the output directory
     Build(build::Build),
-    /// Say what is wrong with a mesh file, and write nothing
+    /// Check a mesh file and write nothing
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
-    /// Bring mesh files into their canonical layout
+    /// Format mesh files
     Fmt(fmt::Fmt),
-    /// Say what applying the new output would do to live clusters, by risk
+    /// Show what applying the new output would do to live clusters, by risk
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
@@ -125,7 +125,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Says why a command is none.
+/// Prints why a command does not exist.
 fn other(words: &[OsString]) -> Ending {
     let name = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
     if LATER.contains(&name.as_ref()) {

@@ -1,4 +1,4 @@
-//! The options of every command, and which of them a command has a use for.
+//! The options of every command, and which of them a command uses.
 
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
@@ -8,20 +8,20 @@ use meshc::report::LIMIT;
 /// What every command takes.
 #[derive(Args)]
 pub struct Options {
-    /// How diagnostics are printed; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
+    /// The format of diagnostics; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
     /// and `gitlab`
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// When diagnostics are coloured
+    /// When to colour diagnostics
     #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub color: When,
     /// Print diagnostics only
     #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say which files were read and written, and what each `allow` silences and why
+    /// Print which files were read and written, and what each `allow` silences and why
     #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
     pub verbose: bool,
-    /// How many diagnostics are shown; the others are counted
+    /// The number of diagnostics to print; the rest are counted
     #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
     pub max_diagnostics: usize,
     /// Exit with 0 even when the mesh is wrong
@@ -59,8 +59,8 @@ pub enum When {
 }
 
 impl Options {
-    /// Holds the options against the formats of a command; one without any prints no diagnostics and has no
-    /// use for the options at all. What has no use is refused where it was typed, and ignored where it comes
+    /// Compares the options with the formats of a command; one without any prints no diagnostics and uses
+    /// none of the options. An option without a use is refused where it was typed, and ignored where it comes
     /// from the environment.
     pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
         let command = matches.subcommand_name().unwrap_or_default();

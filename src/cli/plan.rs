@@ -29,13 +29,13 @@ pub struct Plan {
 /// A risk, as an argument.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Level {
-    /// Anything that is noticed at all
+    /// Anything running is affected
     Reload,
     /// Agents restart
     Restart,
-    /// Connections, identities or policies are wrong for a while
+    /// Connections break, or identities or policies are wrong for a while
     Disruptive,
-    /// What must not change while a cluster lives
+    /// Something changes that must not change while a cluster lives
     Destructive,
 }
 

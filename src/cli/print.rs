@@ -1,4 +1,4 @@
-//! Prints what commands have to say: diagnostics, results on standard output, remarks on standard error.
+//! Prints the output of commands: diagnostics, results on standard output, remarks on standard error.
 
 use super::{Ending, Format, MeshFile, Options, terminal};
 use meshc::Outcome;
@@ -6,7 +6,7 @@ use meshc::report;
 use meshc::world::WorldError;
 use std::io::Write;
 
-/// Prints the diagnostics of an outcome, and says how the command ends if nothing else goes wrong.
+/// Prints the diagnostics of an outcome; returns how the command ends if nothing else goes wrong.
 pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> Ending {
     if let Some(error) = &outcome.unreadable {
         return unreadable(&file.file, error);
@@ -39,7 +39,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
     }
 }
 
-/// Says which files were read, and what is allowed, where and why.
+/// Prints which files were read, and what is allowed, where and why.
 pub fn said(outcome: &Outcome) {
     say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
     for allow in &outcome.exceptions.allows {
@@ -52,7 +52,7 @@ pub fn said(outcome: &Outcome) {
     }
 }
 
-/// Says why a file cannot be read.
+/// Prints why a file cannot be read.
 pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
@@ -60,13 +60,13 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     }
 }
 
-/// Says why a command cannot do what it was asked for.
+/// Prints why a command cannot do what it was asked for.
 pub fn failure(why: &str) -> Ending {
     say(&format!("meshc: {why}"));
     Ending::Failed
 }
 
-/// Prints a result on standard output. Whoever closes the pipe early has read enough.
+/// Prints a result on standard output. A reader that closes the pipe early has read enough.
 pub fn output(text: &str) -> Ending {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -83,7 +83,7 @@ pub fn few(names: &[impl AsRef<str>], count: usize) -> String {
     if names.len() > count { format!("{shown} and {} more", names.len() - count) } else { shown }
 }
 
-/// Says on standard error what was done, unless the user wants quiet.
+/// Prints on standard error what was done, unless the user wants quiet.
 pub fn remark(text: &str, options: &Options) {
     if !options.quiet {
         say(text);
@@ -96,7 +96,7 @@ pub fn say(line: &str) {
     raw(&format!("{shown}\n"));
 }
 
-/// Prints a finished text on standard error. When nobody can read it there is nobody to tell.
+/// Prints a finished text on standard error. An error in that has nowhere to be reported.
 pub fn raw(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

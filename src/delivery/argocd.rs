@@ -1,7 +1,8 @@
-//! `argocd/`: what makes Argo CD apply the output: an Application for each cluster, or one ApplicationSet for all.
+//! `argocd/`: what makes Argo CD apply the output: an Application for each cluster, or one ApplicationSet for
+//! all.
 //!
-//! No Application has a finalizer: who deletes one leaves the network of its cluster alone. The fields are those of Argo CD
-//! v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
+//! No Application has a finalizer: deleting one leaves the network of its cluster alone. The fields are those
+//! of Argo CD v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
 
 mod adapt;
 mod set;
@@ -55,12 +56,12 @@ fn noted(note: Option<&str>, object: &Value) -> String {
     format!("{note}{}", yaml::write(object))
 }
 
-/// What the Application of a cluster is called.
+/// The name of the Application of a cluster.
 fn name(cluster: &str) -> String {
     format!("cilium-{cluster}")
 }
 
-/// Which folders of the repository a cluster's manifests come from: a change elsewhere renders nothing anew
+/// Which folders of the repository a cluster's manifests come from: a change elsewhere renders nothing again
 /// (`docs/operator-manual/high_availability.md`).
 fn annotations(plan: &Plan, argocd: &ArgoCd, cluster: &str) -> Value {
     let own = format!("clusters/{cluster}");

@@ -1,8 +1,9 @@
 //! `flux/`: what makes Flux apply the output.
 //!
-//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where each cluster runs a
-//! Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those of kustomize-controller v1.10.1,
-//! helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart are in `releases`.
+//! One Flux for all clusters has `flux/<cluster>.yaml` for each and reaches them through kubeconfigs; where
+//! each cluster runs a Flux of its own, `flux/<cluster>/` is all that it must be given. The fields are those
+//! of kustomize-controller v1.10.1, helm-controller v1.6.4 and source-controller v1.10.1; clusters on a chart
+//! are in `releases`.
 
 mod adapt;
 mod releases;
@@ -40,12 +41,12 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             releases::emit(plan, flux, cluster, tree);
         }
     }
-    // Where each cluster runs a Flux of its own, one that still applies all of them finds nothing: without this file it would
-    // take the folders of all clusters for its own.
+    // Where each cluster runs a Flux of its own, a Flux that still applies all of them finds nothing: without
+    // this file it would take the folders of all clusters for its own.
     insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
-/// Writes where charts come from into a file of a folder, if there are any, and says which file that is.
+/// Writes where charts come from into a file of a folder, if there are any, and returns the name of the file.
 fn emit_sources(sources: &[Value], file: &str, folder: &str, tree: &mut Tree) -> Option<String> {
     let file = (!sources.is_empty()).then(|| file.to_string())?;
     insert(tree, &format!("{folder}/{file}"), &yaml::write_all(sources));
@@ -64,7 +65,7 @@ struct Applied<'p> {
     kubeconfig: Option<String>,
     depends_on: Vec<String>,
     healthy: Vec<Value>,
-    /// Who decrypts, where what it builds holds what is encrypted.
+    /// Who decrypts, where what it builds contains something encrypted.
     sops: Option<&'p Sops>,
 }
 
@@ -89,7 +90,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let mut objects = Vec::new();
     let mut depends_on = others.clone();
     if has_beside(plan, cluster) {
-        // The beginning tells it from those of all clusters, whatever their names.
+        // The beginning distinguishes it from those of all clusters, whatever their names.
         let beside = format!("{BESIDE}-{name}");
         depends_on.push(beside.clone());
         objects.push(object(flux, overlay(beside, format!("clusters/{}/{BESIDE}", cluster.name), Vec::new())));
@@ -111,7 +112,7 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     objects
 }
 
-/// What all objects of a cluster are called.
+/// The name of all objects of a cluster.
 fn name(cluster: &Cluster) -> String {
     format!("cilium-{}", cluster.name)
 }
@@ -130,7 +131,8 @@ fn health(target: &Target) -> Value {
     })
 }
 
-/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it deletes nothing.
+/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it
+/// deletes nothing.
 fn object(flux: &Flux, applied: Applied<'_>) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);

@@ -1,8 +1,8 @@
-//! DELIVERIES: what applies the output. A row is one tool: what it adapts in a Plan, before that is judged, and the folder in
-//! which it finds what it must know.
+//! DELIVERIES: what applies the output. A row is one tool: what it adapts in a Plan, before that is judged,
+//! and the folder in which it finds what it must know.
 //!
-//! Some of what a tool must find in objects is there whether or not the mesh file names the tool: nobody has to name in
-//! mesh.kdl what applies the output.
+//! Some of what a tool must find in objects is there whether or not the mesh file names the tool: nobody has
+//! to name in mesh.kdl what applies the output.
 
 mod argocd;
 mod change;

@@ -1,4 +1,5 @@
-//! What a cluster on a chart runs beside it: in a folder of its own where what applies the output renders the chart by itself.
+//! What a cluster on a chart runs beside it: in a folder of its own where what applies the output renders the
+//! chart by itself.
 
 use crate::plan::{Change, Cluster, Object, Plan, Target};
 use std::collections::BTreeSet;

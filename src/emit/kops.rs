@@ -1,4 +1,5 @@
-//! `kops/<cluster>.yaml`: the user's Cluster and instance groups with the mesh's changes, for `kops replace -f`.
+//! `kops/<cluster>.yaml`: the user's Cluster and instance groups with the mesh's changes, for `kops replace
+//! -f`.
 
 use super::insert;
 use crate::plan::Plan;

@@ -1,9 +1,10 @@
-//! `base/`, `mesh/` and `clusters/`: bases as they are, what all clusters share, and an overlay for each cluster.
+//! `base/`, `mesh/` and `clusters/`: bases as they are, what all clusters share, and an overlay for each
+//! cluster.
 //!
-//! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its default load
-//! restrictions. Merge patches go without a target: one that finds no object then fails the build instead of doing
-//! nothing; JSON patches need a target, and a rule has found its object. What a cluster on a chart runs beside it stands in
-//! `clusters/<cluster>/beside`.
+//! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its
+//! default load restrictions. Merge patches go without a target: one that finds no object then fails the
+//! build instead of doing nothing; JSON patches need a target, and a rule has found its object. What a
+//! cluster on a chart runs beside it is in `clusters/<cluster>/beside`.
 
 use super::{BESIDE, changes_beside, has_beside, insert, sops};
 use crate::manifest::Base;
@@ -27,7 +28,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     }
 }
 
-/// Where objects stand that several clusters run.
+/// The folder of objects that several clusters run.
 fn shared_folder(shared: &Shared) -> String {
     if shared.name.is_empty() { "mesh".to_string() } else { format!("mesh/{}", shared.name) }
 }
@@ -35,7 +36,7 @@ fn shared_folder(shared: &Shared) -> String {
 fn emit_base(base: &Base, tree: &mut Tree) {
     let folder = format!("base/{}", base.name);
     for file in &base.files {
-        // Behind meshc's header a byte order mark would be text.
+        // After meshc's header a byte order mark would be text.
         let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
         insert(tree, &format!("{folder}/{}", file.path), text);
     }
@@ -51,7 +52,7 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     if !has_beside(plan, cluster) {
         resources.extend(emit_added(plan, cluster, &folder, tree));
     } else {
-        // A folder of its own, which who renders the chart by other means can apply.
+        // A folder of its own, for users who render the chart by other means.
         let beside = format!("{folder}/{BESIDE}");
         let added = emit_added(plan, cluster, &beside, tree);
         let patches = of_beside.into_iter().map(|change| emit_change(&beside, change, tree)).collect();
@@ -65,7 +66,7 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
     insert(tree, &format!("{folder}/kustomization.yaml"), &text);
 }
 
-/// Writes what the mesh adds to a cluster into a folder, and says which files and folders hold it.
+/// Writes what the mesh adds to a cluster into a folder, and returns its files and folders.
 fn emit_added(plan: &Plan, cluster: &Cluster, folder: &str, tree: &mut Tree) -> Vec<String> {
     let up = "../".repeat(folder.split('/').count());
     let shared = cluster.shares.iter().filter_map(|index| plan.shared.get(*index));
@@ -75,7 +76,7 @@ fn emit_added(plan: &Plan, cluster: &Cluster, folder: &str, tree: &mut Tree) -> 
     resources
 }
 
-/// Writes the values of a chart, and says how kustomize is to render it (`--enable-helm`).
+/// Writes the values of a chart, and returns how kustomize renders it (`--enable-helm`).
 fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
     insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values()));
     json!({
@@ -88,7 +89,7 @@ fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
     })
 }
 
-/// Writes objects into a folder, one to a file, and says which files.
+/// Writes objects into a folder, one to a file, and returns the files.
 fn emit_objects(folder: &str, objects: &[Rc<Object>], tree: &mut Tree) -> Vec<String> {
     let mut files = Vec::new();
     for object in objects {

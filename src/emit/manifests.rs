@@ -25,8 +25,8 @@ pub fn all_manifests(plan: &Plan, mesh_file: &str) -> Tree {
     tree
 }
 
-/// The place of a kind in kustomize's legacy order (`api/internal/builtins/LegacyOrderTransformer.go`): what others
-/// need comes first, webhooks last.
+/// The place of a kind in kustomize's legacy order (`api/internal/builtins/LegacyOrderTransformer.go`): what
+/// others need comes first, webhooks last.
 fn rank(kind: &str) -> usize {
     if LAST.contains(&kind) {
         return usize::MAX;

@@ -21,7 +21,7 @@ pub struct Format {
     pub name: &'static str,
     /// Its folders at the top of the output.
     pub folders: &'static [&'static str],
-    /// Its files at the top of the output. Others there are the user's, whatever they hold.
+    /// Its files at the top of the output. Others there are the user's, whatever they contain.
     pub files: &'static [&'static str],
     /// What writes it.
     pub emit: fn(&Plan, &mut Tree),

@@ -1,7 +1,8 @@
 //! `.sops.yaml`: for whom SOPS encrypts the Secrets that users keep beside the generated files.
 //!
-//! SOPS takes the first rule whose expression matches the path below this file, in Go's syntax, and reads this file where it is
-//! named, `--config`, or looks for it from the working directory upwards (`config/config.go` of 3.8 to 3.13).
+//! SOPS takes the first rule whose expression matches the path below this file, in Go's syntax, and reads
+//! this file where it is named, `--config`, or looks for it from the working directory upwards
+//! (`config/config.go` of 3.8 to 3.13).
 
 use super::{BESIDE, has_beside, insert};
 use crate::plan::{Cluster, Encrypted, Plan};

@@ -1,4 +1,5 @@
-//! Where peers reach clustermesh-apiservers: their addresses as one may compare them, and those that are free.
+//! Where peers reach clustermesh-apiservers: their addresses as one may compare them, and those that are
+//! free.
 
 use super::endpoints::plain_host;
 use crate::address;
@@ -9,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-/// The ports that Kubernetes gives to Services of type NodePort (`--service-node-port-range` of kube-apiserver).
+/// The ports that Kubernetes gives to Services of type NodePort (`--service-node-port-range` of
+/// kube-apiserver).
 pub const NODE_PORTS: RangeInclusive<u16> = 30000..=32767;
 
 /// An address at which peers reach a clustermesh-apiserver.
@@ -24,7 +26,7 @@ pub struct Reach<'m> {
 }
 
 impl Reach<'_> {
-    /// Its address, when it is no name.
+    /// Its address, when it is not a name.
     pub fn ip(&self) -> Option<IpAddr> {
         self.host.parse().ok()
     }
@@ -40,7 +42,7 @@ pub fn apiserver(cluster: &Cluster) -> Option<&Apiserver> {
     cluster.modern().and(cluster.apiserver.get())
 }
 
-/// Where peers reach the clustermesh-apiserver of a cluster, as far as it is said.
+/// Where peers reach the clustermesh-apiserver of a cluster, as far as it is known.
 pub fn reaches(cluster: &Cluster) -> Vec<Reach<'_>> {
     let Some(apiserver) = apiserver(cluster) else { return Vec::new() };
     let ips = apiserver.ips.iter().map(|ip| (ip.span, ip.value.to_canonical().to_string()));
@@ -48,7 +50,8 @@ pub fn reaches(cluster: &Cluster) -> Vec<Reach<'_>> {
     ips.chain(name).map(|(span, host)| Reach { apiserver, span, host }).collect()
 }
 
-/// The first address that a clustermesh-apiserver has more than once: its first place, the other one, and itself.
+/// The first address that a clustermesh-apiserver has more than once: its first place, the other one, and
+/// itself.
 pub fn repeated(cluster: &Cluster) -> Option<(Span, Span, String)> {
     let mut seen = BTreeMap::new();
     reaches(cluster).into_iter().find_map(|it| {
@@ -69,14 +72,15 @@ pub fn service_address(cluster: &Cluster) -> Option<IpAddr> {
     Some(address::block(&range, range.max_prefix_len(), 51)?.addr())
 }
 
-/// Node ports that no clustermesh-apiserver of the mesh has, from the charts' own on, then from the first one on.
+/// Node ports that no clustermesh-apiserver of the mesh has, from the charts' own on, then from the first one
+/// on.
 pub fn free_node_ports(mesh: &Mesh) -> impl Iterator<Item = u16> {
     let taken: BTreeSet<u16> = mesh.clusters.iter().filter_map(apiserver).map(Apiserver::peer_port).collect();
     let usual = crate::model::APISERVER_NODE_PORT..=*NODE_PORTS.end();
     usual.chain(NODE_PORTS).filter(move |port| !taken.contains(port))
 }
 
-/// What an address is, when it is no host's to everybody else.
+/// What an address is, when it is not one host's for everybody else.
 pub fn special(ip: IpAddr) -> Option<&'static str> {
     let (is_local, is_broadcast) = match ip {
         IpAddr::V4(ip) => (ip.is_link_local(), ip.is_broadcast()),

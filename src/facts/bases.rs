@@ -1,4 +1,4 @@
-//! The user's own bases in findings: who builds on them, and what stands where in them.
+//! The user's own bases in findings: who builds on them, and the places in them.
 
 use super::clusters::names;
 use super::objects::place;
@@ -22,7 +22,8 @@ pub struct Used<'m> {
 }
 
 impl<'m> Used<'m> {
-    /// The clusters of releases for which it may be made. What others lack in it follows from its being another's.
+    /// The clusters of releases for which it may be made. What others lack in it follows from its being made
+    /// for another release.
     pub fn fitting(&self) -> Vec<&'m Cluster> {
         let releases = releases(self.base);
         let is_fit = |cluster: &&Cluster| {
@@ -60,7 +61,7 @@ pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option
         .find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
 }
 
-/// The releases that a base is made for, each with the objects that say so and the pointers to where they do.
+/// The releases that a base is made for, each with the objects that show it and the pointers to the places.
 pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
     let mut releases: BTreeMap<Version, Vec<(&Value, String)>> = BTreeMap::new();
     for object in base.objects.iter() {
@@ -71,7 +72,7 @@ pub fn releases(base: &Base) -> BTreeMap<Version, Vec<(&Value, String)>> {
     releases
 }
 
-/// The releases that an object carries, each with the pointer to where it does.
+/// The releases that an object names, each with the pointer to the place.
 fn marks(object: &Value) -> Vec<(Version, String)> {
     let of_image = |(pointer, container): (String, &Value)| {
         Some((release::of_image(text(container, "image"))?, format!("{pointer}/image")))
@@ -96,7 +97,7 @@ pub fn within(base: &Base, span: Span, text: &str) -> Span {
     }
 }
 
-/// The same of a text that is no part of a longer word.
+/// The same for a text that is not part of a longer word.
 pub fn within_whole(base: &Base, span: Span, text: &str) -> Span {
     let document = rest_of_document(base, span);
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -110,15 +111,15 @@ pub fn within_whole(base: &Base, span: Span, text: &str) -> Span {
     }
 }
 
-/// What stands in a file of a base from a place to the end of its document.
+/// The text of a file of a base from a place to the end of its document.
 fn rest_of_document(base: &Base, span: Span) -> &str {
     let file = base.files.iter().find(|file| file.file == Some(span.file));
     let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
     rest.split("\n---").next().unwrap_or_default()
 }
 
-/// Makes what is found in several bases in the same words one finding, at the first of them, and says in which clusters, unless
-/// in all of the mesh.
+/// Joins equal findings of several bases into one, at the first of them, which names the clusters unless it
+/// is about all of the mesh.
 pub fn gather(mesh: &Mesh, each: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut all: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();

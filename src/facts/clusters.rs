@@ -1,4 +1,5 @@
-//! Clusters in findings: grouped by the place that they share, named in sentences, and offered what nobody has yet.
+//! Clusters in findings: grouped by the place that they share, named in sentences, and offered what nobody
+//! has yet.
 
 use crate::address::block_count;
 use crate::diagnostic::Diagnostic;
@@ -6,7 +7,7 @@ use crate::model::{Cluster, ClusterId, Mesh};
 use crate::source::{Said, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Clusters by the place where a defect of theirs was written: what `defaults` says of all is one finding.
+/// Clusters by the place where a defect of theirs was written: what `defaults` sets for all is one finding.
 pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(Span, Vec<&Cluster>)> {
     let mut places: BTreeMap<Span, Vec<&Cluster>> = BTreeMap::new();
     for cluster in &mesh.clusters {
@@ -17,7 +18,7 @@ pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(S
     places.into_iter().collect()
 }
 
-/// So many clusters get a finding each; what more of them have in common is one.
+/// Up to this many clusters get a finding each; more get one in common.
 pub const FEW: usize = 3;
 
 /// What is found in single clusters, as one finding where it is at one place.
@@ -32,7 +33,7 @@ pub fn at_places<'m>(mesh: &'m Mesh, look: impl Fn(&'m Cluster) -> Vec<Diagnosti
     places.into_values().collect()
 }
 
-/// Says of which clusters a finding is.
+/// Names the clusters that a finding is about.
 pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     diagnostic
@@ -49,7 +50,7 @@ pub fn names(clusters: &[&Cluster]) -> String {
     }
 }
 
-/// The longest text of the user's that a sentence holds.
+/// The longest text of the user's that a sentence quotes.
 const LONGEST: usize = 96;
 
 /// A text of the user's in backticks, cut where it would bury the sentence.
@@ -81,8 +82,9 @@ pub fn taken_names(mesh: &Mesh) -> BTreeSet<String> {
     mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect()
 }
 
-/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is offered:
-/// it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in the pools.
+/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is
+/// offered: it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in
+/// the pools.
 pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
     let mut seen = BTreeSet::new();
     let needs_one = |cluster: &&Cluster| match &cluster.id {
@@ -120,13 +122,15 @@ pub fn highest_id(mesh: &Mesh) -> u16 {
     mesh.clusters.iter().filter_map(Cluster::release).map(|row| row.max_cluster_id).fold(largest, u16::min)
 }
 
-/// How many clusters the mesh can hold, when it has more: then ids behind that number need no word of their own.
+/// How many clusters the mesh can have, when it has more: then ids above that number need no finding of their
+/// own.
 pub fn exceeded_size(mesh: &Mesh) -> Option<u16> {
     let limit = highest_id(mesh);
     (taken_names(mesh).len() > limit.into()).then_some(limit)
 }
 
-/// The highest id with a block in every pool. A pool without any block is wrong by itself, whatever the ids.
+/// The highest id with a block in every pool. A pool without any block is a defect of its own, whatever the
+/// ids.
 fn last_block(mesh: &Mesh) -> u16 {
     let blocks = mesh.pools.iter().map(|pool| block_count(&pool.net.value, pool.prefix)).filter(|blocks| *blocks > 0);
     blocks.min().and_then(|blocks| u16::try_from(blocks).ok()).unwrap_or(u16::MAX)

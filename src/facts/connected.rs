@@ -1,4 +1,5 @@
-//! Clusters that all connect to each other: all of the mesh, a group, or the ends of a link; and how far their releases lie apart.
+//! Clusters that all connect to each other: all of the mesh, a group, or the ends of a link; and how far
+//! apart their releases are.
 
 use crate::model::{Cluster, Mesh};
 use crate::release::Release;
@@ -8,7 +9,8 @@ use std::collections::BTreeMap;
 /// Clusters that all connect to each other.
 pub type Circle<'m> = Vec<&'m Cluster>;
 
-/// The circles of a mesh, in units: what is wrong within one unit is one finding. A group is a unit, and so are all links.
+/// The circles of a mesh, in units: what is wrong within one unit is one finding. A group is a unit, and so
+/// are all links.
 pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
     let peering = match &mesh.peering {
         Said::Nothing => return vec![vec![mesh.clusters.iter().collect()]],
@@ -27,7 +29,7 @@ pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
     groups.chain([links]).collect()
 }
 
-/// The release lines of one circle that lie furthest apart, and who runs them.
+/// The release lines of one circle that are furthest apart, and who runs them.
 #[derive(Debug)]
 pub struct Skew<'m> {
     /// The circle.
@@ -39,7 +41,7 @@ pub struct Skew<'m> {
 }
 
 impl Skew<'_> {
-    /// How many minor releases lie between them.
+    /// How many minor releases are between them.
     pub fn distance(&self) -> u16 {
         self.oldest.0.distance(self.newest.0)
     }

@@ -1,4 +1,5 @@
-//! Endpoints of an etcd, taken apart: the grammar has accepted them as `[scheme://]host:port`; and hosts of any endpoint.
+//! Endpoints of an etcd, taken apart: the grammar has accepted them as `[scheme://]host:port`; and hosts of
+//! any endpoint.
 
 use crate::model::Cluster;
 use crate::source::{Span, Spanned};
@@ -11,7 +12,7 @@ pub struct Endpoint<'m> {
     pub text: &'m str,
     /// Its place.
     pub span: Span,
-    /// `http` or `https`, when it says.
+    /// `http` or `https`, when it has one.
     pub scheme: Option<&'m str>,
     /// The host: lower case, without a trailing dot or brackets.
     pub host: String,
@@ -46,7 +47,8 @@ fn endpoint(endpoint: &Spanned<String>) -> Endpoint<'_> {
     Endpoint { text, span: endpoint.span, scheme, host, port: port.trim_start_matches('0') }
 }
 
-/// A host as one may compare it: lower case, without brackets or a trailing dot, an address in its usual spelling.
+/// A host as one may compare it: lower case, without brackets or a trailing dot, an address in its usual
+/// spelling.
 pub fn plain_host(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
     match host.parse::<IpAddr>() {
@@ -63,7 +65,7 @@ pub fn only_local(host: &str) -> Option<&'static str> {
         Ok(address) if address.is_unspecified() => Some("no host's address"),
         Ok(_) => None,
         Err(_) if host == "localhost" || ends(".localhost") => Some("each host's own name"),
-        Err(_) if ends(".k8s.local") => Some("a name of kops' gossip"),
+        Err(_) if ends(".k8s.local") => Some("a gossip name of kops"),
         Err(_) if ends(".svc") || ends(".cluster.local") => Some("a Service's name"),
         Err(_) if !host.contains('.') => Some("a name without a domain"),
         Err(_) => None,

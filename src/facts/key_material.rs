@@ -6,8 +6,8 @@ use crate::yaml::Value;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Whether an object holds a private key: a Secret under the name of one, or any text in PEM, in base64 where Kubernetes keeps
-/// bytes.
+/// Whether an object contains a private key: a Secret under the name of one, or any text in PEM, in base64
+/// where Kubernetes keeps bytes.
 pub fn holds_key(object: &Value) -> bool {
     names_key(object) || shows_key(object)
 }

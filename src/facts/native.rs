@@ -6,7 +6,8 @@ use crate::source::Spanned;
 use crate::yaml::Value;
 use ipnet::IpNet;
 
-/// Where pods of a cluster get their addresses of a family: where nodes do, when its IPAM takes them from there.
+/// Where pods of a cluster get their addresses of a family: where nodes do, when its IPAM takes them from
+/// there.
 pub fn pods(cluster: &Cluster, family: Family) -> Vec<&Spanned<IpNet>> {
     let of_nodes = cluster.pod_cidrs.is_nothing() && cluster.ipam_mode().takes_node_addresses();
     let nodes = cluster.node_cidrs.iter().filter(|_| of_nodes).map(|node| &node.net);
@@ -28,11 +29,12 @@ pub fn property(family: Family) -> &'static str {
     }
 }
 
-/// What to write as the range of a family, and why that. A range without 8 bits of its own is half of the Internet.
+/// What to write as the range of a family, and why that. A range without 8 bits of its own is half of the
+/// Internet.
 pub fn proposal(mesh: &Mesh, family: Family) -> String {
     match cover(mesh, family).filter(|net| net.prefix_len() >= 8) {
         Some(net) => {
-            format!("`{}=\"{net}\"`, the smallest range that holds the pods of every cluster", property(family))
+            format!("`{}=\"{net}\"`, the smallest range that contains the pods of every cluster", property(family))
         }
         None => {
             let property = property(family);
@@ -41,7 +43,7 @@ pub fn proposal(mesh: &Mesh, family: Family) -> String {
     }
 }
 
-/// Whether agents hide pods behind their node from whatever lies outside of the native routing CIDR.
+/// Whether agents hide pods behind their node from everything outside the native routing CIDR.
 pub fn masquerades(cluster: &Cluster, family: Family) -> bool {
     let key = match family {
         Family::Ipv4 => "enable-ipv4-masquerade",
@@ -59,8 +61,8 @@ pub fn chart_masquerades(cluster: &Cluster, family: Family) -> bool {
     says(&value) != Some(false) && says("ipMasqAgent.enabled") != Some(true)
 }
 
-/// Whether a cluster does not start with native routing and no range of that family (`pkg/option/config.go`; from 1.18 on
-/// also `cilium-configmap.yaml` of the chart, which knows its own values only).
+/// Whether a cluster does not start with native routing and no range of that family (`pkg/option/config.go`;
+/// from 1.18 on also `cilium-configmap.yaml` of the chart, which knows its own values only).
 pub fn needs_range(cluster: &Cluster, family: Family) -> bool {
     let Some(modern) = cluster.modern() else { return false };
     // What cannot be read may say that nothing is masqueraded.

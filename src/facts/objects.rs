@@ -1,4 +1,4 @@
-//! Objects in findings: what they are called, where they stand.
+//! Objects in findings: their names and their places.
 
 use super::clusters::shown;
 use crate::manifest::{Base, Identity};

@@ -32,7 +32,7 @@ pub struct Range<'m> {
     pub origin: Origin,
     /// Whose it is.
     pub owner: Owner<'m>,
-    /// The network that nodes say they are in.
+    /// The network that the nodes are declared to be in.
     pub network: Option<&'m SharedNetwork>,
 }
 
@@ -57,7 +57,7 @@ impl Kind {
 /// Where a range comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// It stands at its place.
+    /// It is written at its place.
     Written,
     /// The cluster's id, of which it is the block; the place is `id=`.
     Pool,
@@ -108,7 +108,8 @@ impl<'m> Range<'m> {
     }
 }
 
-/// The ranges of those kinds: first those of networks, then those of clusters, in the order in which they were written.
+/// The ranges of those kinds: first those of networks, then those of clusters, in the order in which they
+/// were written.
 pub fn collect<'m>(mesh: &'m Mesh, kinds: &[Kind]) -> Vec<Range<'m>> {
     let networks = mesh.networks.iter().flat_map(|network| {
         let of_network = |net: &Spanned<IpNet>| range(net, Kind::Network, Origin::Written, Owner::Network(network));
@@ -148,15 +149,16 @@ fn range<'m>(net: &Spanned<IpNet>, kind: Kind, origin: Origin, owner: Owner<'m>)
     Range { net: net.value.trunc(), written: net.value, span: net.span, kind, origin, owner, network: None }
 }
 
-/// Whether nodes have their addresses in the `network` that they name, so that what overlaps them overlaps it.
+/// Whether nodes have their addresses in the `network` that they name, so that what overlaps them overlaps
+/// it.
 pub fn is_in_network(range: &Range<'_>, mesh: &Mesh) -> bool {
     let Some(SharedNetwork::Declared(name)) = range.network else { return false };
     let named = mesh.networks.iter().filter(|network| network.name.value == *name);
     named.flat_map(|network| &network.cidrs).any(|net| address::contains(&net.value, &range.net))
 }
 
-/// Whether a cluster's pods have addresses of a network of nodes that the other range is of too: of its own nodes, or of
-/// another cluster or a `network` that both name.
+/// Whether a cluster's pods have addresses of a network of nodes that the other range is of too: of its own
+/// nodes, or of another cluster or a `network` that both name.
 pub fn share_a_network(pods: &Range<'_>, other: &Range<'_>) -> bool {
     let Some(cluster) = pods.cluster().filter(|cluster| cluster.may_take_node_addresses()) else {
         return false;

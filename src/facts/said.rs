@@ -1,12 +1,12 @@
-//! What the user's own `config` and `values` say of one thing, and where. Values reach the chart only: on manifests they are
-//! not read.
+//! What the user's own `config` and `values` set, and where. Values reach the chart only: on manifests they
+//! are not read.
 
 use crate::model::Cluster;
 use crate::release::Release;
 use crate::source::Span;
 use crate::yaml::Value;
 
-/// What is said, as text, and where.
+/// A value as text, and its place.
 #[derive(Debug)]
 pub struct Said {
     /// The text.
@@ -15,7 +15,7 @@ pub struct Said {
     pub span: Span,
 }
 
-/// What `config`, or `extraConfig` of the chart, says of a key that the cluster's release reads.
+/// What `config`, or `extraConfig` of the chart, sets for a key that the cluster's release reads.
 pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
     let setting = cluster.config.iter().find(|setting| setting.key.value == key);
     let said = setting.map(|setting| Said { text: setting.value.clone(), span: setting.key.span });
@@ -23,7 +23,7 @@ pub fn in_config(cluster: &Cluster, key: &str) -> Option<Said> {
     cluster.release().filter(|release| release.retired_config(key).is_none()).map(|_| said)
 }
 
-/// What `values` says at a path that the chart of the cluster's release reads.
+/// What `values` sets at a path that the chart of the cluster's release reads.
 pub fn in_values(cluster: &Cluster, path: &str) -> Option<Said> {
     let value = cluster.values.get(path)?;
     let is_read = |release: &Release| cluster.is_on_chart() && release.retired_value(path).is_none();

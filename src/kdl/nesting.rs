@@ -6,7 +6,7 @@
 
 use super::lexer::{DEEPEST, Kind, tokens};
 
-/// The deepest imbalance of braces when strings and comments are not told apart: past it the text is hostile.
+/// The deepest imbalance of braces when strings and comments are not recognised: past it the text is hostile.
 const DEEPEST_RAW: usize = 1_000;
 
 /// The largest stack that is worth having.

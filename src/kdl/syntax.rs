@@ -24,7 +24,7 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
     let mut errors = lexical::mistakes(file, text);
     match parsed {
         Ok(document) => {
-            // The parser knows better where a text ends, but it says nothing of what it lost in a comment.
+            // The parser knows better where a text ends, but it does not report what it lost in a comment.
             errors.retain(|error| error.fix.is_some());
             if errors.is_empty() {
                 return Ok(document);

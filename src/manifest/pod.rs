@@ -1,4 +1,5 @@
-//! The pods that an object makes: where their template is, their containers and volumes, and what these are called.
+//! The pods that an object makes: where their template is, their containers and volumes, and what these are
+//! called.
 
 use super::kind;
 use crate::yaml::Value;
@@ -30,7 +31,8 @@ fn of_pod<'v>(object: &'v Value, list: &str) -> &'v [Value] {
     found.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The containers of the pod that an object makes, each with the pointer to it, those that run first in front.
+/// The containers of the pod that an object makes, each with the pointer to it, those that run first in
+/// front.
 pub fn containers(object: &Value) -> impl Iterator<Item = (String, &Value)> {
     listed(object, "initContainers").chain(listed(object, "containers"))
 }

@@ -48,7 +48,8 @@ impl Mesh {
         format!("clustermesh-apiserver.{}.svc", self.namespace)
     }
 
-    /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the mesh's domain.
+    /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the
+    /// mesh's domain.
     pub fn host(&self, cluster: &Cluster) -> String {
         let named = cluster.apiserver.get().filter(|apiserver| apiserver.ips.is_empty());
         match named.and_then(|apiserver| apiserver.address.get()) {

@@ -1,4 +1,5 @@
-//! Key material: which Secrets a cluster must hold, and how each comes into it. meshc names keys and never reads one.
+//! Key material: which Secrets a cluster must have, and how each comes into it. meshc names keys and never
+//! reads one.
 
 use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
 use crate::source::{Listed, Said, Span};
@@ -12,7 +13,7 @@ pub enum Origin {
     Existing,
     /// External Secrets fetches it.
     External(Store),
-    /// The user keeps it encrypted beside the generated files; whoever applies them decrypts it.
+    /// The user keeps it encrypted beside the generated files; the tool that applies them decrypts it.
     Sops,
 }
 
@@ -30,7 +31,7 @@ pub struct Store {
     pub name: String,
     /// `SecretStore` or `ClusterSecretStore`.
     pub kind: String,
-    /// The entry in it, in which `{cluster}` and `{secret}` stand for names.
+    /// The entry in it, in which `{cluster}` and `{secret}` are replaced by names.
     pub key: String,
 }
 
@@ -53,8 +54,8 @@ pub struct Sops {
 }
 
 impl Sops {
-    /// The Secret with the key that decrypts. None where Flux asks a key management service, by an identity of its own
-    /// (`docs/spec/v1/kustomizations.md` of kustomize-controller v1.10).
+    /// The Secret with the key that decrypts. None where Flux asks a key management service, by an identity
+    /// of its own (`docs/spec/v1/kustomizations.md` of kustomize-controller v1.10).
     pub fn decryption_secret(&self) -> Option<&str> {
         let has_key = self.recipients.iter().any(|(kind, all)| matches!(*kind, "age" | "pgp") && !all.is_empty());
         self.decryption_secret.as_deref().or(has_key.then_some(DECRYPTION_SECRET))
@@ -64,7 +65,7 @@ impl Sops {
 /// The Secret that the documentation of Flux keeps the key in.
 pub const DECRYPTION_SECRET: &str = "sops-age";
 
-/// A Secret with key material that a cluster must hold.
+/// A Secret with key material that a cluster must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyMaterial<'m> {
     /// Its name.
@@ -75,7 +76,7 @@ pub struct KeyMaterial<'m> {
     pub keys: &'static [&'static str],
     /// How it comes into the cluster.
     pub origin: &'m Origin,
-    /// The place of what says so, or else of what asks for it.
+    /// The place where that is set, or else of what asks for it.
     pub span: Option<Span>,
     /// The node that asks for it.
     pub node: &'static str,
@@ -95,7 +96,8 @@ impl KeyMaterial<'_> {
 pub const IPSEC_SECRET: &str = "cilium-ipsec-keys";
 
 impl Mesh {
-    /// The Secrets that `certificates` and `encryption` bring into a cluster; those of etcds are with the etcds.
+    /// The Secrets that `certificates` and `encryption` bring into a cluster; those of etcds are with the
+    /// etcds.
     pub fn key_material<'m>(&'m self, cluster: &Cluster) -> Vec<KeyMaterial<'m>> {
         let Some(modern) = cluster.modern() else { return Vec::new() };
         let mut all = Vec::new();
@@ -129,9 +131,10 @@ impl Mesh {
         all
     }
 
-    /// The certificates of a cluster (`clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml` of the charts):
-    /// that with which it reads peers; and of the etcd beside clustermesh-apiserver its own, its administrator's, and that of
-    /// agents which read KVStoreMesh. There is no such etcd where KVStoreMesh writes into that of the agents.
+    /// The certificates of a cluster (`clustermesh-apiserver/deployment.yaml` and
+    /// `cilium-agent/daemonset.yaml` of the charts): that with which it reads peers; and of the etcd beside
+    /// clustermesh-apiserver its own, its administrator's, and that of agents which read KVStoreMesh. That
+    /// etcd does not exist where KVStoreMesh writes into that of the agents.
     fn provided(&self, cluster: &Cluster, has_local: bool) -> Vec<&'static str> {
         let mode = cluster.values.get("clustermesh.apiserver.kvstoremesh.kvstoreMode").and_then(Value::as_str);
         let has_etcd = !(cluster.is_kvstore() && mode == Some("external"));

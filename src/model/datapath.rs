@@ -112,7 +112,8 @@ impl Ipam {
     }
 }
 
-/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its sibling).
+/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its
+/// sibling).
 pub const fn default_node_mask(family: Family) -> u8 {
     match family {
         Family::Ipv4 => 24,
@@ -121,11 +122,11 @@ pub const fn default_node_mask(family: Family) -> u8 {
 }
 
 impl Cluster {
-    /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools: what is stated, or
-    /// the charts' own, but one that fits every pool.
+    /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools:
+    /// what is set, or the charts' own, but one that fits every pool.
     ///
-    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16 bits longer
-    /// (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
+    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16
+    /// bits longer (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
     pub fn node_mask(&self, family: Family) -> u8 {
         if let Some(stated) = self.ipam.get().and_then(|ipam| ipam.mask(family).get()) {
             return *stated;

@@ -3,7 +3,7 @@
 use super::{CLUSTER, Cluster, Mesh};
 use crate::source::{Span, Spanned};
 
-/// What applies the output. The plan shares it: what is stated of a tool is for that tool alone.
+/// What applies the output. The plan shares it: what is set for a tool is for that tool alone.
 #[derive(Debug, Default)]
 pub struct Deliveries {
     /// Flux, when it applies the output.
@@ -31,12 +31,14 @@ pub struct Flux {
     pub depends_on: Vec<Spanned<String>>,
     /// Whether each cluster runs a Flux of its own.
     pub per_cluster: bool,
-    /// The Secrets through which one Flux reaches the clusters, when they are stated; `{cluster}` stands for the name of each.
+    /// The Secrets through which one Flux reaches the clusters, when they are set; `{cluster}` is replaced by
+    /// the name of each.
     pub kubeconfig_secret: Option<Spanned<String>>,
 }
 
 impl Flux {
-    /// The Secret through which one Flux reaches a cluster: Cluster API's name for it, unless another one is stated.
+    /// The Secret through which one Flux reaches a cluster: Cluster API's name for it, unless another one is
+    /// set.
     pub fn kubeconfig(&self, cluster: &str) -> String {
         let pattern = self.kubeconfig_secret.as_ref().map_or("{cluster}-kubeconfig", |pattern| &pattern.value);
         pattern.replace(CLUSTER, cluster)
@@ -63,7 +65,7 @@ pub struct ArgoCd {
 }
 
 impl Mesh {
-    /// What applies the output, in words, and the place that says so.
+    /// What applies the output, in words, and the place where that is set.
     pub fn delivery(&self) -> Option<(&'static str, Span)> {
         let flux = self.deliveries.flux.as_ref().map(|flux| ("Flux", flux.span));
         flux.or_else(|| self.deliveries.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))

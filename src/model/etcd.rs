@@ -17,7 +17,8 @@ pub struct Etcd {
     pub credentials: Credentials,
 }
 
-/// The names under which the chart looks for the key material of a cluster's own etcd (`cilium-configmap.yaml`).
+/// The names under which the chart looks for the key material of a cluster's own etcd
+/// (`cilium-configmap.yaml`).
 const CHART_KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key"];
 
 impl Etcd {
@@ -44,7 +45,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// The keys that the Secret must hold.
+    /// The keys that the Secret must have.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         [&self.ca, &self.cert, &self.key].into_iter().filter_map(|key| key.get().map(String::as_str))
     }
@@ -53,7 +54,7 @@ impl Tls {
 /// How key material comes into each cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The Secret that holds it.
+    /// The Secret with it.
     pub secret: String,
     /// How it comes into the cluster.
     pub origin: Said<Origin>,

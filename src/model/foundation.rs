@@ -7,7 +7,7 @@ use std::rc::Rc;
 /// What a cluster builds on.
 #[derive(Debug, Clone, Default)]
 pub enum Foundation {
-    /// That could not be read, or follows from a release that could not.
+    /// It could not be read, or follows from a release that could not.
     #[default]
     Broken,
     /// The Helm chart of its release.

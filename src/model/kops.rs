@@ -1,4 +1,4 @@
-//! How kops makes a cluster: the name, the user's spec, and what the mesh wants changed in it.
+//! How kops makes a cluster: the name, the user's spec, and what the mesh changes in it.
 
 use crate::address;
 use crate::manifest::kind;
@@ -22,7 +22,7 @@ pub struct Kops {
     pub image: Said<String>,
     /// Security groups that every instance joins.
     pub security_groups: Vec<Spanned<String>>,
-    /// The range that holds pods and Services, once it is known.
+    /// The range of pods and Services, once it is known.
     pub non_masquerade_cidr: Option<Spanned<IpNet>>,
 }
 
@@ -47,8 +47,8 @@ impl KopsSpec {
         self.documents.iter().map(|(_, document)| document).filter(|document| kind(document) == "InstanceGroup")
     }
 
-    /// A field of the Cluster's network and its pointer in the document: directly in `spec` up to v1alpha2, in
-    /// `spec.networking` from v1alpha3 on (kops `pkg/apis/kops/v1alpha3/cluster.go`).
+    /// A field of the Cluster's network and its pointer in the document: directly in `spec` up to v1alpha2,
+    /// in `spec.networking` from v1alpha3 on (kops `pkg/apis/kops/v1alpha3/cluster.go`).
     pub fn network_field(&self, name: &str) -> Option<&Value> {
         let (_, spec) = self.cluster()?;
         spec.get(name).or_else(|| spec.get("networking")?.get(name))
@@ -61,14 +61,15 @@ impl KopsSpec {
         all.filter_map(|net| Some(address::parse(net.as_str()?)?.trunc())).collect()
     }
 
-    /// The minor version of `spec.kubernetesVersion`, when it is stated.
+    /// The minor version of `spec.kubernetesVersion`, when it is set.
     pub fn kubernetes_minor(&self) -> Option<u16> {
         let version = self.cluster()?.1.get("kubernetesVersion")?.as_str()?;
         version.strip_prefix('v').unwrap_or(version).split('.').nth(1)?.parse().ok()
     }
 
-    /// Whether the kops release that reads it takes the pods' range from `podCIDR`: it does from 1.22 on, and is as new as the
-    /// Kubernetes that it installs; before that the range stands in `kubeControllerManager.clusterCIDR` (kops 1.19 and 1.22
+    /// Whether the kops release that reads it takes the pods' range from `podCIDR`: it does from 1.22 on, and
+    /// is as new as the Kubernetes that it installs; before that the range is in
+    /// `kubeControllerManager.clusterCIDR` (kops 1.19 and 1.22
     /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`).
     pub fn has_pod_cidr(&self) -> bool {
         self.api_version() == "v1alpha3" || self.kubernetes_minor().is_some_and(|minor| minor >= 22)

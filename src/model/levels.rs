@@ -1,4 +1,4 @@
-//! What the user says of rules: levels for the whole mesh, and exceptions.
+//! What the user sets for rules: levels for the whole mesh, and exceptions.
 
 use crate::source::Spanned;
 
@@ -25,8 +25,8 @@ pub enum LintSeverity {
 pub struct Allow {
     /// The rule that it silences.
     pub rule: Spanned<String>,
-    /// The cluster in which it stands; `None` in the mesh, where it silences the rule everywhere.
+    /// The cluster in which it is written; `None` in the mesh, where it silences the rule everywhere.
     pub cluster: Option<String>,
-    /// Why; `None` when it does not say, which is a finding of its own.
+    /// Why; `None` without a reason, which is a finding of its own.
     pub reason: Option<String>,
 }

@@ -27,7 +27,7 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// Which of the objects it may mean; with some in `namespace` among them, those alone.
+    /// Which of the objects it may select; with some in `namespace` among them, those alone.
     pub fn targets<'v>(&self, objects: impl Iterator<Item = &'v Value>, namespace: &str) -> Vec<usize> {
         let named = |(index, object): (usize, &'v Value)| {
             let id = identity(object)?;

@@ -4,7 +4,7 @@ use super::{Cluster, Mesh};
 use crate::source::{Listed, Said, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What `peering` says.
+/// The content of `peering`.
 #[derive(Debug, Default)]
 pub struct Peering {
     /// The place of the node without its braces.

@@ -3,7 +3,7 @@
 use super::{Cluster, ServiceType};
 use std::net::IpAddr;
 
-/// A platform, with the pod range that it gives a cluster nobody thought about.
+/// A platform, with the pod range that it gives a cluster by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
     /// Its name.
@@ -14,7 +14,7 @@ pub struct Platform {
     pub takes_load_balancer_ip: bool,
 }
 
-/// The annotations of load balancers of AWS begin so, whatever platform the cluster is said to run on.
+/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster.
 const AWS: &str = "service.beta.kubernetes.io/aws-";
 
 impl Cluster {
@@ -27,7 +27,8 @@ impl Cluster {
         }
     }
 
-    /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service never gets any.
+    /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service
+    /// never gets any.
     pub fn takes_load_balancer_ip(&self) -> bool {
         let mut annotations = self.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
         self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
@@ -37,7 +38,8 @@ impl Cluster {
 
 /// The platforms, sorted. Ranges: k3s and RKE2 `--cluster-cidr`, kind `podSubnet`, Talos `podSubnets`, kops
 /// `nonMasqueradeCIDR`, OpenShift `clusterNetwork`; the others take no default or take it from the cloud.
-/// EKS: `EnsureLoadBalancer` of cloud-provider-aws fails for a Service with `loadBalancerIP` (`pkg/providers/v1/aws.go`, v1.31).
+/// EKS: `EnsureLoadBalancer` of cloud-provider-aws fails for a Service with `loadBalancerIP`
+/// (`pkg/providers/v1/aws.go`, v1.31).
 pub static PLATFORMS: &[Platform] = &[
     Platform { name: "aks", default_pod_cidr: Some("10.244.0.0/16"), ..ANY },
     Platform { name: "eks", takes_load_balancer_ip: false, ..ANY },

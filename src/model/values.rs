@@ -8,7 +8,8 @@ use crate::yaml::{Map, Value};
 pub struct Values {
     /// The values.
     pub tree: Map<String, Value>,
-    /// The path of every value that is no map, with dots between the keys, and its place; later places win.
+    /// The path of every value that is not a map, with dots between the keys, and its place; later places
+    /// win.
     pub places: Vec<Spanned<String>>,
     /// The place of more values that cannot be read.
     pub broken: Option<Span>,

@@ -23,7 +23,7 @@ use build::{NAME, leaf, one, property, some};
 pub static GRAMMAR: &[Node] = &[
     Node {
         name: "mesh",
-        about: "what is equal on every cluster",
+        about: "what is the same in every cluster",
         times: Times::Once,
         arguments: NAME,
         properties: &[],
@@ -31,7 +31,7 @@ pub static GRAMMAR: &[Node] = &[
     },
     Node {
         name: "defaults",
-        about: "what a cluster is unless it says otherwise, node by node",
+        about: "defaults for every cluster; a node in the cluster replaces the same node here",
         times: Times::Maybe,
         arguments: &[],
         properties: &[],
@@ -69,6 +69,10 @@ pub static GRAMMAR: &[Node] = &[
     Node { children: Children::Levels, ..leaf("lint", &[], "levels of rules") },
     Node {
         times: Times::Any,
-        ..leaf("include", &[one("path or glob", Type::Name)], "the named files' top-level nodes, as if they stood here")
+        ..leaf(
+            "include",
+            &[one("path or glob", Type::Name)],
+            "the top-level nodes of the named files, as if they were written here",
+        )
     },
 ];

@@ -130,7 +130,7 @@ fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
         let net = names.iter().find_map(|name| range(spec, name).or_else(|| manager_range(spec, name)))?;
         Some(Spanned::new(net, span))
     };
-    // With a pool the cluster's range is a new one, and what the spec says of the old one is over.
+    // With a pool the cluster's range is a new one, and what the spec has of the old one no longer counts.
     let of_spec = |names| if has_pool { None } else { own(names) };
     if pods.is_none() {
         let half = || Some(Spanned::new(address::upper_half(&whole.value)?, whole.span));
@@ -142,8 +142,9 @@ fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
     }
 }
 
-/// The range that holds pods and Services when no pool gives it: the spec's own while it holds what the mesh file says,
-/// or else the smallest one that does; kops' default without any of them (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
+/// The range of pods and Services when no pool gives it: the spec's own while it contains what the mesh file
+/// sets, or else the smallest one that does; kops' default without any of them (kops 1.10
+/// `pkg/apis/kops/v1alpha2/defaults.go`).
 fn whole_range(
     spec: Option<(&KopsSpec, Span)>,
     pods: Option<&Spanned<IpNet>>,

@@ -16,8 +16,8 @@ pub struct Chart {
     pub own: Value,
     /// The peers.
     pub peers: Peers,
-    /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an empty value is
-    /// in their place.
+    /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an
+    /// empty value is in their place.
     pub hook: Option<&'static str>,
 }
 
@@ -32,7 +32,8 @@ pub struct Peer {
     pub entry: usize,
 }
 
-/// The peers of a cluster. The list is one for all clusters with the same peers, and may hold the cluster itself.
+/// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster
+/// itself.
 #[derive(Debug, Clone, Default)]
 pub struct Peers {
     /// The name of the cluster itself, which is left out.
@@ -66,7 +67,7 @@ impl Chart {
     }
 }
 
-/// Removes the map at a path where nobody has put anything into it, with the maps that hold nothing else.
+/// Removes the map at a path where it is empty, with the maps that have nothing else.
 fn remove_empty(values: &mut Value, path: &str) {
     let mut path = path;
     while let Some((above, last)) = path.rsplit_once('/') {

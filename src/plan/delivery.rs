@@ -1,13 +1,13 @@
-//! What whoever applies the output must know of a cluster.
+//! What the tool that applies the output must know about a cluster.
 
 use super::Target;
 
-/// One cluster, for whoever applies its output.
+/// One cluster, for the tool that applies its output.
 #[derive(Debug, Clone, Default)]
 pub struct Delivery {
     /// Its kubeconfig context, or else its name.
     pub context: String,
-    /// The namespace in which Cilium lives.
+    /// The namespace in which Cilium is installed.
     pub namespace: String,
     /// What is healthy in a cluster that works.
     pub workloads: Vec<Target>,

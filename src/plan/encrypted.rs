@@ -5,7 +5,8 @@
 pub struct Sops {
     /// Recipients by the names that SOPS has for their kinds.
     pub recipients: Vec<(String, Vec<String>)>,
-    /// The Secret with the key that decrypts, in the namespace of what applies the output; none where no key is kept there.
+    /// The Secret with the key that decrypts, in the namespace of what applies the output; none where no key
+    /// is kept there.
     pub decryption_secret: Option<String>,
 }
 

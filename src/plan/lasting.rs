@@ -119,7 +119,7 @@ fn lost_ranges(old: &Record, new: &Record) -> Option<Difference> {
     (!is_kept).then(|| Difference::new(Lasting::PodCidr, before, after))
 }
 
-/// The value of a word in a record, or else what holds where the release knows no such setting: meshes of 255
+/// The value of a word in a record, or else what is true where the release has no such setting: meshes of 255
 /// clusters up to 1.14, and addresses handed out by Kubernetes, of each node's own range, up to 1.4.
 pub fn effective<'r>(record: &'r Record, word: &str) -> Option<&'r str> {
     let fixed = match word {

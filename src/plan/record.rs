@@ -1,4 +1,4 @@
-//! What a cluster is made with: one line of text in its overlay, against which a later output is held.
+//! What a cluster is made with: one line of text in its overlay, with which a later output is compared.
 //!
 //! Most of it is in what the cluster runs too, but each release and each base has another place for it, and
 //! some of it, such as the pod CIDR of a cluster whose addresses Kubernetes hands out, is nowhere else.
@@ -25,7 +25,7 @@ impl Record {
         self.get(DERIVED).is_some()
     }
 
-    /// Adds a value; an empty one says nothing, and one with blanks would be read as several.
+    /// Adds a value; an empty one means nothing, and one with blanks would be read as several.
     pub fn set(&mut self, word: &str, value: impl ToString) {
         let value = value.to_string();
         if !value.is_empty() && !value.contains(char::is_whitespace) {

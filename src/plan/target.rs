@@ -55,8 +55,8 @@ impl Target {
         }
     }
 
-    /// The object of that kind and name that nobody has seen yet: of kinds that Kubernetes itself has, with their API version
-    /// and, where they have one, that namespace.
+    /// An object of that kind and name that is not known yet: of kinds that Kubernetes itself has, with their
+    /// API version and, where they have one, that namespace.
     pub fn unseen(kind: &str, name: &str, namespace: &str) -> Target {
         let known = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind));
         let (api_version, scope) = known.map_or(("", Scope::Unknown), |(version, scope, _)| (version, *scope));
@@ -75,7 +75,8 @@ impl Target {
     }
 }
 
-/// The API group in which Kubernetes has a kind; empty for the core group, and for kinds that are not its own.
+/// The API group in which Kubernetes has a kind; empty for the core group, and for kinds that are not its
+/// own.
 pub fn group(kind: &str) -> &'static str {
     let version = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind)).map_or("", |(version, ..)| version);
     version.split_once('/').map_or("", |(group, _)| group)

@@ -1,7 +1,8 @@
-//! What the operator and clustermesh-apiserver must be allowed to do in a cluster for features of the mesh, beyond what they
-//! always may.
+//! What the operator and clustermesh-apiserver must be allowed to do in a cluster for features of the mesh,
+//! beyond what they always may.
 //!
-//! Read in `cilium-operator/clusterrole.yaml` and `clustermesh-apiserver/clusterrole.yaml` of each line's chart.
+//! Read in `cilium-operator/clusterrole.yaml` and `clustermesh-apiserver/clusterrole.yaml` of each line's
+//! chart.
 
 use super::Release;
 
@@ -23,7 +24,7 @@ pub struct Access<'a> {
     pub resource: &'a str,
     /// What is done with it.
     pub verbs: &'a [&'a str],
-    /// The objects, when not all are meant.
+    /// The objects, when it is not all of them.
     pub names: &'a [&'a str],
 }
 

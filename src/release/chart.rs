@@ -1,8 +1,9 @@
-//! What the official charts write into `cilium-config` by themselves, and the value that stands behind each key.
+//! What the official charts write into `cilium-config` by themselves, and the value behind each key.
 //!
-//! `extraConfig` is appended to what the chart writes: a key that stands in both comes twice, and kustomize and Flux refuse the
-//! ConfigMap. So a key that the chart writes is set through its value. Read in `cilium-configmap.yaml` and `values.yaml` of the
-//! charts 1.14.19, 1.15.19, 1.16.19, 1.17.18, 1.18.12, 1.19.6 and 1.20.0, and held against what each of them renders.
+//! `extraConfig` is appended to what the chart writes: a key in both appears twice, and kustomize and Flux
+//! refuse the ConfigMap. So a key that the chart writes is set through its value. Read in
+//! `cilium-configmap.yaml` and `values.yaml` of the charts 1.14.19, 1.15.19, 1.16.19, 1.17.18, 1.18.12,
+//! 1.19.6 and 1.20.0, and compared with what each of them renders.
 
 mod derived;
 mod features;
@@ -17,7 +18,8 @@ mod texts;
 pub struct Row {
     /// The key.
     pub key: &'static str,
-    /// The value of the chart behind it, with dots between its keys; what it is made of, for [`Kind::Derived`].
+    /// The value of the chart behind it, with dots between its keys; what it is made of, for
+    /// [`Kind::Derived`].
     pub value: &'static str,
     /// When the chart writes it.
     pub when: When,
@@ -28,7 +30,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether the chart writes the key. `is_on` says of a value whether Helm takes it for true; nothing, when nobody states it.
+    /// Whether the chart writes the key. `is_on` tells whether Helm takes a value as true; nothing, when it
+    /// is not set.
     pub fn is_written(&self, is_on: impl Fn(&str) -> Option<bool>) -> bool {
         match self.when {
             When::Always => true,
@@ -49,11 +52,11 @@ impl Row {
 pub enum When {
     /// Whatever else there is.
     Always,
-    /// When its value is stated, whatever it is.
+    /// When its value is set, whatever it is.
     Stated,
     /// When its value is neither off nor empty nor zero.
     Asked,
-    /// When one of these values is on; `|` stands between them.
+    /// When one of these values is on, with `|` between them.
     With(&'static str),
 }
 
@@ -66,11 +69,11 @@ pub enum Kind {
     Number,
     /// A text.
     Text,
-    /// A list, which the key holds with spaces between.
+    /// A list, which the key has with spaces between its items.
     Words,
-    /// A list, which the key holds with commas between.
+    /// A list, which the key has with commas between its items.
     List,
-    /// Not at all: the chart makes the key of something else.
+    /// Not at all: the chart makes the key from something else.
     Derived,
 }
 

@@ -1,17 +1,18 @@
 //! The rows of the release lines whose clusters keep their state in an etcd that peers read: 1.2 to 1.4.
 //!
-//! The facts were read in Cilium's own sources: `daemon/`, `pkg/clustermesh`, `pkg/option` and `examples/kubernetes/1.10`
-//! of v1.2.2, v1.3.0 and v1.4.2, and in the fixes that v1.3.2 carries (isEtcdConfigFile, the remote connection timeout).
+//! The facts were read in Cilium's own sources: `daemon/`, `pkg/clustermesh`, `pkg/option` and
+//! `examples/kubernetes/1.10` of v1.2.2, v1.3.0 and v1.4.2, and in the fixes that v1.3.2 carries
+//! (isEtcdConfigFile, the remote connection timeout).
 
 use super::{Plane, Release};
 
-/// What is so in these lines only.
+/// What is true in these lines only.
 #[derive(Debug)]
 pub struct Classic {
     /// The first patch release in which a mesh works at all.
     pub mesh_works_from: u16,
-    /// The first patch release that reads key material beside the entries in the mesh directory; earlier ones take
-    /// every file there for a cluster (`isEtcdConfigFile`, v1.3.2). `None`: no patch release does.
+    /// The first patch release that reads key material beside the entries in the mesh directory; earlier ones
+    /// take every file there for a cluster (`isEtcdConfigFile`, v1.3.2). `None`: no patch release does.
     pub keys_beside_entries_from: Option<u16>,
     /// The manifests of the builtin base: file names and texts.
     pub builtin: &'static [(&'static str, &'static str)],

@@ -1,13 +1,13 @@
-//! The release that an image's name speaks of.
+//! The release in an image's name.
 
 use super::Version;
 
-/// The names of the images that carry Cilium's own version (`values.yaml` of the charts; KVStoreMesh has one of its own in
-/// 1.14). Envoy, certgen and etcd have versions of their own.
+/// The names of the images that carry Cilium's own version (`values.yaml` of the charts; KVStoreMesh has one
+/// of its own in 1.14). Envoy, certgen and etcd have versions of their own.
 const NAMES: &[&str] = &["cilium", "clustermesh-apiserver", "kvstoremesh"];
 
-/// The release of an image of Cilium's: `quay.io/cilium/cilium:v1.18.3`. What a builder adds to a version counts for
-/// nothing; a tag that is no version, or only a digest, says nothing.
+/// The release of an image of Cilium's: `quay.io/cilium/cilium:v1.18.3`. What a builder adds to a version
+/// does not count; a tag that is not a version, or only a digest, has none.
 pub fn of_image(image: &str) -> Option<Version> {
     let named = image.split_once('@').map_or(image, |(named, _)| named);
     let (name, tag) = named.rsplit('/').next()?.split_once(':')?;

@@ -1,4 +1,5 @@
-//! Release lines in their order. What is compared are rows: the numbers of a line are nobody's business outside `release`.
+//! Release lines in their order. What is compared are rows: the numbers of a line are nobody's business
+//! outside `release`.
 
 use super::{RELEASES, Release};
 use std::cmp::Ordering;
@@ -9,7 +10,7 @@ impl Release {
         RELEASES.iter().find(|other| other.line < self.line && other.distance(self) == 1)
     }
 
-    /// How many minor releases lie between two lines.
+    /// How many minor releases are between two lines.
     pub fn distance(&self, other: &Release) -> u16 {
         let number = |line: (u16, u16)| line.0.saturating_mul(1000).saturating_add(line.1);
         number(self.line).abs_diff(number(other.line))

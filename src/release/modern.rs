@@ -1,63 +1,71 @@
 //! The rows of the release lines whose clusters show their state through clustermesh-apiserver: 1.14 to 1.20.
 //!
-//! The facts were read in the official charts (cilium/charts: 1.14.19, 1.15.19, 1.16.19, 1.17.18, 1.18.12, 1.19.6 and 1.20.0;
-//! where a patch release matters, all of its line) and in Cilium's `pkg/clustermesh`, `pkg/option` and upgrade notes.
+//! The facts were read in the official charts (cilium/charts: 1.14.19, 1.15.19, 1.16.19, 1.17.18, 1.18.12,
+//! 1.19.6 and 1.20.0; where a patch release matters, all of its line) and in Cilium's `pkg/clustermesh`,
+//! `pkg/option` and upgrade notes.
 
 use super::{Plane, Release};
 
 /// What is so in these lines only.
 #[derive(Debug)]
 pub struct Modern {
-    /// What `max-connected-clusters` may be, from the smallest on, which is the default; where there is one choice, there is no setting (1.14).
+    /// What `max-connected-clusters` may be, from the smallest on, which is the default; where there is one
+    /// choice, there is no setting (1.14).
     pub mesh_sizes: &'static [u16],
-    /// Whether KVStoreMesh is on unless something says otherwise (`clustermesh.apiserver.kvstoremesh.enabled`).
+    /// Whether KVStoreMesh is on by default (`clustermesh.apiserver.kvstoremesh.enabled`).
     pub kvstoremesh: bool,
-    /// Which client certificates peers use unless something says otherwise (`clustermesh.apiserver.tls.authMode`).
+    /// Which client certificates peers use by default (`clustermesh.apiserver.tls.authMode`).
     pub auth_mode: AuthMode,
     /// How the chart takes peers (`clustermesh.config.clusters`).
     pub peers: PeerShape,
-    /// The beginning of the names of the certificate files with which agents read KVStoreMesh: `common` up to 1.16,
-    /// `local` from 1.17 on (`clustermesh-config/_helpers.tpl`).
+    /// The beginning of the names of the certificate files with which agents read KVStoreMesh: `common` up to
+    /// 1.16, `local` from 1.17 on (`clustermesh-config/_helpers.tpl`).
     pub agent_certificates: &'static str,
     /// Whether there is a certificate for agents of their own, `clustermesh-apiserver-local-cert`.
     pub has_local_certificate: bool,
-    /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods' `hostAliases`.
+    /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods'
+    /// `hostAliases`.
     pub entries_carry_hosts: bool,
-    /// Whether a user of the cluster's own name must be among the remote users when KVStoreMesh is on: it reads its own etcd
-    /// as `remote-<name>` (`clustermesh-apiserver/users-configmap.yaml`).
+    /// Whether a user of the cluster's own name must be among the remote users when KVStoreMesh is on: it
+    /// reads its own etcd as `remote-<name>` (`clustermesh-apiserver/users-configmap.yaml`).
     pub names_itself: bool,
     /// Whether the chart writes `tunnel-protocol` under native routing too (`cilium-configmap.yaml`).
     pub native_names_tunnel: bool,
-    /// Whether the chart is told of routing in one value, `tunnel`: up to 1.14 it still has that one, and its first patch
-    /// releases write `routing-mode` twice when they are told in the newer ones (`cilium-configmap.yaml`, 1.14.0).
+    /// Whether the chart takes routing as one value, `tunnel`: up to 1.14 it still has that one, and its
+    /// first patch releases write `routing-mode` twice when they get the newer ones (`cilium-configmap.yaml`,
+    /// 1.14.0).
     pub one_tunnel_value: bool,
-    /// Whether policies select the local cluster only, unless something says otherwise; `None`: there is no such setting.
+    /// Whether policies select the local cluster only by default; `None`: the setting does not exist.
     pub policy_default_local_cluster: Option<bool>,
     /// Whether the operator can synchronise EndpointSlices.
     pub endpoint_slice_sync: bool,
-    /// How the Multi-Cluster Services API is switched on; `None`: it cannot be. The chart of 1.16 has the value, but gives the
-    /// operator nothing to work with.
+    /// How the Multi-Cluster Services API is switched on; `None`: it cannot be. The chart of 1.16 has the
+    /// value, but gives the operator nothing to work with.
     pub mcs: Option<Mcs>,
     /// Where the chart takes more names of the server certificate.
     pub server_names: &'static str,
-    /// Whether an agent that replaces kube-proxy takes a peer's NodePort for its own cluster's when both have one number
-    /// (cilium/cilium#24692; mended by #41337).
+    /// Whether an agent that replaces kube-proxy takes a peer's NodePort for its own cluster's when both have
+    /// one number (cilium/cilium#24692; mended by #41337).
     pub confuses_node_ports: bool,
-    /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle` (`clustermesh-apiserver/deployment.yaml`).
+    /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle`
+    /// (`clustermesh-apiserver/deployment.yaml`).
     pub bundle_reaches_kvstoremesh_from: Option<u16>,
-    /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there: earlier ones want
-    /// private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when `tls.enableSecrets` is off.
+    /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there:
+    /// earlier ones want private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when
+    /// `tls.enableSecrets` is off.
     pub provided_certificates: Option<bool>,
-    /// Whether the chart can be told that its jobs make no CA where there is none yet (`certgen.generateCA`).
+    /// Whether the chart has a value by which its jobs make no CA where there is none yet
+    /// (`certgen.generateCA`).
     pub can_await_ca: bool,
-    /// Whether the Job that makes certificates at first is a Helm hook, which runs behind everything else: from 1.19 on it is an
-    /// object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
+    /// Whether the Job that makes certificates at first is a Helm hook, which runs behind everything else:
+    /// from 1.19 on it is an object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
     pub certificates_by_hook: bool,
-    /// Whether the chart refuses native routing without a native routing CIDR, unless its own values say that nothing is
-    /// masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask `cilium-config`.
+    /// Whether the chart refuses native routing without a native routing CIDR, unless by its own values
+    /// nothing is masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask
+    /// `cilium-config`.
     pub chart_wants_native_cidr: bool,
-    /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`; 1.14 does not
-    /// check, but its clustermesh-apiserver shows identities of CRDs only).
+    /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
+    /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
 }
 

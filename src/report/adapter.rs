@@ -1,7 +1,8 @@
 //! Turns one diagnostic and its excerpts into what miette draws.
 //!
-//! miette knows one source per diagnostic. All excerpts together are that source, one after the other, and a span that
-//! would lead from one into the next is refused: so miette draws each by itself, under the name of its own file.
+//! miette knows one source per diagnostic. All excerpts together are that source, one after the other, and a
+//! span that would lead from one into the next is refused: so miette draws each by itself, under the name of
+//! its own file.
 
 use super::excerpt::{Excerpt, Placed};
 use super::text::{clean, wrap};
@@ -27,7 +28,8 @@ pub(super) fn draw(diagnostic: &Diagnostic, excerpts: Vec<Excerpt>, style: &Styl
     let mut out = String::new();
     match handler.without_syntax_highlighting().render_report(&mut out, &adapter) {
         Ok(()) => out,
-        // A String takes everything, so this would be a span outside of all excerpts; the message is what counts.
+        // A String takes everything, so this would be a span outside of all excerpts; the message is what
+        // counts.
         Err(fmt::Error) => format!("  {}\n", adapter.message),
     }
 }
@@ -45,12 +47,12 @@ pub(super) fn theme(style: &Style) -> GraphicalTheme {
     styles.error = styles.error.bold();
     styles.warning = styles.warning.bold();
     styles.help = styles.help.bold();
-    // The name of a file is no link: an underline would promise one.
+    // The name of a file is not a link: an underline would promise one.
     styles.link = styles.link.remove_all_effects();
     GraphicalTheme { characters, styles }
 }
 
-/// What stands before the message: the sign of its severity, with spaces around.
+/// What is before the message: the sign of its severity, with spaces around.
 const MARGIN: usize = 4;
 
 /// Excerpts, each with the place of its first byte in the text of all of them.

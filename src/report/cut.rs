@@ -1,5 +1,5 @@
-//! Turns one line of a source into the line that is shown: tabs are spaces, control characters are visible, and what does
-//! not fit is left out, but never around a mark. A map says where each byte went.
+//! Turns one line of a source into the line that is shown: tabs are spaces, control characters are visible,
+//! and what does not fit is left out, but never around a mark. A map says where each byte went.
 //!
 //! Lines may be as long as a file: only the text around the marks is looked at.
 
@@ -29,7 +29,7 @@ pub(super) const ARROW: usize = 4;
 const LEGIBLE: usize = 28;
 const TAB: usize = 4;
 
-/// `line` in at most `width` columns, so that every mark is seen and its label has room at its right.
+/// `line` in at most `width` columns, so that every mark is visible and its label has room on its right.
 pub(super) fn cut(line: &str, marks: &[Mark], width: usize, glyphs: Glyphs) -> Shown {
     if line.len() <= width * 4 {
         let all = show(line, std::slice::from_ref(&(0..line.len())), glyphs);

@@ -1,8 +1,9 @@
-//! Turns the labels of a diagnostic into excerpts: runs of lines, each with the labels that point into it, ready to be
-//! drawn. The excerpt of the primary label is the first; labels that are far apart or in other files get their own.
+//! Turns the labels of a diagnostic into excerpts: runs of lines, each with the labels that point into it,
+//! ready to be drawn. The excerpt of the primary label is the first; labels that are far apart or in other
+//! files get their own.
 //!
-//! Spans come from every pass and from other people's parsers, so none is trusted: they are clamped to the text and
-//! to whole characters.
+//! Spans come from every pass and from other people's parsers, so none is trusted: they are clamped to the
+//! text and to whole characters.
 
 use super::Style;
 use super::cut::{ARROW, Mark, cut, stem};
@@ -30,7 +31,7 @@ pub(super) struct Placed {
     pub start: usize,
     /// One past the last.
     pub end: usize,
-    /// What it says, wrapped.
+    /// Its text, wrapped.
     pub text: String,
     /// Whether it is the place to change.
     pub primary: bool,
@@ -38,11 +39,11 @@ pub(super) struct Placed {
     pub position: (usize, usize),
 }
 
-/// A place of more lines is shown by its first one.
+/// A place of several lines is shown by its first one.
 const MANY_LINES: usize = 6;
 
-/// Places with at most so many lines from one to the next share an excerpt: leaving out the two lines that neither has
-/// around it would cost the two lines that an excerpt of its own needs.
+/// Places with at most so many lines from one to the next share an excerpt: leaving out the two lines that
+/// neither has around it would cost the two lines that an excerpt of its own needs.
 const NEAR: usize = 5;
 
 /// The excerpts that show the labels of `diagnostic`.
@@ -101,7 +102,8 @@ fn join(again: &Place, place: &mut Place) -> bool {
     true
 }
 
-/// Shortens a place that begins before another one on its line and reaches into it: an underline has room for one.
+/// Shortens a place that begins before another one on its line and reaches into it: an underline has room for
+/// one.
 fn untangle(places: &mut [Place]) {
     for index in 1..places.len() {
         let Some([left, right]) = places.get_mut(index - 1..=index) else { continue };

@@ -1,8 +1,8 @@
-//! Turns diagnostics into workflow commands of GitHub Actions, a line for each: the runner shows them in the log and as
-//! annotations of the files.
+//! Turns diagnostics into workflow commands of GitHub Actions, a line for each: the runner shows them in the
+//! log and as annotations of the files.
 //!
-//! It shows ten annotations of a step and level, so errors come first; the log has all. What it reads and how it
-//! unescapes that: `src/Runner.Common/ActionCommand.cs` of actions/runner.
+//! It shows ten annotations of a step and level, so errors come first; the log has all. What it reads and how
+//! it unescapes that: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
 use super::Glyphs;
 use super::place::{place, primary, secondary};

@@ -1,8 +1,9 @@
-//! Turns diagnostics into a code quality report of GitLab: one JSON array on one line, `[]` when nothing is wrong.
+//! Turns diagnostics into a code quality report of GitLab: one JSON array on one line, `[]` when nothing is
+//! wrong.
 //!
-//! Its fields are those of <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>, written down in
-//! `schema/gitlab-code-quality.json`. GitLab compares the fingerprints of two reports to tell new findings from old ones,
-//! and shows the description but not the rule's name, so that stands in it.
+//! Its fields are those of <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>,
+//! written down in `schema/gitlab-code-quality.json`. GitLab compares the fingerprints of two reports to tell
+//! new findings from old ones, and shows the description but not the rule's name, so the name is part of it.
 
 use super::Glyphs;
 use super::json::line;

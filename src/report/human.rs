@@ -1,5 +1,5 @@
-//! Turns diagnostics into a report for people: for each its severity and rule, what is wrong, where, and the way out;
-//! below all of them how many there are.
+//! Turns diagnostics into a report for people: for each its severity and rule, what is wrong, where, and the
+//! way out; below all of them how many there are.
 
 use super::adapter::{draw, theme};
 use super::excerpt::excerpts;
@@ -8,7 +8,8 @@ use super::{Color, Glyphs, Links, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
 use crate::source::Sources;
 
-/// The report of at most `limit` diagnostics, errors before warnings; the rest is counted. Empty when nothing is wrong.
+/// The report of at most `limit` diagnostics, errors before warnings; the rest is counted. Empty when nothing
+/// is wrong.
 ///
 /// Lines fit the style's width, but for the paths of files: a broken one could not be followed.
 pub fn human(diagnostics: &Diagnostics, sources: &Sources, style: &Style, limit: usize) -> String {
@@ -67,7 +68,7 @@ pub fn painted(severity: Severity, text: &str, style: &Style) -> String {
     style.style(text).to_string()
 }
 
-/// What stands below the excerpts: the help, the fixes that say more than it, and where to read on.
+/// What is below the excerpts: the help, the fixes that add to it, and where to read on.
 fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     let help = diagnostic.help.iter().map(|help| ("help", help.clone()));
     let fixes = diagnostic.fixes.iter().filter_map(|fix| Some(("fix", fix_text(fix, diagnostic.help.as_deref())?)));
@@ -75,7 +76,7 @@ fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     help.chain(fixes).chain([see]).collect()
 }
 
-/// What a fix does, unless the help has said it; an unsafe one says so.
+/// What a fix does, unless the help says the same; an unsafe one is marked.
 fn fix_text(fix: &Fix, help: Option<&str>) -> Option<String> {
     let known = help.is_some_and(|help| help.to_lowercase().contains(&fix.title.to_lowercase()));
     match (known, fix.safe) {
@@ -102,7 +103,7 @@ fn totals(diagnostics: &Diagnostics, shown: &[&Diagnostic], style: &Style) -> Op
     Some(out)
 }
 
-/// `2 errors, 1 warning`; nothing about what there is none of.
+/// `2 errors, 1 warning`; without those of which there are none.
 fn tally(errors: usize, warnings: usize, style: &Style) -> Option<String> {
     let kinds = [(errors, Severity::Error), (warnings, Severity::Warning)];
     let counted = kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, severity)| {

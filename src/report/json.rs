@@ -1,7 +1,8 @@
 //! Turns diagnostics into one JSON object on one line, for programs: editors, bots, CI.
 //!
-//! Lines and columns count from 1, columns in characters; offsets are bytes, a byte order mark included, so that a
-//! program can cut the file as it lies on the disk. Nothing is left out, whatever the limit for people is.
+//! Lines and columns count from 1, columns in characters; offsets are bytes, a byte order mark included, so
+//! that a program can cut the file as it is on the disk. Nothing is left out, whatever the limit for people
+//! is.
 
 use super::text::word;
 use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Label, Severity};

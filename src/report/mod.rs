@@ -1,10 +1,10 @@
-//! Turns [`Diagnostics`](crate::diagnostic::Diagnostics) and the [`Sources`](crate::source::Sources) they point into to
-//! text: for people ([`human()`]), for programs ([`json()`], [`sarif()`]) and for the forges where a mesh is reviewed
-//! ([`github()`], [`gitlab()`]). One file per way to print; nothing here prints.
+//! Turns [`Diagnostics`](crate::diagnostic::Diagnostics) and the [`Sources`](crate::source::Sources) they
+//! point into to text: for people ([`human()`]), for programs ([`json()`], [`sarif()`]) and for the forges
+//! where a mesh is reviewed ([`github()`], [`gitlab()`]). One file per way to print; nothing here prints.
 //!
-//! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's characters
-//! harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` says where findings are to
-//! programs that look them up in a repository.
+//! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's
+//! characters harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` gives
+//! the places of findings to programs that look them up in a repository.
 
 mod adapter;
 mod cut;
@@ -24,7 +24,7 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::{clean_line, wrap};
 
-/// How many diagnostics are shown unless the user says otherwise; the rest is counted.
+/// How many diagnostics are shown by default; the rest is counted.
 pub const LIMIT: usize = 50;
 
 /// How a report for people looks.
@@ -41,7 +41,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// The width to lay out for: what stands around a line alone takes a quarter of 40.
+    /// The width to lay out for: what is around a line alone takes a quarter of 40.
     fn columns(&self) -> usize {
         self.width.max(40)
     }

@@ -1,5 +1,5 @@
-//! Turns what findings point at into what programs look findings up by: paths, lines and columns, and fingerprints that
-//! stay when lines move.
+//! Turns what findings point at into what programs look findings up by: paths, lines and columns, and
+//! fingerprints that stay when lines move.
 
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{Source, Sources, Span};
@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 /// What standard input is called: an annotation needs a file, and this is what mesh files are called.
 const STANDARD_INPUT: &str = "mesh.kdl";
 
-/// A place in a file. Lines and columns count from 1, columns in characters; the end is the character after the last.
+/// A place in a file. Lines and columns count from 1, columns in characters; the end is the character after
+/// the last.
 pub(super) struct Place {
     /// The path of the file, as [`path`] has it.
     pub path: String,
@@ -32,7 +33,7 @@ pub(super) fn primary(diagnostic: &Diagnostic, sources: &Sources) -> Place {
     place(diagnostic.primary().map(|label| label.span).unwrap_or_default(), sources)
 }
 
-/// The labels beside the primary one that say something.
+/// The labels beside the primary one that have a text.
 pub(super) fn secondary(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
     diagnostic.labels.iter().filter(|label| !label.primary && !label.text.is_empty())
 }
@@ -41,7 +42,8 @@ fn name(source: Option<&Source>) -> &str {
     source.map_or(STANDARD_INPUT, |source| source.name.as_str())
 }
 
-/// A file's name as repositories write it: `/` between folders, neither `./` nor a way back where one can be spared.
+/// A file's name as repositories write it: `/` between folders, neither `./` nor a way back where one can be
+/// spared.
 fn path(name: &str) -> String {
     let name: String = name.chars().map(|c| if std::path::is_separator(c) { '/' } else { c }).collect();
     let root = if name.starts_with('/') { "/" } else { "" };
@@ -60,7 +62,7 @@ fn path(name: &str) -> String {
     }
 }
 
-/// One fingerprint for each finding, of its rule, its file and what it says: no two are the same.
+/// One fingerprint for each finding, of its rule, its file and its message: no two are the same.
 pub(super) fn fingerprints<'d>(found: impl Iterator<Item = &'d Diagnostic>, sources: &Sources) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let fingerprint = |diagnostic: &Diagnostic| {

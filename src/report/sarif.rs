@@ -1,7 +1,8 @@
 //! Turns diagnostics into SARIF 2.1.0, for code scanning and for viewers: one JSON object on one line.
 //!
-//! The rules that occur are described with their pages. Places are those of `json`: from 1, in characters. The schema is
-//! `schema/sarif-2.1.0.json`, of <https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/>.
+//! The rules that occur are described with their pages. Places are those of `json`: from 1, in characters.
+//! The schema is `schema/sarif-2.1.0.json`, of
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/>.
 
 use super::Glyphs;
 use super::json::line;
@@ -42,7 +43,7 @@ pub fn sarif(diagnostics: &Diagnostics, silenced: &[Silenced], sources: &Sources
     }))
 }
 
-/// What a result tells beside the finding itself.
+/// What a result has beside the finding itself.
 struct Told<'e> {
     /// The place of its rule among those that are described.
     index: Option<usize>,
@@ -97,14 +98,15 @@ fn result(diagnostic: &Diagnostic, told: Told<'_>, sources: &Sources) -> Value {
     }))
 }
 
-/// An object with the members that say something.
+/// An object with those members that have a value.
 fn present(mut object: Value) -> Value {
     let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     object.as_object_mut().into_iter().for_each(|members| members.retain(|_, value| !is_empty(value)));
     object
 }
 
-/// A text of ours with words of the user's, which must not become links: SARIF would make one of `[text](address)`.
+/// A text of ours with words of the user's, which must not become links: SARIF would make one of
+/// `[text](address)`.
 fn message(text: &str) -> Value {
     json!({ "text": clean(text, Glyphs::Unicode).replace("](", "] (") })
 }

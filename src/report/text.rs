@@ -1,10 +1,11 @@
-//! Turns text that others wrote into text that a terminal can show: control characters and invisible ones, which could
-//! move the cursor, recolour the report or reorder a line, become visible; sentences are wrapped to a width.
+//! Turns text that others wrote into text that a terminal can show: control characters and invisible ones,
+//! which could move the cursor, recolour the report or reorder a line, become visible; sentences are wrapped
+//! to a width.
 
 use super::Glyphs;
 use crate::diagnostic::Severity;
 
-/// How bad a finding is, as every format but GitLab's says it.
+/// How bad a finding is, as every format but GitLab's words it.
 pub(super) fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -52,8 +53,8 @@ fn is_invisible(c: char) -> bool {
 
 /// At most how many columns `text` takes.
 ///
-/// It decides where lines break, never what an underline covers, so an upper bound will do: from Hangul on everything
-/// counts as wide but the blocks of accented letters, punctuation, arrows and boxes.
+/// It decides where lines break, never what an underline covers, so an upper bound will do: from Hangul on
+/// everything counts as wide but the blocks of accented letters, punctuation, arrows and boxes.
 pub(super) fn columns(text: &str) -> usize {
     let wide = |c: char| {
         c >= '\u{1100}' && !matches!(c, '\u{1e00}'..='\u{2319}' | '\u{2400}'..='\u{25fc}' | '\u{fb00}'..='\u{fdff}')
@@ -61,7 +62,8 @@ pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 
-/// `text` in lines of at most `width` columns, broken at spaces; only a word longer than a line is broken itself.
+/// `text` in lines of at most `width` columns, broken at spaces; only a word longer than a line is broken
+/// itself.
 pub fn wrap(text: &str, width: usize) -> String {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {

@@ -1,5 +1,5 @@
-//! What agents read only when they start: `cilium-config`, as the mesh and the user's patches leave it, and a checksum by
-//! which a change of it restarts them.
+//! What agents read only when they start: `cilium-config`, as the mesh and the user's patches leave it, and a
+//! checksum by which a change of it restarts them.
 
 use crate::manifest::find;
 use crate::model::{self, Cluster, Mesh, Restart};
@@ -25,7 +25,8 @@ pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
     Change { name: CONFIG.to_string(), patch: Patch::Merge(patch), author: Author::Mesh }
 }
 
-/// All that agents will find in `cilium-config`, with the user's patches, as one line of JSON whose keys are sorted.
+/// All that agents will find in `cilium-config`, with the user's patches, as one line of JSON whose keys are
+/// sorted.
 pub fn config(mesh: &Mesh, cluster: &Cluster, base: &[Value], change: &Change) -> String {
     let of_base = find(base, "ConfigMap", CONFIG, &mesh.namespace);
     let is_of_config = |patch: &&model::Patch| patch.kind.value == "ConfigMap" && patch.name.value == CONFIG;
@@ -52,8 +53,9 @@ pub fn config(mesh: &Mesh, cluster: &Cluster, base: &[Value], change: &Change) -
     data.to_string()
 }
 
-/// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of what it renders, and
-/// patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the charts).
+/// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of
+/// what it renders, and patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the
+/// charts).
 pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
     let of_config = changes.iter().filter(|change| {
         let target = change.patch.target();

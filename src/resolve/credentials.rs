@@ -1,5 +1,5 @@
-//! What brings Secrets with key material into a cluster: an ExternalSecret, or the name of a file that the user keeps
-//! encrypted. meshc refers to key material by name and never reads any.
+//! What brings Secrets with key material into a cluster: an ExternalSecret, or the name of a file that the
+//! user keeps encrypted. meshc refers to key material by name and never reads any.
 
 use crate::model::{Cluster, KeyMaterial, Mesh, Origin, Store};
 use crate::plan::{self, Encrypted, Object, Sops};
@@ -51,7 +51,7 @@ impl Brought {
     }
 }
 
-/// Sorts encrypted Secrets, and makes those of one name one: the file holds the keys of all.
+/// Sorts encrypted Secrets, and joins those of one name: the file has the keys of all.
 fn settle(encrypted: &mut Vec<Rc<Encrypted>>) {
     let mut by_name: BTreeMap<String, Rc<Encrypted>> = BTreeMap::new();
     for one in encrypted.drain(..) {
@@ -77,7 +77,7 @@ pub fn sops(mesh: &Mesh, clusters: &[plan::Cluster]) -> Option<Sops> {
     Some(Sops { recipients: recipients.collect(), decryption_secret: sops.decryption_secret().map(str::to_string) })
 }
 
-/// The policy by which a Secret stays when the ExternalSecret goes: whoever says `existing` next finds it there
+/// The policy by which a Secret stays when the ExternalSecret goes: a later `existing` finds it there
 /// (`creationPolicy` in the API `external-secrets.io/v1`).
 pub const KEPT: &str = "Orphan";
 
@@ -87,12 +87,12 @@ pub struct Fills<'s> {
     pub policy: &'static str,
     /// The type of the Secret.
     pub kind: &'static str,
-    /// Its keys, with the entries that hold each as a property.
+    /// Its keys, with the entries that have each as a property.
     pub keys: Vec<(&'s str, &'s Store)>,
 }
 
-/// External Secrets `external-secrets.io/v1`, the only version that is served since 0.17: a store may differ from entry to
-/// entry (`config/crds/bases/external-secrets.io_externalsecrets.yaml`).
+/// External Secrets `external-secrets.io/v1`, the only version that is served since 0.17: a store may differ
+/// from entry to entry (`config/crds/bases/external-secrets.io_externalsecrets.yaml`).
 pub fn external_secret(namespace: &str, secret: &str, fills: &Fills<'_>) -> Object {
     let first = fills.keys.first().map(|(_, store)| (&store.name, &store.kind));
     let entry = |(key, store): &(&str, &Store)| {

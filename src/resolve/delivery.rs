@@ -1,10 +1,10 @@
-//! What whoever applies the output must know.
+//! What the tool that applies the output must know.
 
 use super::apiserver::by_hook;
 use crate::model::{CA_SECRET, Cluster, Mesh, Method};
 use crate::plan::{Delivery, Target};
 
-/// What is to be known of one cluster.
+/// What it must know about one cluster.
 pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
     let workload = |kind: &str, name: &str| Target::unseen(kind, name, &mesh.namespace);
     let server = cluster.apiserver.get().filter(|_| cluster.modern().is_some());

@@ -1,4 +1,5 @@
-//! Secrets of entries: one etcd client configuration for each cluster that somebody reads, under the cluster's name.
+//! Secrets of entries: one etcd client configuration for each cluster that somebody reads, under the
+//! cluster's name.
 
 use crate::model::Mesh;
 use crate::plan::Object;

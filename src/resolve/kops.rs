@@ -1,4 +1,5 @@
-//! The user's kops manifests with the mesh's changes applied, each change a JSON patch, and everything else as it was.
+//! The user's kops manifests with the mesh's changes applied, each change a JSON patch, and everything else
+//! as it was.
 
 use crate::address::Family;
 use crate::manifest::kind;
@@ -18,7 +19,8 @@ pub fn documents(cluster: &Cluster) -> Vec<Value> {
             _ => Vec::new(),
         };
         let mut changed = document.clone();
-        // Every operation adds to a mapping that is there or that an earlier one made: `parse` has checked the shape.
+        // Every operation adds to a mapping that is there or that an earlier one made: `parse` has checked
+        // the shape.
         let applied = yaml::patch(&mut changed, &operations);
         debug_assert!(applied.is_ok(), "{applied:?}");
         changed
@@ -45,7 +47,7 @@ impl Changes<'_> {
         self.operations.push(json!({ "op": "add", "path": path, "value": value }));
     }
 
-    /// Sets a field, and makes the mapping that holds it when there is none.
+    /// Sets a field, and makes its mapping when there is none.
     fn set_in(&mut self, parent: &str, field: &str, value: Value) {
         let exists = self.document.pointer(parent).is_some_and(Value::is_object);
         let made =
@@ -66,7 +68,8 @@ impl Changes<'_> {
         }
     }
 
-    /// Cilium instead of whatever plugin stands there; kops uses the version as the image's tag, so it carries the `v`.
+    /// Cilium instead of whatever plugin is there; kops uses the version as the image's tag, so it has the
+    /// `v`.
     fn networking(&mut self, cluster: &Cluster) {
         let Some(version) = cluster.version.value() else { return };
         let stated = self.document.pointer("/spec/networking").and_then(Value::as_object);
@@ -79,8 +82,8 @@ impl Changes<'_> {
         self.set("/spec/networking/cilium/version", format!("v{}", version.value).into());
     }
 
-    /// The ranges, all written out: what a kops release derives from `nonMasqueradeCIDR` differs from release to release
-    /// (since 1.28 Services default to 100.64.0.0/13, whatever that range is).
+    /// The ranges, all written out: what a kops release derives from `nonMasqueradeCIDR` differs from release
+    /// to release (since 1.28 Services default to 100.64.0.0/13, whatever that range is).
     fn addresses(&mut self, cluster: &Cluster, kops: &Kops, spec: &KopsSpec) {
         let parent = if spec.api_version() == "v1alpha3" { "/spec/networking" } else { "/spec" };
         if let Some(whole) = &kops.non_masquerade_cidr {
@@ -109,7 +112,8 @@ fn range(net: &IpNet) -> Value {
     net.trunc().to_string().into()
 }
 
-/// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to 1.33).
+/// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to
+/// 1.33).
 const OTHER_PLUGINS: &[&str] = &[
     "amazonvpc",
     "calico",
@@ -154,8 +158,9 @@ fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
 /// The first image of kops with a kernel that Cilium takes, for specs of its time.
 const DEFAULT_IMAGE: &str = "kope.io/k8s-1.9-debian-stretch-amd64-hvm-ebs-2018-03-11";
 
-/// Whether an image is known to carry a kernel older than 4.9.17 (Cilium 1.2, `Documentation/install/system_requirements.rst`:
-/// Debian 9, CoreOS 1298.5.0, Ubuntu 16.04.2). An image that says nothing of its system, such as `ami-…`, is left alone.
+/// Whether an image is known to have a kernel older than 4.9.17 (Cilium 1.2,
+/// `Documentation/install/system_requirements.rst`: Debian 9, CoreOS 1298.5.0, Ubuntu 16.04.2). An image
+/// whose name does not contain its system, such as `ami-…`, is left alone.
 fn is_too_old(image: &str) -> bool {
     let image = image.to_lowercase();
     let old = ["jessie", "wheezy", "trusty", "14.04", "centos-7", "centos7", "rhel-7"];

@@ -1,8 +1,10 @@
-//! Mesh to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster has.
+//! Mesh to Plan: what each cluster will run, settled. The only place that asks which control plane a cluster
+//! has.
 //!
-//! `etcd` says what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with clustermesh-apiserver does. `kops`
-//! changes the specs of clusters that kops makes, `delivery` says what whoever applies the output must know. What both planes
-//! change in a base they change through `targets` and `agents`.
+//! `etcd` settles what a cluster of 1.2 to 1.4 runs, `apiserver` what one of a release with
+//! clustermesh-apiserver does. `kops` changes the specs of clusters that kops makes, `delivery` gathers what
+//! the tool that applies the output must know. What both planes change in a base they change through
+//! `targets` and `agents`.
 
 mod agents;
 mod apiserver;
@@ -22,7 +24,8 @@ use crate::release::Plane;
 use crate::yaml::Value;
 use std::rc::Rc;
 
-/// Settles what every cluster runs. Total: of what is broken or missing in the mesh it leaves out what follows from it.
+/// Settles what every cluster runs. Total: of what is broken or missing in the mesh it leaves out what
+/// follows from it.
 pub fn resolve(mesh: &Mesh) -> Plan {
     let context = Context::of(mesh);
     let mut clusters: Vec<Cluster> = mesh.clusters.iter().map(|cluster| context.settle(cluster)).collect();

@@ -1,7 +1,7 @@
 //! Takes objects that several clusters run out of the clusters: they are written once.
 //!
-//! Whoever makes an object for several clusters makes one and hands it around, so that one place in memory tells which are
-//! the same.
+//! Code that makes an object for several clusters makes one and shares it, so that one place in memory tells
+//! which are the same.
 
 use crate::plan::{Cluster, Object, Shared};
 use std::collections::BTreeMap;
@@ -46,7 +46,8 @@ pub fn share(clusters: &mut [Cluster]) -> Vec<Shared> {
     shared
 }
 
-/// The name of the first cluster that runs them, with a number when another list of clusters begins with it too.
+/// The name of the first cluster that runs them, with a number when another list of clusters begins with it
+/// too.
 fn free_name(wish: &str, shared: &[Shared]) -> String {
     let is_free = |name: &String| !shared.iter().any(|other| other.name == *name);
     let numbered = (2..).map(|number| format!("{wish}-{number}"));

@@ -1,11 +1,12 @@
-//! Objects of a base, and changes of them: a strategic merge where lists have merge keys, a JSON patch where one has none.
+//! Objects of a base, and changes of them: a strategic merge where lists have merge keys, a JSON patch where
+//! one has none.
 //!
 //! What the base lacks is not found and not changed: a rule refuses such a base.
 
 use crate::plan::{Author, Change, Patch, Target};
 use crate::yaml::{Map, Value, json};
 
-/// A strategic merge of fields into an object; what `metadata` says among them joins its name. None without fields.
+/// A strategic merge of fields into an object; `metadata` among them joins its name. None without fields.
 pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Option<Change> {
     if fields.is_empty() {
         return None;
@@ -26,8 +27,8 @@ pub fn json_patch(name: &str, target: &Target, operations: Vec<Value>) -> Option
     Some(Change { name: name.to_string(), patch, author: Author::Mesh })
 }
 
-/// Puts a value in the place of the one that stands there, and of no other: a base that has become another one meanwhile
-/// fails instead of being changed in the wrong place.
+/// Puts a value in the place of the one that is there, and of no other: a base that has become another one
+/// meanwhile fails instead of being changed in the wrong place.
 pub fn replace(path: &str, stands: &Value, wanted: Value) -> [Value; 2] {
     [holds(path, stands), json!({ "op": "replace", "path": path, "value": wanted })]
 }
@@ -42,7 +43,7 @@ pub fn add(path: &str, value: Value) -> Value {
     json!({ "op": "add", "path": path, "value": value })
 }
 
-/// Goes on only where that value stands.
+/// Goes on only where that value is.
 pub fn holds(path: &str, stands: &Value) -> Value {
     json!({ "op": "test", "path": path, "value": stands })
 }

@@ -1,5 +1,5 @@
-//! Changes of a DaemonSet, a Deployment, a Job or a CronJob of a base, gathered: JSON patches of lists that have no merge
-//! key, by their places in the base, and behind them one strategic merge of all the rest.
+//! Changes of a DaemonSet, a Deployment, a Job or a CronJob of a base, gathered: JSON patches of lists that
+//! have no merge key, by their places in the base, and after them one strategic merge of all the rest.
 
 use super::targets;
 use crate::manifest::pod::{self, text};
@@ -9,7 +9,7 @@ use crate::yaml::{self, Map, Value, json};
 /// A workload and what becomes of it.
 pub struct Workload<'b> {
     target: Target,
-    /// Where its pod template stands.
+    /// Where its pod template is.
     at: &'static str,
     template: &'b Value,
     operations: Vec<Value>,
@@ -32,7 +32,7 @@ impl<'b> Workload<'b> {
         pod::items(self.template, &format!("/spec/{field}"))
     }
 
-    /// Where something of its pods stands.
+    /// Where something of its pods is.
     pub fn path(&self, rest: &str) -> String {
         format!("{}/spec/{rest}", self.at)
     }
@@ -42,7 +42,7 @@ impl<'b> Workload<'b> {
         self.operations.extend(operations);
     }
 
-    /// Merges items into a list of its pods. What is said of one item at several times is one item.
+    /// Merges items into a list of its pods. One item that is merged several times is one item.
     pub fn merge(&mut self, field: &str, items: Vec<Value>) {
         if items.is_empty() {
             return;
@@ -67,7 +67,7 @@ impl<'b> Workload<'b> {
         }
     }
 
-    /// Marks its pods with a checksum, so that they are made anew when it changes.
+    /// Marks its pods with a checksum, so that they are recreated when it changes.
     pub fn mark(&mut self, checksum: Option<String>) {
         if let Some(checksum) = checksum {
             self.metadata.insert("annotations".to_string(), json!({ RESTART_MARK: checksum }));

@@ -51,7 +51,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("{} take {noun} {} from different places", names(&clusters), list(keys.into_iter()));
         let mut diagnostic = RULE.at(tls.span, source(&last.etcd.credentials), message);
         let mut sources = BTreeSet::from([source(&last.etcd.credentials)]);
-        // One of each place says more than the first few of many.
+        // One of each place is clearer than the first few of many.
         for (cluster, tls) in
             others.iter().filter(|(cluster, _)| sources.insert(source(&cluster.etcd.credentials))).take(2)
         {

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_contradicts_mesh.md"),
 };
 
-/// Looks for what the user's bases say, the mesh's changes leave as it is, and the mesh file says otherwise.
+/// Looks for settings of the user's bases that the mesh's changes leave as they are and the mesh file
+/// contradicts.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
     for used in bases::used(case.mesh) {
@@ -24,7 +25,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         for one in contradictions(case.mesh, &used, &clusters) {
             let diagnostic = RULE.at(one.place, one.label, one.message);
             let diagnostic = match one.stated {
-                Some(span) => diagnostic.label(span, "the mesh file says this"),
+                Some(span) => diagnostic.label(span, "set in the mesh file"),
                 None => diagnostic.label(used.base.span, "this base"),
             };
             each.push(about(diagnostic.help(one.help), &one.clusters));

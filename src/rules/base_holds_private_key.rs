@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_holds_private_key.md"),
 };
 
-/// Looks for private keys in the bases that the user gave: the output holds the base, and no key material ever.
+/// Looks for private keys in the bases that the user gave: the output contains the base, and never key
+/// material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(bases::used(case.mesh).iter().filter_map(of_base));
 }
@@ -29,7 +30,7 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     let (file, first) = holders.first()?;
     let name = |object| identity(object).map_or("an object".to_string(), |id| title(&id));
     let more = if holders.len() > 1 { format!(" and {} more", holders.len() - 1) } else { String::new() };
-    let verb = if holders.len() > 1 { "hold private keys" } else { "holds a private key" };
+    let verb = if holders.len() > 1 { "contain private keys" } else { "contains a private key" };
     let message = format!("{}{more} of the base {verb}, in `{}`", name(first), file.path);
     let place = |(file, object): &(&BaseFile, &Value)| {
         place(base, object, "/metadata/name").filter(|span| is_safe(file, *span))
@@ -52,7 +53,8 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     Some(about(diagnostic.help(help(&names, kind)), &used.clusters).in_clusters())
 }
 
-/// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method` in `values.yaml`).
+/// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method`
+/// in `values.yaml`).
 fn help(names: &[&str], kind: &str) -> String {
     let minted = |prefix: &str| names.iter().any(|name| name.starts_with(prefix));
     let mut values = Vec::new();

@@ -36,7 +36,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let is_other = |cluster: &&Cluster| cluster.apiserver.get().is_some() && cluster.name.value != name;
             let others: Vec<&Cluster> = used.clusters.iter().copied().filter(is_other).collect();
             let (Some((object, subject)), Some(other)) = (places.first(), others.first()) else { continue };
-            let message = format!("the base makes certificates of cluster {}", shown(&name));
+            let message = format!("the base makes certificates for cluster {}", shown(&name));
             let label = match places.len() {
                 1 => "made for it".to_string(),
                 many => format!("first of {many} places"),

@@ -37,7 +37,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(gather(case.mesh, each));
 }
 
-/// One release that a base carries and clusters do not run.
+/// A release that a base is made for and clusters do not run.
 struct Difference<'m> {
     version: Version,
     places: &'m [(&'m Value, String)],
@@ -76,7 +76,7 @@ fn report(base: &Base, difference: &Difference<'_>) -> Diagnostic {
     about(diagnostic, &difference.clusters)
 }
 
-/// Where a cluster states its release, when that is not the one, or, where the mesh sets the image, not one like it.
+/// Where a cluster's release is set, when it differs, or, where the mesh sets the image, is not one like it.
 fn differs(cluster: &Cluster, version: Version) -> Option<Span> {
     let (stated, release) = cluster.version.value().zip(cluster.release())?;
     let is_same = release.takes_manifests_of(version) && (release.classic().is_some() || stated.value == version);

@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("certificate_missing_san.md"),
 };
 
-/// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach them.
+/// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach
+/// them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if case.mesh.certificates.method() == Method::Provided {
         found.0.extend(at_places(case.mesh, |cluster| missing(case.mesh, cluster).into_iter().collect()));
@@ -23,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.get()?);
-    // Where the chart takes none, that is the defect.
+    // Where the chart does not take them, that is the defect.
     if cluster.is_on_chart() && modern.provided_certificates.is_none() {
         return None;
     }
@@ -42,15 +43,15 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let message =
         format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), list(lacking.iter().copied()));
     let (span, label) = match apiserver.sans.last() {
-        Some(last) => (last.span, "not among the names up to here"),
+        Some(last) => (last.span, "none of the names up to here"),
         None => (apiserver.span, "no `san`"),
     };
     let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
-    let help = format!("issue it for them too, and say so in `apiserver`: `san {}`", wanted.join(" "));
+    let help = format!("issue it for them too, and add to `apiserver`: `san {}`", wanted.join(" "));
     Some(RULE.at(span, label, message).help(help))
 }
 
-/// Whether a name of a certificate covers a host; a wildcard stands for one label (RFC 6125).
+/// Whether a name of a certificate covers a host; a wildcard matches one label (RFC 6125).
 fn covers(san: &str, host: &str) -> bool {
     let host = host.trim_end_matches('.');
     match san.strip_prefix("*.") {

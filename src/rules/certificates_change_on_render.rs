@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("certificates_change_on_render.md"),
 };
 
-/// Looks for clusters on the chart whose CA Helm makes anew: all of them, but for those whose values hold the CA.
+/// Looks for clusters on the chart whose CA Helm makes again: all but those whose values contain the CA.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of_chart =
         |cluster: &&Cluster| cluster.modern().is_some() && cluster.is_on_chart() && cluster.apiserver.get().is_some();
@@ -34,7 +34,7 @@ fn has_ca(cluster: &Cluster) -> bool {
     ["tls.ca.cert", "tls.ca.key"].iter().all(|path| cluster.values.get(path).is_some())
 }
 
-/// Hubble's certificates hang on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
+/// Hubble's certificates depend on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
 fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
     const PATH: &str = "hubble.tls.auto.method";
     let is_helm = cluster.values.get(PATH).and_then(crate::yaml::Value::as_str) == Some("helm");
@@ -42,6 +42,6 @@ fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
     let message = "every render of the chart makes another CA, for Hubble's certificates";
     Some(
         RULE.at(span, "made by Helm", message)
-            .help("write \"cronJob\", or remove it: Hubble's certificates are made as the others"),
+            .help("write \"cronJob\", or remove it: Hubble's certificates are then made like the others"),
     )
 }

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("cidr_host_bits.md"),
 };
 
-/// Looks at every range that stands in a file, once however many clusters it is for.
+/// Looks at every range in a file, once for any number of clusters.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (IpNet, Vec<&str>)> = BTreeMap::new();
     let pools = case.mesh.pools.iter().map(|pool| (pool.net.span, pool.net.value, None));
@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, (net, clusters)) in places {
         let range = net.trunc();
         let label = format!("the range at this address is {range}");
-        let message = format!("`{net}` has bits set behind its prefix of {}", net.prefix_len());
+        let message = format!("`{net}` has bits set after its prefix of {}", net.prefix_len());
         let help = format!("write {range}, the range without them");
         let fix = Fix::safe(format!("write {range}"), span, format!("\"{range}\""));
         let diagnostic = RULE.at(span, label, message).help(help).fix(fix);

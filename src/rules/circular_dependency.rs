@@ -18,7 +18,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let own = plain.unwrap_or(&name.value).strip_prefix("cilium-");
         let cluster = case.mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
         if let Some(cluster) = cluster {
-            let message = format!("`depends-on` names `{}`, which this output brings itself", name.value);
+            let message = format!("`depends-on` names `{}`, which is part of this output", name.value);
             let diagnostic = RULE.at(name.span, "meshc writes this one", message);
             let diagnostic = diagnostic.label(cluster.name.span, "for this cluster");
             found.push(diagnostic.help("remove it: name only what others apply"));

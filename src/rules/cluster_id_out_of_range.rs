@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("cluster_id_out_of_range.md"),
 };
 
-/// Looks for ids that the cluster's release does not take. Where there are more clusters than ids, that is the defect.
+/// Looks for ids that the cluster's release does not take. Where there are more clusters than ids, that is
+/// the defect.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_ids(case.mesh);
     let exceeded = exceeded_size(case.mesh);

@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
 /// `pkg/clustermesh/types/option.go`; cilium/cilium#21330).
 const BIT: u16 = 0x80;
 
-/// Looks for ids with a bit that gets lost where nodes route by marks; one finding for all that one line says it of.
+/// Looks for ids with a bit that gets lost where nodes route by marks; one finding for all clusters of one
+/// line.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (String, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && !is_accepted(cluster)) {
@@ -67,7 +68,7 @@ fn marks(cluster: &Cluster) -> Option<(Span, String)> {
     ipam.or_else(|| chaining.map(|chaining| (chaining.span, "`chaining \"aws-cni\"`".to_string())))
 }
 
-/// Whether the user has told Cilium to take the risk.
+/// Whether the user has set Cilium to take the risk.
 fn is_accepted(cluster: &Cluster) -> bool {
     cluster.config.iter().any(|it| it.key.value == "allow-unsafe-policy-skb-usage" && it.value == "true")
 }

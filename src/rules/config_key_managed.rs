@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("config_key_managed.md"),
 };
 
-/// Looks for keys in `config`, and in patches of `cilium-config`, that other nodes of the mesh file set.
+/// Looks for keys in `config`, and in patches of `cilium-config`, that follow from other nodes of the mesh
+/// file.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
@@ -46,7 +47,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn by_setting(setting: &Setting, release: &Release) -> Option<Diagnostic> {
     let key = setting.key.value.as_str();
     let owner = settings::owner_of_key(release, key)?;
-    let message = format!("`config` sets `{key}`, which the mesh file says elsewhere");
+    let message = format!("`config` sets `{key}`, which follows from another node of the mesh file");
     Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 
@@ -59,16 +60,18 @@ fn by_operation(operation: &Operation, release: &Release) -> Option<Diagnostic> 
     };
     let changed = || changed.into_iter().flatten();
     if changed().any(|pointer| ["", "/data"].contains(&pointer)) {
-        let message = "a patch of `cilium-config` changes all of its keys, and some the mesh file says elsewhere";
+        let message =
+            "a patch of `cilium-config` changes all of its keys, and some follow from other nodes of the mesh file";
         let help = "change single keys: with `config` in the cluster, or with a path such as `/data/debug`";
         return Some(RULE.at(operation.span, "all keys", message).help(help));
     }
     let keys = changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
     let (key, owner) = keys.filter_map(|key| Some((key, settings::owner_of_key(release, key)?))).min()?;
-    let message = format!("a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere");
+    let message =
+        format!("a patch of `cilium-config` changes `{key}`, which follows from another node of the mesh file");
     Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 
 fn advice(owner: &str) -> String {
-    format!("remove it, and say it with {owner}")
+    format!("remove it, and use {owner}")
 }

@@ -46,7 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
         let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
         let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
-        let message = format!("{who} want one Secret {}, each in its own way", shown(secret));
+        let message = format!("{who} bring the same Secret {}, each in its own way", shown(secret));
         // One of each way of each node, the first few.
         let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
         let mut places: Vec<_> = BTreeMap::from_iter(ways).into_iter().map(|((way, _), span)| (span, way)).collect();
@@ -56,7 +56,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let last = RULE.at(last, label, message).help(HELP);
         let diagnostic = places.into_iter().fold(last, |all, (span, label)| all.label(span, label));
         let mut clusters: Vec<&Cluster> = claims.iter().map(|claim| claim.cluster).collect();
-        // Claims of one cluster stand side by side.
+        // Claims of one cluster are next to each other.
         clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
         found.push(about(diagnostic, &clusters));
     }
@@ -64,8 +64,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
 
-/// Whether claims of one Secret go together: all find it there, or all in one encrypted file. Etcds share one that External
-/// Secrets fills in part. Of one key from different places another rule speaks.
+/// Whether claims of one Secret go together: all expect it to exist, or all in one encrypted file. Etcds
+/// share one that External Secrets fills in part. Another rule reports one key from different places.
 fn conflict(claims: &[Claim<'_>]) -> bool {
     let are_all = |wanted: &Origin| claims.iter().all(|claim| claim.origin == wanted);
     let shares = |one: &Claim<'_>, two: &Claim<'_>| {
@@ -81,7 +81,7 @@ fn conflict(claims: &[Claim<'_>]) -> bool {
 
 fn way(origin: &Origin) -> String {
     match origin {
-        Origin::Existing => "it is there already".to_string(),
+        Origin::Existing => "it exists already".to_string(),
         Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
         Origin::Sops => "the user keeps it encrypted".to_string(),
     }

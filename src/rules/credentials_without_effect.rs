@@ -14,18 +14,18 @@ pub static RULE: Rule = Rule {
 
 /// Looks for `credentials` of what needs no key material, and for recipients of nothing.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // Without clustermesh-apiserver the nodes around them have no effect: another rule says so.
+    // Without clustermesh-apiserver the nodes around them have no effect: another rule reports that.
     if case.mesh.clusters.iter().any(|cluster| cluster.modern().is_some()) {
         found.0.extend(of_certificates(case.mesh).into_iter().chain(of_encryption(case.mesh)));
     }
     if let Some(sops) = case.mesh.sops.get().filter(|_| !case.mesh.may_encrypt()) {
-        let message = "`sops` says who can decrypt, but nothing is to be encrypted";
-        let help = "say `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
+        let message = "`sops` names recipients, but nothing is encrypted";
+        let help = "write `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
         found.push(RULE.at(sops.span, "changes nothing", message).help(help));
     }
 }
 
-/// The chart mints a CA of its own, over whatever is there (`cilium-ca-secret.yaml`), and cert-manager has one.
+/// The chart mints a CA of its own, over an existing one (`cilium-ca-secret.yaml`), and cert-manager has one.
 fn of_certificates(mesh: &Mesh) -> Option<Diagnostic> {
     let stated = mesh.certificates.credentials.value()?;
     // `certificates` without any clustermesh-apiserver has no effect at all.

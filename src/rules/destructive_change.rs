@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("destructive_change.md"),
 };
 
-/// Looks for clusters of which something would change that must not while they live, unless they may be made anew. What one
-/// place says of many clusters is one finding.
+/// Looks for clusters of which something would change that must not while they live, unless they may be
+/// recreated. One place that sets it for many clusters is one finding.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(deployed) = case.deployed else { return };
     let new: Records =
@@ -65,11 +65,11 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
         _ => format!("keep {before}"),
     };
     let label = format!("{} in the output", if what == Lasting::Name { shown(before) } else { before.to_string() });
-    let help = format!("{back}; where the cluster is made anew, `--allow-destructive {first}` lets it pass{more}");
+    let help = format!("{back}; if the cluster is recreated, `--allow-destructive {first}` permits it{more}");
     RULE.at(span, label, message).help(help)
 }
 
-/// Where the mesh file says it.
+/// Where the mesh file sets it.
 fn place(mesh: &Mesh, cluster: &Cluster, word: &str) -> Span {
     let row = settings::of_word(word);
     let otherwise = row.map_or(cluster.head, |row| match row.node {

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 /// Looks for names that several clusters carry.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
-    // An empty name and the reserved one are wrong already where they stand alone, and nothing silences that.
+    // An empty name and the reserved one are wrong already by themselves, and nothing silences that.
     for cluster in case.mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
         owners.entry(&cluster.name.value).or_default().push(cluster);
     }

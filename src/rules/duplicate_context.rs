@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_context.md"),
 };
 
-/// Looks for contexts that several clusters have, and under Argo CD for those that are the names of other clusters without one.
+/// Looks for contexts that several clusters have, and under Argo CD for those that are the names of other
+/// clusters without one.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_meant = |cluster: &&Cluster| {
         let by_name = case.mesh.deliveries.argocd.is_some() && cluster.context.is_nothing();
@@ -35,7 +36,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("{} are reached through one context, {}", names(&clusters), shown(context));
         let places: BTreeSet<Span> = clusters.iter().map(|cluster| cluster.destination().span).collect();
         let mut diagnostic = match places.len() {
-            // `defaults` say it of all.
+            // `defaults` set it for all.
             1 => RULE.at(last.destination().span, "the context of all of them", message),
             _ => RULE.at(last.destination().span, "used again here", message),
         };

@@ -9,7 +9,7 @@ use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A cluster, what of it is reached at an address, and where that stands.
+/// A cluster, what is reached at an address of it, and the place of that address.
 type Place<'m> = (&'m Cluster, &'static str, Span);
 
 /// The rule.
@@ -20,8 +20,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_endpoint.md"),
 };
 
-/// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one finding for
-/// clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each address once.
+/// Looks for addresses that several clusters call their own, whatever the scheme and the spelling: one
+/// finding for clusters that share one etcd, however many endpoints it has. A clustermesh-apiserver has each
+/// address once.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut owners: BTreeMap<String, BTreeMap<&str, Place>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
@@ -30,7 +31,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let of_apiserver = reaches(cluster).into_iter();
         let of_apiserver =
             of_apiserver.map(|it| (it.host, it.apiserver.peer_port().to_string(), "clustermesh-apiserver", it.span));
-        // A name that means another host in each cluster is one rule's business, two clusters of one name another's.
+        // A name that means another host in each cluster is one rule's business, two clusters of one name
+        // another's.
         for (host, port, what, span) in etcd.chain(of_apiserver).filter(|(host, ..)| only_local(host).is_none()) {
             let host = if host.contains(':') { format!("[{host}]") } else { host };
             let key = format!("{host}:{port}");
@@ -52,7 +54,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some((first, _, host)) = clusters.first().and_then(|cluster| repeated(cluster)) else { continue };
         let message = format!("the `apiserver` of {} has `{host}` more than once", names(&clusters));
         let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");
-        found.push(about(diagnostic.help("remove one, or write the address that was meant"), &clusters));
+        found.push(about(diagnostic.help("remove one, or write the intended address"), &clusters));
     }
 }
 
@@ -60,7 +62,7 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     places.sort_by_key(|(cluster, _, span)| (cluster.name.span, *span));
     let clusters: Vec<&Cluster> = places.iter().map(|(cluster, ..)| *cluster).collect();
     let [(_, what, first), .., (last, _, again)] = places.as_slice() else { return };
-    let message = format!("{} have one {what}, `{address}`", names(&clusters));
+    let message = format!("{} have the same {what}, `{address}`", names(&clusters));
     let text = |cluster: &Cluster, span: Span, text: &str| {
         if is_of_kops(cluster, span) { format!("{text}, by this spec") } else { text.to_string() }
     };
@@ -74,7 +76,7 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     let node = if *what == "etcd" { "etcd" } else { "apiserver" };
     let help = match last.kops.get() {
         Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
-        _ if all_at_once => format!("say `{node}` in each cluster: each one needs an {what} of its own"),
+        _ if all_at_once => format!("write `{node}` in each cluster: each needs an {what} of its own"),
         _ => format!("name each cluster's own {what}"),
     };
     found.push(about(diagnostic.help(help.replace("an clustermesh", "a clustermesh")), &clusters));

@@ -66,8 +66,8 @@ enum Clash {
 }
 
 impl Clash {
-    /// Whether that clashes with an object of the base. An empty Secret is no obstacle for External Secrets, which fills it;
-    /// one with a key is another rule's business.
+    /// Whether that clashes with an object of the base. An empty Secret does not disturb External Secrets,
+    /// which fills it; one with a key is another rule's business.
     fn is_with(self, object: &Value) -> bool {
         match self {
             Clash::Added => true,
@@ -81,11 +81,11 @@ impl Clash {
         let (message, help) = match self {
             Clash::Added => (
                 format!("the base defines {what}, as the mesh does"),
-                "remove it from the base: the mesh file says what it holds",
+                "remove it from the base: its content follows from the mesh file",
             ),
             Clash::Filled | Clash::Encrypted => (
                 format!("the base defines {what}, which `credentials` of the mesh file brings"),
-                "remove it from the base, or say `credentials \"existing\"`",
+                "remove it from the base, or write `credentials \"existing\"`",
             ),
         };
         let at = bases::at(base, object, "/metadata/name");
@@ -131,8 +131,8 @@ fn has_data(secret: &Value) -> bool {
 fn help(objects: &[&Value]) -> &'static str {
     let versions: BTreeSet<_> = objects.iter().map(|object| object.get("apiVersion").and_then(Value::as_str)).collect();
     if versions.len() < objects.len() {
-        "keep one of them: kustomize refuses an object that is there already"
+        "keep one of them: kustomize refuses an object that exists already"
     } else {
-        "keep one of them: a cluster holds one object of them all, the one that is applied last"
+        "keep one of them: in a cluster they are one object, and the last one applied wins"
     }
 }

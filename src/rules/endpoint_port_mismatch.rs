@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             ),
             ServiceType::LoadBalancer => (
                 "a port of nodes",
-                format!("remove it: the Service has port {APISERVER_PORT}; or say `apiserver \"NodePort\"`"),
+                format!("remove it: the Service has port {APISERVER_PORT}; or write `apiserver \"NodePort\"`"),
             ),
             ServiceType::ClusterIp => {
                 ("not the Service's port", format!("remove it: the Service has port {APISERVER_PORT}"))
@@ -52,7 +52,7 @@ fn wrong(apiserver: &Apiserver) -> Option<&Spanned<u16>> {
         ServiceType::NodePort => port.value == APISERVER_PORT,
         // Behind a name may be a proxy with a port of its own; the address is the load balancer's.
         ServiceType::LoadBalancer if apiserver.ips.is_empty() => NODE_PORTS.contains(&port.value),
-        // Nothing stands between peers and the Service, which has one port in every chart.
+        // Nothing is between peers and the Service, which has one port in every chart.
         ServiceType::LoadBalancer | ServiceType::ClusterIp => port.value != APISERVER_PORT,
     };
     is_wrong.then_some(port)

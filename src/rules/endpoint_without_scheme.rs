@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("endpoint_without_scheme.md"),
 };
 
-/// Looks for endpoints that leave their scheme to the reader.
+/// Looks for endpoints without a scheme.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let first = |cluster: &_| Some(with_scheme(cluster, None).first()?.span);
     for (span, clusters) in by_place(case.mesh, first) {
@@ -28,7 +28,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         for endpoint in bare.iter().skip(1).take(2) {
             diagnostic = diagnostic.label(endpoint.span, "the same");
         }
-        // Beside plain http, the user has most likely meant that.
+        // Beside plain http, that is most likely what was intended.
         diagnostic = if with_scheme(cluster, Some("http")).is_empty() {
             let edit = |endpoint: &crate::facts::endpoints::Endpoint<'_>| Edit {
                 span: endpoint.span,

@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("incompatible_feature.md"),
 };
 
-/// Looks for features that do not work in a mesh, and for what the releases or the bases of clusters do not have.
+/// Looks for features that do not work in a mesh, and for what the releases or the bases of clusters do not
+/// have.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Unfit, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &case.mesh.clusters {

@@ -62,9 +62,9 @@ impl<'m> Identities<'m> {
 
     fn etcd_without_identities(&self) -> Option<Diagnostic> {
         let (etcd, place) = (self.etcd?, self.place.filter(|_| self.mode == "crd")?);
-        let message = "peers read an etcd in which no identities are: agents keep them as objects of Kubernetes";
+        let message = "peers read an etcd without identities: agents keep them as objects of Kubernetes";
         let diagnostic = RULE.at(place, "not in the etcd", message).label(etcd, "what peers read");
-        Some(diagnostic.help("write \"kvstore\", or say `apiserver` instead of `etcd`"))
+        Some(diagnostic.help("write \"kvstore\", or use `apiserver` instead of `etcd`"))
     }
 
     /// A mode that the release's clustermesh-apiserver does not serve.
@@ -93,9 +93,8 @@ impl<'m> Identities<'m> {
         }
         let off = self.mesh.kvstoremesh.value()?.span;
         let mode = &self.mode;
-        let message = format!(
-            "with identities of the mode `{mode}` clustermesh-apiserver is there for KVStoreMesh, which is off"
-        );
+        let message =
+            format!("with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off");
         let because = self.place.or(self.etcd).unwrap_or(apiserver.span);
         let diagnostic = RULE.at(off, "switched off", message).label(because, "identities in an etcd");
         Some(diagnostic.help("write `kvstoremesh #true`, or remove `apiserver`"))

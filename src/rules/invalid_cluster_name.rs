@@ -45,8 +45,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Whether `cilium-<name>` is the name of an object, and short enough for the labels that Flux puts on what it applies
-/// (`kustomize.toolkit.fluxcd.io/name`).
+/// Whether `cilium-<name>` is the name of an object, and short enough for the labels that Flux puts on what
+/// it applies (`kustomize.toolkit.fluxcd.io/name`).
 fn is_part_of_object_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let is_part = |part: &str| part.ends_with(plain) && part.chars().all(|c| plain(c) || c == '-');

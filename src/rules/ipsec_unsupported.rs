@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("ipsec_unsupported.md"),
 };
 
-/// Looks for what IPsec does not go together with: chaining, the host firewall, IPv6 alone, and too many nodes.
+/// Looks for what IPsec does not support: chaining, the host firewall, IPv6 alone, and too many nodes.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (EncryptionKind::Ipsec, Some(encryption)) = (case.mesh.encryption.kind(), case.mesh.encryption.span) else {
         return;
@@ -40,16 +40,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         && nodes > MOST_NODES
     {
         let message =
-            format!("encryption by IPsec is for up to {MOST_NODES} nodes in all clusters together, not for {nodes}");
+            format!("encryption by IPsec supports up to {MOST_NODES} nodes in all clusters together, not {nodes}");
         let diagnostic = RULE.at(largest.span, "the largest share of them", message).label(encryption, "chosen here");
         found.push(about(diagnostic.help("write `encryption \"wireguard\"`, or plan for fewer nodes"), &sized));
     }
 }
 
-/// How many nodes IPsec can tell apart: their ids have 16 bits (`encryption-ipsec.rst`, limitations).
+/// How many nodes IPsec can distinguish: their ids have 16 bits (`encryption-ipsec.rst`, limitations).
 const MOST_NODES: u64 = 65_535;
 
-/// What IPsec does not work with, and where a cluster says it.
+/// What IPsec does not work with, and where a cluster sets it.
 type Obstacle = (&'static str, fn(&Mesh, &Cluster) -> Option<Span>);
 
 const OBSTACLES: &[Obstacle] = &[

@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("isolated_cluster.md"),
 };
 
-/// Looks for clusters that `peering` connects to no other. With a wrong name in it, nobody knows who was meant.
+/// Looks for clusters that `peering` connects to no other. With a wrong name in it, the intended cluster is
+/// unknown.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(peering) = case.mesh.peering.get().filter(|_| case.mesh.clusters.len() > 1) else { return };
     let known = taken_names(case.mesh);

@@ -65,6 +65,6 @@ fn help(mesh: &Mesh, (cluster, whole): (&Cluster, &Spanned<IpNet>), clusters: us
     }
     let (pods, services) = free_halves(mesh, &[whole.value], &whole.value, whole.value.prefix_len())?;
     Some(format!(
-        "state `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`: meshc then sets a nonMasqueradeCIDR that holds both"
+        "set `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`: meshc then sets a nonMasqueradeCIDR that contains both"
     ))
 }

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("managed_helm_value.md"),
 };
 
-/// Looks for values that other nodes of the mesh file set. What the chart does not read, and ztunnel, are other rules'
-/// business.
+/// Looks for values that follow from other nodes of the mesh file. What the chart does not read, and ztunnel,
+/// are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(at_places(case.mesh, |cluster| {
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
@@ -32,7 +32,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     let (release, path) = (cluster.release().filter(|release| release.modern().is_some())?, written.value.as_str());
-    // A map that is empty changes nothing below it; anything else takes all of it away.
+    // An empty map changes nothing below it; anything else replaces all of it.
     let is_map = cluster.values.get(path).is_some_and(Value::is_object);
     let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
     let input = Input::without_config(mesh, cluster);
@@ -47,10 +47,13 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
         return None;
     }
     let message = if path != value.path && is_within(value.path, path) {
-        format!("`values` replaces all of `{path}`, and `{}` in it the mesh file says elsewhere", value.path)
+        format!(
+            "`values` replaces all of `{path}`, and `{}` in it follows from another node of the mesh file",
+            value.path
+        )
     } else {
-        format!("`values` sets `{path}`, which the mesh file says elsewhere")
+        format!("`values` sets `{path}`, which follows from another node of the mesh file")
     };
     let owner = row.node.owner();
-    Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and say it with {owner}")))
+    Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and use {owner}")))
 }

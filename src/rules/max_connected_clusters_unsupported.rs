@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("max_connected_clusters_unsupported.md"),
 };
 
-/// Looks for a number that Cilium, or the release of some cluster, does not take. Releases without any such setting are
-/// another rule's business.
+/// Looks for a number that Cilium, or the release of some cluster, does not take. Releases without any such
+/// setting are another rule's business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(size) = case.mesh.max_connected_clusters.value() else { return };
     let takes = |modern: &Modern| modern.mesh_sizes.contains(&size.value);

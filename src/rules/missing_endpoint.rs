@@ -26,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let classic = |cluster: &Cluster| (is_unreachable(cluster) && is_classic(cluster)).then(|| cause(cluster).0);
     for (span, clusters) in by_place(case.mesh, classic) {
         let Some((_, label, help)) = clusters.first().map(|cluster| cause(cluster)) else { continue };
-        let message = format!("nothing says how peers reach the etcd of {}", names(&clusters));
+        let message = format!("no etcd endpoint for {}", names(&clusters));
         found.push(about(RULE.at(span, label, message).help(help), &clusters));
     }
     let is_lonely = |cluster: &Cluster| case.mesh.peers(cluster).is_empty();
@@ -41,12 +41,12 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for ((span, clusters), free) in places.into_iter().zip(free_addresses(case.mesh)) {
         let Some(cluster) = clusters.first() else { continue };
         let label = if cluster.apiserver.get().is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
-        let message = format!("nothing says how peers reach {}", names(&clusters));
+        let message = format!("no endpoint for {}", names(&clusters));
         found.push(about(RULE.at(span, label, message).help(help(&clusters, free)), &clusters));
     }
 }
 
-/// Where an endpoint of an etcd is missed, and what to do about it.
+/// Where an endpoint of an etcd is missing, and what to do about it.
 fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
     let Some(kops) = cluster.kops.get() else {
         let help = "add `etcd { endpoint \"https://etcd.example.com:2379\"; }` with the etcd's own name";
@@ -54,7 +54,7 @@ fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
     };
     match kops.spec_path.value() {
         Some(path) => {
-            let help = "name the members in the spec, under `etcdClusters`, or say `etcd { endpoint … }` here";
+            let help = "name the members in the spec, under `etcdClusters`, or write `etcd { endpoint … }` here";
             (path.span, "no `etcdMembers` in its first etcd cluster", help.to_string())
         }
         None => {

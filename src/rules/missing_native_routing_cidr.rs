@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_native_routing_cidr.md"),
 };
 
-/// Looks for families of addresses that pods have, and of which nothing says which the network routes.
+/// Looks for families of addresses that pods have and for which no range is set that the network routes.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let routing = &case.mesh.routing;
     if routing.mode() != RoutingMode::Native {

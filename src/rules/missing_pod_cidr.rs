@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_pod_cidr.md"),
 };
 
-/// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids and pools.
+/// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids
+/// and pools.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // A kops spec gives them, unless a rule says why it cannot.
     let has_spec = |cluster: &Cluster| cluster.kops.get().is_some_and(|kops| kops.spec.get().is_some());
@@ -78,7 +79,7 @@ fn help(cluster: &Cluster, free: &str) -> String {
     let platform = cluster.platform.value().map(|platform| platform.value);
     match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(
-            "write the range that the cluster was made with: {platform} gives {range} to every cluster unless told \
+            "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
         None if cluster.kops.get().is_some() => {

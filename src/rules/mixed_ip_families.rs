@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("mixed_ip_families.md"),
 };
 
-/// Looks for peers whose pods have addresses of different families. Where some have none in common, that is the finding.
+/// Looks for peers whose pods have addresses of different families. Where some have none in common, that is
+/// the finding.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of = |wanted: &[Family]| -> Vec<&Cluster> {
         case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && families(cluster) == wanted).collect()

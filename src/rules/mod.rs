@@ -1,13 +1,14 @@
 //! RULES: everything that can be wrong with a mesh.
 //!
-//! A rule is two files and one line: `<stem>.rs` with its [`Rule`] and its check, `<stem>.md` with its page, and its line in
-//! the list below. The page is at once the rustdoc, what `meshc explain` prints, the test and the snapshot. What only one
-//! rule needs is in a folder of the rule's name. A rule reports and goes on; it leaves what it has nothing to say about to
-//! others, so that one cause raises one finding.
+//! A rule is two files and one line: `<stem>.rs` with its [`Rule`] and its check, `<stem>.md` with its page,
+//! and its line in the list below. The page is at once the rustdoc, what `meshc explain` prints, the test and
+//! the snapshot. What only one rule needs is in a folder of the rule's name. A rule reports and goes on; it
+//! leaves to others what is not its own defect, so that one cause raises one finding.
 //!
-//! Wording: the message says what, in lower case, with the user's names in backticks and no full stop; labels show every
-//! place involved, the later one primary; the help says what to do, as an imperative, with a value that works; the why
-//! is on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"` reads well.
+//! Wording: the message says what, in lower case, with the user's names in backticks and no full stop; labels
+//! show every place involved, the later one primary; the help says what to do, as an imperative, with a value
+//! that works; the why is on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"`
+//! reads well.
 
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::manifest::Base;

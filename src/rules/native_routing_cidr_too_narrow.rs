@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("native_routing_cidr_too_narrow.md"),
 };
 
-/// Looks for pods outside of the range that the network routes, where somebody who talks to them masquerades.
+/// Looks for pods outside of the range that the network routes, where a peer of theirs masquerades.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cidr in case.mesh.routing.cidrs().filter(|_| case.mesh.routing.mode() == RoutingMode::Native) {
         let family = Family::of(&cidr.value);

@@ -10,7 +10,7 @@ use crate::model::{Mesh, RoutingMode};
 use crate::source::Span;
 use ipnet::IpNet;
 
-/// Who has addresses, what they are, where that stands, and the addresses.
+/// Who has addresses, what they are, their place, and the addresses.
 type Swallowed<'m> = (&'m str, &'static str, Span, IpNet);
 
 /// The rule.
@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("native_routing_cidr_too_wide.md"),
 };
 
-/// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one range.
+/// Looks for addresses of others in the range that the network routes. In a VPC pods and nodes have one
+/// range.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
@@ -52,9 +53,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         diagnostic = clusters.fold(diagnostic, |diagnostic, name| diagnostic.about(name));
         let is_avoidable = all.iter().all(|(.., net)| !address::overlap(&smaller, net));
         found.push(diagnostic.help(if is_avoidable {
-            format!("use `{}=\"{}\"`, which holds all pods", property(family), smaller.trunc())
+            format!("use `{}=\"{}\"`, which contains all pods", property(family), smaller.trunc())
         } else {
-            "no single range holds all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
+            "no single range contains all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
              reason=\"…\"` in `mesh` where they are to be reached without masquerading"
                 .to_string()
         }));

@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("node_port_out_of_range.md"),
 };
 
-/// Looks for node ports that Kubernetes does not hand out. The port of the Service itself is another rule's business.
+/// Looks for node ports that Kubernetes does not allocate. The port of the Service itself is another rule's
+/// business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_node_ports(case.mesh).next().unwrap_or(APISERVER_NODE_PORT);
     for (span, clusters) in by_place(case.mesh, |cluster| Some(outside(cluster)?.span)) {

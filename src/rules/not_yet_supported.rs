@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("not_yet_supported.md"),
 };
 
-/// Looks for what the language can say and no output can hold yet: files encrypted by SOPS, applied by Argo CD.
+/// Looks for what the language has and no output supports yet: files encrypted by SOPS, applied by Argo CD.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some((argocd, sops)) =
         case.mesh.deliveries.argocd.as_ref().zip(case.mesh.sops.get().filter(|_| case.mesh.may_encrypt()))

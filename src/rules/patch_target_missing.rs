@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let Some(base) = settled.base() else { continue };
-        // What a base for later releases lacks, `base-lacks-object` says.
+        // `base-lacks-object` reports what a base for later releases lacks.
         if cluster.release().is_some() && cluster.modern().is_none() {
             let finding = lacking::lacking(case.mesh, base, settled, &RULE);
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));

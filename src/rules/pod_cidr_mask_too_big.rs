@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
 /// The most bits by which Cilium's operator cuts an IPv6 range (`pkg/ipam/cidrset/cidr_set.go`).
 const MOST_BITS: u8 = 16;
 
-/// Looks for pod CIDRs that Cilium's operator cannot cut into ranges of nodes; one finding for all that one line says it of.
+/// Looks for pod CIDRs that Cilium's operator cannot cut into ranges of nodes; one finding for all clusters
+/// of one line.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<(Span, u8), Vec<Range<'_>>> = BTreeMap::new();
     for range in collect(case.mesh, &[Kind::Pods]) {
@@ -42,7 +43,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let is_narrow = mask < net.prefix_len();
         let property = if Family::of(&net) == Family::Ipv4 { "mask" } else { "mask6" };
         let message = match is_narrow {
-            true => format!("pod CIDR {net} of {whose} holds no range of /{mask} for a node"),
+            true => format!("pod CIDR {net} of {whose} has no room for a node's range of /{mask}"),
             false => format!("pod CIDR {net} of {whose} is too large to be cut into ranges of /{mask}"),
         };
         let label = if is_stated { "what a node gets".to_string() } else { format!("nodes get a /{mask} by default") };
@@ -50,7 +51,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         if span != range.span {
             diagnostic = diagnostic.label(range.span, format!("pods of `{}`: {net}", range.name()));
         }
-        // So many bits as number the nodes, 4 nodes at least.
+        // The bits that number the nodes, at least 4 of them.
         let nodes = ranges.iter().filter_map(Range::cluster).map(wanted).max().unwrap_or(2).max(4);
         let bits = u8::try_from(128 - nodes.saturating_sub(1).leading_zeros()).unwrap_or(MOST_BITS);
         let bits = if is_narrow { bits } else { MOST_BITS };
@@ -61,7 +62,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// The place of the mask of that family, when it is stated.
+/// The place of the mask of that family, when it is set.
 fn stated(cluster: &Cluster, range: &Range<'_>) -> Option<Span> {
     cluster.ipam.get()?.mask(Family::of(&range.net)).span()
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_outside_kops_range.md"),
 };
 
-/// Looks for ranges of kops clusters that the range kops keeps for pods and Services does not hold.
+/// Looks for ranges of kops clusters outside the range that kops keeps for pods and Services.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods, Kind::Services]).into_iter();
     for range in ranges.filter(|range| range.origin == Origin::Written && Family::of(&range.net) == Family::Ipv4) {
@@ -25,13 +25,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             continue;
         };
         let has_pods = cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == Family::Ipv4);
-        // Without the block that a pool should give, another rule has said why.
+        // Where a pool has no block to give, another rule has reported why.
         let unknown = kops.non_masquerade_cidr.is_none() && !has_pods && pool(case.mesh, &range.net).is_some();
         let Some(whole) = kops.non_masquerade_cidr.clone().or_else(|| of_spec(kops)).filter(|_| !unknown) else {
             continue;
         };
         let is_outside = |net: &IpNet| Family::of(net) == Family::Ipv4 && !address::contains(&whole.value, net);
-        // Of pods and Services that are both outside one finding says it, when no range could hold both.
+        // When pods and Services are both outside and no range could contain both, that is one finding.
         let has_both =
             kops.non_masquerade_cidr.is_none() && cluster.service_cidrs.iter().any(|net| is_outside(&net.value));
         let is_said = range.kind == Kind::Services && cluster.pod_cidrs.iter().any(|net| is_outside(&net.value));

@@ -12,7 +12,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_overlaps_node_cidr.md"),
 };
 
-/// Looks for pods of any cluster among the nodes of any cluster; nodes in a `network` are left to the rule for that.
+/// Looks for pods of any cluster among the nodes of any cluster; nodes in a `network` are left to the rule
+/// for that.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods, Kind::Nodes], |one, two| {
         let is_shared = share_a_network(one, two) || share_a_network(two, one);

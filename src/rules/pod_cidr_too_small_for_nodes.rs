@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_too_small_for_nodes.md"),
 };
 
-/// Holds how many nodes each cluster's pod CIDRs carry against how many it may have. Clusters of one pool or of one
-/// default that lack the same are one finding.
+/// Compares how many nodes each cluster's pod CIDRs have room for with how many it may have. Clusters of one
+/// pool or of one default that lack the same are one finding.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods]);
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
@@ -51,9 +51,9 @@ fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u1
     let groups = group_nodes(first.cluster()?).filter(|nodes| *nodes > 0);
     let spec = groups.and_then(|_| first.cluster()?.kops.get()?.spec_path.value());
     let message = match (carried, max, spec) {
-        (_, None, None) => format!("{whose} carries {}", counted(carried)),
-        (0, ..) => format!("{whose} carries none of the {wanted} nodes wanted"),
-        _ => format!("{whose} carries {carried} of the {wanted} nodes wanted"),
+        (_, None, None) => format!("{whose} has room for {}", counted(carried)),
+        (0, ..) => format!("{whose} has room for none of the {wanted} nodes"),
+        _ => format!("{whose} has room for {carried} of the {wanted} nodes"),
     };
     let given = if first.origin == Origin::Spec { format!("gives pods {}: ", first.net) } else { String::new() };
     let label = format!("{given}room for {}, a /{} each", counted(carried), node_mask(first));

@@ -14,13 +14,14 @@ pub static RULE: Rule = Rule {
     page: include_str!("pool_exhausted.md"),
 };
 
-/// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a block.
+/// Looks for clusters whose id is past the last block of a pool that they depend on, and for pools without a
+/// block.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for pool in &case.mesh.pools {
         let net = pool.net.value.trunc();
         let blocks = address::block_count(&net, pool.prefix);
         if blocks == 0 {
-            let message = format!("pool {net} holds no block of /{}", pool.prefix);
+            let message = format!("pool {net} has no room for a block of /{}", pool.prefix);
             let help = format!("use a prefix from {} to {}", net.prefix_len(), net.max_prefix_len());
             found.push(RULE.at(pool.net.span, format!("a block of /{} does not fit", pool.prefix), message).help(help));
             continue;

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("public_pod_cidr.md"),
 };
 
-/// Looks for IPv4 pod ranges that reach into the Internet; the blocks of one pool are one finding. IPv6 pods may well have
-/// addresses of the Internet: there are enough for a range of one's own.
+/// Looks for IPv4 pod ranges that reach into the Internet; the blocks of one pool are one finding. IPv6 pods
+/// may well have addresses of the Internet: there are enough for a range of one's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, Vec<Range<'_>>> = BTreeMap::new();
     let is_foreign = |range: &Range<'_>| Family::of(&range.net) == Family::Ipv4 && !address::is_private(&range.net);

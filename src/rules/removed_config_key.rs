@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("removed_config_key.md"),
 };
 
-/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release does not read any more.
+/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release no longer reads.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut each = Vec::new();
     for used in bases::used(case.mesh) {

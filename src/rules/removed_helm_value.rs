@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("removed_helm_value.md"),
 };
 
-/// Looks for values that the chart of a cluster's release does not read any more.
+/// Looks for values that the chart of a cluster's release no longer reads.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(at_places(case.mesh, |cluster| {
         let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
-/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), and for those whose
-/// file in `flux` or `argocd` would be kustomize's own.
+/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"),
+/// and for those whose file in `flux` or `argocd` would be kustomize's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for name in ["default"].iter().chain(&case.plan.reserved) {
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();

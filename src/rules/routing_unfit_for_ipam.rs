@@ -27,11 +27,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let diagnostic = RULE.at(span, "pods have addresses of the cloud's network", message);
         let diagnostic = match case.mesh.routing.span {
             Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
-            None => diagnostic.label(case.mesh.span, "the mesh has a tunnel, as nothing says otherwise"),
+            None => diagnostic.label(case.mesh.span, "the mesh has a tunnel by default"),
         };
         let is_needed = case.mesh.clusters.iter().any(|cluster| needs_range(cluster, Family::Ipv4));
         let cidr = if is_needed { format!(", and {}", proposal(case.mesh, Family::Ipv4)) } else { String::new() };
-        found.push(about(diagnostic.help(format!("say `routing \"native\"` in `mesh`{cidr}")), &clusters));
+        found.push(about(diagnostic.help(format!("write `routing \"native\"` in `mesh`{cidr}")), &clusters));
     }
 }
 

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("routing_unfit_for_platform.md"),
 };
 
-/// Looks for clusters whose platform asks for the other kind of routing than the mesh has.
+/// Looks for clusters whose platform needs another kind of routing than the mesh has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_native = case.mesh.routing.mode() == RoutingMode::Native;
     if case.mesh.routing.mode.is_broken() {
@@ -33,9 +33,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let place = case.mesh.routing.span.unwrap_or(case.mesh.span);
         let diagnostic = diagnostic.label(place, format!("the mesh has {has}"));
         let help = if is_native {
-            "say `routing \"tunnel\"` in `mesh`".to_string()
+            "write `routing \"tunnel\"` in `mesh`".to_string()
         } else {
-            format!("say `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
+            format!("write `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
         };
         let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));
@@ -49,8 +49,8 @@ struct Wanted {
     is_native: bool,
 }
 
-/// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in `cilium-configmap.yaml`). AKS
-/// that hands out pod addresses itself is the business of the rule for IPAM.
+/// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in
+/// `cilium-configmap.yaml`). AKS that hands out pod addresses itself is the business of the rule for IPAM.
 fn wanted(cluster: &Cluster) -> Option<Wanted> {
     cluster.modern().filter(|_| cluster.values.broken.is_none())?;
     let platform = |name: &str| cluster.platform.value().filter(|it| it.value.name == name).map(|it| it.span);

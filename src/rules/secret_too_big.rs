@@ -17,10 +17,11 @@ pub static RULE: Rule = Rule {
     page: include_str!("secret_too_big.md"),
 };
 
-/// What the values of a Secret may take together, decoded (`MaxSecretSize` in Kubernetes' `pkg/apis/core/types.go`).
+/// What the values of a Secret may take together, decoded (`MaxSecretSize` in Kubernetes'
+/// `pkg/apis/core/types.go`).
 const LARGEST: usize = 1_048_576;
 
-/// Looks for a cluster whose peers' entries do not go into one Secret: one finding, for the largest.
+/// Looks for a cluster whose peers' entries do not fit into one Secret: one finding, for the largest.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut known = BTreeMap::new();
     let sizes = case.clusters().map(|(cluster, settled)| (cluster, settled, size(case.plan, settled, &mut known)));
@@ -56,7 +57,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.push(about(RULE.at(span, label, message).help(help), &[reader, largest]));
 }
 
-/// How many bytes the largest Secret of a cluster's peers takes; what clusters share is `known` by its place in memory.
+/// How many bytes the largest Secret of a cluster's peers takes; what clusters share is `known` by its place
+/// in memory.
 fn size(plan: &Plan, settled: &plan::Cluster, known: &mut BTreeMap<*const Object, usize>) -> usize {
     let mut of_object =
         |object: &Rc<Object>| *known.entry(Rc::as_ptr(object)).or_insert_with(|| bytes(&object.value).values().sum());

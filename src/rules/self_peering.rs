@@ -33,7 +33,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                     "name another cluster as its other end, or remove the `link`",
                 )
             } else {
-                (format!("cluster {shown} is in one group twice"), "remove it here, or name the cluster that was meant")
+                (format!("cluster {shown} is in one group twice"), "remove it here, or name the intended cluster")
             };
             let diagnostic = RULE.at(name.span, "named again here", message).label(earlier, "first named here");
             found.push(diagnostic.help(help).about(&name.value));

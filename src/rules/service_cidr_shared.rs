@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("service_cidr_shared.md"),
 };
 
-/// Looks for Services of peers that have addresses in common: an error where peers connect to one of these addresses.
+/// Looks for Services of peers that have addresses in common: an error where peers connect to one of these
+/// addresses.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_modern = |range: &Range<'_>| range.cluster().is_some_and(|cluster| cluster.modern().is_some());
     let peers = |one: &Range<'_>, two: &Range<'_>| {

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("shared_node_port.md"),
 };
 
-/// Looks for peers with one node port, where one of them would take the other's for its own: one finding for each port.
+/// Looks for peers with one node port, where one of them would take the other's for its own: one finding for
+/// each port.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut ports: BTreeMap<u16, Vec<&Cluster>> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
@@ -31,7 +32,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         };
         let sharers: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| meets(cluster)).collect();
         let Some((last, others)) = sharers.split_last().filter(|(_, others)| !others.is_empty()) else { continue };
-        let message = format!("{} have one node port, {port}", names(&sharers));
+        let message = format!("{} have the same node port, {port}", names(&sharers));
         let is_one_place = sharers.iter().all(|cluster| place(cluster) == place(last));
         let label = if is_one_place { "one port for all of them" } else { "used again here" };
         let mut diagnostic = RULE.at(place(last), label, message);
@@ -57,7 +58,7 @@ fn is_confused(cluster: &Cluster) -> bool {
     replaces && cluster.modern().is_some_and(|modern| modern.confuses_node_ports)
 }
 
-/// Its node port. One that no node has is wrong by itself.
+/// Its node port. One that no node has is a defect of its own.
 fn node_port(cluster: &Cluster) -> Option<u16> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
     Some(apiserver.peer_port()).filter(|_| !apiserver.port.is_broken()).filter(|port| NODE_PORTS.contains(port))

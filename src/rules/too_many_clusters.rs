@@ -13,12 +13,12 @@ pub static RULE: Rule = Rule {
     page: include_str!("too_many_clusters.md"),
 };
 
-/// Looks for more clusters than the mesh can hold.
+/// Looks for more clusters than the mesh can have.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(limit) = exceeded_size(case.mesh) else { return };
     let largest = release::largest_mesh();
     let count = taken_names(case.mesh).len();
-    let message = format!("the mesh has {count} clusters, but can hold {limit}");
+    let message = format!("the mesh has {count} clusters, but can have {limit}");
     // The clusters whose release keeps the mesh from being larger.
     let small = |size: u16| {
         case.mesh.clusters.iter().find(move |cluster| cluster.release().is_some_and(|row| row.max_cluster_id < size))
@@ -26,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let fits = count <= largest.into();
     let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&largest)).map(release::Release::name);
     let (help, reason) = match (fits, small(largest)) {
-        (false, _) => (format!("make it two meshes: none can hold more than {largest}"), None),
+        (false, _) => (format!("make it two meshes: none can have more than {largest}"), None),
         (true, None) => (
             format!(
                 "write `max-connected-clusters {largest}` in `mesh` before the first cluster is made: it cannot be changed later"
@@ -42,7 +42,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         ),
     };
     let place = case.mesh.max_connected_clusters.value().map_or(case.mesh.span, |size| size.span);
-    let mut diagnostic = RULE.at(place, format!("holds {limit}"), message);
+    let mut diagnostic = RULE.at(place, format!("at most {limit}"), message);
     if let Some(version) = reason {
         diagnostic = diagnostic.label(version.span, format!("takes no id above {limit}"));
     }

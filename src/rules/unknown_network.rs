@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("unknown_network.md"),
 };
 
-/// Looks for names in `node-cidr network=` that no `network` carries, once for each place.
+/// Looks for names in `node-cidr network=` that no `network` has, once for each place.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (&str, Vec<&str>)> = BTreeMap::new();
     for cluster in &case.mesh.clusters {

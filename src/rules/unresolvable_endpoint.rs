@@ -37,8 +37,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Endpoints that mean nothing elsewhere, each with its place and why. Where a clustermesh-apiserver has an address
-/// instead of a name, or each host's own name, it is another rule's business.
+/// Endpoints that mean nothing elsewhere, each with its place and why. Where a clustermesh-apiserver has an
+/// address instead of a name, or each host's own name, it is another rule's business.
 fn local(cluster: &Cluster) -> Vec<(Span, &'static str, String)> {
     let etcd = endpoints(cluster).map(|endpoint| (endpoint.span, endpoint.host));
     let is_name = |host: &str| host.parse::<std::net::IpAddr>().is_err() && host != "localhost";

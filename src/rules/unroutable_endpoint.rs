@@ -40,7 +40,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Why, and the range that says so.
+/// Why, and the range that shows it.
 type Why<'r, 'm> = (String, Option<&'r Range<'m>>);
 
 /// Such addresses of a cluster, in their order.
@@ -48,7 +48,7 @@ fn wrong<'c, 'r, 'm>(cluster: &'c Cluster, ranges: &'r [Range<'m>]) -> Vec<(Why<
     reaches(cluster).into_iter().filter_map(|it| Some((why(&it, cluster, ranges)?, it))).collect()
 }
 
-/// Why nobody gets to a clustermesh-apiserver there.
+/// Why nobody reaches a clustermesh-apiserver there.
 fn why<'r, 'm>(it: &Reach<'_>, cluster: &Cluster, ranges: &'r [Range<'m>]) -> Option<Why<'r, 'm>> {
     if it.host == "localhost" {
         return Some(("each host's own name".to_string(), None));

@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("untrusted_peer_ca.md"),
 };
 
-/// Looks for peers that do not trust each other's certificates: with several CAs every side needs all of them.
+/// Looks for peers that do not trust each other's certificates: with several CAs every side needs all of
+/// them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for circle in units(case.mesh).into_iter().flatten() {
@@ -55,7 +56,7 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
         (None, None) => {
             let (_, last) = places.pop()?;
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());
-            let help = "name a ConfigMap that holds all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
+            let help = "name a ConfigMap with all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
                         all clusters one CA";
             RULE.at(last.span, "another CA than the peers'", message).help(help)
         }

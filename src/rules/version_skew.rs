@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("version_skew.md"),
 };
 
-/// Looks for connected clusters of different release lines: one finding for the mesh, for each group, and for all links.
+/// Looks for connected clusters of different release lines: one finding for the mesh, for each group, and for
+/// all links.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for unit in units(case.mesh) {
@@ -50,7 +51,7 @@ fn report(skew: &Skew<'_>, involved: &[&Cluster], found: &mut Diagnostics) {
     let message = format!("connected clusters run Cilium {} and {}, {apart}", old.name(), new.name());
     let help = match (severity, new.previous()) {
         (Severity::Warning, _) => format!(
-            "upgrade {} to {}, and until then say why: `allow \"version-skew\" reason=\"upgrade week 41\"`",
+            "upgrade {} to {}, and until then give a reason: `allow \"version-skew\" reason=\"upgrade week 41\"`",
             names(older),
             new.name()
         ),

@@ -22,7 +22,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// What many clusters say each for itself, as one finding at the first of them.
+/// What each of many clusters sets for itself, as one finding at the first of them.
 fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut all = all.into_iter();
     let Some(mut first) = all.next() else { return Vec::new() };
@@ -47,7 +47,7 @@ fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let what = if encrypts_nodes { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
     let with = if encrypts_nodes { "" } else { "with the host firewall " };
     let message =
-        format!("agents may never reach a peer: {with}WireGuard takes their way to a NodePort or a load balancer");
+        format!("agents may never reach a peer: {with}WireGuard blocks their way to a NodePort or a load balancer");
     let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");
     Some(diagnostic.label(apiserver.service.span, "peers come in here").help("write `kvstoremesh #true` in `mesh`"))
 }

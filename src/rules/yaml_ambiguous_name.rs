@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("yaml_ambiguous_name.md"),
 };
 
-/// Looks for names that YAML reads as something else when nobody quotes them.
+/// Looks for names that YAML reads as something else unless they are quoted.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let name = &cluster.name.value;

@@ -24,7 +24,7 @@ pub const ADDRESSES: &[Setting] = &[
             }),
             value_by("ipv6.enabled", |of| (!pods(of, Family::Ipv6).is_empty()).then(|| true.into())),
         ],
-        effect: Effect::disruptive("pods get or lose addresses of the family only when they are made anew"),
+        effect: Effect::disruptive("pods get or lose addresses of the family only when they are recreated"),
         ..in_cluster("pod-cidr")
     },
     Setting {
@@ -125,7 +125,7 @@ fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
     (of.cluster.ipam_mode() == mode).then(|| true.into())
 }
 
-/// Who hands out addresses: as stated, or else as the base has it.
+/// Who hands out addresses: as set, or else as in the base.
 fn mode<'m>(of: &Input<'m>) -> &'m str {
     let stated = of.cluster.ipam.get().map(|ipam| ipam.mode.name());
     stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())
@@ -136,7 +136,8 @@ fn joined(of: &Input<'_>, family: Family) -> Entry {
     Entry::Set(texts(pods(of, family)).join(" "))
 }
 
-/// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is stated, it goes.
+/// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is
+/// set, it is removed.
 fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Entry> {
     let is_cut = mode(of) == IpamMode::ClusterPool.name();
     match (is_cut, pods(of, family).is_empty()) {

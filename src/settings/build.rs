@@ -1,4 +1,4 @@
-//! How rows are written: what most of them have in common, so that each holds only what is its own.
+//! How rows are written: what most of them have in common, so that each has only what is its own.
 
 use super::effect::Effect;
 use super::make::{ChartValue, Control, Entry, Input, Key, Make};

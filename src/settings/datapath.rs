@@ -10,7 +10,8 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         own: |of| Some(of.cluster.chaining.value()?.value.as_str().into()),
         place: |_, cluster| cluster.chaining.value().map(|chaining| chaining.span),
-        // Unless it is not exclusive, the agent puts the configuration of the plugin that it is chained to aside.
+        // Unless it is not exclusive, the agent puts the configuration of the plugin that it is chained to
+        // aside.
         keys: &[
             key("cni-chaining-mode"),
             users_key_by("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false))),
@@ -19,7 +20,7 @@ pub const DATAPATH: &[Setting] = &[
             value("cni.chainingMode"),
             users_value_by("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into())),
         ],
-        effect: Effect::disruptive("running pods stay attached in the old way until they are made anew"),
+        effect: Effect::disruptive("running pods stay attached in the old way until they are recreated"),
         ..in_cluster("chaining")
     },
     Setting {

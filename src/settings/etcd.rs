@@ -37,9 +37,9 @@ pub const ETCD: &[Setting] = &[
 ];
 
 const STATE: Effect =
-    Effect::disruptive("the cluster's own state is kept in another place: identities are handed out anew");
+    Effect::disruptive("the cluster's own state is kept in another place: new identities are handed out");
 
-/// A value that users may set where the etcd is no kvstore.
+/// A value that users may set where the etcd is not a kvstore.
 const fn of_kvstore(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {
     ChartValue { control: Control::MeshWhereMade, ..value_by(path, make) }
 }

@@ -11,8 +11,8 @@ pub struct Input<'m> {
     pub mesh: &'m Mesh,
     /// The cluster.
     pub cluster: &'m Cluster,
-    /// The `cilium-config` that is known: of a base, what it holds before the change, or for a record after it; on a chart
-    /// there is none.
+    /// The `cilium-config` that is known: of a base, what it has before the change, or for a record after it;
+    /// on a chart there is none.
     pub config: &'m dyn Fn(&str) -> Option<&'m str>,
 }
 
@@ -44,7 +44,7 @@ pub struct Key {
 /// A value of the chart.
 #[derive(Debug)]
 pub struct ChartValue {
-    /// Its path, with dots between its keys; all below it is meant with it.
+    /// Its path, with dots between its keys; everything below it belongs to it.
     pub path: &'static str,
     /// Who decides on it.
     pub control: Control,
@@ -72,7 +72,8 @@ pub enum Make<T> {
     OwnIfTrue,
     /// By a function of its own.
     By(fn(&Input<'_>) -> Option<T>),
-    /// Not here: `resolve` makes it of more than a mesh and a cluster, or only what a change of it does is known.
+    /// Not here: `resolve` makes it of more than a mesh and a cluster, or only what a change of it does is
+    /// known.
     Elsewhere,
 }
 

@@ -1,5 +1,5 @@
-//! What the Helm chart makes of a cluster's `cilium-config`: the values that the mesh file and the user's own come to, and the
-//! keys that follow.
+//! What the Helm chart makes of a cluster's `cilium-config`: the values that the mesh file and the user's own
+//! come to, and the keys that follow.
 //!
 //! Rules and `resolve` both ask here, so that no key is neither refused nor written.
 
@@ -14,8 +14,8 @@ pub fn chart_writes(mesh: &Mesh, cluster: &Cluster, row: &Row) -> bool {
     row.is_written(|path| said(&input, path, |path| said(&input, path, |_| None)).as_ref().and_then(is_on))
 }
 
-/// The value of the chart at a path, as far as it decides about keys: the user's, or what a key of `config` or a node
-/// becomes. A key that follows another value counts when `follows` says that the value is there.
+/// The value of the chart at a path, as far as it decides about keys: the user's, or what a key of `config`
+/// or a node becomes. A key that follows another value counts when `follows` finds that value.
 fn said(input: &Input<'_>, path: &str, follows: impl Fn(&str) -> Option<Value>) -> Option<Value> {
     let by_key = |setting: &Setting| {
         let (row, kind) = input.cluster.chart_key(&setting.key.value).filter(|(row, _)| row.value == path)?;
@@ -35,7 +35,7 @@ fn by_mesh(input: &Input<'_>, path: &str) -> bool {
     below.filter_map(|(row, value)| row.value(value, input)).any(|value| is_on(&value) == Some(true))
 }
 
-/// Whether Helm takes a value for true; nothing for null, with which Helm removes a value.
+/// Whether Helm takes a value as true; nothing for null, with which Helm removes a value.
 fn is_on(value: &Value) -> Option<bool> {
     Some(match value {
         Value::Null => return None,

@@ -20,8 +20,8 @@ pub const MESH: &[Setting] = &[
         ..other("the name of the cluster")
     },
     Setting {
-        // Plain decimal: agents read `010` as 8 (`pkg/option/config.go` of v1.2.2, through viper and `strconv.ParseInt`
-        // with base 0).
+        // Plain decimal: agents read `010` as 8 (`pkg/option/config.go` of v1.2.2, through viper and
+        // `strconv.ParseInt` with base 0).
         own: |of| Some(of.cluster.id.get()?.number().into()),
         place: |_, cluster| cluster.id.span(),
         since: Lines::All,
@@ -44,7 +44,7 @@ pub const MESH: &[Setting] = &[
     Setting {
         own: |of| of.cluster.apiserver.get().is_some().then(|| true.into()),
         place: |_, cluster| cluster.apiserver.get().map(|apiserver| apiserver.span),
-        instead: "say `etcd` instead: peers of these releases read an etcd",
+        instead: "set `etcd` instead: peers of these releases read an etcd",
         values: &[value("clustermesh.useAPIServer"), related("clustermesh.config.enabled")],
         effect: Effect::ELSEWHERE,
         ..in_cluster("apiserver")

@@ -1,11 +1,11 @@
-//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row says who sets it, its keys of `cilium-config` and its values
-//! of the chart, how they are made, which releases have it, what a change of it does to a live cluster, and its word in the
-//! record of a cluster.
+//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row has the node that sets it, its keys of
+//! `cilium-config` and its values of the chart, how they are made, which releases have it, what a change of
+//! it does to a live cluster, and its word in the record of a cluster.
 //!
-//! `row` is a row and how it is read, `make` what keys and values are made of, `effect` what changes do, `build` what most rows
-//! have in common. The rows are in a file for each
-//! subject; `merged` puts the user's own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`,
-//! the values those of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
+//! `row` is a row and how it is read, `make` what keys and values are made of, `effect` what changes do,
+//! `build` what most rows have in common. The rows are in a file for each subject; `merged` puts the user's
+//! own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`, the values those
+//! of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
 
 mod addresses;
 mod apiserver;
@@ -55,7 +55,7 @@ pub fn of_key(name: &str) -> Option<&'static Setting> {
     rows().find(|row| row.keys.iter().any(|key| key.name == name))
 }
 
-/// The row with the longest path that is a value's or lies above it, and that path.
+/// The row with the longest path that is a value's or above it, and that path.
 pub fn of_value(path: &str) -> Option<(&'static Setting, &'static str)> {
     let above = values().filter(|(_, value)| is_within(path, value.path));
     above.map(|(row, value)| (row, value.path)).max_by_key(|(_, above)| above.len())

@@ -8,7 +8,8 @@ use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
 use crate::yaml::Value;
 
-/// The rows of routing, in the order in which their values are written. Up to 1.14 charts are told in one value, `tunnel`.
+/// The rows of routing, in the order in which their values are written. Up to 1.14 charts take it as one
+/// value, `tunnel`.
 pub const ROUTING: &[Setting] = &[
     Setting {
         place: |mesh, _| mesh.routing.span,
@@ -88,8 +89,8 @@ fn has_mode(of: &Input<'_>) -> bool {
     of.modern().is_some_and(|modern| !modern.one_tunnel_value)
 }
 
-/// What becomes of a key about tunnels under native routing. A base that routes natively by itself has it for another
-/// purpose, such as `bpf-lb-dsr-dispatch`.
+/// What becomes of a key about tunnels under native routing. A base that routes natively by itself has it for
+/// another purpose, such as `bpf-lb-dsr-dispatch`.
 fn without_tunnel(of: &Input<'_>) -> Option<Entry> {
     ((of.config)("routing-mode") != Some("native")).then_some(Entry::Removed)
 }
@@ -102,7 +103,8 @@ fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
     of.mesh.routing.cidr(family).get().map(|net| net.trunc().to_string())
 }
 
-/// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention encryption.
+/// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention
+/// encryption.
 pub const ENCRYPTION: &[Setting] = &[
     Setting {
         place: |mesh, _| mesh.encryption.span,

@@ -7,8 +7,8 @@ use crate::release::{self, Modern, Release};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 
-/// A row: a statement of mesh.kdl, and what it is in Cilium. A statement of which different parts change in different
-/// ways has several.
+/// A row: a statement of mesh.kdl, and what it is in Cilium. A statement of which different parts change in
+/// different ways has several.
 #[derive(Debug)]
 pub struct Setting {
     /// The node or the property that sets it.
@@ -17,7 +17,7 @@ pub struct Setting {
     pub switch: Option<Switch>,
     /// Where else it is set in the mesh file.
     pub place: fn(&Mesh, &Cluster) -> Option<Span>,
-    /// What it comes to, stated or not, where all its keys and values are that.
+    /// What it comes to, set or not, where all its keys and values are that.
     pub own: fn(&Input<'_>) -> Option<Value>,
     /// Whether it sets nothing that a release without it does not do anyway.
     pub is_moot: fn(&Mesh, &Cluster) -> bool,
@@ -27,15 +27,16 @@ pub struct Setting {
     pub instead: &'static str,
     /// Its keys of `cilium-config`; the first one is what a record is read from.
     pub keys: &'static [Key],
-    /// Its values of the chart, in the order in which they are written; the first one is what a record is read from.
+    /// Its values of the chart, in the order in which they are written; the first one is what a record is
+    /// read from.
     pub values: &'static [ChartValue],
     /// What a change of it does to a live cluster.
     pub effect: Effect,
-    /// What more must be allowed in a cluster that has it.
+    /// The additional rights that a cluster with it needs.
     pub rights: Option<release::Feature>,
     /// Its word in the record of a cluster, where it has one.
     pub word: Option<&'static str>,
-    /// What the record holds behind that word.
+    /// What the record has after that word.
     pub recorded: Make<String>,
 }
 
@@ -110,7 +111,8 @@ impl Setting {
         }
     }
 
-    /// Where it asks for something that a release without it does not do: what is switched off asks for nothing.
+    /// Where it asks for something that a release without it does not do: what is switched off asks for
+    /// nothing.
     pub fn asked(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
         let is_off = self.switch.and_then(|read| read(mesh, cluster)).is_some_and(|stated| !stated.value);
         self.place(mesh, cluster).filter(|_| !is_off && !(self.is_moot)(mesh, cluster))
@@ -128,7 +130,7 @@ impl Setting {
         release.and_then(|_| self.make(&value.make, input, |value| value))
     }
 
-    /// What the record of a cluster holds of it.
+    /// What the record of a cluster has of it.
     pub fn recorded(&self, input: &Input<'_>) -> Option<String> {
         self.make(&self.recorded, input, text)
     }

@@ -1,7 +1,7 @@
 //! A tree and a directory → what differs between them, and which of it is not meshc's to change.
 //!
-//! The files of both are compared by their text, every wanted one read once. Only what the listing knows to be a file is
-//! opened: neither a link nor a pipe ever is.
+//! The files of both are compared by their text, every wanted one read once. Only what the listing knows to
+//! be a file is opened: neither a link nor a pipe ever is.
 
 use super::listing::{Kind, covers, folders_above, list};
 use crate::tree::{Owner, Tree, is_encrypted, owner};
@@ -29,7 +29,8 @@ pub struct Difference {
 pub enum Why {
     /// meshc wrote it and somebody edited it.
     Edited,
-    /// A file without meshc's header stands there, or a folder where the file goes, or a file where its folder goes.
+    /// A file without meshc's header is there, or a folder in place of the file, or a file in place of its
+    /// folder.
     Foreign,
     /// It or a folder above it is a symbolic link, or something else that is neither a file nor a folder.
     Link,
@@ -43,7 +44,8 @@ pub fn compare(tree: &Tree, dir: &Path) -> io::Result<Vec<Difference>> {
     Ok(survey(tree, dir)?.differences)
 }
 
-/// The differences as one unified diff, from the directory to the tree. Line endings do not show: they do not count.
+/// The differences as one unified diff, from the directory to the tree. Line endings do not show: they do not
+/// count.
 pub fn unified(differences: &[Difference]) -> String {
     let name = |side: &str, path: &str, text: &Option<String>| match text {
         Some(_) => format!("{side}/{path}"),
@@ -59,7 +61,7 @@ pub fn unified(differences: &[Difference]) -> String {
     differences.iter().map(one).collect()
 }
 
-/// What stands in the directory, as far as the tree's scope goes, and how it differs from the tree.
+/// What is in the directory, as far as the tree's scope goes, and how it differs from the tree.
 pub(super) struct Survey {
     pub(super) kinds: BTreeMap<String, Kind>,
     pub(super) differences: Vec<Difference>,
@@ -94,9 +96,8 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
     Ok(survey)
 }
 
-/// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too: without one,
-/// Flux would take
-/// the Secret for all there is of the cluster, and prune the rest.
+/// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too:
+/// without one, Flux would take the Secret for all there is of the cluster, and prune the rest.
 fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
     let Some(folder) = path.strip_suffix("kustomization.yaml").filter(|folder| folder.ends_with('/')) else {
         return false;
@@ -105,7 +106,7 @@ fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
     below.into_iter().any(|(other, _)| is_encrypted(other))
 }
 
-/// How a wanted file differs from what stands in its place.
+/// How a wanted file differs from what is in its place.
 fn wanted(kinds: &BTreeMap<String, Kind>, place: &Path, file: (&str, &str)) -> io::Result<Option<Difference>> {
     let (path, text) = file;
     let differs = |old: Option<String>, kept: Option<Why>| {
@@ -143,9 +144,10 @@ fn wanted(kinds: &BTreeMap<String, Kind>, place: &Path, file: (&str, &str)) -> i
     }
 }
 
-/// A file that is not wanted, unless it is none of meshc's.
+/// A file that is not wanted, unless it is not meshc's.
 fn stale(path: &str, place: &Path) -> io::Result<Option<Difference>> {
-    // Foreign files may be huge, and may be closed to us; the start of a file is enough to tell that it is foreign.
+    // Foreign files may be huge, and may be unreadable for us; the start of a file is enough to tell that it
+    // is foreign.
     let mut start = Vec::new();
     match File::open(place).and_then(|file| file.take(256).read_to_end(&mut start)) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
@@ -166,7 +168,7 @@ fn not_ours(text: &str) -> Option<Why> {
     }
 }
 
-/// The error with the path it happened at, which the operating system does not say.
+/// The error with its path, which the operating system does not report.
 pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

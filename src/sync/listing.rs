@@ -1,7 +1,7 @@
-//! A directory → what stands where in it, as far as a tree's scope goes.
+//! A directory → what is in it, as far as a tree's scope goes.
 //!
-//! The kinds come with the listing of the folders, so that no file is asked for its own. Nothing out of scope is listed,
-//! since the directory may be a whole repository, and no link in it is followed.
+//! The kinds come with the listing of the folders, so that no file is asked for its own. Nothing out of scope
+//! is listed, since the directory may be a whole repository, and no link in it is followed.
 
 use crate::tree::Scope;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::iter::successors;
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,

@@ -1,8 +1,8 @@
 //! Differences → the single changes that undo them, and the one function that makes a change.
 //!
-//! The order is what makes it safe: first everything into the staging folder, then whole new folders into their places,
-//! then files over the old ones, and last what is no longer wanted goes. So a file may point to a folder that is new,
-//! and points to none that is gone.
+//! The order is what makes it safe: first everything into the staging folder, then whole new folders into
+//! their places, then files over the old ones, and last, what is no longer wanted is removed. So a file may
+//! point to a folder that is new, and points to none that is gone.
 
 use super::difference::{Difference, Survey, Why, at, survey};
 use super::listing::{Kind, folders_above};
@@ -33,12 +33,13 @@ pub enum Step {
     RemoveAll(PathBuf),
 }
 
-/// The steps that make `dir` what `tree` says, and what they will have done; writes nothing.
+/// The steps that make `dir` what `tree` is, and what they will have done; writes nothing.
 ///
 /// [`sync`](super::sync()) does them in one go under a lock. A test can stop between any two.
 ///
 /// # Errors
-/// When the directory cannot be read, or when something that is no folder has the name of the staging folder.
+/// When the directory cannot be read, or when something that is not a folder has the name of the staging
+/// folder.
 pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, Report)> {
     let Survey { kinds, differences, left, unchanged } = survey(tree, dir)?;
     let staging = dir.join(STAGING);
@@ -82,13 +83,15 @@ pub fn perform(step: &Step) -> io::Result<()> {
         Step::RemoveAll(path) => (path, fs::remove_dir_all(path)),
     };
     match done.as_ref().map_err(io::Error::kind) {
-        // Somebody put a file there meanwhile, or a volume is mounted there: an empty folder was all that was to go.
+        // Somebody put a file there meanwhile, or a volume is mounted there: only an empty folder was to be
+        // removed.
         Err(ErrorKind::DirectoryNotEmpty | ErrorKind::ResourceBusy) if matches!(step, Step::RemoveFolder(_)) => Ok(()),
         _ => done.map_err(|error| at(path, &error)),
     }
 }
 
-/// Whether a run was killed before its end. A link of that name is not followed: what it leads to is not ours to remove.
+/// Whether a run was killed before its end. A link of that name is not followed: what it leads to is not ours
+/// to remove.
 fn is_left_over(staging: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(staging) {
         Ok(found) if found.is_dir() => Ok(true),
@@ -108,7 +111,8 @@ fn stage(place: &Path, text: String, before: Option<&Step>) -> Vec<Step> {
     }
 }
 
-/// What moves from the staging folder into its place: whole folders where there is none yet, before single files.
+/// What moves from the staging folder into its place: whole folders where there is none yet, before single
+/// files.
 fn moves<'a>(kinds: &BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a str> {
     let missing = |path| folders_above(path).take_while(|folder| !kinds.contains_key(*folder)).last();
     let mut moves: Vec<&str> = report.written.iter().filter_map(|path| missing(path)).collect();
@@ -117,8 +121,8 @@ fn moves<'a>(kinds: &BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a str>
     moves
 }
 
-/// The folders that hold no file when all is done, the inner before the outer. Those that held none before are among
-/// them, since a run that is killed between a file and its folder leaves such; Git knows none.
+/// The folders that hold no file when all is done, the inner before the outer. Those that held none before
+/// are among them, since a run that is killed between a file and its folder leaves such; Git knows none.
 fn emptied<'a>(kinds: &'a BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a str> {
     let removed: BTreeSet<&str> = report.removed.iter().map(String::as_str).collect();
     let stays = |(path, kind): &(&'a String, &Kind)| **kind != Kind::Folder && !removed.contains(path.as_str());

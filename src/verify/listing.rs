@@ -72,7 +72,7 @@ pub fn read(text: Text<'_>) -> Result<Listing<'_>, Box<Diagnostic>> {
 fn objects(text: Text<'_>, nodes: Vec<Node>) -> Result<Listing<'_>, Box<Diagnostic>> {
     if nodes.is_empty() {
         let help = "run `kubectl get ciliumnodes -o json` in a cluster where agents run";
-        return Err(text.invalid(&Place::Bytes(0..0), "the listing holds no node", help));
+        return Err(text.invalid(&Place::Bytes(0..0), "the listing has no node", help));
     }
     Ok(Listing { form: Form::Objects, nodes, text })
 }

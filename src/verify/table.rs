@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Reads the rows; a line before the first header that is no row is what kubectl printed besides.
+/// Reads the rows; a line before the first header that is not a row is something else that kubectl printed.
 pub fn read(text: Text<'_>) -> Result<Vec<Node>, Box<Diagnostic>> {
     let lines = lines(text.text);
     let header = lines.iter().position(|line| is_header(&line.plain));

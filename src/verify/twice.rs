@@ -38,7 +38,7 @@ const RANGES: Words = Words {
     rule: &shared_pod_range::RULE,
     one: "pod range is given to more than one node",
     many: "pod ranges are given to more than one node",
-    within: "remove the node that is gone, or make the newer one again, so that it gets a range of its own",
+    within: "remove the node that is gone, or recreate the newer one, so that it gets a range of its own",
     across: "let each cluster allocate from its own pod CIDR (`--cluster-cidr`, or the operator's pool): packets go to \
              whichever node was announced last",
 };

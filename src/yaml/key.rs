@@ -1,7 +1,7 @@
 //! The key of a mapping to the name of a field, as Kubernetes' conversion to JSON makes it.
 //!
-//! Booleans and whole numbers become text, as in sigs.k8s.io/yaml (yaml.go, v1.6.0). Fractions would too, but `1.10` would
-//! become `1.1`: they are refused, like everything else that is no string.
+//! Booleans and whole numbers become text, as in sigs.k8s.io/yaml (yaml.go, v1.6.0). Fractions would too, but
+//! `1.10` would become `1.1`: they are refused, like everything else that is not a string.
 
 use super::reader::{Doubt, Reader, Scalar};
 use super::{Map, Value};
@@ -16,7 +16,8 @@ pub enum Name {
     Merge,
 }
 
-/// The key of a mapping that already has the `taken` ones. A duplicate is an error of the key, and so gets its place.
+/// The key of a mapping that already has the `taken` ones. A duplicate is an error of the key, and so gets
+/// its place.
 #[derive(Clone, Copy)]
 pub struct Key<'r, 't> {
     /// The reader of the text.
@@ -50,7 +51,7 @@ impl Key<'_, '_> {
         if self.taken.contains_key(&name) { Err(self.reader.fail(twice(&name))) } else { Ok(Name::Field(name)) }
     }
 
-    /// A key that is no string, as it would be written in JSON.
+    /// A key that is not a string, as it would be written in JSON.
     fn scalar<E: de::Error>(&self, value: &impl ToString) -> Result<Name, E> {
         if self.reader.wants_string_keys() { self.refuse() } else { self.name(value.to_string()) }
     }
@@ -126,5 +127,5 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
 
 /// What is wrong with a second key of one name.
 pub fn twice(name: &str) -> String {
-    format!("the key `{name}` stands twice in one mapping")
+    format!("the key `{name}` appears twice in one mapping")
 }

@@ -1,7 +1,7 @@
 //! A JSON pointer and a text to the place of the value that it names.
 //!
-//! The text is read once more by a visitor that follows the pointer and fails on purpose at its end: `serde_yaml` adds the
-//! mark of the failing node to the error, and that is the place.
+//! The text is read once more by a visitor that follows the pointer and fails on purpose at its end:
+//! `serde_yaml` adds the mark of the failing node to the error, and that is the place.
 
 use super::Map;
 use super::key::{Key, Name};
@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for Find<'_, '_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        // Whoever leaves a tagged node unread must not go on.
+        // After a tagged node that was not read, reading must not go on.
         self.scalar()?;
         Err(de::Error::custom("a tag"))
     }

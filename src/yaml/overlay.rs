@@ -2,7 +2,8 @@
 
 use super::{Map, Value};
 
-/// Lays maps over maps key by key; what is no map replaces what was there. The depth is bounded by the readers of KDL and YAML.
+/// Lays maps over maps key by key; what is not a map replaces the former value. The depth is bounded by the
+/// readers of KDL and YAML.
 pub fn overlay(values: &mut Map<String, Value>, over: &Map<String, Value>) {
     for (key, value) in over {
         match (values.get_mut(key), value) {

@@ -28,14 +28,14 @@ pub fn patch(value: &mut Value, operations: &[Value]) -> Result<(), PatchError> 
     Ok(())
 }
 
-/// Merges a strategic merge patch into a value: maps are merged, null removes, a list is replaced unless Kubernetes
-/// merges it by a key.
+/// Merges a strategic merge patch into a value: maps are merged, null removes, a list is replaced unless
+/// Kubernetes merges it by a key.
 pub fn merge(value: &mut Value, patch: &Value) {
     merge_field(value, patch, "");
 }
 
-/// Lists that Kubernetes merges, with the field that tells their items apart (`patchMergeKey` in `core/v1/types.go`).
-/// `ports` is the list of a Service; meshc changes no container's.
+/// Lists that Kubernetes merges, with the field that distinguishes their items (`patchMergeKey` in
+/// `core/v1/types.go`). `ports` is the list of a Service; meshc changes no container's.
 const MERGE_KEYS: &[(&str, &str)] = &[
     ("containers", "name"),
     ("env", "name"),
@@ -76,7 +76,8 @@ fn merge_fields(fields: &mut Map<String, Value>, changes: &Map<String, Value>) {
     }
 }
 
-/// The items that a patch names come first, as kustomize has it (`kyaml/yaml/walk/associative_sequence.go`, prepending).
+/// The items that a patch names come first, as kustomize has it (`kyaml/yaml/walk/associative_sequence.go`,
+/// prepending).
 fn merge_items(items: &mut Vec<Value>, changes: &[Value], key: &str) {
     let mut merged = Vec::with_capacity(items.len() + changes.len());
     for change in changes {

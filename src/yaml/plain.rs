@@ -1,16 +1,19 @@
-//! A string to whether it may stand in YAML without quotes.
+//! A string to whether it may be written in YAML without quotes.
 //!
-//! The readers differ: YAML 1.1 and 1.2, go-yaml, PyYAML, Ruby's psych. A string is plain only when none of them could take
-//! it for a number, a time, a boolean, a null, a merge or for syntax; what is in doubt is quoted.
+//! The readers differ: YAML 1.1 and 1.2, go-yaml, PyYAML, Ruby's psych. A string is plain only when none of
+//! them could take it for a number, a time, a boolean, a null, a merge or for syntax; what is in doubt is
+//! quoted.
 
 use super::resolve::{Resolution, resolve};
 
-/// Whether some reader of YAML 1.1 or 1.2 could take a plain scalar of this text for anything but this string.
+/// Whether some reader of YAML 1.1 or 1.2 could take a plain scalar of this text for anything but this
+/// string.
 pub fn is_ambiguous(text: &str) -> bool {
     is_syntax(text) || is_word(text) || is_number(text) || is_time(text) || resolve(text) != Resolution::Text
 }
 
-/// Whether a character cannot stand for itself: YAML forbids it, a reader would take it for a line break, or nobody sees it.
+/// Whether a character must be escaped: YAML forbids it, a reader would take it for a line break, or nobody
+/// sees it.
 pub(super) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || (c.is_whitespace() && c != ' ')

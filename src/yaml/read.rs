@@ -1,7 +1,7 @@
 //! YAML text to JSON values, through `serde_yaml` and visitors of our own.
 //!
-//! A visitor sees values, not how they were written. Where that matters, the visitor of a scalar fails with a doubt, and
-//! that of the collection above lets the [`Reader`] settle it and goes on.
+//! A visitor sees values, not how they were written. Where that matters, the visitor of a scalar fails with a
+//! doubt, and that of the collection above lets the [`Reader`] settle it and goes on.
 
 use super::key::{Key, Name, twice};
 use super::reader::{Consumers, Doubt, Reader};
@@ -12,7 +12,7 @@ use std::fmt;
 /// All documents of a text, in order; one that is empty is null, so that indices keep their meaning.
 ///
 /// # Errors
-/// When the text is no YAML, or says what Kubernetes' readers would refuse or silently change.
+/// When the text is not YAML, or has what Kubernetes' readers would refuse or silently change.
 pub fn read(text: &str) -> Result<Vec<Value>, YamlError> {
     read_for(text, Consumers::Kubectl)
 }
@@ -20,7 +20,7 @@ pub fn read(text: &str) -> Result<Vec<Value>, YamlError> {
 /// The same for a text that kustomize will read too.
 ///
 /// # Errors
-/// Also when kustomize reads something in it otherwise than kubectl.
+/// Also when kustomize reads something in it differently from kubectl.
 pub fn read_for_kustomize(text: &str) -> Result<Vec<Value>, YamlError> {
     read_for(text, Consumers::Kustomize)
 }
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
         self.0.spend(0)?;
         if !value.is_finite() {
-            return Err(self.0.fail("JSON knows no infinite number and no NaN; quote it"));
+            return Err(self.0.fail("JSON has no infinity and no NaN; quote it"));
         }
         // Of whole numbers too long even for 128 bits serde_yaml makes floats.
         if value.abs() >= 1e19 { Err(self.0.doubt(Doubt::Number(value))) } else { Ok(Value::from(value)) }
@@ -152,7 +152,8 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
 }
 
 impl Node<'_, '_> {
-    /// The mappings that a `<<` brings in, the strongest first; a field that stands in the mapping itself is stronger still.
+    /// The mappings that a `<<` brings in, the strongest first; a field in the mapping itself is stronger
+    /// still.
     fn parents<E: de::Error>(&self, merged: Option<Value>) -> Result<Vec<Map<String, Value>>, E> {
         let values = match merged {
             None => return Ok(Vec::new()),

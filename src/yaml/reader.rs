@@ -1,8 +1,9 @@
-//! What the visitors of one text share: its marks, its budget, and the doubts that only a look at the text settles.
+//! What the visitors of one text share: its marks, its budget, and the doubts that only a look at the text
+//! settles.
 //!
-//! Where it matters how a scalar was written (a string that go-yaml might resolve, a `<<`, a tag that serde_yaml passes over)
-//! its visitor fails on purpose: serde_yaml then adds the scalar's mark to the error, and the visitor of the collection above
-//! catches it, has it settled here and goes on.
+//! Where it matters how a scalar was written (a string that go-yaml might resolve, a `<<`, a tag that
+//! serde_yaml passes over) its visitor fails on purpose: serde_yaml then adds the scalar's mark to the error,
+//! and the visitor of the collection above catches it, has it settled here and goes on.
 
 use super::resolve::{Resolution, resolve};
 use super::text::Text;
@@ -29,8 +30,8 @@ pub struct Reader<'t> {
 pub enum Consumers {
     /// kubectl and kops, through go-yaml v2.
     Kubectl,
-    /// kustomize too, through go-yaml v3, for which `yes` is text, `2018-09-11` a time, and a key that is no string an error:
-    /// what they disagree about is refused.
+    /// kustomize too, through go-yaml v3, for which `yes` is text, `2018-09-11` a time, and a key that is not
+    /// a string an error: what they disagree about is refused.
     Kustomize,
 }
 
@@ -52,7 +53,7 @@ struct Failure {
 pub struct Scalar {
     /// Its value.
     pub value: Value,
-    /// Whether it is a plain `<<`, which as a key is no name.
+    /// Whether it is a plain `<<`, which as a key is not a name.
     pub is_merge: bool,
     /// The byte where it begins.
     pub offset: usize,
@@ -63,12 +64,14 @@ impl<'t> Reader<'t> {
     pub fn new(text: &'t str, consumers: Consumers) -> Self {
         let text = Text::new(text);
         let tagged = ["!!", "!<", "%TAG"].iter().any(|sign| text.as_str().contains(sign));
-        // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for honest aliases.
+        // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for
+        // honest aliases.
         let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
         Reader { text, consumers, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
     }
 
-    /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128 comes after.
+    /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128
+    /// comes after.
     pub fn check_brackets(&self) -> Result<(), YamlError> {
         let mut depth = 0_usize;
         for (offset, byte) in self.text.as_str().bytes().enumerate() {
@@ -121,12 +124,13 @@ impl<'t> Reader<'t> {
         self.tagged || text == "<<" || resolve(text) != Resolution::Text || self.is_time_for_kustomize(text)
     }
 
-    /// Whether a key that is no string is refused.
+    /// Whether a key that is not a string is refused.
     pub fn wants_string_keys(&self) -> bool {
         self.consumers == Consumers::Kustomize
     }
 
-    /// Whether go-yaml v3 makes a time of a plain scalar (resolve.go, `parseTimestamp`): it begins with `YYYY-`.
+    /// Whether go-yaml v3 makes a time of a plain scalar (resolve.go, `parseTimestamp`): it begins with
+    /// `YYYY-`.
     fn is_time_for_kustomize(&self, text: &str) -> bool {
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         self.consumers == Consumers::Kustomize && text.split_once('-').is_some_and(|(year, _)| is_year(year))
@@ -165,7 +169,8 @@ impl<'t> Reader<'t> {
         Ok(Scalar { is_merge: is_plain && value == "<<", value, offset })
     }
 
-    /// The place at the end of an error's text, the only way to it from inside a visitor; at the very start there is none.
+    /// The place at the end of an error's text, the only way to it from inside a visitor; at the very start
+    /// there is none.
     fn offset_in(&self, error: &str) -> usize {
         let place = error.rsplit_once(" at line ").and_then(|(_, place)| place.split_once(" column "));
         let numbers = place.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));

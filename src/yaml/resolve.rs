@@ -1,17 +1,17 @@
 //! From the text of a plain scalar to the value that go-yaml v2 gives it, where `serde_yaml` sees a string.
 //!
-//! kubectl, kustomize and kops read through sigs.k8s.io/yaml and so through `resolve` in go.yaml.in/yaml/v2 (resolve.go,
-//! v2.4.2), a mixture of YAML 1.1 and of Go's own literals. Times such as `2018-09-11` and sexagesimals such as `1:30` stay
-//! strings there, and here.
+//! kubectl, kustomize and kops read through sigs.k8s.io/yaml and so through `resolve` in go.yaml.in/yaml/v2
+//! (resolve.go, v2.4.2), a mixture of YAML 1.1 and of Go's own literals. Times such as `2018-09-11` and
+//! sexagesimals such as `1:30` stay strings there, and here.
 
 use serde_json::{Number, Value};
 
 /// What go-yaml makes of a plain scalar.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Resolution {
-    /// A string, as it stands.
+    /// A string, as it is.
     Text,
-    /// A value that is no string.
+    /// A value that is not a string.
     Value(Value),
     /// A number that no JSON reader would keep exactly.
     TooLarge,
@@ -31,7 +31,8 @@ pub fn resolve(text: &str) -> Resolution {
     }
 }
 
-/// Go's ParseFloat, which alone sees numbers that begin with a point, wants a digit on both sides of every underscore.
+/// Go's ParseFloat, which alone sees numbers that begin with a point, wants a digit on both sides of every
+/// underscore.
 fn separates_digits(text: &str) -> bool {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let parts: Vec<&str> = text.split('_').collect();
@@ -48,7 +49,7 @@ fn number(text: &str) -> Resolution {
     };
     let (radix, digits) = radix(digits);
     if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
-        // `08` is no octal number, but go-yaml's pattern for floats takes it.
+        // `08` is not an octal number, but go-yaml's pattern for floats takes it.
         return if radix == 10 || radix == 8 { float(text) } else { Resolution::Text };
     }
     match i128::from_str_radix(digits, radix).ok().and_then(|value| integer(if negative { -value } else { value })) {

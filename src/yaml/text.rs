@@ -1,7 +1,8 @@
 //! From the marks of `serde_yaml` to places in the text, and to what a scalar looks like there.
 //!
-//! libyaml counts characters, and lines by YAML 1.1, where U+0085, U+2028 and U+2029 end a line too; everybody else counts
-//! `\n`. A mark is therefore first turned into a byte and only then into the line and column that a user sees.
+//! libyaml counts characters, and lines by YAML 1.1, where U+0085, U+2028 and U+2029 end a line too;
+//! everybody else counts `\n`. A mark is therefore first turned into a byte and only then into the line and
+//! column that a user sees.
 
 use std::cell::Cell;
 
@@ -9,7 +10,8 @@ use std::cell::Cell;
 pub struct Text<'t> {
     text: &'t str,
     lines: Vec<usize>,
-    /// The line, column and byte that was asked for last: a line may be a megabyte long and asked about all along.
+    /// The line, column and byte that was asked for last: a line may be a megabyte long, with many questions
+    /// about it.
     last: Cell<(usize, usize, usize)>,
 }
 
@@ -57,7 +59,8 @@ impl<'t> Text<'t> {
         (before.matches('\n').count() + 1, line.chars().count() + 1)
     }
 
-    /// The scalar that begins at a byte: its tag, when it has one, and the text from its first own character on.
+    /// The scalar that begins at a byte: its tag, when it has one, and the text from its first own character
+    /// on.
     pub fn scalar(&self, offset: usize) -> (Option<&'t str>, &'t str) {
         let mut rest = self.text.get(offset..).unwrap_or("");
         let mut tag = None;

@@ -1,7 +1,8 @@
-//! Values to YAML text, in the block style of kubectl and kustomize: two spaces, lists no deeper than their key.
+//! Values to YAML text, in the block style of kubectl and kustomize: two spaces, lists no deeper than their
+//! key.
 //!
-//! A string is plain when every reader agrees on it, a block literal when it has lines and none of them needs escapes, and
-//! double-quoted otherwise. Nothing is folded, so that a diff shows what changed.
+//! A string is plain when every reader agrees on it, a block literal when it has lines and none of them needs
+//! escapes, and double-quoted otherwise. Nothing is folded, so that a diff shows what changed.
 
 use super::plain::{is_ambiguous, is_unprintable};
 use super::{Map, Value};
@@ -100,7 +101,8 @@ fn number(text: &str) -> String {
     format!("{mantissa}{point}e{sign}{exponent}")
 }
 
-/// Whether a text survives as a block literal as it stands: no escapes, no indentation to guess, no space that nobody sees.
+/// Whether a text survives as a block literal as it is: no escapes, no indentation to guess, no space that
+/// nobody sees.
 fn is_literal(text: &str) -> bool {
     let is_faithful = |line: &str| !line.ends_with(' ') && !line.chars().any(is_unprintable);
     text.contains('\n') && !text.starts_with(['\n', ' ']) && text.split('\n').all(is_faithful)

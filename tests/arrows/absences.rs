@@ -1,4 +1,5 @@
-//! What must not be in some modules: version numbers, results of passes that cannot fail, the words of deliveries.
+//! What must not be in some modules: version numbers, results of passes that cannot fail, the words of
+//! deliveries.
 
 use super::exceptions::Found;
 use super::house::{House, Module, Part};

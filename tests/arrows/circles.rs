@@ -61,7 +61,8 @@ impl<'e> Search<'e> {
     }
 }
 
-/// The circles of files in a module. What the head of a folder defines is for all files in it: that they use it is no arrow.
+/// The circles of files in a module. What the head of a folder defines is for all files in it: that they use
+/// it is no arrow.
 pub fn of_files(house: &House) -> Found {
     let mut edges = BTreeSet::new();
     for (path, module) in &house.0 {

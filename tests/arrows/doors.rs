@@ -47,7 +47,8 @@ const DOORS: &[(&str, &[&str])] = &[
 /// What touches the disk.
 const DISK: &[&str] = &["std::fs", "std::os", "std::io::stdin", "walkdir", "glob::glob", "glob::glob_with"];
 
-/// What only the command may use: whatever comes from there would be in the output otherwise, or would be printed.
+/// What only the command may use: whatever comes from there would be in the output otherwise, or would be
+/// printed.
 const COMMAND: &[&str] = &[
     "std::env",
     "std::process::Command",

@@ -1,4 +1,5 @@
-//! What is found against what is known: everything new is refused, and so is an exception that is no longer needed.
+//! What is found against what is known: everything new is refused, and so is an exception that is no longer
+//! needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! What a path means: `crate`, `self`, `super`, names that imports bring, and modules beside the one that says it.
+//! What a path means: `crate`, `self`, `super`, names that imports bring, and modules beside the one that
+//! says it.
 
 use super::house::{House, Path, below};
 use super::tokens::Token;
@@ -16,7 +17,8 @@ pub enum Target {
 }
 
 impl House {
-    /// What the paths in some tokens of a module mean; names of its own items, fields and variables are left out.
+    /// What the paths in some tokens of a module mean; names of its own items, fields and variables are left
+    /// out.
     pub fn targets(&self, module: &Path, tokens: &[Token]) -> Vec<Target> {
         let paths = tokens.iter().filter_map(|token| match token {
             Token::Path(path) => self.target(module, path, LONGEST_CHAIN),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// What each module may use of ours, besides itself. A row may use what its cell names: `above` are the modules of all rows
-/// above, `ground` those of the first two, `but` takes away.
+/// What each module may use of ours, besides itself. A row may use what its cell names: `above` are the
+/// modules of all rows above, `ground` those of the first two, `but` takes away.
 const TABLE: &str = "\
 | module | may use |
 |---|---|

@@ -1,6 +1,8 @@
-//! Tokens of Rust as the arrows need them: paths, however they are imported, macros, texts, and pairs of numbers.
+//! Tokens of Rust as the arrows need them: paths, however they are imported, macros, texts, and pairs of
+//! numbers.
 //!
-//! Paths are read from tokens and not from the syntax tree, so that those in the arguments of macros count like any other.
+//! Paths are read from tokens and not from the syntax tree, so that those in the arguments of macros count
+//! like any other.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 

@@ -1,4 +1,5 @@
-//! Bases of releases with clustermesh-apiserver, held against the mesh: what is said of them, where, and when nothing is.
+//! Bases of releases with clustermesh-apiserver, held against the mesh: what is said of them, where, and when
+//! nothing is.
 
 use crate::common::releases::{is_from, modern};
 use crate::common::{codes, compile_with, rendered};
@@ -401,7 +402,7 @@ fn keys_that_helm_template_mints_are_one_finding() {
     let outcome = check(&format!("{}{secrets}", base("1.18.12")), &mesh("1.18.12", 2, "", ""));
     assert_eq!(codes(&outcome), ["base-holds-private-key"]);
     let finding = &outcome.diagnostics.0[0];
-    assert!(finding.message.starts_with("Secret `cilium-ca` and 3 more of the base hold private keys"));
+    assert!(finding.message.starts_with("Secret `cilium-ca` and 3 more of the base contain private keys"));
     let help = finding.help.clone().unwrap();
     assert!(
         help.contains("clustermesh.apiserver.tls.auto.method=cronJob")

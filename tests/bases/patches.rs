@@ -1,5 +1,5 @@
-//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own, hostile names,
-//! findings of many clusters, and what `lint` and `allow` do together.
+//! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own,
+//! hostile names, findings of many clusters, and what `lint` and `allow` do together.
 
 use crate::common::{codes, compile, compile_with, rendered};
 use meshc::Outcome;
@@ -32,7 +32,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         (
             "replace \"/spec/updateStrategy/nothing\" 1",
             "`replace` finds nothing at `/spec/updateStrategy/nothing` \
-             (choose from what `/spec/updateStrategy` holds: `rollingUpdate` and `type`)",
+             (choose one of the keys of `/spec/updateStrategy`: `rollingUpdate` and `type`)",
         ),
         (
             "test \"/spec/template/spec/hostNetwork\" #false",
@@ -60,7 +60,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         ),
         (
             "copy \"/spec/x\" from=\"/spec/nothing-like-it\"",
-            "`copy` finds nothing at `/spec/nothing-like-it` (choose from what `/spec` holds: `selector`, \
+            "`copy` finds nothing at `/spec/nothing-like-it` (choose one of the keys of `/spec`: `selector`, \
              `template` and `updateStrategy`)",
         ),
     ];
@@ -214,7 +214,7 @@ fn duplicates_show_both_places_and_ignore_the_version() {
     let report = rendered(&outcome);
     assert!(report.contains("first defined here") && report.contains("defined again here"), "{report}");
     assert!(report.contains("defines DaemonSet `cilium` in `kube-system` twice"), "{report}");
-    assert!(report.contains("keep one of them: a cluster holds one object"), "{report}");
+    assert!(report.contains("keep one of them: in a cluster they are one object"), "{report}");
     let report = rendered(&on_base(&format!("{CONFIG}---\n{whole}---\n{whole}"), ""));
     assert!(report.contains("keep one of them: kustomize refuses"), "{report}");
 }
@@ -300,7 +300,8 @@ fn a_patch_may_test_and_copy_what_the_mesh_says_of_a_cluster_and_not_change_it()
     for (operation, key) in changes {
         let found = of(operation);
         let wanted = format!(
-            "config-key-managed: a patch of `cilium-config` changes `{key}`, which the mesh file says elsewhere"
+            "config-key-managed: a patch of `cilium-config` changes `{key}`, which follows from another node \
+             of the mesh file"
         );
         assert!(found.len() == 1 && found[0].starts_with(&wanted), "{operation}: {found:?}");
     }

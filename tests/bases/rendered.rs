@@ -1,4 +1,5 @@
-//! Manifests that the user has rendered, with clustermesh-apiserver in them: what the mesh changes for each cluster.
+//! Manifests that the user has rendered, with clustermesh-apiserver in them: what the mesh changes for each
+//! cluster.
 
 use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{compile_with, entry, rendered};
@@ -576,9 +577,10 @@ fn files(prefix: &str) -> String {
     )
 }
 
-/// What the chart of each line writes into the Secrets (`clustermesh-config/_helpers.tpl` of 1.14.19, 1.15.19, 1.16.19,
-/// 1.17.18, 1.18.12, 1.19.6 and 1.20.0; its leading newline left out): agents show KVStoreMesh certificates of their own from
-/// 1.17 on, and an entry carries its host's addresses from 1.20 on.
+/// What the chart of each line writes into the Secrets (`clustermesh-config/_helpers.tpl` of 1.14.19,
+/// 1.15.19, 1.16.19, 1.17.18, 1.18.12, 1.19.6 and 1.20.0; its leading newline left out): agents show
+/// KVStoreMesh certificates of their own from 1.17 on, and an entry carries its host's addresses from 1.20
+/// on.
 #[test]
 fn entries_are_byte_for_byte_the_charts() {
     let each = [LB[0], r#"apiserver "NodePort" port=32380 { ip "172.16.0.4" "172.16.0.5"; }"#];

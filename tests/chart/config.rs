@@ -1,5 +1,5 @@
-//! Keys of `cilium-config` on the Helm chart: through its own values where it writes them, beside them where it does not, and
-//! never twice.
+//! Keys of `cilium-config` on the Helm chart: through its own values where it writes them, beside them where
+//! it does not, and never twice.
 
 use crate::common::releases::{is_from, modern};
 use crate::common::{codes, compile, rendered};
@@ -111,7 +111,8 @@ fn what_all_clusters_say_is_one_finding() {
     assert_eq!(codes(&outcome), ["config-key-managed", "config-key-managed"], "{}", rendered(&outcome));
 }
 
-/// The clusters' keys all stand in the values: as the chart's own value, or in `extraConfig`; or a rule refuses them.
+/// The clusters' keys all stand in the values: as the chart's own value, or in `extraConfig`; or a rule
+/// refuses them.
 #[test]
 fn no_key_is_dropped_without_a_word() {
     let slices = "enable-cilium-endpoint-slice #true;";

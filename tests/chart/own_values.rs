@@ -1,4 +1,5 @@
-//! The user's Helm values beside those that meshc sets: what contradicts the mesh file is refused, and lists are joined.
+//! The user's Helm values beside those that meshc sets: what contradicts the mesh file is refused, and lists
+//! are joined.
 
 use crate::common::{codes, compile, rendered};
 use meshc::yaml::{self, Value, json};
@@ -47,7 +48,8 @@ fn nodes(path: &str) -> String {
     text + "\"other\"" + &"; }".repeat(depth)
 }
 
-/// What users may set as they like; all below is meant too. Lists are joined, and annotations and keys of `cilium-config` too.
+/// What users may set as they like; all below is meant too. Lists are joined, and annotations and keys of
+/// `cilium-config` too.
 const FREE: &[&str] = &[
     "clustermesh.apiserver.extraVolumes",
     "clustermesh.apiserver.kvstoremesh.extraVolumeMounts",

@@ -1,4 +1,5 @@
-//! The Helm values of today's meshes: what each release's chart is told, and that both ends of every connection agree.
+//! The Helm values of today's meshes: what each release's chart is told, and that both ends of every
+//! connection agree.
 
 use crate::common::releases::{is_from, modern};
 use crate::common::{compile, rendered};
@@ -6,8 +7,9 @@ use meshc::Outcome;
 use meshc::yaml::{self, Value, json};
 use std::collections::BTreeMap;
 
-/// What a release's chart is told. Read in the charts' `values.yaml` and templates: `clustermesh.config.clusters`
-/// (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`, `clustermesh.maxConnectedClusters` (`validate.yaml`).
+/// What a release's chart is told. Read in the charts' `values.yaml` and templates:
+/// `clustermesh.config.clusters` (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`,
+/// `clustermesh.maxConnectedClusters` (`validate.yaml`).
 struct Expected {
     version: String,
     has_size: bool,

@@ -1,4 +1,5 @@
-//! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh becomes.
+//! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh
+//! becomes.
 
 use meshc::impact::{Output, made_with};
 use meshc::plan::Deployed;
@@ -31,8 +32,9 @@ pub fn blocks(page: &str) -> (Vec<Block>, String) {
     (blocks, prose)
 }
 
-/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its target. With
-/// `file=a/{1..9}.kdl` there are nine files, and `{n}` in them is the number of each; a line with `{1..9}` stands nine times.
+/// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its
+/// target. With `file=a/{1..9}.kdl` there are nine files, and `{n}` in them is the number of each; a line
+/// with `{1..9}` stands nine times.
 pub fn files(blocks: &[Block]) -> Memory {
     let named = blocks.iter().filter_map(|block| Some((block, block.info.split_once("file=")?.1)));
     named.fold(Memory::default(), |files, (block, path)| match block.info.split_whitespace().next() {
@@ -78,8 +80,8 @@ pub fn bad(all: &[Block]) -> Option<(&Block, Outcome)> {
     Some((bad, outcome(all, bad)))
 }
 
-/// What becomes of an example of a page. Where a listing of nodes is below it (`file=nodes.txt`), or above it when none is
-/// below, what `meshc verify` finds in that is part of it.
+/// What becomes of an example of a page. Where a listing of nodes is below it (`file=nodes.txt`), or above it
+/// when none is below, what `meshc verify` finds in that is part of it.
 pub fn outcome(all: &[Block], example: &Block) -> Outcome {
     let mut outcome = compiled(all, bytes(example));
     let at = all.iter().position(|block| std::ptr::eq(block, example)).unwrap();

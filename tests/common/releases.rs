@@ -2,7 +2,8 @@
 
 use meshc::release::{RELEASES, Release, find};
 
-/// A late patch release of each line with clustermesh-apiserver: what a later patch release of a line has, it has.
+/// A late patch release of each line with clustermesh-apiserver: what a later patch release of a line has, it
+/// has.
 pub fn modern() -> Vec<String> {
     RELEASES.iter().filter(|line| line.modern().is_some()).map(|line| format!("{}.19", line.name())).collect()
 }

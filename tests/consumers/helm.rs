@@ -1,8 +1,10 @@
-//! The real charts: Helm renders every release's chart with the values that meshc writes, and what it renders says of peers,
-//! certificates and datapath what meshc itself writes onto manifests of the same chart (`base path`).
+//! The real charts: Helm renders every release's chart with the values that meshc writes, and what it renders
+//! says of peers, certificates and datapath what meshc itself writes onto manifests of the same chart (`base
+//! path`).
 //!
-//! Which ones: `HELM`, or `helm` on the PATH; `CILIUM_CHARTS`, a folder with one folder for each release of the chart, such as
-//! `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless `CONSUMERS=required`.
+//! Which ones: `HELM`, or `helm` on the PATH; `CILIUM_CHARTS`, a folder with one folder for each release of
+//! the chart, such as `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless
+//! `CONSUMERS=required`.
 
 use crate::common::{compile, compile_with, programs, rendered};
 use base64::Engine;
@@ -63,7 +65,8 @@ impl Case {
     }
 }
 
-/// What is rendered of a release: every way in with every routing, with and without KVStoreMesh, and every feature once.
+/// What is rendered of a release: every way in with every routing, with and without KVStoreMesh, and every
+/// feature once.
 fn cases(modern: &Modern) -> Vec<Case> {
     let case = |mesh: &str, rendered| Case::new(mesh.to_string(), rendered);
     let mut cases = vec![
@@ -220,7 +223,8 @@ impl Helm {
             return Ok(Arc::clone(base));
         }
         let mut objects = yaml::read(&self.render(chart, &text)?).unwrap();
-        // Keys that Helm makes while it renders belong into no repository: meshc takes no base that holds any.
+        // Keys that Helm makes while it renders belong into no repository: meshc takes no base that holds
+        // any.
         let is_key = |key: &String| key.ends_with(".key");
         let data = |object: &Value| object["data"].as_object().cloned().unwrap_or_default();
         objects.retain(|object| object["kind"] != "Secret" || !data(object).keys().any(is_key));
@@ -279,7 +283,8 @@ fn unknown(ours: &Value, chart: &Value, path: &str) -> Vec<String> {
     }
 }
 
-/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as others.
+/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as
+/// others.
 const LOSES_NAMES: &[&str] = &[
     // `clustermesh-config/clustermesh-secret.yaml` and its sibling.
     "Secret/cilium-clustermesh ",
@@ -313,7 +318,8 @@ fn facts(objects: &[Value], own: &str) -> BTreeMap<String, Value> {
                 }
             }
             ("Secret", "cilium-clustermesh" | "cilium-kvstoremesh") => {
-                // A cluster ignores an entry of its own name: meshc writes one, so that all clusters have the same object.
+                // A cluster ignores an entry of its own name: meshc writes one, so that all clusters have the
+                // same object.
                 for (peer, entry) in object["data"].as_object().into_iter().flatten().filter(|(peer, _)| *peer != own) {
                     let entry = base64::engine::general_purpose::STANDARD.decode(entry.as_str().unwrap()).unwrap();
                     say(peer, String::from_utf8(entry).unwrap().trim_start_matches('\n').into());

@@ -1,8 +1,9 @@
-//! The real consumers: every fixture builds with every kustomize that is there, without a word on standard error, into
-//! what `meshc render` gives; and Kubernetes' own schemas take every object.
+//! The real consumers: every fixture builds with every kustomize that is there, without a word on standard
+//! error, into what `meshc render` gives; and Kubernetes' own schemas take every object.
 //!
-//! Which ones: `KUSTOMIZE`, a list of programs separated by `:`, or `kustomize` on the PATH; `KUBERNETES_VALIDATE`, or
-//! `kubernetes-validate` on the PATH. A test that finds none says so and passes, unless `CONSUMERS=required`.
+//! Which ones: `KUSTOMIZE`, a list of programs separated by `:`, or `kustomize` on the PATH;
+//! `KUBERNETES_VALIDATE`, or `kubernetes-validate` on the PATH. A test that finds none says so and passes,
+//! unless `CONSUMERS=required`.
 
 use crate::common::{FIXTURES, compile, compile_file, programs};
 use meshc::Outcome;
@@ -24,7 +25,8 @@ fn builds_alike(case: &str, outcome: &Outcome) {
     let plan = outcome.plan().unwrap();
     let encrypted = crate::common::stand_in(plan, dir.path());
     for program in programs("KUSTOMIZE", "kustomize") {
-        // A chart would have to be fetched: `chart_overlays_say_what_to_render` holds what kustomize is told of it.
+        // A chart would have to be fetched: `chart_overlays_say_what_to_render` holds what kustomize is told
+        // of it.
         for cluster in plan.clusters.iter().filter(|cluster| cluster.chart().is_none()) {
             let overlay = dir.path().join("clusters").join(&cluster.name);
             let built = Command::new(&program).arg("build").arg(&overlay).output().unwrap();
@@ -58,8 +60,8 @@ fn fixtures_build_alike_with_every_kustomize() {
     }
 }
 
-/// The fields of `helmCharts` that every kustomize from 4.1 on reads (`api/types/helmchartargs.go`); one that it does not
-/// know makes it fail.
+/// The fields of `helmCharts` that every kustomize from 4.1 on reads (`api/types/helmchartargs.go`); one that
+/// it does not know makes it fail.
 const CHART_FIELDS: [&str; 6] = ["name", "repo", "version", "releaseName", "namespace", "valuesFile"];
 
 #[test]
@@ -162,7 +164,8 @@ fn kubernetes_takes_every_object() {
                 let objects: Vec<_> = yaml::read(&meshc::emit::manifests(plan, cluster)).unwrap();
                 let known = objects.iter().filter(|object| object["kind"] != "ExternalSecret");
                 std::fs::write(&file, yaml::write_all(known)).unwrap();
-                // The oldest and the newest that it knows: what holds for both has held since the time of these objects.
+                // The oldest and the newest that it knows: what holds for both has held since the time of
+                // these objects.
                 for version in ["1.25.0", "1.37.0"] {
                     let mut command = Command::new(&program);
                     let judged = command.args(["--strict", "-k", version]).arg(&file).output().unwrap();

@@ -1,8 +1,8 @@
-//! What delivers meshc agrees with itself: versions, names of hooks, inputs and archives, in the files that do it and in
-//! `packaging/README.md`, whose blocks are taken by the programs that they are for.
+//! What delivers meshc agrees with itself: versions, names of hooks, inputs and archives, in the files that
+//! do it and in `packaging/README.md`, whose blocks are taken by the programs that they are for.
 //!
-//! `ACTIONLINT`, `CHECK_JSONSCHEMA`, `KUSTOMIZE`, `PRE_COMMIT` and `ZIZMOR` name those programs, or they are on the PATH. A
-//! test that finds none says so and passes, unless `CONSUMERS=required`.
+//! `ACTIONLINT`, `CHECK_JSONSCHEMA`, `KUSTOMIZE`, `PRE_COMMIT` and `ZIZMOR` name those programs, or they are
+//! on the PATH. A test that finds none says so and passes, unless `CONSUMERS=required`.
 
 use crate::common::programs;
 use meshc::yaml::{self, Value};

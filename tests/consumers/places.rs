@@ -1,5 +1,6 @@
-//! What GitHub, GitLab and Argo CD run is run here, as they run it: the scripts of `action.yml` on a release of the meshc that
-//! is tested, the job of `templates/meshc.yml`, and the command of `packaging/argocd-cmp/plugin.yaml`.
+//! What GitHub, GitLab and Argo CD run is run here, as they run it: the scripts of `action.yml` on a release
+//! of the meshc that is tested, the job of `templates/meshc.yml`, and the command of
+//! `packaging/argocd-cmp/plugin.yaml`.
 
 use crate::common::MESH;
 use meshc::yaml::{self, Value};
@@ -59,8 +60,8 @@ impl Runner {
         self.path(&format!("releases/v{VERSION}")).join(name)
     }
 
-    /// Publishes a release of this version with its checksum: a script that runs the meshc that is tested, for its debugging
-    /// information takes seconds to pack.
+    /// Publishes a release of this version with its checksum: a script that runs the meshc that is tested,
+    /// for its debugging information takes seconds to pack.
     fn publish(&self) {
         let archive = self.archive();
         std::fs::create_dir_all(archive.parent().unwrap()).unwrap();
@@ -76,7 +77,8 @@ impl Runner {
         Sha256::digest(std::fs::read(self.archive()).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Runs a step of the action with these inputs, as the runner does: the script in a file, values in the environment.
+    /// Runs a step of the action with these inputs, as the runner does: the script in a file, values in the
+    /// environment.
     fn step(&self, name: &str, inputs: &[(&str, &str)]) -> Output {
         let action = documents("action.yml").remove(0);
         let step = action["runs"]["steps"].as_array().unwrap().iter().find(|step| step["name"] == *name).unwrap();

@@ -1,8 +1,9 @@
-//! The real pre-commit: hooks of this repository, installed into another one, let good commits pass and refuse bad ones.
+//! The real pre-commit: hooks of this repository, installed into another one, let good commits pass and
+//! refuse bad ones.
 //!
 //! Which one: `PRE_COMMIT`, or `pre-commit` on the PATH. A test that finds none says so and passes, unless
-//! `CONSUMERS=required`. The hooks of `language: python` build a wheel, with a build backend from PyPI: that test is ignored
-//! unless asked for, as `.ci/run` does.
+//! `CONSUMERS=required`. The hooks of `language: python` build a wheel, with a build backend from PyPI: that
+//! test is ignored unless asked for, as `.ci/run` does.
 
 use crate::common::{MESH, programs};
 use std::path::{Path, PathBuf};

@@ -14,7 +14,8 @@ fn the_schema_is_generated_from_the_grammar() {
     assert_eq!(names, GRAMMAR.iter().map(|node| node.name).collect::<Vec<_>>());
 }
 
-/// The nodes of the language, by the node in which they stand, with their properties. Nothing here may be renamed.
+/// The nodes of the language, by the node in which they stand, with their properties. Nothing here may be
+/// renamed.
 const CONTRACT: &[(&str, &str)] = &[
     ("", "mesh defaults network cluster(id) peering flux argocd lint include"),
     ("mesh", "cilium namespace base(path,chart) routing(protocol,port,cidr,cidr6) encryption(node,secret)"),

@@ -1,5 +1,6 @@
-//! How key material comes into clusters: External Secrets fills a Secret, or the user keeps it encrypted beside the generated
-//! files, which meshc names and never touches. `.sops.yaml` says for whom it is encrypted.
+//! How key material comes into clusters: External Secrets fills a Secret, or the user keeps it encrypted
+//! beside the generated files, which meshc names and never touches. `.sops.yaml` says for whom it is
+//! encrypted.
 
 use crate::common::{codes, compile, compile_with, rendered};
 use meshc::Outcome;
@@ -285,7 +286,8 @@ fn credentials_stand_where_something_needs_them() {
     );
     let outcome = compile(&mesh("1.18.3", "certificates \"helm\" { credentials \"existing\"; };"));
     assert_eq!(codes(&outcome), ["certificates-change-on-render"], "{}", rendered(&outcome));
-    // One cause, one finding: of a misspelt kind nobody knows what it needs, and classic releases have neither.
+    // One cause, one finding: of a misspelt kind nobody knows what it needs, and classic releases have
+    // neither.
     let outcome = compile(&mesh("1.18.3", &format!("encryption \"ipsek\" {{ {vault} }};")));
     assert_eq!(codes(&outcome), ["unknown-choice"], "{}", rendered(&outcome));
     let outcome = compile(&format!(

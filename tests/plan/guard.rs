@@ -1,4 +1,5 @@
-//! What must not change is refused, and what is the same is no change, however the output that is there looks.
+//! What must not change is refused, and what is the same is no change, however the output that is there
+//! looks.
 
 use super::meshes::{after, chart, classic, of, output, output_of, plan, risks};
 use crate::common::mesh::Mesh;
@@ -72,7 +73,8 @@ fn build_refuses_what_must_not_change() {
     }
 }
 
-/// The output of a mesh as it lies in a directory, with a comment behind every file: other files that say the same.
+/// The output of a mesh as it lies in a directory, with a comment behind every file: other files that say the
+/// same.
 fn on_disk(mesh: &Mesh, change: impl Fn(&std::path::Path)) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let outcome = mesh.compile();

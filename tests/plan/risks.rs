@@ -1,5 +1,5 @@
-//! What applying a new output does to live clusters: each change has its risk, on every kind of base, and what must not
-//! change is refused by `build`.
+//! What applying a new output does to live clusters: each change has its risk, on every kind of base, and
+//! what must not change is refused by `build`.
 
 use super::meshes::{after, after_on_rendered, chart, classic, impact, of, plan, risks, values};
 use meshc::impact::{Fate, Risk};
@@ -20,7 +20,8 @@ fn what_a_cluster_is_made_with_must_not_change() {
         assert_eq!(impact(&clusters, "b", subject).risk, Risk::Destructive, "{subject}");
         assert_eq!(of(&clusters, "a").risk(), Risk::None, "{subject}: {clusters:#?}");
     }
-    // The mask of the chart, spelt out, is the same mask; and what the record says is not said again by values.
+    // The mask of the chart, spelt out, is the same mask; and what the record says is not said again by
+    // values.
     assert_eq!(of(&after(&chart(), |mesh| mesh.more("b", "ipam \"cluster-pool\" mask=24")), "b").impacts, []);
     assert_eq!(of(&after(&chart(), |mesh| mesh.id("b", 9)), "b").impacts.len(), 1);
     let sized = after(&chart(), |mesh| mesh.says("max-connected-clusters 511"));

@@ -1,4 +1,5 @@
-//! Reports for programs, and what `allow` silences, as users of the command get them: streams, exit codes, names of files.
+//! Reports for programs, and what `allow` silences, as users of the command get them: streams, exit codes,
+//! names of files.
 
 use serde_json::Value;
 use std::path::Path;

@@ -1,7 +1,9 @@
-//! What programs read: every format held against its schema, and against the program that reads it where there is one.
+//! What programs read: every format held against its schema, and against the program that reads it where
+//! there is one.
 //!
-//! SARIF is given to the validator that the environment variable SARIF_VALIDATOR names, by default `sarif-multitool` on the
-//! PATH (`@microsoft/sarif-multitool` on npm). Without it the test says so and passes, unless `CONSUMERS=required`.
+//! SARIF is given to the validator that the environment variable SARIF_VALIDATOR names, by default
+//! `sarif-multitool` on the PATH (`@microsoft/sarif-multitool` on npm). Without it the test says so and
+//! passes, unless `CONSUMERS=required`.
 
 use crate::common::pages::{bad, blocks};
 use crate::common::{FIXTURES, compile, compile_file, programs};
@@ -38,7 +40,8 @@ fn schema(name: &str) -> Validator {
 
 fn validator(schema: &Value) -> Validator {
     let options = jsonschema::options().should_validate_formats(true);
-    // The one of SARIF is of draft 4, where `uri-reference` is no format yet, and says nothing that draft 7 reads otherwise.
+    // The one of SARIF is of draft 4, where `uri-reference` is no format yet, and says nothing that draft 7
+    // reads otherwise.
     let is_old = schema["$schema"].as_str().is_some_and(|draft| draft.contains("draft-04"));
     if is_old { options.with_draft(Draft::Draft7).build(schema).unwrap() } else { options.build(schema).unwrap() }
 }
@@ -74,7 +77,8 @@ fn whole_sarif(outcome: &Outcome) -> String {
     sarif(&outcome.diagnostics, &outcome.exceptions.silenced, &outcome.sources)
 }
 
-/// What the schema of SARIF does not say: rules are found by their index, and fingerprints tell results apart.
+/// What the schema of SARIF does not say: rules are found by their index, and fingerprints tell results
+/// apart.
 #[track_caller]
 fn consistent(report: &Value, case: &str) {
     let run = &report["runs"][0];
@@ -138,7 +142,8 @@ fn the_public_validator_takes_every_page() {
         let mut first = reports.next().unwrap();
         let mut runs = vec![first["runs"][0].clone()];
         runs.extend(reports.map(|mut report| report["runs"][0].take()));
-        // Both its rules of the format, errors and warnings, and those of GitHub's code scanning, which takes 20 runs a file.
+        // Both its rules of the format, errors and warnings, and those of GitHub's code scanning, which takes
+        // 20 runs a file.
         for runs in runs.chunks(20) {
             first["runs"] = runs.into();
             for kind in ["Sarif", "Ghas"] {

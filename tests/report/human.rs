@@ -319,7 +319,8 @@ proptest! {
             let report = human(&found, &sources, &Style { glyphs, width, ..UNICODE }, LIMIT);
             prop_assert!(!report.contains("Failed to read"), "{}", report);
             // A path is never broken, and an escape may take ten columns where its character would take none.
-            // Under wide characters a label may stick out by a column: miette rounds the middle of what it underlines.
+            // Under wide characters a label may stick out by a column: miette rounds the middle of what it
+            // underlines.
             let is_wide = report.contains(|c| c >= '\u{1100}');
             let columns = width.max(40) + usize::from(is_wide);
             let fits = |line: &str| line.contains("╭─[") || line.chars().count() <= columns;

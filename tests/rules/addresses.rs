@@ -1,5 +1,5 @@
-//! What the pages of the rules about addresses cannot show: large meshes, causes that must not cascade, and the sweep
-//! against the pairwise check.
+//! What the pages of the rules about addresses cannot show: large meshes, causes that must not cascade, and
+//! the sweep against the pairwise check.
 
 use crate::common::{codes, compile, compile_with, rendered};
 use meshc::address;

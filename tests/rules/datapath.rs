@@ -1,5 +1,5 @@
-//! What the pages of the rules about addresses and routing of today's meshes cannot show: families, IPAM modes, releases, and
-//! what must stay silent.
+//! What the pages of the rules about addresses and routing of today's meshes cannot show: families, IPAM
+//! modes, releases, and what must stay silent.
 
 use crate::common::mesh::{Mesh, balanced, etcd, mesh};
 use crate::common::releases::modern;

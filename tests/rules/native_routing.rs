@@ -1,4 +1,5 @@
-//! The range that is routed natively: whom it is missing for, whom it leaves out, and what it should not hold.
+//! The range that is routed natively: whom it is missing for, whom it leaves out, and what it should not
+//! hold.
 
 use super::datapath::{A, B, NONE, builder, compile, help, told};
 use crate::common::releases::modern;

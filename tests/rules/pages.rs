@@ -1,5 +1,5 @@
-//! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good one nothing,
-//! and the report in it is the one that is printed.
+//! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good
+//! one nothing, and the report in it is the one that is printed.
 
 use crate::common::pages::{bad, blocks, compiled, outcome};
 use crate::common::{codes, expect_file, rendered, updating};

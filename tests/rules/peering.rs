@@ -1,4 +1,5 @@
-//! What the pages of the rules about peering and trust cannot show: counts, other causes, and the Secret of a classic cluster.
+//! What the pages of the rules about peering and trust cannot show: counts, other causes, and the Secret of a
+//! classic cluster.
 
 use crate::common::{codes, compile, rendered};
 use meshc::world::Memory;

@@ -1,5 +1,5 @@
-//! What the pages of the rules about reaching clusters cannot show: every type of Service, spellings, peers that do not meet,
-//! and meshes of 511 clusters, where one cause stays one finding.
+//! What the pages of the rules about reaching clusters cannot show: every type of Service, spellings, peers
+//! that do not meet, and meshes of 511 clusters, where one cause stays one finding.
 
 use crate::common::releases::modern;
 use crate::common::{codes, compile, rendered};

@@ -1,5 +1,5 @@
-//! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and silence where
-//! nothing is wrong.
+//! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and
+//! silence where nothing is wrong.
 
 use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{codes, compile, rendered};
@@ -97,7 +97,7 @@ fn more_clusters_than_the_mesh_holds_are_one_finding() {
     assert!(codes(&of(511, "cilium \"1.18.6\"; max-connected-clusters 511")).is_empty());
     let few = of(511, "cilium \"1.18.6\"; max-connected-clusters 255");
     assert_eq!(codes(&few), ["too-many-clusters"]);
-    assert!(rendered(&few).contains("the mesh has 511 clusters, but can hold 255"));
+    assert!(rendered(&few).contains("the mesh has 511 clusters, but can have 255"));
     assert_eq!(codes(&of(256, "cilium \"1.18.6\"")), ["too-many-clusters"]);
     assert!(codes(&of(255, "cilium \"1.18.6\"")).is_empty());
     let old = of(256, "cilium \"1.14.9\"");

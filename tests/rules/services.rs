@@ -1,4 +1,5 @@
-//! What the pages of the rules about Services cannot show: ports of each type, NodePorts that peers share, annotations.
+//! What the pages of the rules about Services cannot show: ports of each type, NodePorts that peers share,
+//! annotations.
 
 use super::reach::{ONE, TWO, help, mesh, told};
 use crate::common::releases::{is_from, modern};

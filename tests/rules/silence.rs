@@ -5,7 +5,8 @@ use meshc::Outcome;
 use meshc::diagnostic::{Severity, Silence};
 use meshc::rules::{Look, RULES};
 
-/// A mesh of clusters, each with its name, what its node says beside its endpoint, and the rules that it allows.
+/// A mesh of clusters, each with its name, what its node says beside its endpoint, and the rules that it
+/// allows.
 fn mesh(top: &str, clusters: &[(&str, &str, &[&str])]) -> Outcome {
     let mut text = format!("{top}\n");
     for (number, (name, nodes, allowed)) in (1..).zip(clusters) {

@@ -1,4 +1,5 @@
-//! What the pages of the rules about `config` and `values` cannot show: every feature, every release, and what is fine.
+//! What the pages of the rules about `config` and `values` cannot show: every feature, every release, and
+//! what is fine.
 
 use crate::common::mesh::{Mesh, balanced, mesh, named};
 use crate::common::releases::{is_from, modern, modern_from};

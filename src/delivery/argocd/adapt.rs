@@ -1,4 +1,5 @@
-//! What Argo CD needs objects to say. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`, `sync-waves.md` and `helm.md`.
+//! What Argo CD needs in objects. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`, `sync-waves.md`
+//! and `helm.md`.
 
 use crate::delivery::change::annotations;
 use crate::delivery::jobs;
@@ -6,8 +7,8 @@ use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
 use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
-/// Marks what is too large for Argo CD's default way to apply it, and Jobs that must be made anew; where Argo CD applies the
-/// output, it sorts in time what runs as a hook of Helm and what fills Secrets too.
+/// Marks what is too large for Argo CD's default way to apply it, and Jobs that must be recreated; where Argo
+/// CD applies the output, it sorts in time what runs as a hook of Helm and what fills Secrets too.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
     plan.is_delivered |= is_applied;
@@ -59,8 +60,8 @@ fn mark_large(change: &mut Change) {
     }
 }
 
-/// Whether an object is too large to be applied by the client: there the whole of it goes into an annotation, so the server
-/// must apply it.
+/// Whether an object is too large to be applied by the client: there the whole of it goes into an annotation,
+/// so the server must apply it.
 fn is_large(object: &Value) -> bool {
     let is_secret = object.get("kind").and_then(Value::as_str) == Some("Secret");
     let Some(data) = object.get("data").and_then(Value::as_object).filter(|_| is_secret) else { return false };
@@ -68,15 +69,16 @@ fn is_large(object: &Value) -> bool {
     data.iter().filter_map(size).sum::<usize>() > LARGEST_ANNOTATION
 }
 
-/// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a comma.
+/// What an entry costs besides its name and its text where the object is written as JSON: quotes, a colon, a
+/// comma.
 const SURROUNDINGS: usize = 6;
 
-/// What an annotation can hold, but for what else there is in the object
+/// The size of an annotation, apart from what else is in the object
 /// (`k8s.io/apimachinery/pkg/api/validation/objectmeta.go`).
 const LARGEST_ANNOTATION: usize = 262_144 - 1024;
 
-/// What makes a Job of Cilium run with everything else. As a hook of Helm it would run once all is healthy, and
-/// clustermesh-apiserver is not without the certificates that it makes.
+/// What makes a Job of Cilium run with everything else. As a hook of Helm it would run once all is healthy,
+/// and clustermesh-apiserver is not without the certificates that it makes.
 fn hook() -> Value {
     json!({ "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation" })
 }
@@ -86,7 +88,7 @@ fn as_hook(job: &Value) -> Map<String, Value> {
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 
-/// Says of the Job of a chart what `as_hook` says of one in a base; what the user sets goes over it.
+/// Does to the Job of a chart what `as_hook` does to one in a base; what the user sets goes over it.
 fn fill_hook(cluster: &mut Cluster) {
     let Foundation::Chart(chart) = &mut cluster.foundation else { return };
     let place = chart.hook.and_then(|hook| chart.own.pointer_mut(hook)).and_then(Value::as_object_mut);

@@ -1,7 +1,7 @@
 //! One ApplicationSet over the folders of all clusters.
 //!
-//! The name of a folder is the name of the cluster. Clusters whose manifests are made in different ways have a generator for
-//! each: the one of the most takes every folder but those that the others name.
+//! The name of a folder is the name of the cluster. Clusters whose manifests are made in different ways have
+//! a generator for each way: the most common one takes every folder but those that the others name.
 
 use super::super::below;
 use super::super::substitution::guarded;
@@ -19,7 +19,7 @@ const FOLDER: &str = "{{.path.path}}";
 
 /// The ApplicationSet.
 pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
-    // Nothing of the user's is a template.
+    // No text of the user's is a template.
     let own = ArgoCd {
         repo_url: plain(&argocd.repo_url),
         revision: plain(&argocd.revision),
@@ -56,7 +56,7 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
     }))
 }
 
-/// The generator of one group of clusters. Where there are several, each says where its manifests come from.
+/// The generator of one group of clusters. Where there are several, each names where its manifests come from.
 fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)], index: usize) -> Value {
     let folder = |cluster: &&Cluster| below(&argocd.path, &format!("clusters/{}", cluster.name));
     let Some((sources, clusters)) = groups.get(index) else { return Value::Null };
@@ -79,7 +79,8 @@ fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)],
     json!({ "git": git })
 }
 
-/// The name by which Argo CD knows the cluster of a folder: the folder's own, unless the cluster has a context.
+/// The name by which Argo CD knows the cluster of a folder: the folder's own, unless the cluster has a
+/// context.
 fn destination(plan: &Plan) -> String {
     let named = plan.clusters.iter().filter(|cluster| cluster.delivery.context != cluster.name);
     let pairs: Vec<String> =
@@ -96,7 +97,7 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// A text in a template that stands for itself.
+/// A text in a template that is taken literally.
 fn plain(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")
 }

@@ -1,4 +1,5 @@
-//! `flux/releases/`: clusters on a Helm chart, which kustomize-controller does not render. Each is a HelmRelease.
+//! `flux/releases/`: clusters on a Helm chart, which kustomize-controller does not render. Each is a
+//! HelmRelease.
 
 use super::super::substitution::guarded;
 use super::{kubeconfig, name};
@@ -35,7 +36,8 @@ fn source_name(chart: &Chart) -> String {
     if is_registry(chart) { format!("cilium-mesh-{}", chart.version) } else { "cilium-mesh".to_string() }
 }
 
-/// `source.toolkit.fluxcd.io/v1`. The layer is the one in which Helm keeps a chart (`docs/spec/v1/ocirepositories.md`).
+/// `source.toolkit.fluxcd.io/v1`. The layer is the one in which Helm keeps a chart
+/// (`docs/spec/v1/ocirepositories.md`).
 fn source(flux: &Flux, chart: &Chart) -> Value {
     let (kind, spec) = if is_registry(chart) {
         let url = format!("{}/cilium", chart.repository.trim_end_matches('/'));
@@ -61,8 +63,8 @@ fn source(flux: &Flux, chart: &Chart) -> Value {
 /// How long Helm waits: less than the Kustomization that waits for it.
 const TIMEOUT: &str = "10m";
 
-/// The HelmRelease of a cluster. No failure uninstalls the network, and no pruning deletes the HelmRelease: helm-controller would
-/// uninstall what a deleted one has installed, unless it is suspended.
+/// The HelmRelease of a cluster. No failure uninstalls the network, and no pruning deletes the HelmRelease:
+/// helm-controller would uninstall what a deleted one has installed, unless it is suspended.
 fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value {
     let mut spec = Map::new();
     let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
@@ -103,9 +105,8 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     }))
 }
 
-/// What has failed is tried again where it stands (from helm-controller v1.4.0 on, Flux 2.7). Helm runs hooks once
-/// everything is ready: where something waits for what a
-/// hook makes, Helm does not wait for it.
+/// What has failed is tried again from where it stopped (from helm-controller v1.4.0 on, Flux 2.7). Helm runs
+/// hooks once everything is ready: where something waits for what a hook makes, Helm does not wait for it.
 fn action(cluster: &Cluster) -> Value {
     let mut action = json!({ "strategy": { "name": "RetryOnFailure" } });
     if let (false, Some(fields)) = (cluster.delivery.is_ready_before_hooks, action.as_object_mut()) {

@@ -1,4 +1,5 @@
-//! How many nodes pods' ranges carry: each node takes a block of its own, unless it takes addresses of the cloud's network.
+//! How many nodes pods' ranges have room for: each node takes a block of its own, unless it takes addresses
+//! of the cloud's network.
 
 use super::{Origin, Range, free, pool};
 use crate::address::{self, Family};
@@ -6,9 +7,10 @@ use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
 use crate::source::Said;
 use crate::yaml::Value;
 
-/// The prefix length of a node's block in a range: what `ipam` says, Kubernetes' `--node-cidr-mask-size`, 24 by default, or
-/// what the kops spec says (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). Of IPv6 no such block is known in 1.2 to 1.4:
-/// their agents give nodes ranges of their own (`--ipv6-cluster-alloc-cidr`).
+/// The prefix length of a node's block in a range: what `ipam` sets, Kubernetes' `--node-cidr-mask-size`, 24
+/// by default, or what the kops spec sets (kops 1.11 `kubeControllerManager.nodeCIDRMaskSize`). For IPv6 no
+/// such block is known in 1.2 to 1.4: their agents give nodes ranges of their own
+/// (`--ipv6-cluster-alloc-cidr`).
 pub fn node_mask(range: &Range<'_>) -> u8 {
     let of_pool = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net)));
     let spec = range.cluster().and_then(|cluster| cluster.kops.get()?.spec.get()?.cluster());
@@ -16,7 +18,8 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
     of_pool.or(mask.and_then(|mask| u8::try_from(mask).ok())).filter(|mask| *mask <= 128).unwrap_or(24)
 }
 
-/// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of the charts).
+/// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of
+/// the charts).
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| {
         cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !is_chained(cluster)
@@ -35,8 +38,8 @@ fn is_chained(cluster: &Cluster) -> bool {
         || cluster.chaining.value().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
 }
 
-/// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and another rule has not said that they
-/// cannot be.
+/// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and no other rule has reported
+/// that they cannot be.
 pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let Some(cluster) = ranges.first().and_then(|range| range.cluster()) else { return false };
     let is_modern = cluster.modern().is_some();
@@ -47,25 +50,27 @@ pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
 }
 
-/// How many nodes the ranges carry together.
+/// How many nodes the ranges have room for together.
 pub fn nodes(ranges: &[&Range<'_>]) -> u128 {
     let blocks = ranges.iter().map(|range| address::block_count(&range.net, node_mask(range)));
     blocks.fold(0, u128::saturating_add)
 }
 
-/// The longest prefix of a range that carries so many nodes.
+/// The longest prefix of a range with room for so many nodes.
 fn prefix_for(nodes: u128, mask: u8) -> Option<u8> {
     mask.checked_sub(u8::try_from(128 - nodes.saturating_sub(1).leading_zeros()).ok()?)
 }
 
-/// How many nodes the instance groups of the kops spec may grow to, masters included; a bastion is not a node.
+/// How many nodes the instance groups of the kops spec may grow to, masters included; a bastion is not a
+/// node.
 pub fn group_nodes(cluster: &Cluster) -> Option<u128> {
     let groups = cluster.kops.get()?.spec.get()?.instance_groups().filter_map(|group| group.get("spec"));
     let nodes = groups.filter(|group| group.get("role").and_then(Value::as_str) != Some("Bastion"));
     Some(nodes.filter_map(|group| group.get("maxSize")?.as_u64()).map(u128::from).fold(0, u128::saturating_add))
 }
 
-/// What the mesh file says, or else how far the instance groups may grow; without either, two: one node is no cluster.
+/// What the mesh file sets, or else how far the instance groups may grow; without either, two: one node is no
+/// cluster.
 pub fn wanted(cluster: &Cluster) -> u128 {
     let groups = || group_nodes(cluster).filter(|count| *count > 0);
     cluster.max_nodes.value().map(|max| u128::from(max.value)).or_else(groups).unwrap_or(2)
@@ -80,7 +85,7 @@ pub fn counted(count: u128) -> String {
     }
 }
 
-/// What to write in the place of a range that does not carry so many nodes.
+/// What to write instead of a range without room for so many nodes.
 pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
     let prefix = prefix_for(wanted, node_mask(range))?;
     let room = counted(1 << node_mask(range).checked_sub(prefix)?);

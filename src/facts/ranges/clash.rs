@@ -1,4 +1,4 @@
-//! Turns ranges that overlap into findings: one for each outermost range, however many lie in it.
+//! Turns ranges that overlap into findings: one for each outermost range, however many are in it.
 
 use super::way_out::way_out;
 use super::{Kind, Origin, Range, collect, names};
@@ -17,7 +17,7 @@ pub fn clashes(
     clash: impl Fn(&Range<'_>, &Range<'_>) -> bool,
 ) -> Vec<Diagnostic> {
     let mut ranges = collect(mesh, kinds);
-    // Of equal ranges those of one kind stand together, so that they are one group.
+    // Of equal ranges those of one kind are next to each other, so that they are one group.
     ranges.sort_by_key(|range| kinds.iter().position(|kind| *kind == range.kind));
     let nets: Vec<_> = ranges.iter().map(|range| range.net).collect();
     let objects = |outer: usize, inner: usize| {
@@ -53,7 +53,8 @@ fn place<'m>(range: &Range<'m>) -> (Span, &'static str, IpNet) {
 }
 
 fn finding(rule: &'static Rule, mesh: &Mesh, group: &[&Range<'_>]) -> Option<Diagnostic> {
-    // Nodes and networks stay where they are; what stands in the file is easier to change than what follows from it.
+    // Nodes and networks stay where they are; what is written in the file is easier to change than what
+    // follows from it.
     let movable = |range: &Range<'_>| matches!(range.kind, Kind::Pods | Kind::Services);
     let last = *group.iter().max_by_key(|range| (movable(range), range.origin == Origin::Written, range.span))?;
 

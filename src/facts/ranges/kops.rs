@@ -6,8 +6,8 @@ use crate::model::KopsSpec;
 use crate::model::{Kops, Mesh};
 use ipnet::IpNet;
 
-/// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its Services. It is
-/// of length `prefix`, or a smaller one where none is free.
+/// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its
+/// Services. It is of length `prefix`, or a smaller one where none is free.
 pub fn free_halves(mesh: &Mesh, besides: &[IpNet], near: &IpNet, prefix: u8) -> Option<(IpNet, IpNet)> {
     let mut taken = taken(mesh);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value).chain(besides.iter().copied()));
@@ -38,13 +38,13 @@ pub fn inside_or_wider(mesh: &Mesh, range: &Range<'_>, (kops, whole): (&Kops, &I
     let beside = beside.filter(|beside| address::cover(&[range.net, *beside]).is_some_and(|net| is_free(&net)));
     let both = match beside {
         Some(beside) => {
-            format!("state `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that holds both")
+            format!("set `{other} \"{beside}\"` too: meshc then sets a nonMasqueradeCIDR that contains both")
         }
         None => {
             let (pods, services) =
                 free_halves(mesh, &[*whole], &range.net, range.net.prefix_len().saturating_sub(1).max(8))?;
             format!(
-                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which one range outside of the nodes' network holds"
+                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which fit into one range outside of the nodes' network"
             )
         }
     };

@@ -1,4 +1,4 @@
-//! What to write in the place of a range that overlaps others.
+//! What to write instead of a range that overlaps others.
 
 use super::super::clusters::{highest_id, taken_ids};
 use super::{Kind, Origin, Range, collect, pool};
@@ -22,14 +22,14 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
             Some(match (several, last.origin) {
                 (true, _) => format!("give each cluster its own range; the next free one is {free}"),
                 (_, Origin::Written) => format!("use the next free range of that size, {free}"),
-                _ => format!("state the range instead; the next free one of that size is {free}"),
+                _ => format!("set the range instead; the next free one of that size is {free}"),
             })
         }
     }
 }
 
-/// A free range of length `prefix` in the place of a range: where its cluster's kops range or the pool holds that, else
-/// at or above it. What the range itself takes is free.
+/// A free range of length `prefix` in the place of a range: where its cluster's kops range or the pool
+/// contains that, else at or above it. What the range itself takes is free.
 pub fn free(mesh: &Mesh, instead: &Range<'_>, prefix: u8) -> Option<IpNet> {
     let kops = instead.cluster().and_then(|cluster| cluster.kops.get()?.non_masquerade_cidr.as_ref());
     let around = kops.or(pool(mesh, &instead.net).map(|pool| &pool.net)).map(|whole| whole.value);
@@ -51,8 +51,8 @@ pub fn free_within(mesh: &Mesh, whole: &IpNet, prefix: u8) -> Option<IpNet> {
     address::next_free(&taken(mesh), prefix, &[*whole])
 }
 
-/// A free range of length `prefix` at or above `near`, outside of the pools: what they will give to later clusters is
-/// not free.
+/// A free range of length `prefix` at or above `near`, outside of the pools: what they will give to later
+/// clusters is not free.
 pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
     let mut taken = taken(mesh);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
@@ -92,7 +92,7 @@ pub fn of_pool(mesh: &Mesh, clusters: usize, block: &IpNet) -> Option<String> {
     Some(format!("move the pool to free addresses: `address-pool \"{free}\" prefix={}`", pool.prefix))
 }
 
-/// Clusters whose specs say nothing of addresses, or the same, get them from a pool.
+/// Clusters whose specs have no addresses, or the same, get them from a pool.
 fn of_spec(mesh: &Mesh) -> Option<String> {
     let others = collect(mesh, Kind::ALL)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Clusters that come and go, and clusters of which nothing more can be said.
+//! Clusters that come and go, and clusters about which nothing more is known.
 
 use super::kind::{Impact, Kind};
 use crate::settings::Risk;

@@ -29,7 +29,7 @@ pub fn judge(change: DeliveryChange) -> Impact {
         }
         DeliveryChange::Moved(tool) => {
             let left = match tool {
-                Tool::Flux => ", and a HelmRelease that stays behind must be suspended and then deleted",
+                Tool::Flux => ", and a HelmRelease that remains must be suspended and then deleted",
                 Tool::ArgoCd => "",
             };
             let reason =

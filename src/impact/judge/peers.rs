@@ -1,4 +1,4 @@
-//! Changes of peers. Agents and KVStoreMesh watch the folder of the Secret, and connect anew when the
+//! Changes of peers. Agents and KVStoreMesh watch the folder of the Secret, and reconnect when the
 //! checksum of an entry changes (`pkg/clustermesh/common/config.go` of Cilium 1.14 to 1.20).
 
 use super::kind::{Impact, Kind};

@@ -47,7 +47,7 @@ pub fn judge(WorkloadChange { target, part }: &WorkloadChange) -> Impact {
         WorkloadPart::Images { before, after } => template(target, "its image changes").with(Some(before), Some(after)),
         WorkloadPart::Checksum => template(target, "the checksum of what its pods read when they start changes"),
         WorkloadPart::Selector => {
-            let reason = "Kubernetes changes no selector: the object must be deleted first, and its pods with it";
+            let reason = "a selector is immutable: the object must be deleted first, and its pods with it";
             of(&SELECTOR_CHANGED, Risk::Disruptive, reason)
         }
         WorkloadPart::ScaledToZero => of(&WORKLOAD_CHANGED, Risk::Disruptive, "no pods of it are left"),

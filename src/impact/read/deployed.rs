@@ -116,7 +116,7 @@ impl<'o> Reader<'o> {
     }
 }
 
-/// A target by which objects of two outputs are compared: another version of its API is no other object.
+/// A target by which objects of two outputs are compared: another version of its API is not another object.
 fn plain(target: &Target) -> Target {
     Target { api_version: target.group().to_string(), ..target.clone() }
 }

@@ -93,7 +93,7 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
         for entry in wanted {
             let path = format!("{place}/{}", entry.path);
             let Ok(bytes) = world.read(&path) else { continue };
-            // What is no text is no YAML either, and is reported where it is read.
+            // What is not text is not YAML either, and is reported where it is read.
             let text = String::from_utf8_lossy(&bytes).into_owned();
             files.insert(format!("{folder}/{}", entry.path), text);
         }

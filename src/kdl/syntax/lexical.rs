@@ -20,7 +20,7 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
             Kind::Url => found.push(url(span, text)),
             Kind::OldText => found.push(old_text(span, text)),
             Kind::OpenText | Kind::OpenComment | Kind::DeepComment => {
-                // What is after it cannot be told from what is in it.
+                // What is after it cannot be distinguished from what is in it.
                 is_hidden = true;
                 found.push(if token.kind == Kind::OpenText { open_text(span, text) } else { open_comment(span) });
             }

@@ -1,4 +1,4 @@
-//! clustermesh-apiserver: what `mesh` says of all, and what a cluster says of its own.
+//! clustermesh-apiserver: what `mesh` sets for all, and what a cluster sets for its own.
 
 use super::credentials::origin;
 use super::statement::{Statement, boolean, number, text};

@@ -10,7 +10,7 @@ use crate::rules::missing_node;
 use crate::source::{Listed, Said, Span};
 use std::collections::BTreeSet;
 
-/// What a `credentials` node says.
+/// What a `credentials` node sets.
 pub fn origin(item: Item<'_>) -> Option<Origin> {
     let word = |name: &str| Some(item.property(name)?.text()?.value);
     match item.text()?.value.as_str() {
@@ -50,13 +50,13 @@ pub fn recipients(mesh: &Mesh, found: &mut Diagnostics) {
     match &mesh.sops {
         Said::Value(sops) if sops.value.recipients.is_nothing() => {
             let help = format!("write `{EXAMPLE}` in its braces, with the public key that `age-keygen` prints");
-            let message = "`sops` names nobody who can decrypt";
-            found.push(missing_node::RULE.at(sops.span, "names no recipient", message).help(help));
+            let message = "`sops` names no recipients";
+            found.push(missing_node::RULE.at(sops.span, "no recipients", message).help(help));
         }
         Said::Value(_) | Said::Broken(_) => {}
         Said::Nothing => {
             if let Some(span) = encrypted(mesh).first() {
-                let message = "Secrets are to be encrypted, but there is no `sops` that says for whom";
+                let message = "Secrets are to be encrypted, but no `sops` names the recipients";
                 let help = format!("add `sops {{ {EXAMPLE}; }}`, with the public key that `age-keygen` prints");
                 found.push(missing_node::RULE.at(*span, "encrypted by the user", message).help(help));
             }

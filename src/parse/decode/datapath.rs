@@ -48,7 +48,7 @@ fn of_family(name: &str, (net, span): (IpNet, crate::source::Span), family: Fami
     let fits = Family::of(&net) == family;
     if !fits {
         let other = if family == Family::Ipv4 { "cidr6" } else { "cidr" };
-        let message = format!("`{name}` is {net}, but takes a range of {}", family.name());
+        let message = format!("`{name}` is {net}, but takes {} ranges", family.name());
         let help = format!("write it as `{other}=`");
         found.push(invalid_cidr::RULE.at(span, "the other family", message).help(help));
     }

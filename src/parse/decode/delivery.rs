@@ -15,7 +15,7 @@ pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
     if let (Some(own), Some(kubeconfig)) = (per_cluster, kubeconfig) {
         let message = "`kubeconfig-secret` has no meaning where each cluster runs a Flux of its own";
         let diagnostic = unexpected_value::RULE.at(kubeconfig.span(), "reaches nothing", message);
-        found.push(diagnostic.label(own.span(), "says so").help("remove one of the two"));
+        found.push(diagnostic.label(own.span(), "a Flux for each cluster").help("remove one of the two"));
     }
     Some(Flux {
         span: item.span(),
@@ -62,7 +62,7 @@ fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
     names
 }
 
-/// The output directory without what says nothing: `./deploy/` is `deploy`.
+/// The output directory without what means nothing: `./deploy/` is `deploy`.
 fn folder(item: Item<'_>) -> String {
     let path = word(item, "path").unwrap_or_else(|| "deploy".to_string());
     path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")

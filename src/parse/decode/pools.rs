@@ -37,7 +37,7 @@ fn pool(item: Item<'_>, earlier: &[Pool], found: &mut Diagnostics) -> Option<Poo
     let length = u8::try_from(prefix.value).ok().filter(|length| *length <= longest);
     // Beyond any family it is reported already.
     if length.is_none() && (0..=128).contains(&prefix.value) {
-        let message = format!("`prefix` is {}, but a range of {name} goes to {longest}", prefix.value);
+        let message = format!("`prefix` is {}, but a prefix of {name} goes up to {longest}", prefix.value);
         let diagnostic = number_out_of_range::RULE.at(prefix.span, "out of range", message);
         let help = format!("write a number from {} to {longest}", net.value.prefix_len());
         found.push(diagnostic.label(net.span, "the pool").help(help));

@@ -61,9 +61,9 @@ pub const CIDRS: &[Argument] = &[some("range", Type::Cidr)];
 /// What silences a rule, in `mesh` and in `cluster`.
 pub const ALLOW: Node = Node {
     name: "allow",
-    about: "silences one rule, and says why",
+    about: "silences one rule, with a reason",
     times: Times::Any,
     arguments: &[one("rule", Type::Rule)],
-    properties: &[required("reason", Type::Name, "why it is right here")],
+    properties: &[required("reason", Type::Name, "why the exception is right here")],
     children: Children::None,
 };

@@ -1,4 +1,4 @@
-//! What may say how key material comes into clusters, and who can decrypt it.
+//! The nodes for how key material comes into clusters, and who can decrypt it.
 
 use super::build::{leaf, one, property, required_with, some, with};
 use super::{Argument, Children, Node, Property, RecipientKind, Times, Type};
@@ -17,22 +17,17 @@ const KEY: Property = required_with(
     "external-secrets",
     "key",
     Type::Name,
-    "the entry in the store, which holds each key of the Secret as a property; {cluster} stands for the cluster's name",
+    "the entry in the store, with each key of the Secret as a property; {cluster} is replaced by the cluster's name",
 );
 const KEY_OF_EACH: Property = Property {
-    about: "the entry in the store, which holds each key of the Secret as a property; {cluster} stands for the \
+    about: "the entry in the store, with each key of the Secret as a property; {cluster} is replaced by the \
             cluster's name, {secret} for the Secret's; without it, each certificate's entry is <key>/<Secret>",
     ..KEY
 };
 
 /// What is allowed in `etcd`, which names the Secret.
 pub const OF_ETCD: Node = Node {
-    properties: &[
-        property("secret", Type::ObjectName, "the Secret that holds the key material"),
-        STORE,
-        STORE_KIND,
-        KEY,
-    ],
+    properties: &[property("secret", Type::ObjectName, "the Secret with the key material"), STORE, STORE_KIND, KEY],
     ..leaf("credentials", HOW, "how the key material comes into each cluster")
 };
 
@@ -58,7 +53,7 @@ const SOPS_ABOUT: &str = "who can decrypt the Secrets that the user keeps encryp
 const RECIPIENTS: &[Node] = &[
     Node {
         times: Times::Any,
-        ..leaf("age", &[some("recipient", Type::Recipient(RecipientKind::Age))], "recipients of age, SSH keys too")
+        ..leaf("age", &[some("recipient", Type::Recipient(RecipientKind::Age))], "age recipients; SSH keys work too")
     },
     Node {
         times: Times::Any,

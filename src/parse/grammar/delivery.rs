@@ -7,11 +7,7 @@ use super::{Argument, Node, Times, Type};
 pub const FLUX: &[Node] = &[
     Node {
         times: Times::Once,
-        ..leaf(
-            "source",
-            &[one("name", Type::ObjectName)],
-            "the source of Flux that holds the output, such as flux-system",
-        )
+        ..leaf("source", &[one("name", Type::ObjectName)], "the Flux source with the output, such as flux-system")
     },
     leaf(
         "source-kind",
@@ -37,7 +33,7 @@ pub const FLUX: &[Node] = &[
 pub const ARGOCD: &[Node] = &[
     Node {
         times: Times::Once,
-        ..leaf("repo-url", &[one("URL", Type::Name)], "the address of the Git repository that holds the output")
+        ..leaf("repo-url", &[one("URL", Type::Name)], "the address of the Git repository with the output")
     },
     leaf("revision", &[one("revision", Type::Name)], "the revision; the default is HEAD"),
     leaf("path", PATH, "the output directory in the repository; the default is deploy"),

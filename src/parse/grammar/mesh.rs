@@ -6,10 +6,14 @@ use super::{Argument, Children, Count, HostKind, Node, Times, Type, credentials}
 /// Children of `mesh`.
 pub const MESH: &[Node] = &[
     leaf("cilium", CILIUM, "the Cilium release that every cluster runs"),
-    leaf("namespace", &[one("name", Type::Namespace)], "where Cilium lives; the default is kube-system"),
+    leaf("namespace", &[one("name", Type::Namespace)], "where Cilium is installed; the default is kube-system"),
     Node {
         properties: &[
-            or_argument("path", Type::Name, "a directory of plain manifests; {cluster} stands for the cluster's name"),
+            or_argument(
+                "path",
+                Type::Name,
+                "a directory of plain manifests; {cluster} is replaced by the cluster's name",
+            ),
             or_argument("chart", Type::Repository, "the repository of the official Helm chart"),
         ],
         ..leaf(
@@ -38,7 +42,7 @@ pub const MESH: &[Node] = &[
     leaf(
         "max-connected-clusters",
         &[one("number", Type::Integer(1, 511))],
-        "how many clusters the mesh can hold: 255 or 511",
+        "how many clusters the mesh can have: 255 or 511",
     ),
     Node {
         times: Times::Any,
@@ -69,13 +73,9 @@ pub const MESH: &[Node] = &[
             "how clustermesh-apiserver certificates are made",
         )
     },
-    leaf("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap that holds every cluster's CA"),
+    leaf("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap with every cluster's CA"),
     ALLOW,
-    leaf(
-        "policy-default-local-cluster",
-        BOOLEAN,
-        "whether policies select the local cluster unless they say otherwise",
-    ),
+    leaf("policy-default-local-cluster", BOOLEAN, "whether policies that name no cluster select the local one only"),
     leaf("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
     leaf("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
     leaf(

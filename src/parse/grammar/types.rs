@@ -7,7 +7,7 @@ use crate::model::PLATFORMS;
 pub struct Node {
     /// Its name.
     pub name: &'static str,
-    /// What it says of the mesh, in one line.
+    /// What it is in the mesh, in one line.
     pub about: &'static str,
     /// How often it may appear.
     pub times: Times,
@@ -63,7 +63,7 @@ pub struct Property {
     pub name: &'static str,
     /// What it must be.
     pub kind: Type,
-    /// What it says, in one line.
+    /// What it is, in one line.
     pub about: &'static str,
     /// Whether it may be left out.
     pub need: Need,
@@ -155,7 +155,7 @@ pub enum Type {
 /// What a name on the network is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostKind {
-    /// It is connected to: a DNS name. An IP address is let through, for a rule to say where it belongs.
+    /// It is connected to: a DNS name. An IP address is let through, for a rule to report where it belongs.
     Address,
     /// Other names end in it.
     Domain,

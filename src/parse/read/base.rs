@@ -118,7 +118,7 @@ fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
     }
     let only = release::lines(|row| row.modern().is_some() != modern);
     let message =
-        format!("this base is there for releases {only}, but `{}` runs {}", cluster.name.value, version.value);
+        format!("this base exists for releases {only} only, but `{}` runs {}", cluster.name.value, version.value);
     let help =
         "remove `base`, for the release's own, or name a directory of plain manifests: `base path=\"vendor/cilium\"`";
     let diagnostic = unexpected_value::RULE.at(wrong.span, "not for this release", message);

@@ -20,7 +20,7 @@ pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path
         Ok(entries) => entries,
         Err(_) if files.world.read(&folder).is_ok() => {
             let message = format!("`{folder}` is a file, but a base is a folder of manifests");
-            let help = "name the folder that holds it";
+            let help = "name the folder that it is in";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
             return base;
         }
@@ -41,7 +41,7 @@ pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path
         return unread();
     }
     if base.objects.is_empty() {
-        let message = format!("`{folder}` holds no manifests");
+        let message = format!("`{folder}` contains no manifests");
         let help = "put the manifests there as .yaml files, for example with `helm template`";
         files.found.push(manifest_not_found::RULE.at(path.span, "this base", message).help(help));
     }
@@ -54,7 +54,7 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
     match &entry.place {
         Place::Outside => {
             let message = format!("`{place}` is a symbolic link that leaves the base");
-            let help = "put a copy of the file in its place, or name the folder that holds both";
+            let help = "put a copy of the file in its place, or name the folder that contains both";
             files.found.push(link_leaves_base::RULE.at(mention, "in this base", message).help(help));
         }
         Place::Unreadable(why) => missing(files, &place, mention, &WorldError::Unreadable(why.clone())),

@@ -82,7 +82,7 @@ impl Loaded {
             return;
         }
         if self.open.len() >= DEEPEST {
-            let message = format!("includes nest deeper than {DEEPEST} files");
+            let message = format!("includes are nested deeper than {DEEPEST} files");
             let diagnostic = nesting_too_deep::RULE.at(pattern.span, "one file too deep", message);
             files.found.push(diagnostic.help("include the files from one place"));
             self.is_whole = false;

@@ -37,9 +37,7 @@ fn read(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(
             let span = to_line_end(files, file, source.offset(error.line, error.column));
             let message = format!("`{path}` is not a manifest: {}", error.message);
             let diagnostic = invalid_manifest::RULE.at(span, "here", message).label(mention, "named here");
-            files
-                .found
-                .push(diagnostic.help("mend the YAML: kubectl, kustomize and kops must all read the same in it"));
+            files.found.push(diagnostic.help("fix the YAML: kubectl, kustomize and kops must all read it alike"));
             return None;
         }
     };
@@ -64,11 +62,11 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
             Some(("a List, not one object", "write its items as documents, separated by `---`"))
         }
         Value::Object(_) if document.get("apiVersion").and_then(Value::as_str).is_none() => {
-            Some(("no Kubernetes object: it has no `apiVersion`", give))
+            Some(("not a Kubernetes object: it has no `apiVersion`", give))
         }
-        Value::Object(_) if kind(document).is_empty() => Some(("no Kubernetes object: it has no `kind`", give)),
+        Value::Object(_) if kind(document).is_empty() => Some(("not a Kubernetes object: it has no `kind`", give)),
         Value::Object(_) if identity(document).is_none() => {
-            Some(("no Kubernetes object: it has no `metadata.name`", give))
+            Some(("not a Kubernetes object: it has no `metadata.name`", give))
         }
         Value::Object(_) => None,
         Value::Array(_) => Some(("a list, not one object", "write its items as documents, separated by `---`")),

@@ -31,7 +31,7 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     match spec.cluster() {
         Some(_) => shape(files, &spec).then_some(spec),
         None => {
-            let message = format!("`{place}` holds no kops Cluster `{cluster}` with a `spec`");
+            let message = format!("`{place}` has no kops Cluster `{cluster}` with a `spec`");
             let help = format!("write it there: kops get cluster {cluster} -o yaml, and its instance groups");
             files.found.push(invalid_manifest::RULE.at(path.span, "this file", message).help(help));
             None

@@ -23,7 +23,7 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
     let file = files.sources.add(path, String::from_utf8_lossy(bytes));
     // The text that is shown has a longer character in its place: only where it begins is the same in both.
     let span = Span { file, start: at, end: at };
-    let label = format!("the byte 0x{byte:02X} begins no character");
+    let label = format!("the byte 0x{byte:02X} does not begin a character");
     files.found.push(not_utf8::RULE.at(span, label, format!("`{path}` is not UTF-8")).help(help));
     None
 }
@@ -36,7 +36,7 @@ pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(Fi
         Ok(document) => return Some((file, document)),
         Err(Unreadable::Syntax(errors)) => files.found.0.extend(errors.into_iter().map(syntax_error)),
         Err(Unreadable::TooDeep(span)) => {
-            let message = format!("`{path}` nests deeper than {DEEPEST} levels");
+            let message = format!("`{path}` is nested deeper than {DEEPEST} levels");
             let diagnostic = nesting_too_deep::RULE.at(span, "one level too deep", message);
             files.found.push(diagnostic.help("close what was opened before: a mesh needs five levels"));
         }

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::words::{article, list};
 use std::collections::BTreeMap;
 
-/// A node of the document, and what GRAMMAR says of it.
+/// A node of the document, and its row of GRAMMAR.
 type Parent<'k> = (Item<'k>, &'static Node);
 
 impl Validator<'_> {
@@ -102,7 +102,7 @@ impl Validator<'_> {
                 (Need::RequiredWith(wanted) | Need::With(wanted), Some(span))
                     if word.as_deref().is_some_and(|word| word != wanted) =>
                 {
-                    let message = format!("`{}=` goes with `{} \"{wanted}\"` only", property.name, node.name);
+                    let message = format!("`{}=` is only for `{} \"{wanted}\"`", property.name, node.name);
                     self.found.push(unexpected_value::RULE.at(*span, "has no meaning here", message).help("remove it"));
                 }
                 _ => {}

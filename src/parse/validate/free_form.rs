@@ -54,7 +54,7 @@ fn only_value(item: Item<'_>, kind: Type, found: &mut Diagnostics) {
     }
     if let Some(entry) = arguments.next() {
         let end = arguments.last().map_or(entry.span().end, |last| last.span().end);
-        let message = format!("`{name}` takes one value only");
+        let message = format!("`{name}` takes only one value");
         let span = Span { end, ..entry.span() };
         found.push(unexpected_value::RULE.at(span, "too many", message).help("remove all but the first"));
     }
@@ -88,7 +88,7 @@ pub fn data(item: Item<'_>, skip: usize, found: &mut Diagnostics) {
     let name = item.name();
     if item.arguments().nth(skip).is_some() && item.has_braces() {
         let message = format!("`{name}` has values and braces");
-        let help = "a map is written in braces, a list as several values or as children named `-`: choose one";
+        let help = "write a map in braces, or a list as several values or as children named `-`";
         found.push(unexpected_value::RULE.at(item.span(), "both", message).help(help));
     }
     let is_list = item.child("-").is_some();
@@ -96,7 +96,7 @@ pub fn data(item: Item<'_>, skip: usize, found: &mut Diagnostics) {
     for child in item.children() {
         if is_list && child.name() != "-" {
             let message = format!("`{name}` mixes list items with the key `{}`", child.name());
-            let help = "in a list every child is named `-`, in a map none is";
+            let help = "name every child `-` for a list, or none for a map";
             found.push(unexpected_value::RULE.at(child.span(), "a key among items", message).help(help));
         } else if !is_list {
             once(child, &mut first, found);

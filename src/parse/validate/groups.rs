@@ -13,7 +13,7 @@ const SHOWN: usize = 3;
 pub struct Groups(BTreeMap<(&'static str, String), (Diagnostic, usize)>);
 
 impl Groups {
-    /// Adds a finding, or its place to the one that says the same already.
+    /// Adds a finding, or its place to an equal one.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         let span = diagnostic.primary().map_or_else(Span::default, |label| label.span);
         if !self.again(diagnostic.rule, &diagnostic.message, span) {
@@ -21,7 +21,7 @@ impl Groups {
         }
     }
 
-    /// Adds a place to the finding that says this already, when there is one.
+    /// Adds a place to the finding of this message, when there is one.
     pub fn again(&mut self, rule: &Rule, message: &str, span: Span) -> bool {
         let Some((first, count)) = self.0.get_mut(&(rule.name, message.to_string())) else { return false };
         *count += 1;

@@ -33,13 +33,13 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
     let finding = match (kind, entry.value()) {
         _ if entry.written().starts_with('\'') => single_quotes(entry.written(), span).map(syntax_error),
         (Type::Data | Type::Scalar, KdlValue::Float(number)) if !number.is_finite() => {
-            let message = format!("`{owner}` is {}, which JSON and YAML have no number for", entry.written());
+            let message = format!("`{owner}` is {}, which is not a number in JSON and YAML", entry.written());
             Some(wrong_type::RULE.at(span, "not a number", message).help("write it in quotes, as text"))
         }
         (Type::Data, KdlValue::Integer(number))
             if i64::try_from(*number).is_err() && u64::try_from(*number).is_err() =>
         {
-            let message = format!("`{owner}` is {number}, which is more than 64 bits hold");
+            let message = format!("`{owner}` is {number}, which does not fit into 64 bits");
             Some(number_out_of_range::RULE.at(span, "out of range", message).help("write it in quotes, as text"))
         }
         (Type::Scalar, KdlValue::Null) => Some(mismatch(entry, owner, Wanted::Scalar)),
@@ -67,7 +67,7 @@ pub fn annotation(span: Span, found: &mut Diagnostics) {
 
 fn out_of_range(number: i128, (low, high): (i128, i128), span: Span, owner: &str) -> Option<Diagnostic> {
     let near = number.clamp(low, high);
-    let message = format!("`{owner}` is {number}, but goes from {low} to {high}");
+    let message = format!("`{owner}` is {number}, but must be from {low} to {high}");
     (near != number).then(|| {
         number_out_of_range::RULE.at(span, "out of range", message).help(format!("write a number from {low} to {high}"))
     })

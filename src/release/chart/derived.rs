@@ -1,5 +1,5 @@
-//! Keys of `cilium-config` that the chart makes in its own way: no value of it is the key's. Beside each stands what it is made
-//! of, where there is such a thing.
+//! Keys of `cilium-config` that the chart makes in its own way: no value of it is the key's. Beside each is
+//! what it is made from, where there is something.
 
 use super::{Row, always, with};
 

@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a switch of the chart stands, written when it or something else is on.
+//! Keys of `cilium-config` that follow a switch of the chart, written when it or something else is on.
 
 use super::{Row, asked, with};
 

@@ -1,8 +1,8 @@
-//! Keys of `cilium-config` behind which a list of the chart stands.
+//! Keys of `cilium-config` that follow a list of the chart.
 
 use super::{Row, always, asked, with};
 
-/// Lists that the key holds with spaces between, sorted by key.
+/// Lists that the key has with spaces between, sorted by key.
 pub const WORDS: &[Row] = &[
     asked("devices", "devices", 14).until(19),
     always("devices", "devices", 20),
@@ -25,7 +25,7 @@ pub const WORDS: &[Row] = &[
     asked("vlan-bpf-bypass", "bpf.vlanBypass", 14),
 ];
 
-/// Lists that the key holds with commas between, sorted by key.
+/// Lists that the key has with commas between, sorted by key.
 pub const LISTS: &[Row] = &[
     asked("alibabacloud-security-group-tags", "alibabacloud.nodeSpec.securityGroupTags", 19),
     asked("alibabacloud-security-groups", "alibabacloud.nodeSpec.securityGroups", 19),

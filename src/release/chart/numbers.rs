@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a number of the chart stands.
+//! Keys of `cilium-config` that follow a number of the chart.
 
 use super::{Row, always, asked, stated, with};
 

@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a text of the chart stands, written when something else is on.
+//! Keys of `cilium-config` that follow a text of the chart, written when something else is on.
 
 use super::{Row, with};
 

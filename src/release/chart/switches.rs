@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a switch of the chart stands, written whatever it says.
+//! Keys of `cilium-config` that follow a switch of the chart, written on or off.
 
 use super::{Row, always, stated};
 
@@ -39,7 +39,8 @@ pub const SWITCHES: &[Row] = &[
     always("enable-endpoint-health-checking", "endpointHealthChecking.enabled", 14),
     always("enable-endpoint-lockdown-on-policy-overflow", "endpointLockdownOnMapOverflow", 17),
     always("enable-experimental-lb", "loadBalancer.experimental", 17).until(17),
-    // Gone in the course of 1.17 (cilium/cilium#40222): the agent reads it up to 1.18, so it goes beside the chart there.
+    // Gone in the course of 1.17 (cilium/cilium#40222): the agent reads it up to 1.18, so it goes beside the
+    // chart there.
     always("enable-external-ips", "externalIPs.enabled", 14).until(16),
     always("enable-health-check-loadbalancer-ip", "nodePort.enableHealthCheckLoadBalancerIP", 15),
     always("enable-health-check-nodeport", "nodePort.enableHealthCheck", 14),

@@ -1,4 +1,4 @@
-//! Keys of `cilium-config` behind which a text of the chart stands.
+//! Keys of `cilium-config` that follow a text of the chart.
 
 use super::{Row, always, asked, stated};
 

@@ -1,5 +1,6 @@
-//! The DaemonSet of the agents: a checksum of what they read only when they start, peers that they reach themselves, CAs and
-//! the keys of IPsec. Peers are no part of the checksum: agents of these releases read them live.
+//! The DaemonSet of the agents: a checksum of what they read only when they start, peers that they reach
+//! themselves, CAs and the keys of IPsec. Peers are not part of the checksum: agents of these releases read
+//! them live.
 
 use super::super::workload::Workload;
 use super::bundle;

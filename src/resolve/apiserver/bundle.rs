@@ -1,5 +1,6 @@
-//! The trust bundle: volumes take `ca.crt` from the ConfigMap that holds every cluster's CA, and no longer from the Secret of
-//! the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and `clustermesh-apiserver/deployment.yaml`).
+//! The trust bundle: volumes take `ca.crt` from the ConfigMap with every cluster's CA, and no longer from the
+//! Secret of the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and
+//! `clustermesh-apiserver/deployment.yaml`).
 
 use super::super::targets::replace;
 use super::super::workload::Workload;
@@ -7,8 +8,8 @@ use crate::manifest::pod::{items, text};
 use crate::model::Mesh;
 use crate::yaml::{Value, json};
 
-/// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected volume have no
-/// merge key.
+/// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected
+/// volume have no merge key.
 pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
     let Some(bundle) = mesh.trust_bundle.value() else { return };
     for (index, volume) in workload.items("volumes").iter().enumerate() {
@@ -21,7 +22,7 @@ pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
     }
 }
 
-/// The sources of a volume with the bundle behind each certificate that brings a CA of its own.
+/// The sources of a volume with the bundle after each certificate that brings a CA of its own.
 pub fn sources(stands: &[Value], bundle: &str) -> Vec<Value> {
     let mut wanted = Vec::new();
     for source in stands {

@@ -1,5 +1,5 @@
-//! What makes the certificates of clustermesh-apiserver in the base: `cilium-certgen` in a Job and a CronJob, with arguments
-//! (1.14 and 1.15) or a configuration in its environment (from 1.16 on), or cert-manager.
+//! What makes the certificates of clustermesh-apiserver in the base: `cilium-certgen` in a Job and a CronJob,
+//! with arguments (1.14 and 1.15) or a configuration in its environment (from 1.16 on), or cert-manager.
 //!
 //! `clustermesh-apiserver/tls-cronjob` and `tls-certmanager` of the charts.
 
@@ -60,7 +60,8 @@ fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
     job.changes(name)
 }
 
-/// Whether an argument of `cilium-certgen` has it make a CA where there is none: it may be quicker than what brings the CA.
+/// Whether an argument of `cilium-certgen` has it make a CA where there is none: it may be quicker than what
+/// brings the CA.
 fn makes_ca(argument: &Value) -> bool {
     matches!(argument.as_str(), Some("--ca-generate" | "--ca-generate=true"))
 }

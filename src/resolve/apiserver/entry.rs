@@ -1,8 +1,9 @@
 //! One entry of a mesh Secret: the etcd client configuration with which agents or KVStoreMesh reach a peer.
 //!
 //! The text is, byte for byte, what the official chart of the reader's release writes
-//! (`clustermesh-config/_helpers.tpl`), down to the blank behind `ips:`; hence it is text and no serialised value. What goes
-//! into it are names, addresses and keys of Secrets, which cannot hold what YAML would read otherwise.
+//! (`clustermesh-config/_helpers.tpl`), down to the blank after `ips:`; hence it is text and not a serialised
+//! value. What goes into it are names, addresses and keys of Secrets, which cannot contain what YAML would
+//! read differently.
 
 use crate::model::{APISERVER_PORT, Cluster, Mesh, Tls};
 use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER, Modern};

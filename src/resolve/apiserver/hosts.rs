@@ -1,8 +1,9 @@
 //! `hostAliases`: how pods find peers by names that no DNS knows.
 //!
-//! They stand on the pods that reach peers themselves: those of clustermesh-apiserver where KVStoreMesh runs, else the agents
-//! and, with a feature that needs it, the operator (`hostAliases` in the charts' `cilium-agent/daemonset.yaml`,
-//! `clustermesh-apiserver/deployment.yaml` and `cilium-operator/deployment.yaml`).
+//! They are on the pods that reach peers themselves: those of clustermesh-apiserver where KVStoreMesh runs,
+//! else the agents and, with a feature that needs it, the operator (`hostAliases` in the charts'
+//! `cilium-agent/daemonset.yaml`, `clustermesh-apiserver/deployment.yaml` and
+//! `cilium-operator/deployment.yaml`).
 
 use super::super::targets::{remove, replace};
 use super::super::workload::Workload;
@@ -12,7 +13,8 @@ use crate::yaml::{Value, json};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-/// Makes a workload know the cluster's peers, if it reaches them itself, and forget those that the base knows.
+/// Makes a workload know the cluster's peers, if it reaches them itself, and forget those that the base
+/// knows.
 pub fn alias(mesh: &Mesh, cluster: &Cluster, workload: &mut Workload<'_>, reaches: Reaches) {
     let mut wanted: Vec<Value> = match reaches {
         Reaches::Peers => aliases(mesh, cluster),
@@ -57,8 +59,8 @@ fn aliases(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
     hosts.into_iter().map(|(ip, names)| json!({ "ip": ip.to_string(), "hostnames": names })).collect()
 }
 
-/// An alias of the base without the names that only a mesh gives, in this one's domain or the charts' own; none when it has
-/// no others.
+/// An alias of the base without the names that only a mesh gives, in this one's domain or the charts' own;
+/// none when it has no others.
 fn without_peers(mesh: &Mesh, alias: &Value) -> Option<Value> {
     let ends = [format!(".{}", mesh.domain()), ".mesh.cilium.io".to_string()];
     let is_peer = |name: &Value| name.as_str().is_some_and(|name| ends.iter().any(|end| name.ends_with(end)));

@@ -1,8 +1,9 @@
-//! Clusters in kvstore mode, and clusters that read them: identities and endpoints are in an etcd, which agents and peers read.
+//! Clusters in kvstore mode, and clusters that read them: identities and endpoints are in an etcd, which
+//! agents and peers read.
 //!
-//! The chart takes one address of a peer and no key material for it, so their entries are written beside it: into the Secrets
-//! that it makes of other peers, or as a Secret of our own. Every Secret with key material of an etcd is mounted in a folder of
-//! its own, in all that reads entries.
+//! The chart takes one address of a peer and no key material for it, so their entries are written beside it:
+//! into the Secrets that it makes of other peers, or as a Secret of our own. Every Secret with key material
+//! of an etcd is mounted in a folder of its own, in all that reads entries.
 
 use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
@@ -12,7 +13,8 @@ use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The values of the chart through which all that reads an etcd has its key material; the peers are left to the Secrets.
+/// The values of the chart through which all that reads an etcd has its key material; the peers are left to
+/// the Secrets.
 pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     let mut values = Map::new();
     let mut set = |key: &str, value: Value| values.insert(key.to_string(), value);
@@ -30,7 +32,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
     values
 }
 
-/// Where the chart cannot be told of the keys of a cluster's own etcd, what its ConfigMap must say instead.
+/// Where the chart cannot take the keys of a cluster's own etcd, what its ConfigMap must have instead.
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
     let is_needed = cluster.is_kvstore() && cluster.etcd.tls.get().is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
@@ -55,12 +57,14 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, wanted: &[Rc<Object>]) -> Vec<Cha
     wanted.iter().filter_map(change).collect()
 }
 
-/// How the agents of a cluster in kvstore mode reach its etcd. Its own key material is where its peers have it too.
+/// How the agents of a cluster in kvstore mode reach its etcd. Its own key material is where its peers have
+/// it too.
 pub fn etcd_config(cluster: &Cluster) -> Option<String> {
     cluster.is_kvstore().then(|| configuration_of(cluster))
 }
 
-/// The volumes with the key material of the etcds that a cluster reads, its own among them, and where they are mounted.
+/// The volumes with the key material of the etcds that a cluster reads, its own among them, and where they
+/// are mounted.
 pub fn mounts(mesh: &Mesh, cluster: &Cluster) -> (Vec<Value>, Vec<Value>) {
     let read = mesh.peers(cluster).into_iter().chain([cluster]).filter(|read| read.is_kvstore());
     let with_keys = read.filter(|read| read.etcd.tls.get().is_some());

@@ -1,7 +1,8 @@
 //! Clusters of releases with clustermesh-apiserver: 1.14 to 1.20.
 //!
-//! On the Helm chart such a cluster is a file of values; on manifests that the user has rendered it is the mesh's Secrets and
-//! changes of what the base holds, a file of code for each object. Both say the same of the same peers.
+//! On the Helm chart such a cluster is a file of values; on manifests that the user has rendered it is the
+//! mesh's Secrets and changes of objects of the base, a file of code for each object. Both mean the same for
+//! the same peers.
 
 mod agent;
 mod bundle;

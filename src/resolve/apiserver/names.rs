@@ -1,4 +1,5 @@
-//! Names that certificates and etcd users carry: a base that was rendered without a cluster's name has `default` in them.
+//! Names of certificates and etcd users: a base that was rendered without a cluster's name has `default` in
+//! them.
 //!
 //! Those of another cluster stay, for a rule to find (`clustermesh-apiserver/_helpers.tpl` of the charts).
 
@@ -11,7 +12,7 @@ use std::net::IpAddr;
 pub struct Names<'m> {
     own: &'m str,
     mode: AuthMode,
-    /// What the server's certificate carries beside what the charts write.
+    /// What the server's certificate has beside what the charts write.
     server: Vec<String>,
 }
 
@@ -21,7 +22,7 @@ impl<'m> Names<'m> {
         Names { own: &cluster.name.value, mode: mesh.auth_mode(modern), server: of_server(mesh, cluster) }
     }
 
-    /// The name of a user, such as `admin-eu`, in the place of the one that stands there: `user` is its first part.
+    /// The name of a user, such as `admin-eu`, instead of the one that is there: `user` is its first part.
     pub fn user(&self, user: &str, stands: &str) -> String {
         let with_own = format!("{user}-{}", self.own);
         let is_ours = stands == user || stands == with_own || stands == format!("{user}-default");
@@ -32,8 +33,8 @@ impl<'m> Names<'m> {
         }
     }
 
-    /// Puts the names into a certificate as `cilium-certgen` and cert-manager describe it; `hosts` and `addresses` are the
-    /// fields with the server's names, which are one of the former.
+    /// Puts the names into a certificate as `cilium-certgen` and cert-manager describe it; `hosts` and
+    /// `addresses` are the fields with the server's names, which are one of the former.
     pub fn settle(&self, certificate: &mut Value, secret: &str, [hosts, addresses]: [&str; 2]) {
         let Some(fields) = certificate.as_object_mut() else { return };
         let user = secret.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("-cert")).unwrap_or("");
@@ -66,8 +67,8 @@ impl<'m> Names<'m> {
     }
 }
 
-/// The names that the server's certificate carries beside what the charts write: the one by which peers reach it, which they
-/// check (`ServerName` of the etcd client), and those that the cluster asks for.
+/// The names in the server's certificate beside those that the charts write: the one by which peers reach it,
+/// which they check (`ServerName` of the etcd client), and those that the cluster asks for.
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
     let asked = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
@@ -85,8 +86,9 @@ pub fn is_address(name: &str) -> bool {
     name.parse::<IpAddr>().is_ok()
 }
 
-/// Whether the charts write a name by themselves: `*.mesh.cilium.io`, whatever the domain is, where a wildcard stands for one
-/// label, the Service's own and those of the node (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
+/// Whether the charts write a name by themselves: `*.mesh.cilium.io`, whatever the domain is, where a
+/// wildcard matches one label, the Service's own and those of the node
+/// (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
 fn is_built_in(mesh: &Mesh, name: &str) -> bool {
     let label = name.strip_suffix(".mesh.cilium.io");
     label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
@@ -100,8 +102,8 @@ const PREFIX: &str = "clustermesh-apiserver-";
 /// Who has a certificate with the cluster's name.
 const USERS: &[&str] = &["admin", "local", "remote"];
 
-/// The script that makes the users of the etcd of clustermesh-apiserver, with the cluster's own administrator in it (only the
-/// chart of 1.14 has one).
+/// The script that makes the users of the etcd of clustermesh-apiserver, with the cluster's own administrator
+/// in it (only the chart of 1.14 has one).
 pub fn in_script(script: &str, own: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let mut text = String::with_capacity(script.len());

@@ -1,5 +1,6 @@
-//! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the volume with their
-//! entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and `clusterrole.yaml` of the charts).
+//! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the
+//! volume with their entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and
+//! `clusterrole.yaml` of the charts).
 
 use super::super::workload::Workload;
 use super::hosts::{self, Reaches};
@@ -48,7 +49,7 @@ fn of_pods(
     operator.changes("cilium-operator")
 }
 
-/// Gives the operator what of the entries it has not.
+/// Gives the operator what it lacks of the entries.
 fn mount(mesh: &Mesh, modern: &Modern, operator: &mut Workload<'_>) {
     if !operator.items("volumes").iter().any(|volume| text(volume, "name") == VOLUME) {
         operator.merge("volumes", vec![volume(mesh, modern)]);

@@ -1,4 +1,4 @@
-//! Rules that a role lacks, added behind those that it has: the list has no merge key.
+//! Rules that a role lacks, added after those that it has: the list has no merge key.
 
 use super::super::targets::{add, json_patch};
 use crate::manifest::pod::items;

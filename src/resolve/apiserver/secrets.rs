@@ -1,8 +1,9 @@
-//! What tells agents, KVStoreMesh and clustermesh-apiserver of their peers: the Secrets `cilium-clustermesh` and
-//! `cilium-kvstoremesh`, and the ConfigMap `clustermesh-remote-users`.
+//! What agents, KVStoreMesh and clustermesh-apiserver read about their peers: the Secrets
+//! `cilium-clustermesh` and `cilium-kvstoremesh`, and the ConfigMap `clustermesh-remote-users`.
 //!
-//! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those of one release
-//! have the same objects. Otherwise they hold exactly the peers, and are the same where these are.
+//! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those
+//! of one release have the same objects. Otherwise they have exactly the peers, and are the same where these
+//! are.
 
 use super::super::entries::secret;
 use super::super::targets::merge;
@@ -16,8 +17,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// The objects that several clusters may have in common: made once for each release, each list of entries, and each side of
-/// KVStoreMesh.
+/// The objects that several clusters may have in common: made once for each release, each list of entries,
+/// and each side of KVStoreMesh.
 #[derive(Debug)]
 pub struct Shared {
     /// The entries of each cluster, by its name.
@@ -34,7 +35,7 @@ struct Key {
     list: Rc<List>,
     release: &'static Release,
     caches: bool,
-    /// The cluster whose own name they hold.
+    /// The cluster whose own name they contain.
     itself: Option<String>,
 }
 
@@ -72,7 +73,8 @@ pub fn in_base<'b>(object: &Object, base: &'b [Value]) -> Option<&'b Value> {
     find(base, &target.kind, &target.name, &target.namespace)
 }
 
-/// The change by which an object of the base holds what a wanted one does, and nothing else; none when it does already.
+/// The change by which an object of the base has what a wanted one has, and nothing else; none when it has it
+/// already.
 pub fn exactly(wanted: &Object, stands: &Value) -> Option<Change> {
     let fields =
         |object: &Value, field: &str| object.get(field).and_then(Value::as_object).cloned().unwrap_or_default();

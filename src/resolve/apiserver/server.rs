@@ -1,5 +1,5 @@
-//! The Deployment of clustermesh-apiserver: the size of the mesh, KVStoreMesh or none, the peers that it reaches, the name of
-//! the cluster's own administrator in its etcd.
+//! The Deployment of clustermesh-apiserver: the size of the mesh, KVStoreMesh or none, the peers that it
+//! reaches, the name of the cluster's own administrator in its etcd.
 
 use super::super::agents::restart_mark;
 use super::super::targets::{add, holds, remove, replace};
@@ -48,7 +48,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
     }
     hosts::alias(mesh, cluster, &mut server, if cached { Reaches::Peers } else { Reaches::Nobody });
     if !cached {
-        // Behind all that count the containers from the start.
+        // After everything that counts the containers from the start.
         for (list, name) in [("containers", KVSTOREMESH), ("volumes", "kvstoremesh-secrets")] {
             take_out(&mut server, list, name);
         }
@@ -66,7 +66,7 @@ const KVSTOREMESH: &str = "kvstoremesh";
 const SIZE: &str = "--max-connected-clusters=";
 const MCS: &str = "--clustermesh-enable-mcs-api";
 
-/// Gives a container an argument instead of the one that begins so, or behind all others.
+/// Gives a container an argument instead of the one that begins so, or after all others.
 fn argument(path: &str, container: &Value, begins: &str, wanted: &str) -> Vec<Value> {
     let arguments = items(container, "/args");
     let is_meant = |argument: &Value| argument.as_str().is_some_and(|argument| argument.starts_with(begins));

@@ -1,5 +1,5 @@
-//! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type only are removed
-//! (`pkg/apis/core/validation`, `ValidateService`).
+//! The Service of clustermesh-apiserver: how peers come in. Fields that Kubernetes takes with another type
+//! only are removed (`pkg/apis/core/validation`, `ValidateService`).
 
 use super::super::targets::merge;
 use crate::manifest::find;
@@ -41,7 +41,7 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
     merge("clustermesh-apiserver-service", &Target::of(service), fields)
 }
 
-/// The change of the Service that a chart makes, for what none of its values says.
+/// The change of the Service that a chart makes, for what none of its values sets.
 pub fn beside_chart(mesh: &Mesh, apiserver: &Apiserver) -> Option<Change> {
     let spec = cluster_ip(apiserver).map(|ip| json!({ "clusterIP": ip }))?;
     let target = Target::unseen("Service", "clustermesh-apiserver", &mesh.namespace);
@@ -56,7 +56,7 @@ fn cluster_ip(apiserver: &Apiserver) -> Option<String> {
     }
 }
 
-/// The port with the number that it has on nodes; none where nothing is to be said of it.
+/// The port with the number that it has on nodes; none where it stays as it is.
 fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
     let is_ours = |port: &&Value| port.get("port").and_then(Value::as_u64) == Some(APISERVER_PORT.into());
     let stands = items(service, "/spec/ports").iter().find(is_ours)?;
@@ -66,7 +66,7 @@ fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
         _ => return None,
     };
     let mut port = json!({ "port": APISERVER_PORT, "nodePort": on_nodes });
-    // Kubernetes tells ports apart by both.
+    // Kubernetes distinguishes ports by both.
     if let (Some(protocol), Some(port)) = (stands.get("protocol"), port.as_object_mut()) {
         port.insert("protocol".to_string(), protocol.clone());
     }

@@ -1,8 +1,9 @@
-//! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's over it.
+//! The Helm values of a cluster: what the mesh needs, in the spelling of its release's chart, and the user's
+//! over it.
 //!
-//! Most of them follow from SETTINGS. `peers` and `service` are the two ends of one connection, `certificates` what both trust,
-//! `config` the user's keys of `cilium-config`. Nothing is written that the chart does by itself, but for what charts of
-//! different releases do differently: that is always set.
+//! Most of them follow from SETTINGS. `peers` and `service` are the two ends of one connection,
+//! `certificates` what both trust, `config` the user's keys of `cilium-config`. Nothing is written that the
+//! chart does by itself, but for what charts of different releases do differently: that is always set.
 
 mod certificates;
 mod config;
@@ -28,7 +29,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
         certificates::set(&mut values, mesh, cluster, modern);
     }
     let reads_etcds = mesh.reads_etcds(cluster);
-    // Without a clustermesh-apiserver of its own the Secret stands beside the chart.
+    // Without a clustermesh-apiserver of its own the Secret is beside the chart.
     let by_chart = !reads_etcds || cluster.apiserver.get().is_some();
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
@@ -62,7 +63,8 @@ pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
     modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob
 }
 
-/// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list replaces all of it.
+/// Adds to the user's lists what ours have, such as names of the server and volumes: a list over another
+/// replaces all of it.
 fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
     for (key, stated) in own {
         match (stated, ours.get(key)) {
@@ -90,7 +92,7 @@ impl Values {
         }
     }
 
-    /// Sets the value at a path with dots between its keys. What is no value is not set.
+    /// Sets the value at a path with dots between its keys. What is not a value is not set.
     fn set(&mut self, path: &str, value: impl Into<Value>) {
         let value = value.into();
         if !value.is_null() {
@@ -98,7 +100,7 @@ impl Values {
         }
     }
 
-    /// Takes the chart's own value at a path away: Helm removes what is null.
+    /// Removes the chart's own value at a path: Helm removes what is null.
     fn unset(&mut self, path: &str) {
         self.insert(path, Value::Null);
     }

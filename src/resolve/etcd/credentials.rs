@@ -1,7 +1,8 @@
-//! The key material of the clusters' etcds: which Secrets must hold which keys, who fills them, how agents see them.
+//! The key material of the clusters' etcds: which Secrets must have which keys, who fills them, how agents
+//! see them.
 //!
-//! meshc refers to key material by name and never reads any. Every agent reads its own cluster's etcd and those of all peers, so
-//! every cluster needs the key material of all of these.
+//! meshc refers to key material by name and never reads any. Every agent reads its own cluster's etcd and
+//! those of all peers, so every cluster needs the key material of all of these.
 
 use super::super::credentials::{Fills, KEPT, external_secret};
 use crate::model::{Cluster, DEFAULT_ETCD_SECRET, Mesh, Origin, Store};
@@ -30,8 +31,8 @@ impl Keys {
         Keys { namespace: mesh.namespace.clone(), secrets }
     }
 
-    /// The volume through which agents see the keys in `folder`, where the base's own would not show them. In a
-    /// projected volume without `items` every key of every Secret becomes a file.
+    /// The volume through which agents see the keys in `folder`, where the base's own would not contain them.
+    /// In a projected volume without `items` every key of every Secret becomes a file.
     pub fn volume(&self, folder: &str) -> Option<Value> {
         let (name, own) = if folder == MESH_FOLDER {
             ("clustermesh-secrets", "cilium-clustermesh")

@@ -1,7 +1,8 @@
 //! The Secret `cilium-clustermesh`: one etcd client configuration for each cluster, under the cluster's name.
 //!
-//! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters of a full mesh may
-//! have the same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of `coreos/etcd/clientv3/yaml`.
+//! Agents take the name of the file for the name of the cluster and ignore their own, so that all clusters of
+//! a full mesh may have the same Secret (`pkg/clustermesh` of v1.2.2). The configuration is the one of
+//! `coreos/etcd/clientv3/yaml`.
 
 use super::super::entries;
 use crate::model::{Cluster, Mesh};

@@ -1,7 +1,8 @@
 //! Clusters whose state is in an etcd that their peers read: Cilium 1.2 to 1.4.
 //!
-//! Such a cluster runs its base with three changes: `cilium-config` says who it is and where its own etcd is, the DaemonSet
-//! runs the cluster's release, and the Secret `cilium-clustermesh` holds one etcd client configuration for each cluster.
+//! Such a cluster runs its base with three changes: `cilium-config` has its name and id and its own etcd, the
+//! DaemonSet runs the cluster's release, and the Secret `cilium-clustermesh` has one etcd client
+//! configuration for each cluster.
 
 mod credentials;
 mod entry;
@@ -22,14 +23,14 @@ use std::rc::Rc;
 pub struct Secrets {
     /// The Secret of the mesh for agents that take every file of the mesh directory for a cluster.
     beside_etcd: OnceCell<Peers>,
-    /// The same for agents that tell entries from key material.
+    /// The same for agents that distinguish entries from key material.
     in_mesh: OnceCell<Peers>,
     keys: Keys,
     external: Vec<Rc<Object>>,
     encrypted: Vec<Rc<Encrypted>>,
     /// Whether all clusters have these Secrets, as every cluster connects to every other.
     is_full: bool,
-    /// Otherwise the cluster whose peers alone are meant.
+    /// Otherwise the cluster whose peers alone they are for.
     reader: Option<String>,
 }
 
@@ -40,7 +41,8 @@ struct Peers {
 }
 
 impl Secrets {
-    /// The Secrets of a full mesh; that of the mesh itself is made for the agents that read it and not before.
+    /// The Secrets of a full mesh; that of the mesh itself is made for the agents that read it and not
+    /// before.
     pub fn of(mesh: &Mesh) -> Secrets {
         let keys = Keys::of(mesh, &mesh.clusters.iter().collect::<Vec<_>>());
         Secrets { is_full: mesh.is_full(), ..Secrets::for_reader(keys, None) }
@@ -126,8 +128,8 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
     data
 }
 
-/// The release's image, from the repository that the base takes it from; an image that carries the release already, in
-/// its own way, stays.
+/// The release's image, from the repository that the base takes it from; an image that has the release
+/// already, in its own way, stays.
 fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
     let agents = find(base, "DaemonSet", "cilium", &mesh.namespace);
     let containers = agents.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));

@@ -1,4 +1,4 @@
-//! What a base says that the mesh's changes leave as it is, and the mesh file says otherwise.
+//! Settings of a base that the mesh's changes leave as they are and the mesh file contradicts.
 
 use crate::facts::bases::{Used, at, object};
 use crate::manifest::pod::{named, text, texts};
@@ -10,13 +10,13 @@ use crate::yaml::Value;
 /// One contradiction.
 #[derive(Debug)]
 pub struct Contradiction<'m> {
-    /// What the base says, and what the mesh file does.
+    /// What the base has, and what the mesh file wants.
     pub message: String,
-    /// Where the base says it.
+    /// The place in the base.
     pub place: Span,
     /// What is there.
     pub label: &'static str,
-    /// Where the mesh file does, if it does.
+    /// The place in the mesh file, if it has one.
     pub stated: Option<Span>,
     /// What to do.
     pub help: String,
@@ -24,7 +24,7 @@ pub struct Contradiction<'m> {
     pub clusters: Vec<&'m Cluster>,
 }
 
-/// All contradictions of a base with what those clusters are to be.
+/// All contradictions between a base and the mesh file about its clusters.
 pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let shown: Vec<&Cluster> =
         clusters.iter().copied().filter(|cluster| cluster.apiserver.get().is_some() && !cluster.is_kvstore()).collect();
@@ -41,7 +41,8 @@ pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Clust
     all
 }
 
-/// What is not stated stays as the base has it: pods of clusters on other bases, or on the chart, are not encrypted.
+/// What is not set stays as it is in the base: pods of clusters on other bases, or on the chart, are not
+/// encrypted.
 fn encryption<'m>(
     mesh: &'m Mesh,
     used: &Used<'m>,
@@ -54,14 +55,15 @@ fn encryption<'m>(
     Some(Contradiction {
         message: format!("`{key}` of the base is \"true\", but the mesh has no `encryption`"),
         place: at(used.base, config, &format!("/data/{key}")),
-        label: "the base says this",
+        label: "set in the base",
         stated: None,
         help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to switch it off"),
         clusters: clusters.first().map(|_| clusters.to_vec())?,
     })
 }
 
-/// What is not stated stays as the base has it, but addresses and routing are checked as Cilium's own pool needs them.
+/// What is not set stays as it is in the base, but addresses and routing are checked as Cilium's own pool
+/// needs them.
 fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let of_base = text(config.get("data")?, "ipam");
     IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
@@ -69,17 +71,17 @@ fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option
     let own = IpamMode::ClusterPool.name();
     clusters.first()?;
     Some(Contradiction {
-        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is stated, which means `{own}`"),
+        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is set, which means `{own}`"),
         place: at(used.base, config, "/data/ipam"),
-        label: "the base says this",
+        label: "set in the base",
         stated: None,
         help: format!("write `ipam \"{of_base}\"`, in the cluster or in `defaults`"),
         clusters,
     })
 }
 
-/// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the charts): that is an
-/// argument and a volume, rendered by the mode.
+/// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the
+/// charts): that is an argument and a volume, rendered by the mode.
 fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let apiserver = object(mesh, used.base, "Deployment", "clustermesh-apiserver")?;
     let (pointer, container) = named(apiserver, "containers", "apiserver")?;
@@ -121,10 +123,10 @@ fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Opt
     let first = clusters.first()?;
     Some(Contradiction {
         message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
-        label: "the base says this",
+        label: "set in the base",
         place: at(used.base, config, &format!("/data/{KEY}")),
         stated: first.apiserver.get().map(|apiserver| apiserver.span),
-        help: "render the base with `--set identityAllocationMode=crd`, or say `etcd` in the cluster".to_string(),
+        help: "render the base with `--set identityAllocationMode=crd`, or set `etcd` in the cluster".to_string(),
         clusters,
     })
 }
@@ -146,14 +148,13 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
         label: "this Service",
         place: at(used.base, service, "/metadata/name"),
         stated: shown.first().and_then(|cluster| cluster.apiserver.get()).map(|apiserver| apiserver.span),
-        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep the Service that it makes"
-            .to_string(),
+        help: "render the base with `--set clustermesh.useAPIServer=true`, and keep its Service".to_string(),
         clusters: shown.to_vec(),
     })
 }
 
-/// Addresses of a cloud's network are handed out by the operator that is built for it (`cilium.operator.cloud` in
-/// `_helpers.tpl` of the charts).
+/// Addresses of a cloud's network are handed out by the operator that is built for it
+/// (`cilium.operator.cloud` in `_helpers.tpl` of the charts).
 fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let Some(operator) = object(mesh, used.base, "Deployment", "cilium-operator") else { return Vec::new() };
     let Some((pointer, container)) = named(operator, "containers", "cilium-operator") else { return Vec::new() };
@@ -174,7 +175,7 @@ fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Ve
                 "the operator of the base is `{name}`, but `ipam` is `{}`: it needs `{wanted}`",
                 mode.name()
             ),
-            label: "the base says this",
+            label: "set in the base",
             place: at(used.base, operator, &format!("{pointer}/image")),
             stated,
             help: format!("render the base with `--set {value} --set ipam.mode={}`", mode.name()),

@@ -1,4 +1,5 @@
-//! What the mesh's changes need in a base for releases with clustermesh-apiserver, and which of it is not there.
+//! What the mesh's changes need in a base for releases with clustermesh-apiserver, and what the base lacks of
+//! it.
 
 use crate::facts::bases::{Used, at, object};
 use crate::facts::objects::title;
@@ -13,7 +14,7 @@ use crate::yaml::Value;
 pub struct Lack {
     /// What it is, for a sentence.
     pub what: String,
-    /// The place of the object that should hold it.
+    /// The place of the object that it should be in.
     pub holder: Option<Span>,
     /// The values with which the chart renders it.
     pub values: &'static str,
@@ -21,7 +22,7 @@ pub struct Lack {
     pub astray: Option<(Span, String)>,
 }
 
-/// An object that must be there, and what must be in it.
+/// An object that must exist, and what must be in it.
 #[derive(Debug, PartialEq, Eq)]
 struct Need {
     kind: &'static str,
@@ -59,7 +60,8 @@ pub fn lacking(mesh: &Mesh, used: &Used<'_>, clusters: &[&Cluster]) -> Vec<Lack>
     lacking
 }
 
-/// What a cluster needs (`cilium-agent/daemonset.yaml`, `clustermesh-apiserver/deployment.yaml` of the charts).
+/// What a cluster needs (`cilium-agent/daemonset.yaml`, `clustermesh-apiserver/deployment.yaml` of the
+/// charts).
 fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
     let Some(modern) = cluster.modern() else { return Vec::new() };
     let need = |kind, name, values| Need { kind, name, values, containers: Vec::new(), volumes: Vec::new() };
@@ -100,7 +102,7 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
     needs
 }
 
-/// What of it is not there. Of an object that is not there, nothing else is said.
+/// What the base lacks of it. Where an object is missing, its parts are not reported.
 fn lacks(mesh: &Mesh, used: &Used<'_>, need: &Need) -> Vec<Lack> {
     let wanted = Identity { group: "", kind: need.kind, namespace: "", name: need.name };
     let Some(stands) = object(mesh, used.base, need.kind, need.name) else {
@@ -135,7 +137,7 @@ fn lacks(mesh: &Mesh, used: &Used<'_>, need: &Need) -> Vec<Lack> {
     lacking
 }
 
-/// Whether a projected volume shows a Secret.
+/// Whether a projected volume contains a Secret.
 fn holds(volume: &Value, secret: &str) -> bool {
     let sources = volume.pointer("/projected/sources").and_then(Value::as_array).into_iter().flatten();
     sources.filter_map(|source| source.pointer("/secret/name")?.as_str()).any(|name| name == secret)

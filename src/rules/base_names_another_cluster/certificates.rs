@@ -9,13 +9,13 @@ use crate::yaml::{self, Value};
 pub struct Subject {
     /// The name of the cluster.
     pub cluster: String,
-    /// The name that holds it.
+    /// The text that contains it.
     pub common_name: String,
-    /// The pointer to where it stands.
+    /// The pointer to its place.
     pub pointer: String,
 }
 
-/// The subjects of certificates that an object makes, and the etcd users, that hold the name of a cluster.
+/// The subjects of certificates that an object makes, and the etcd users, that contain the name of a cluster.
 pub fn subjects(object: &Value) -> Vec<Subject> {
     let mut subjects: Vec<(Option<String>, String)> = Vec::new();
     let id = identity(object);

@@ -9,31 +9,32 @@ use crate::settings;
 use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::Value;
 
-/// A key in `config` that the chart makes of something else, or whose value the user sets otherwise.
+/// A key in `config` that the chart makes from something else, or that `values` set to something else.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let release = cluster.release().filter(|_| cluster.is_on_chart())?;
     let key = setting.key.value.as_str();
     let (row, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
-        // A number or a switch that stands there as a text is no other.
+        // A number or a switch written as text is the same value.
         if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
             return None;
         }
-        let message = format!("`config` sets `{key}` to `{}`, and `values` says otherwise", setting.value);
-        let diagnostic = rule.at(setting.key.span, "said here", message);
+        let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);
+        let diagnostic = rule.at(setting.key.span, "set here", message);
         let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
-        return Some(diagnostic.help(format!("say it once: remove it here, or `{}` from `values`", row.value)));
+        return Some(diagnostic.help(format!("set it once: remove it here, or `{}` from `values`", row.value)));
     }
     let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
     let help = match row.value {
         "" => "remove it: the chart takes no other value".to_string(),
-        value => format!("remove it; in `values`, say `{value}`, of which the chart makes it"),
+        value => format!("remove it; in `values`, set `{value}`, from which the chart makes it"),
     };
     Some(rule.at(setting.key.span, "written by the chart", message).help(help))
 }
 
-/// Keys in the user's own `extraConfig` that the mesh file says elsewhere, or that the chart writes.
+/// Keys in the user's own `extraConfig` that follow from other nodes of the mesh file, or that the chart
+/// writes.
 pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnostic> {
     let Some(release) = cluster.release().filter(|_| cluster.is_on_chart()) else { return Vec::new() };
     let keys = cluster.values.get("extraConfig").and_then(Value::as_object).into_iter().flatten();
@@ -47,13 +48,13 @@ pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnos
 
 fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option<(String, &'static str, String)> {
     if let Some(owner) = settings::owner_of_key(release, key) {
-        let help = format!("remove it, and say it with {owner}");
-        return Some((format!("set by {owner}"), "the mesh file says elsewhere", help));
+        let help = format!("remove it, and use {owner}");
+        return Some((format!("set by {owner}"), "follows from another node of the mesh file", help));
     }
     let (_, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     let help = match kind {
         Kind::Derived => "remove it: the chart takes no other value",
-        _ => "say it with `config` in the cluster: meshc then sets the chart's own value",
+        _ => "use `config` in the cluster: meshc then sets the chart's own value",
     };
     Some(("written by the chart".to_string(), "the chart writes itself", help.to_string()))
 }

@@ -1,5 +1,5 @@
-//! Features of Cilium that its documentation rules out in a mesh, as `config`, `values` and bases switch them on; and what a
-//! mesh needs, as they switch it off.
+//! Features of Cilium that its documentation rules out in a mesh, as `config`, `values` and bases switch them
+//! on; and what a mesh needs, as they switch it off.
 
 use crate::facts::bases::{Used, at, object};
 use crate::facts::said::{Said, in_config, in_values};
@@ -22,9 +22,10 @@ struct Feature {
 
 const ON: &str = "switched on here";
 
-/// Sources: `egress-gateway.rst`, `mutual-authentication.rst`, `encryption-ztunnel.rst` of Cilium's documentation, each under
-/// its limitations; external workloads shared `clustermesh-apiserver` and were given up with 1.18. `mesh-auth-enabled` alone
-/// is on by default and does nothing. `synchronize-k8s-nodes`: `cilium-configmap.yaml` of the charts and `operator/option`.
+/// Sources: `egress-gateway.rst`, `mutual-authentication.rst`, `encryption-ztunnel.rst` of Cilium's
+/// documentation, each under its limitations; external workloads shared `clustermesh-apiserver` and were
+/// given up with 1.18. `mesh-auth-enabled` alone is on by default and does nothing. `synchronize-k8s-nodes`:
+/// `cilium-configmap.yaml` of the charts and `operator/option`.
 const FEATURES: &[Feature] = &[
     Feature {
         what: "the egress gateway does not work in a mesh, but is on",
@@ -48,18 +49,18 @@ const FEATURES: &[Feature] = &[
         wrong: "true",
         value: ("encryption.type", "ztunnel"),
         label: ON,
-        help: "turn it off, and say `encryption \"wireguard\"` in `mesh`",
+        help: "turn it off, and write `encryption \"wireguard\"` in `mesh`",
     },
     Feature {
-        what: "support of external workloads does not work in a mesh, but is on",
+        what: "support for external workloads does not work in a mesh, but is on",
         keys: &["enable-external-workloads"],
         wrong: "true",
         value: ("externalWorkloads.enabled", "true"),
         label: ON,
-        help: "turn it off: later releases of Cilium do not have it any more",
+        help: "turn it off: later releases of Cilium no longer have it",
     },
     Feature {
-        what: "peers may learn of no node, as synchronisation of nodes is off",
+        what: "peers may not learn of any node, as synchronisation of nodes is off",
         keys: &["synchronize-k8s-nodes"],
         wrong: "false",
         value: ("synchronizeK8sNodes", "false"),
@@ -68,7 +69,7 @@ const FEATURES: &[Feature] = &[
     },
 ];
 
-/// What is said somewhere and cannot be done.
+/// A feature that is on somewhere and cannot be.
 #[derive(Debug)]
 pub struct Unfit {
     /// Its place.
@@ -88,7 +89,7 @@ impl Unfit {
     }
 }
 
-/// The features that a cluster decides on itself.
+/// The features that a cluster sets itself.
 pub fn of(cluster: &Cluster) -> Vec<Unfit> {
     if cluster.modern().is_none() {
         return Vec::new();
@@ -103,7 +104,7 @@ pub fn of(cluster: &Cluster) -> Vec<Unfit> {
     FEATURES.iter().flat_map(decided).collect()
 }
 
-/// The features that a base decides on, each with the clusters that leave it as it is.
+/// The features that a base sets, each with the clusters that leave it as it is.
 pub fn of_base<'m>(mesh: &'m Mesh, used: &Used<'m>) -> Vec<(Unfit, Vec<&'m Cluster>)> {
     let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { return Vec::new() };
     let is_said = |key: &str| config.get("data").and_then(|data| data.get(key)?.as_str());

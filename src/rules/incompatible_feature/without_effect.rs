@@ -1,4 +1,5 @@
-//! Nodes of mesh.kdl that a cluster's release, or its base, has nothing for: nothing is read and then left out in silence.
+//! Nodes of mesh.kdl that a cluster's release, or its base, has no setting for: nothing is read and then
+//! silently left out.
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
@@ -8,7 +9,7 @@ use crate::release::{self, Modern, Release};
 use crate::settings::{self, Setting};
 use crate::source::{Said, Span};
 
-/// What a cluster cannot do of what is said of it.
+/// The nodes of a cluster that have no effect.
 pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
     match (cluster.release(), cluster.modern()) {
         (Some(release), None) => lacking(mesh, cluster, release),
@@ -34,15 +35,17 @@ fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
         let what = format!("`{}` has no effect", row.node.name());
         let first = row.since.first().map(Release::name).unwrap_or_default();
         let (label, help) = match release.modern() {
-            None => (format!("Cilium {name} has no such thing"), row.instead.to_string()),
-            Some(_) => (format!("Cilium {name} cannot do it"), format!("remove it, or run Cilium {first} or later")),
+            None => (format!("not available in Cilium {name}"), row.instead.to_string()),
+            Some(_) => {
+                (format!("not available in Cilium {name}"), format!("remove it, or run Cilium {first} or later"))
+            }
         };
         Some(Unfit { span, what, label, help })
     };
     settings::rows().filter_map(unfit).collect()
 }
 
-/// What is said of certificates and does not reach the cluster.
+/// Nodes about certificates that do not reach the cluster.
 fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
     let (stated, on_chart) = (&mesh.certificates, cluster.is_on_chart());
     let mut all = Vec::new();
@@ -64,12 +67,17 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
             "write `certificates \"cron-job\"`, or run Cilium {} or later",
             first.map(Release::name).unwrap_or_default()
         );
-        push(stated.span, "the chart takes no provided certificates", "only as values, with their private keys", help);
+        push(
+            stated.span,
+            "the chart does not take provided certificates",
+            "only as values, with their private keys",
+            help,
+        );
     }
     let secret = stated.ca_secret.value().filter(|secret| secret.value != CA_SECRET);
     match stated.method() {
         Method::CertManager | Method::Provided => {
-            let help = "remove it: whoever issues the certificates has the CA".to_string();
+            let help = "remove it: the issuer of the certificates has the CA".to_string();
             push(
                 secret.map(|secret| secret.span),
                 "`ca-secret=` has no effect",
@@ -87,7 +95,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
     all
 }
 
-/// What is said of one cluster and does not reach it.
+/// Nodes of one cluster that do not reach it.
 fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
     let unfit = |what: &str, span: Option<Span>, label: &str, help: &str| {
         let what = format!("`{what}` has no effect");

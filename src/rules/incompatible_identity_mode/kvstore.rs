@@ -22,8 +22,8 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
             format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
         let modes = cluster.modern().is_some_and(Modern::takes_kvstore);
         let help = match modes {
-            true => format!("say `apiserver` in `{name}` too, or `etcd` in `{other}`"),
-            false => format!("say `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
+            true => format!("set `apiserver` in `{name}` too, or `etcd` in `{other}`"),
+            false => format!("set `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
         };
         return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
     }
@@ -39,5 +39,5 @@ fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
     let message =
         "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";
     let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "what peers read");
-    Some(diagnostic.help("write \"crd\", or say `etcd` in the cluster"))
+    Some(diagnostic.help("write \"crd\", or set `etcd` in the cluster"))
 }

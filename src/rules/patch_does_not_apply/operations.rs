@@ -1,4 +1,4 @@
-//! Operations of JSON patches: applied, or else explained by what is there instead.
+//! Operations of JSON patches: applied, or explained by what is there instead.
 
 use super::pointers::{advice, flaw, follow, text};
 use crate::facts::clusters::shown;
@@ -33,8 +33,8 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
         return Err(("the object's identity", message, help.to_string()));
     }
     if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
-        let message = format!("the patch gives {} a value that is no text", shown(&key));
-        return Err(("no text", message, "write the value in quotes: a ConfigMap and a Secret hold text only".into()));
+        let message = format!("the patch gives {} a value that is not text", shown(&key));
+        return Err(("not text", message, "write the value in quotes: a ConfigMap and a Secret take only text".into()));
     }
     *object = changed;
     Ok(())

@@ -25,7 +25,7 @@ pub struct Way<'v> {
     pub prefix: String,
     /// Where that leads.
     pub value: &'v Value,
-    /// The steps behind it, escaped.
+    /// The steps after it, escaped.
     pub rest: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ pub fn advice(way: &Way<'_>) -> String {
                     format!("write `~1` for the `/` in a key: {}", shown(&path))
                 }
                 (None, Some(key)) => format!("did you mean `{}/{key}`?", way.prefix),
-                (None, None) => format!("choose from what {place} holds: {}", list(keys)),
+                (None, None) => format!("choose one of the keys of {place}: {}", list(keys)),
             }
         }
         Value::Array(items) => match items.len() {

@@ -54,7 +54,7 @@ fn merged(change: &Change) -> Option<&Value> {
     }
 }
 
-/// The containers and volumes that a change merges into an object which has none of that name.
+/// The containers and volumes that a change merges into an object that has none of that name.
 fn lacking_parts(id: &Identity<'_>, wanted: &Value, object: &Value) -> Vec<String> {
     let mut lacking = Vec::new();
     for (field, what) in [("containers", "container"), ("volumes", "volume")] {

@@ -12,7 +12,7 @@ pub fn has_certificates(cluster: &Cluster) -> bool {
     cluster.modern().is_some() && cluster.apiserver.get().is_some() && !cluster.ca.is_broken()
 }
 
-/// Clusters by their CAs. The name of the mesh's own is as good as none.
+/// Clusters by their CAs. Naming the mesh's own is the same as naming none.
 pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     let mut owners = Owners::new();
     for cluster in circle {

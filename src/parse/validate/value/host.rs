@@ -69,9 +69,9 @@ fn wrong(text: &str, kind: HostKind, host: &str) -> &'static str {
     } else if text.contains('*') {
         "it has a wildcard where none can be"
     } else if is_all_digits(text) {
-        "it looks like an IP address, but is none"
+        "it looks like an IP address, but is not one"
     } else if labels().any(str::is_empty) {
-        "there is nothing on one side of a dot"
+        "one of its labels is empty"
     } else if labels().any(|label| label.starts_with('-') || label.ends_with('-')) {
         "one of its labels begins or ends with `-`"
     } else if text.len() > 253 || labels().any(|label| label.len() > 63) {

@@ -11,7 +11,7 @@ use crate::source::Span;
 pub fn problem(text: &str, kind: RecipientKind, span: Span, owner: &str) -> Option<Diagnostic> {
     if is_private(text) {
         // Neither the message nor an excerpt may show it.
-        let message = format!("`{owner}` of `sops` holds a private key, which anybody can now read in the mesh file");
+        let message = format!("`{owner}` of `sops` is a private key, which anybody can now read in the mesh file");
         let help = "make another key with `age-keygen`, and write the public one, which begins with `age1`";
         let mut diagnostic = RULE.at(span, "", message).help(help);
         diagnostic.labels.clear();

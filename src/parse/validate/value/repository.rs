@@ -21,12 +21,12 @@ pub fn folder(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let is_drive = text.chars().nth(1) == Some(':');
     let (label, message, help) = if text.starts_with(['/', '~']) || is_drive {
         let message = format!("`{owner}` is absolute, but is a folder in the repository");
-        ("begins outside of it", message, "write it from the root of the repository on, such as \"./deploy\"")
+        ("begins outside of it", message, "write it from the root of the repository, such as \"./deploy\"")
     } else if text.split('/').any(|part| part == "..") {
         let message = format!("`{owner}` leads out of the repository");
-        ("goes up", message, "write it from the root of the repository on, without `..`")
+        ("goes up", message, "write it from the root of the repository, without `..`")
     } else if text.contains(|c: char| c.is_control() || "\\*?[]{}$;".contains(c)) {
-        let message = format!("`{owner}` has characters that mean something else to what applies it");
+        let message = format!("`{owner}` has characters with a special meaning to the tool that applies it");
         ("not a plain folder", message, "use letters, digits, `-`, `_` and `.`, with `/` between folders")
     } else {
         return None;

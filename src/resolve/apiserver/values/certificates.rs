@@ -1,4 +1,5 @@
-//! What makes the certificates of clustermesh-apiserver, which names the server's carries, and which CAs are trusted.
+//! What makes the certificates of clustermesh-apiserver, which names the server's has, and which CAs are
+//! trusted.
 
 use super::super::names;
 use super::Values;
@@ -6,8 +7,8 @@ use crate::model::{Certificates, Cluster, Mesh, Method};
 use crate::release::Modern;
 use crate::yaml::json;
 
-/// When the CronJob runs: every four months, as in the charts from 1.20 on and in what `cilium clustermesh enable` writes.
-/// Earlier charts make no CronJob without a schedule.
+/// When the CronJob runs: every four months, as in the charts from 1.20 on and in what `cilium clustermesh
+/// enable` writes. Earlier charts make no CronJob without a schedule.
 const SCHEDULE: &str = "0 0 1 */4 *";
 
 /// Sets what makes the certificates, and their names.
@@ -38,8 +39,9 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
 
 /// Sets where the CAs of all clusters are, and who may make one.
 ///
-/// Hubble's certificates hang on the same CA: with Hubble's own default, `helm`, every `helm template` writes the Secret
-/// `cilium-ca` anew, over the one that the cluster has been given (`cilium-ca-secret.yaml` of every chart).
+/// Hubble's certificates depend on the same CA: with Hubble's own default, `helm`, every `helm template`
+/// writes the Secret `cilium-ca` again, over the one that the cluster has been given (`cilium-ca-secret.yaml`
+/// of every chart).
 pub fn set_trust(values: &mut Values, mesh: &Mesh) {
     if let Some(bundle) = mesh.trust_bundle.value() {
         values.set("tls.caBundle.enabled", true);

@@ -1,5 +1,5 @@
-//! The user's keys of `cilium-config`: through the chart's own value where it writes the key by itself, through `extraConfig`
-//! where it does not. Never both: a key that stands twice in the ConfigMap is refused.
+//! The user's keys of `cilium-config`: through the chart's own value where it writes the key by itself,
+//! through `extraConfig` where it does not. Never both: a key that appears twice in the ConfigMap is refused.
 
 use super::Values;
 use crate::model::{Cluster, Mesh};
@@ -7,7 +7,7 @@ use crate::release::chart::{Kind, When};
 use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::{Map, Value};
 
-/// Sets the user's keys. What the chart makes of something else, rules have refused.
+/// Sets the user's keys. What the chart makes from something else, rules have refused.
 pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
     let mut extra = Map::new();
     for setting in &cluster.config {

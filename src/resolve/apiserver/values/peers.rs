@@ -1,7 +1,8 @@
 //! The peers of a cluster, as the chart takes them: a list up to 1.18, a map by name from 1.19 on.
 //!
-//! The chart makes the Secrets `cilium-clustermesh` and `cilium-kvstoremesh` of them (`clustermesh-config/_helpers.tpl`): with
-//! `ips` it gives them the host `<name>.<domain>`, without it connects to `address`. A port must be set: it has none itself.
+//! The chart makes the Secrets `cilium-clustermesh` and `cilium-kvstoremesh` of them
+//! (`clustermesh-config/_helpers.tpl`): with `ips` it gives them the host `<name>.<domain>`, without it
+//! connects to `address`. A port must be set: it has none itself.
 
 use super::super::entry;
 use crate::model::{Cluster, Mesh};
@@ -52,8 +53,8 @@ pub fn place(modern: &Modern) -> Value {
     }
 }
 
-/// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name: it has no entry
-/// here.
+/// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name:
+/// it has no entry here.
 fn fields(peer: &Cluster) -> Option<Map<String, Value>> {
     let apiserver = peer.apiserver.get().filter(|_| !peer.is_kvstore())?;
     let mut fields = Map::new();
