@@ -17,6 +17,7 @@ mod levels;
 mod patch;
 mod peering;
 mod platform;
+mod unknown;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
@@ -34,7 +35,7 @@ pub use platform::{PLATFORMS, Platform};
 pub use values::Values;
 
 use crate::release::{self, AuthMode, Modern, Release, Version};
-use crate::source::{Said, Span, Spanned};
+use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 use std::rc::Rc;
 
@@ -53,29 +54,29 @@ pub struct Mesh {
     /// Encryption between nodes.
     pub encryption: Encryption,
     /// How many clusters the mesh can hold, when it is stated.
-    pub max_connected_clusters: Option<Spanned<u16>>,
+    pub max_connected_clusters: Said<u16>,
     /// Whether clusters cache their peers' state, when it is stated.
-    pub kvstoremesh: Option<Spanned<bool>>,
+    pub kvstoremesh: Said<bool>,
     /// The domain of the clusters' host names, when it is stated.
-    pub domain: Option<Spanned<String>>,
+    pub domain: Said<String>,
     /// How certificates of clustermesh-apiserver are made.
     pub certificates: Certificates,
     /// Who can decrypt what the user keeps encrypted.
-    pub sops: Option<Sops>,
+    pub sops: Said<Sops>,
     /// The ConfigMap that holds every cluster's CA.
-    pub trust_bundle: Option<Spanned<String>>,
+    pub trust_bundle: Said<String>,
     /// Whether policies select the local cluster only, when it is stated.
-    pub policy_default_local_cluster: Option<Spanned<bool>>,
+    pub policy_default_local_cluster: Said<bool>,
     /// Whether EndpointSlices of global Services are synchronised, when it is stated.
-    pub endpoint_slice_sync: Option<Spanned<bool>>,
+    pub endpoint_slice_sync: Said<bool>,
     /// Whether the Multi-Cluster Services API is on, when it is stated.
-    pub mcs_api: Option<Spanned<bool>>,
+    pub mcs_api: Said<bool>,
     /// Who connects to whom; without it every cluster connects to every other.
-    pub peering: Option<Peering>,
+    pub peering: Said<Peering>,
     /// Whether changes restart agents by themselves.
     pub restart: Restart,
     /// Pools from which clusters take addresses by their id, at most one of each family.
-    pub pools: Vec<Pool>,
+    pub pools: Listed<Pool>,
     /// Addresses outside pods and Services.
     pub networks: Vec<Network>,
     /// The clusters, in the order in which they were written.
@@ -93,13 +94,18 @@ pub struct Mesh {
 impl Mesh {
     /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
     pub fn domain(&self) -> &str {
-        self.domain.as_ref().map_or("mesh.cilium.io", |domain| domain.value.as_str())
+        self.domain.get().map_or("mesh.cilium.io", String::as_str)
     }
 
     /// How many clusters the mesh can have (`clustermesh.maxConnectedClusters` of the charts). A number
     /// between two sizes, which a rule refuses, counts as the next one that there is.
     pub fn size(&self) -> u16 {
-        let stated = self.max_connected_clusters.as_ref().map_or(0, |size| size.value);
+        let stated = match &self.max_connected_clusters {
+            Said::Nothing => 0,
+            // As large as any: then nothing is too much for it.
+            Said::Broken(_) => u16::MAX,
+            Said::Value(size) => size.value,
+        };
         let sizes = release::mesh_sizes();
         sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
@@ -110,17 +116,17 @@ impl Mesh {
     pub fn policy_default_local_cluster(&self, own: bool) -> bool {
         let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;
         let all = || self.clusters.iter().all(|cluster| of_release(cluster).unwrap_or(false));
-        self.policy_default_local_cluster.as_ref().map_or_else(|| own && all(), |stated| stated.value)
+        self.policy_default_local_cluster.get().copied().unwrap_or_else(|| own && all())
     }
 
     /// Whether a cluster of that release caches its peers' state.
     pub fn kvstoremesh(&self, modern: &Modern) -> bool {
-        self.kvstoremesh.as_ref().map_or(modern.kvstoremesh, |stated| stated.value)
+        self.kvstoremesh.get().copied().unwrap_or(modern.kvstoremesh)
     }
 
     /// Which client certificates peers of a cluster of that release use.
     pub fn auth_mode(&self, modern: &Modern) -> AuthMode {
-        self.certificates.auth_mode.as_ref().map_or(modern.auth_mode, |stated| stated.value)
+        self.certificates.auth_mode.get().copied().unwrap_or(modern.auth_mode)
     }
 }
 
@@ -149,7 +155,7 @@ pub struct Network {
     /// Its name.
     pub name: Spanned<String>,
     /// Its ranges.
-    pub cidrs: Vec<Spanned<IpNet>>,
+    pub cidrs: Listed<Spanned<IpNet>>,
 }
 
 /// One cluster.
@@ -159,71 +165,56 @@ pub struct Cluster {
     pub name: Spanned<String>,
     /// The place of its node without its braces.
     pub head: Span,
-    /// What the user has set, even where it could not be read: what is only broken is not missing.
-    pub stated: Stated,
     /// Its id, `cluster-id` in Cilium, at the place of `id=` with its value.
     pub id: Said<ClusterId>,
     /// The number that was written for its id, where Cilium does not take it for one.
     pub refused_id: Option<String>,
     /// The Cilium release that it runs.
-    pub version: Option<Spanned<Version>>,
-    /// The row of that release, looked up once: everything asks for it.
-    pub row: Option<&'static Release>,
+    pub version: Said<Version>,
     /// What it runs on.
-    pub platform: Option<Spanned<Platform>>,
+    pub platform: Said<Platform>,
     /// Where its pods get their addresses.
-    pub pod_cidrs: Vec<Spanned<IpNet>>,
+    pub pod_cidrs: Listed<Spanned<IpNet>>,
     /// Where its Services get theirs.
-    pub service_cidrs: Vec<Spanned<IpNet>>,
+    pub service_cidrs: Listed<Spanned<IpNet>>,
     /// Where its nodes get theirs.
-    pub node_cidrs: Vec<NodeCidr>,
+    pub node_cidrs: Listed<NodeCidr>,
     /// Names in `node-cidr network=` that no network carries.
     pub unknown_networks: Vec<Spanned<String>>,
     /// How many nodes it must be able to have.
-    pub max_nodes: Option<Spanned<u64>>,
+    pub max_nodes: Said<u64>,
     /// The name of the CA that signs its certificates, when it is not the mesh's.
-    pub ca: Option<Spanned<String>>,
+    pub ca: Said<String>,
     /// Whether the host firewall is on, when it is stated.
-    pub host_firewall: Option<Spanned<bool>>,
+    pub host_firewall: Said<bool>,
     /// Who hands out pod addresses, when it is stated.
-    pub ipam: Option<Ipam>,
+    pub ipam: Said<Ipam>,
     /// The CNI plugin that Cilium is chained to.
-    pub chaining: Option<Spanned<String>>,
+    pub chaining: Said<String>,
     /// Whether Cilium replaces kube-proxy, when it is stated.
-    pub kube_proxy_replacement: Option<Spanned<bool>>,
+    pub kube_proxy_replacement: Said<bool>,
     /// The etcd through which its state is reached.
     pub etcd: Etcd,
     /// The clustermesh-apiserver through which its state is reached.
-    pub apiserver: Option<Apiserver>,
+    pub apiserver: Said<Apiserver>,
     /// How kops makes it.
-    pub kops: Option<Kops>,
+    pub kops: Said<Kops>,
     /// The user's own keys of `cilium-config`.
-    pub config: Vec<Setting>,
+    pub config: Listed<Setting>,
     /// The user's own Helm values.
     pub values: Values,
     /// The user's own JSON patches.
-    pub patches: Vec<Patch>,
+    pub patches: Listed<Patch>,
     /// The kubeconfig context.
-    pub context: Option<Spanned<String>>,
+    pub context: Said<String>,
     /// What it builds on.
     pub base: Foundation,
-}
-
-/// What a cluster's nodes set, rightly or wrongly.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Stated {
-    /// Its pod CIDR.
-    pub pod_cidr: bool,
-    /// How its state is reached.
-    pub endpoint: bool,
-    /// Its release.
-    pub version: bool,
 }
 
 impl Cluster {
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
-        self.row
+        release::find(*self.version.get()?)
     }
 
     /// What its release knows of clustermesh-apiserver.
@@ -244,7 +235,7 @@ impl Cluster {
 
     /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.
     pub fn ipam_mode(&self) -> IpamMode {
-        self.ipam.as_ref().map_or(IpamMode::ClusterPool, |ipam| ipam.mode.value)
+        self.ipam.get().map_or(IpamMode::ClusterPool, |ipam| ipam.mode)
     }
 }
 

@@ -3,6 +3,10 @@
 //! Every value of the model that a user wrote is a [`Spanned`], so that a diagnostic can point at it,
 //! whichever of the included files it is in.
 
+mod said;
+
+pub use said::{Listed, Said};
+
 /// The number of a file among [`Sources`], in the order in which the files were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -38,61 +42,6 @@ impl<T> Spanned<T> {
     /// `value`, written at `span`.
     pub fn new(value: T, span: Span) -> Self {
         Spanned { value, span }
-    }
-}
-
-/// What the user has written in one place of the mesh file. What is broken is not absent: its value is
-/// unknown, so nothing is concluded from it, and nothing asks for it again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Said<T> {
-    /// The user has written nothing.
-    #[default]
-    Nothing,
-    /// What is written there cannot be read; a diagnostic reports why.
-    Broken(Span),
-    /// What is written there.
-    Value(Spanned<T>),
-}
-
-impl<T> Said<T> {
-    /// `value` where it could be read, else broken at `span`.
-    pub fn read(value: Option<T>, span: Span) -> Self {
-        match value {
-            Some(value) => Said::Value(Spanned::new(value, span)),
-            None => Said::Broken(span),
-        }
-    }
-
-    /// The value and its place.
-    pub fn value(&self) -> Option<&Spanned<T>> {
-        match self {
-            Said::Value(value) => Some(value),
-            Said::Nothing | Said::Broken(_) => None,
-        }
-    }
-
-    /// The value alone.
-    pub fn get(&self) -> Option<&T> {
-        self.value().map(|value| &value.value)
-    }
-
-    /// Where it is written, whether it can be read or not.
-    pub fn span(&self) -> Option<Span> {
-        match self {
-            Said::Nothing => None,
-            Said::Broken(span) => Some(*span),
-            Said::Value(value) => Some(value.span),
-        }
-    }
-
-    /// Whether the user has written nothing.
-    pub fn is_nothing(&self) -> bool {
-        matches!(self, Said::Nothing)
-    }
-
-    /// Whether something is written that cannot be read.
-    pub fn is_broken(&self) -> bool {
-        matches!(self, Said::Broken(_))
     }
 }
 

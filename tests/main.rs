@@ -72,6 +72,7 @@ mod consumers {
 }
 
 mod language {
+    mod broken;
     mod contract;
     mod generated;
     mod hostile;

@@ -39,14 +39,14 @@ impl Reach<'_> {
 
 /// The clustermesh-apiserver of a cluster whose release has one.
 pub fn apiserver(cluster: &Cluster) -> Option<&Apiserver> {
-    cluster.modern().and(cluster.apiserver.as_ref())
+    cluster.modern().and(cluster.apiserver.get())
 }
 
 /// Where peers reach the clustermesh-apiserver of a cluster, as far as it is known.
 pub fn reaches(cluster: &Cluster) -> Vec<Reach<'_>> {
     let Some(apiserver) = apiserver(cluster) else { return Vec::new() };
     let ips = apiserver.ips.iter().map(|ip| (ip.span, ip.value.to_canonical().to_string()));
-    let name = apiserver.address.iter().map(|name| (name.span, plain_host(&name.value)));
+    let name = apiserver.address.value().into_iter().map(|name| (name.span, plain_host(&name.value)));
     ips.chain(name).map(|(span, host)| Reach { apiserver, span, host }).collect()
 }
 

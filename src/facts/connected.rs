@@ -3,7 +3,7 @@
 
 use crate::model::{Cluster, Mesh};
 use crate::release::Release;
-use crate::source::Spanned;
+use crate::source::{Said, Spanned};
 use std::collections::BTreeMap;
 
 /// Clusters that all connect to each other.
@@ -12,8 +12,13 @@ pub type Circle<'m> = Vec<&'m Cluster>;
 /// The circles of a mesh, in units: what is wrong within one unit is one finding. A group is a unit, and so
 /// are all links.
 pub fn units(mesh: &Mesh) -> Vec<Vec<Circle<'_>>> {
-    let Some(peering) = &mesh.peering else { return vec![vec![mesh.clusters.iter().collect()]] };
-    // Of two clusters of one name, which another rule reports, it is the first.
+    let peering = match &mesh.peering {
+        Said::Nothing => return vec![vec![mesh.clusters.iter().collect()]],
+        // Nobody knows who connects to whom.
+        Said::Broken(_) => return Vec::new(),
+        Said::Value(peering) => &peering.value,
+    };
+    // Of two clusters of one name, which another rule reports, the first is meant.
     let named: BTreeMap<&str, &Cluster> =
         mesh.clusters.iter().rev().map(|cluster| (cluster.name.value.as_str(), cluster)).collect();
     let circle = |names: &[Spanned<String>]| -> Circle<'_> {

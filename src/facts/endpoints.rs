@@ -32,7 +32,7 @@ pub fn with_scheme<'m>(cluster: &'m Cluster, scheme: Option<&str>) -> Vec<Endpoi
 
 /// Whether an endpoint follows from the members in a kops spec.
 pub fn is_of_kops(cluster: &Cluster, span: Span) -> bool {
-    cluster.kops.as_ref().and_then(|kops| kops.spec_path.as_ref()).is_some_and(|path| path.span == span)
+    cluster.kops.get().and_then(|kops| kops.spec.span()) == Some(span)
 }
 
 fn endpoint(endpoint: &Spanned<String>) -> Endpoint<'_> {

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 /// Where pods of a cluster get their addresses of a family: where nodes do, when its IPAM takes them from
 /// there.
 pub fn pods(cluster: &Cluster, family: Family) -> Vec<&Spanned<IpNet>> {
-    let of_nodes = cluster.pod_cidrs.is_empty() && cluster.ipam_mode().takes_node_addresses();
+    let of_nodes = cluster.pod_cidrs.is_nothing() && cluster.ipam_mode().takes_node_addresses();
     let nodes = cluster.node_cidrs.iter().filter(|_| of_nodes).map(|node| &node.net);
     cluster.pod_cidrs.iter().chain(nodes).filter(|net| Family::of(&net.value) == family).collect()
 }
@@ -65,6 +65,10 @@ pub fn chart_masquerades(cluster: &Cluster, family: Family) -> bool {
 /// from 1.18 on also `cilium-configmap.yaml` of the chart, which knows its own values only).
 pub fn needs_range(cluster: &Cluster, family: Family) -> bool {
     let Some(modern) = cluster.modern() else { return false };
+    // What cannot be read may say that nothing is masqueraded.
+    if cluster.config.is_broken() || cluster.values.broken.is_some() || cluster.ipam.is_broken() {
+        return false;
+    }
     let knows_vpc = family == Family::Ipv4 && matches!(cluster.ipam_mode(), IpamMode::Eni | IpamMode::AlibabaCloud);
     let is_refused = cluster.is_on_chart() && modern.chart_wants_native_cidr && chart_masquerades(cluster, family);
     !knows_vpc && !pods(cluster, family).is_empty() && (is_refused || masquerades(cluster, family))

@@ -138,7 +138,7 @@ fn of_nodes<'m>(node: &'m NodeCidr, cluster: &'m Cluster, mesh: &Mesh) -> Range<
 }
 
 fn of_cluster<'m>(net: &Spanned<IpNet>, kind: Kind, cluster: &'m Cluster) -> Range<'m> {
-    let spec = cluster.kops.as_ref().and_then(|kops| kops.spec_path.as_ref()).map(|path| path.span);
+    let spec = cluster.kops.get().and_then(|kops| kops.spec.span());
     let origin = match Some(net.span) {
         place if place == cluster.id.span() => Origin::Pool,
         place if place == spec => Origin::Spec,
@@ -162,7 +162,7 @@ pub fn is_in_network(range: &Range<'_>, mesh: &Mesh) -> bool {
 /// Whether a cluster's pods have addresses of a network of nodes that the other range is of too: of its own
 /// nodes, or of another cluster or a `network` that both name.
 pub fn share_a_network(pods: &Range<'_>, other: &Range<'_>) -> bool {
-    let Some(cluster) = pods.cluster().filter(|cluster| cluster.ipam_mode().takes_node_addresses()) else {
+    let Some(cluster) = pods.cluster().filter(|cluster| cluster.may_take_node_addresses()) else {
         return false;
     };
     let networks = || cluster.node_cidrs.iter().filter_map(|node| node.network.as_ref());
@@ -171,7 +171,7 @@ pub fn share_a_network(pods: &Range<'_>, other: &Range<'_>) -> bool {
         Owner::Network(network) => names(&network.name.value),
         Owner::Cluster(owner) => {
             let common = || owner.node_cidrs.iter().any(|node| networks().any(|it| Some(it) == node.network.as_ref()));
-            let is_of_nodes = other.kind == Kind::Nodes || owner.ipam_mode().takes_node_addresses();
+            let is_of_nodes = other.kind == Kind::Nodes || owner.may_take_node_addresses();
             is_of_nodes && other.kind != Kind::Services && (std::ptr::eq(owner, cluster) || common())
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Cluster, Mesh, Origin};
 use crate::release::AuthMode;
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span, Spanned};
 use std::net::IpAddr;
 
 /// The clustermesh-apiserver of a cluster.
@@ -12,16 +12,16 @@ pub struct Apiserver {
     pub span: Span,
     /// The type of its Service.
     pub service: Spanned<ServiceType>,
-    /// The port that peers connect to, when it is set.
-    pub port: Option<Spanned<u16>>,
+    /// The port that peers connect to, when it is stated.
+    pub port: Said<u16>,
     /// Its addresses.
-    pub ips: Vec<Spanned<IpAddr>>,
+    pub ips: Listed<Spanned<IpAddr>>,
     /// Its DNS name.
-    pub address: Option<Spanned<String>>,
+    pub address: Said<String>,
     /// Annotations of the Service, in the order in which they were written.
     pub annotations: Vec<(String, String)>,
-    /// Names in its certificate: all of them where it is `provided`, else those beside the charts' own.
-    pub sans: Vec<Spanned<String>>,
+    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts write.
+    pub sans: Listed<Spanned<String>>,
 }
 
 /// The port of the Service of clustermesh-apiserver (`clustermesh-apiserver/service.yaml` of the charts).
@@ -33,14 +33,14 @@ impl Apiserver {
     /// The port that peers connect to.
     pub fn peer_port(&self) -> u16 {
         let own = if self.service.value == ServiceType::NodePort { APISERVER_NODE_PORT } else { APISERVER_PORT };
-        self.port.as_ref().map_or(own, |port| port.value)
+        self.port.get().copied().unwrap_or(own)
     }
 }
 
 impl Mesh {
     /// Whether a cluster caches its peers' state in KVStoreMesh, which needs its own clustermesh-apiserver.
     pub fn caches(&self, cluster: &Cluster) -> bool {
-        cluster.apiserver.is_some() && cluster.modern().is_some_and(|modern| self.kvstoremesh(modern))
+        cluster.apiserver.get().is_some() && cluster.modern().is_some_and(|modern| self.kvstoremesh(modern))
     }
 
     /// The name by which the agents of a cluster reach their own clustermesh-apiserver: its Service's.
@@ -51,9 +51,9 @@ impl Mesh {
     /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the
     /// mesh's domain.
     pub fn host(&self, cluster: &Cluster) -> String {
-        let named = cluster.apiserver.as_ref().filter(|apiserver| apiserver.ips.is_empty());
-        match named.and_then(|apiserver| apiserver.address.as_ref()) {
-            Some(address) => address.value.clone(),
+        let named = cluster.apiserver.get().filter(|apiserver| apiserver.ips.is_empty());
+        match named.and_then(|apiserver| apiserver.address.get()) {
+            Some(address) => address.clone(),
             None => format!("{}.{}", cluster.name.value, self.domain()),
         }
     }
@@ -90,15 +90,15 @@ pub struct Certificates {
     /// The place of the `certificates` node, where there is one.
     pub span: Option<Span>,
     /// By what.
-    pub method: Method,
-    /// The Secret with the CA that every cluster has been given, when it is set.
-    pub ca_secret: Option<Spanned<String>>,
+    pub method: Said<Method>,
+    /// The Secret with the CA that every cluster has been given, when it is stated.
+    pub ca_secret: Said<String>,
     /// The issuer of cert-manager.
-    pub issuer: Option<Spanned<String>>,
-    /// Which client certificates peers use, when it is set.
-    pub auth_mode: Option<Spanned<AuthMode>>,
-    /// How the CA, or what is provided, comes into each cluster, and where that is set.
-    pub credentials: Option<Spanned<Origin>>,
+    pub issuer: Said<String>,
+    /// Which client certificates peers use, when it is stated.
+    pub auth_mode: Said<AuthMode>,
+    /// How the CA, or what is provided, comes into each cluster, and where that is said.
+    pub credentials: Said<Origin>,
 }
 
 /// The Secret in which the charts keep and look for the CA.
@@ -107,7 +107,12 @@ pub const CA_SECRET: &str = "cilium-ca";
 impl Certificates {
     /// The Secret with the CA that every cluster has been given.
     pub fn ca(&self) -> &str {
-        self.ca_secret.as_ref().map_or(CA_SECRET, |secret| secret.value.as_str())
+        self.ca_secret.get().map_or(CA_SECRET, String::as_str)
+    }
+
+    /// By what.
+    pub fn method(&self) -> Method {
+        self.method.get().copied().unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 //! reads one.
 
 use super::{CLUSTER, Cluster, EncryptionKind, Mesh, Method};
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span};
 use crate::yaml::Value;
 
 /// How a Secret comes into each cluster.
@@ -47,11 +47,9 @@ impl Store {
 pub struct Sops {
     /// The place of the `sops` node.
     pub span: Span,
-    /// Whether anything is to be encrypted, as far as could be read.
-    pub is_wanted: bool,
     /// Recipients by the names that SOPS has for their kinds.
-    pub recipients: Vec<(&'static str, Vec<String>)>,
-    /// The Secret with the key that decrypts, in the namespace of Flux, when it is set.
+    pub recipients: Listed<(&'static str, Vec<String>)>,
+    /// The Secret with the key that decrypts, in the namespace of Flux, when it is stated.
     pub decryption_secret: Option<String>,
 }
 
@@ -113,8 +111,10 @@ impl Mesh {
             node: "certificates",
             is_one_of_many: false,
         };
-        match self.certificates.method {
-            Method::CronJob if cluster.apiserver.is_some() => all.push(ca.clone()),
+        match self.certificates.method() {
+            Method::CronJob if cluster.apiserver.get().is_some() && !self.certificates.method.is_broken() => {
+                all.push(ca.clone())
+            }
             Method::Provided => {
                 let names = self.provided(cluster, modern.has_local_certificate);
                 let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
@@ -123,9 +123,9 @@ impl Mesh {
             }
             _ => {}
         }
-        if self.encryption.kind == EncryptionKind::Ipsec {
+        if self.encryption.kind() == EncryptionKind::Ipsec {
             let (origin, span) = stated(&self.encryption.credentials, self.encryption.span);
-            let secret = self.encryption.secret.as_deref().unwrap_or(IPSEC_SECRET);
+            let secret = self.encryption.secret.get().map_or(IPSEC_SECRET, String::as_str);
             all.push(KeyMaterial { secret, keys: &["keys"], origin, span, node: "encryption", ..ca });
         }
         all
@@ -144,21 +144,29 @@ impl Mesh {
             ("clustermesh-apiserver-remote-cert", true),
             ("clustermesh-apiserver-server-cert", has_etcd),
         ];
-        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.is_some();
+        let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.get().is_some();
         names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
+    }
+
+    /// Every `credentials` of the mesh.
+    pub fn origins(&self) -> impl Iterator<Item = &Said<Origin>> {
+        let of_etcds = self.clusters.iter().map(|cluster| &cluster.etcd.credentials.origin);
+        [&self.certificates.credentials, &self.encryption.credentials].into_iter().chain(of_etcds)
+    }
+
+    /// Whether the user keeps a Secret encrypted, as far as is known: one that cannot be read may be.
+    pub fn may_encrypt(&self) -> bool {
+        self.origins().any(|origin| origin.is_broken() || origin.get() == Some(&Origin::Sops))
     }
 
     /// Whether the output brings the CA that `certificates` signs with.
     pub fn brings_ca(&self) -> bool {
-        let origin = self.certificates.credentials.as_ref().map(|stated| &stated.value);
-        self.certificates.method == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
+        let origin = self.certificates.credentials.get();
+        self.certificates.method() == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
     }
 }
 
-/// How a Secret comes into clusters, and where that is set.
-fn stated(credentials: &Option<Spanned<Origin>>, node: Option<Span>) -> (&Origin, Option<Span>) {
-    match credentials {
-        Some(stated) => (&stated.value, Some(stated.span)),
-        None => (&Origin::Existing, node),
-    }
+/// How a Secret comes into clusters, and where that is said.
+fn stated(credentials: &Said<Origin>, node: Option<Span>) -> (&Origin, Option<Span>) {
+    (credentials.get().unwrap_or(&Origin::Existing), credentials.span().or(node))
 }

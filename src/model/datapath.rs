@@ -2,7 +2,7 @@
 
 use super::{Cluster, Origin};
 use crate::address::Family;
-use crate::source::{Span, Spanned};
+use crate::source::{Said, Span, Spanned};
 use ipnet::IpNet;
 
 /// How pods reach pods on other nodes.
@@ -11,19 +11,37 @@ pub struct Routing {
     /// The place of the `routing` node, where there is one.
     pub span: Option<Span>,
     /// By what.
-    pub mode: RoutingMode,
+    pub mode: Said<RoutingMode>,
     /// The UDP port of the tunnel, when it is not the protocol's own.
-    pub port: Option<Spanned<u16>>,
-    /// The ranges that the network routes by itself, at most one of each family.
-    pub cidrs: Vec<Spanned<IpNet>>,
-    /// Whether a range is written that could not be read.
-    pub is_broken: bool,
+    pub port: Said<u16>,
+    /// The IPv4 range that the network routes by itself.
+    pub cidr: Said<IpNet>,
+    /// The same of IPv6.
+    pub cidr6: Said<IpNet>,
 }
 
 impl Routing {
     /// The range of that family that the network routes by itself.
-    pub fn cidr(&self, family: Family) -> Option<&Spanned<IpNet>> {
-        self.cidrs.iter().find(|net| Family::of(&net.value) == family)
+    pub fn cidr(&self, family: Family) -> &Said<IpNet> {
+        match family {
+            Family::Ipv4 => &self.cidr,
+            Family::Ipv6 => &self.cidr6,
+        }
+    }
+
+    /// The ranges that the network routes by itself.
+    pub fn cidrs(&self) -> impl Iterator<Item = &Spanned<IpNet>> {
+        Family::ALL.into_iter().filter_map(|family| self.cidr(family).value())
+    }
+
+    /// By what pods reach pods: VXLAN, unless something else is stated.
+    pub fn mode(&self) -> RoutingMode {
+        self.mode.get().copied().unwrap_or_default()
+    }
+
+    /// Whether pods are known to reach pods through a tunnel.
+    pub fn is_tunnel(&self) -> bool {
+        self.mode() != RoutingMode::Native && !self.mode.is_broken()
     }
 }
 
@@ -45,13 +63,20 @@ pub struct Encryption {
     /// The place of the `encryption` node, where there is one.
     pub span: Option<Span>,
     /// Of what kind.
-    pub kind: EncryptionKind,
+    pub kind: Said<EncryptionKind>,
     /// Whether traffic of nodes themselves is encrypted too.
-    pub node: bool,
+    pub node: Said<bool>,
     /// The Secret with the IPsec keys, when it is not the chart's own.
-    pub secret: Option<String>,
-    /// How that Secret comes into each cluster, and where that is set.
-    pub credentials: Option<Spanned<Origin>>,
+    pub secret: Said<String>,
+    /// How that Secret comes into each cluster.
+    pub credentials: Said<Origin>,
+}
+
+impl Encryption {
+    /// Of what kind.
+    pub fn kind(&self) -> EncryptionKind {
+        self.kind.get().copied().unwrap_or_default()
+    }
 }
 
 /// A kind of encryption.
@@ -70,19 +95,19 @@ pub enum EncryptionKind {
 #[derive(Debug, Clone)]
 pub struct Ipam {
     /// The mode, as Cilium calls it.
-    pub mode: Spanned<IpamMode>,
+    pub mode: IpamMode,
     /// The prefix length of a node's IPv4 range.
-    pub mask: Option<Spanned<u8>>,
+    pub mask: Said<u8>,
     /// The prefix length of a node's IPv6 range.
-    pub mask6: Option<Spanned<u8>>,
+    pub mask6: Said<u8>,
 }
 
 impl Ipam {
-    /// The prefix length of a node's range of that family, when it is set.
-    pub fn mask(&self, family: Family) -> Option<&Spanned<u8>> {
+    /// The prefix length of a node's range of that family, when it is stated.
+    pub fn mask(&self, family: Family) -> &Said<u8> {
         match family {
-            Family::Ipv4 => self.mask.as_ref(),
-            Family::Ipv6 => self.mask6.as_ref(),
+            Family::Ipv4 => &self.mask,
+            Family::Ipv6 => &self.mask6,
         }
     }
 }
@@ -103,8 +128,8 @@ impl Cluster {
     /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16
     /// bits longer (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
     pub fn node_mask(&self, family: Family) -> u8 {
-        if let Some(stated) = self.ipam.as_ref().and_then(|ipam| ipam.mask(family)) {
-            return stated.value;
+        if let Some(stated) = self.ipam.get().and_then(|ipam| ipam.mask(family).get()) {
+            return *stated;
         }
         let nets = self.pod_cidrs.iter().map(|net| &net.value).filter(|net| Family::of(net) == family);
         let prefixes: Vec<u8> = nets.map(IpNet::prefix_len).collect();

@@ -75,6 +75,6 @@ impl Mesh {
 impl Cluster {
     /// The name by which Argo CD knows the cluster: its context, or else its own.
     pub fn destination(&self) -> &Spanned<String> {
-        self.context.as_ref().unwrap_or(&self.name)
+        self.context.value().unwrap_or(&self.name)
     }
 }

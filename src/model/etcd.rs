@@ -2,21 +2,19 @@
 
 use super::Origin;
 use crate::release::Version;
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span, Spanned};
 
 /// The etcd through which a cluster's state is reached.
 #[derive(Debug, Clone, Default)]
 pub struct Etcd {
     /// Its client endpoints, as they were written or as kops builds them.
-    pub endpoints: Vec<Spanned<String>>,
+    pub endpoints: Listed<Spanned<String>>,
     /// Its version.
-    pub version: Option<Spanned<Version>>,
+    pub version: Said<Version>,
     /// The key material that clients need.
-    pub tls: Option<Tls>,
+    pub tls: Said<Tls>,
     /// How the key material comes into each cluster.
     pub credentials: Credentials,
-    /// The place of the `credentials` node, where there is one.
-    pub credentials_span: Option<Span>,
 }
 
 /// The names under which the chart looks for the key material of a cluster's own etcd
@@ -26,9 +24,10 @@ const CHART_KEYS: [&str; 3] = ["etcd-client-ca.crt", "etcd-client.crt", "etcd-cl
 impl Etcd {
     /// Whether its key material is where the chart looks for it.
     pub fn has_keys_of_chart(&self) -> bool {
-        let stated =
-            |tls: &Tls| [&tls.ca, &tls.cert, &tls.key].map(|key| key.as_deref().unwrap_or_default()) == CHART_KEYS;
-        self.credentials.secret == DEFAULT_ETCD_SECRET && self.tls.as_ref().is_some_and(stated)
+        let stated = |tls: &Tls| {
+            [&tls.ca, &tls.cert, &tls.key].map(|key| key.get().map(String::as_str).unwrap_or_default()) == CHART_KEYS
+        };
+        self.credentials.secret == DEFAULT_ETCD_SECRET && self.tls.get().is_some_and(stated)
     }
 }
 
@@ -38,17 +37,17 @@ pub struct Tls {
     /// The place of the `tls` node.
     pub span: Span,
     /// The CA that signs the servers.
-    pub ca: Option<String>,
+    pub ca: Said<String>,
     /// The client certificate.
-    pub cert: Option<String>,
+    pub cert: Said<String>,
     /// Its key.
-    pub key: Option<String>,
+    pub key: Said<String>,
 }
 
 impl Tls {
     /// The keys that the Secret must have.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        [&self.ca, &self.cert, &self.key].into_iter().flatten().map(String::as_str)
+        [&self.ca, &self.cert, &self.key].into_iter().filter_map(|key| key.get().map(String::as_str))
     }
 }
 
@@ -58,12 +57,19 @@ pub struct Credentials {
     /// The Secret with it.
     pub secret: String,
     /// How it comes into the cluster.
-    pub origin: Origin,
+    pub origin: Said<Origin>,
+}
+
+impl Credentials {
+    /// How it comes into the cluster: it is there, unless something else is stated.
+    pub fn origin(&self) -> &Origin {
+        self.origin.get().unwrap_or(&Origin::Existing)
+    }
 }
 
 impl Default for Credentials {
     fn default() -> Self {
-        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), origin: Origin::Existing }
+        Credentials { secret: DEFAULT_ETCD_SECRET.to_string(), origin: Said::Nothing }
     }
 }
 

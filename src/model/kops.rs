@@ -3,7 +3,7 @@
 use crate::address;
 use crate::manifest::kind;
 use crate::release::Version;
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Said, Spanned};
 use crate::yaml::Value;
 use ipnet::IpNet;
 
@@ -13,13 +13,13 @@ pub struct Kops {
     /// The cluster's DNS name.
     pub name: Spanned<String>,
     /// Where the user's manifests are, as it was written.
-    pub spec_path: Option<Spanned<String>>,
-    /// The user's manifests, when they could be read.
-    pub spec: Option<KopsSpec>,
+    pub spec_path: Said<String>,
+    /// The user's manifests.
+    pub spec: Said<KopsSpec>,
     /// The etcd version that the mesh wants.
-    pub etcd_version: Option<Spanned<Version>>,
+    pub etcd_version: Said<Version>,
     /// The image for instance groups whose own is too old for Cilium.
-    pub image: Option<Spanned<String>>,
+    pub image: Said<String>,
     /// Security groups that every instance joins.
     pub security_groups: Vec<Spanned<String>>,
     /// The range of pods and Services, once it is known.

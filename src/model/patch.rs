@@ -1,7 +1,7 @@
 //! The user's own changes: keys of `cilium-config`, and JSON patches.
 
 use crate::manifest::identity;
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Span, Spanned};
 use crate::yaml::Value;
 
 /// A key of `cilium-config`.
@@ -22,10 +22,8 @@ pub struct Patch {
     pub kind: Spanned<String>,
     /// Its name.
     pub name: Spanned<String>,
-    /// How many operations were written, readable or not.
-    pub stated: usize,
     /// The operations.
-    pub operations: Vec<Operation>,
+    pub operations: Listed<Operation>,
 }
 
 impl Patch {

@@ -1,7 +1,7 @@
 //! Who connects to whom.
 
 use super::{Cluster, Mesh};
-use crate::source::{Span, Spanned};
+use crate::source::{Listed, Said, Span, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The content of `peering`.
@@ -10,9 +10,9 @@ pub struct Peering {
     /// The place of the node without its braces.
     pub span: Span,
     /// Clusters that all connect to each other.
-    pub groups: Vec<Group>,
+    pub groups: Listed<Group>,
     /// Pairs.
-    pub links: Vec<Link>,
+    pub links: Listed<Link>,
     /// For each name the numbers of the circles that it is in.
     of_name: BTreeMap<String, Vec<usize>>,
 }
@@ -36,8 +36,8 @@ pub struct Link {
 }
 
 impl Peering {
-    /// What groups and links connect.
-    pub fn new(span: Span, groups: Vec<Group>, links: Vec<Link>) -> Peering {
+    /// What groups and links say.
+    pub fn new(span: Span, groups: Listed<Group>, links: Listed<Link>) -> Peering {
         let mut peering = Peering { span, groups, links, of_name: BTreeMap::new() };
         let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, circle) in peering.circles().enumerate() {
@@ -76,19 +76,23 @@ impl Peering {
 }
 
 impl Mesh {
-    /// The clusters that a cluster connects to, in the order of the mesh file: each of them connects to it.
+    /// The clusters that a cluster connects to, in the order of the mesh file: each of them connects to it. Where `peering`
+    /// is broken, nobody knows of any.
     pub fn peers<'m>(&'m self, cluster: &Cluster) -> Vec<&'m Cluster> {
         let own = &cluster.name.value;
         let others = self.clusters.iter().filter(|other| other.name.value != *own);
-        let Some(peering) = &self.peering else { return others.collect() };
-        let named = peering.beside(own);
+        let named = match &self.peering {
+            Said::Nothing => return others.collect(),
+            Said::Broken(_) => return Vec::new(),
+            Said::Value(peering) => peering.value.beside(own),
+        };
         others.filter(|other| named.contains(other.name.value.as_str())).collect()
     }
 
     /// Whether two clusters connect to each other.
     pub fn connects(&self, one: &Cluster, two: &Cluster) -> bool {
         let (one, two) = (&one.name.value, &two.name.value);
-        one != two && self.peering.as_ref().is_none_or(|peering| peering.meet(one, two))
+        one != two && !self.peering.is_broken() && self.peering.get().is_none_or(|peering| peering.meet(one, two))
     }
 
     /// Whether a cluster of a release with clustermesh-apiserver is in kvstore mode or has a peer that is.
@@ -99,7 +103,7 @@ impl Mesh {
 
     /// Whether every cluster connects to every other.
     pub fn is_full(&self) -> bool {
-        if self.peering.is_none() {
+        if self.peering.is_nothing() {
             return true;
         }
         let all: BTreeSet<&str> = self.clusters.iter().map(|cluster| cluster.name.value.as_str()).collect();

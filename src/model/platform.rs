@@ -20,8 +20,8 @@ const AWS: &str = "service.beta.kubernetes.io/aws-";
 impl Cluster {
     /// The address that the Service of clustermesh-apiserver asks of the platform's load balancers.
     pub fn load_balancer_ip(&self) -> Option<IpAddr> {
-        let apiserver = self.apiserver.as_ref().filter(|it| it.service.value == ServiceType::LoadBalancer)?;
-        match apiserver.ips.as_slice() {
+        let apiserver = self.apiserver.get().filter(|it| it.service.value == ServiceType::LoadBalancer)?;
+        match &apiserver.ips[..] {
             [ip] if self.takes_load_balancer_ip() => Some(ip.value),
             _ => None,
         }
@@ -30,8 +30,8 @@ impl Cluster {
     /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service
     /// never gets any.
     pub fn takes_load_balancer_ip(&self) -> bool {
-        let mut annotations = self.apiserver.iter().flat_map(|apiserver| &apiserver.annotations);
-        self.platform.as_ref().is_none_or(|platform| platform.value.takes_load_balancer_ip)
+        let mut annotations = self.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
+        self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
             && !annotations.any(|(key, _)| key.starts_with(AWS))
     }
 }

@@ -11,6 +11,8 @@ pub struct Values {
     /// The path of every value that is not a map, with dots between the keys, and its place; later places
     /// win.
     pub places: Vec<Spanned<String>>,
+    /// The place of more values that cannot be read.
+    pub broken: Option<Span>,
 }
 
 impl Values {

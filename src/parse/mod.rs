@@ -7,8 +7,10 @@
 
 mod decode;
 pub mod grammar;
+mod guess;
 mod read;
 mod settle;
+mod unread;
 mod validate;
 
 pub use grammar::schema;
@@ -19,6 +21,7 @@ use crate::model::Mesh;
 use crate::source::Sources;
 use crate::world::{World, WorldError};
 use read::Files;
+use unread::Unread;
 
 /// What was read.
 #[derive(Debug)]
@@ -40,11 +43,12 @@ pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
     let loaded = read::load(&mut files, file)?;
     let items = loaded.items();
     let end = loaded.is_whole.then(|| files.end(loaded.main));
-    let meant = validate::validate(&items, end, &mut files.found);
+    let unread = Unread::of(&items);
+    validate::validate(&items, &unread, end, &mut files.found);
     let mesh = loaded.is_whole.then(|| {
-        let mut mesh = decode::decode(&items, &meant, &mut files.found);
+        let mut mesh = decode::decode(&items, &unread, &mut files.found);
         read::specs(&mut files, &mut mesh);
-        read::bases(&mut files, &items, &mut mesh);
+        read::bases(&mut files, (&items, &unread), &mut mesh);
         settle::settle(&mut mesh);
         mesh
     });

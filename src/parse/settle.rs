@@ -1,18 +1,22 @@
 //! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
 
+mod etcd;
+
+use super::decode::{cidr, values};
 use crate::address::{self, Family};
 use crate::kdl::Item;
-use crate::model::{Cluster, KopsSpec, Mesh, NodeCidr, Pool, SharedNetwork, Tls};
-use crate::release::{ETCD_OF_OLD_KOPS, Version};
-use crate::source::{Span, Spanned};
+use crate::model::{Cluster, KopsSpec, Mesh, NodeCidr, Pool, SharedNetwork};
+
+use crate::source::{Listed, Said, Span, Spanned};
 use crate::yaml::Value;
+use etcd::spec;
 use ipnet::IpNet;
 
 /// Fills in every cluster.
 pub fn settle(mesh: &mut Mesh) {
     let pools = std::mem::take(&mut mesh.pools);
     for cluster in &mut mesh.clusters {
-        etcd_of_kops(cluster);
+        etcd::of_kops(cluster);
         nodes_of_kops(cluster);
         addresses(cluster, &pools);
     }
@@ -20,8 +24,11 @@ pub fn settle(mesh: &mut Mesh) {
 }
 
 /// The node addresses of `node-cidr` nodes, and the names of networks that do not exist.
-pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanned<String>>) {
-    let (mut nets, mut unknown) = (Vec::new(), Vec::new());
+pub fn node_cidrs(
+    (items, broken): (&[Item<'_>], Option<Span>),
+    mesh: &Mesh,
+) -> (Listed<NodeCidr>, Vec<Spanned<String>>) {
+    let (mut nets, mut unknown) = (Listed::new(Vec::new(), broken), Vec::new());
     for item in items {
         let name = item.property("network").and_then(|entry| entry.text());
         let network =
@@ -30,70 +37,48 @@ pub fn node_cidrs(items: &[Item<'_>], mesh: &Mesh) -> (Vec<NodeCidr>, Vec<Spanne
         if let (Some(name), None) = (&name, network) {
             unknown.push(name.clone());
         }
-        let own = item.arguments().filter_map(|entry| entry.text());
-        let own: Vec<_> = own.filter_map(|text| Some(Spanned::new(address::parse(&text.value)?, text.span))).collect();
-        let of_network =
-            network.into_iter().flat_map(|network| &network.cidrs).map(|net| Spanned::new(net.value, item.head()));
-        let ranges: Vec<Spanned<IpNet>> = if own.is_empty() { of_network.collect() } else { own };
-        nets.extend(ranges.into_iter().map(|net| NodeCidr { net, network: shared.clone() }));
+        let own = values(item.arguments(), cidr);
+        let node = |net: Spanned<IpNet>| NodeCidr { net, network: shared.clone() };
+        own.broken().into_iter().for_each(|span| nets.break_at(span));
+        nets.extend(own.iter().cloned().map(node));
+        if let Some(network) = network.filter(|_| own.is_nothing()) {
+            network.cidrs.broken().into_iter().for_each(|span| nets.break_at(span));
+            nets.extend(network.cidrs.iter().map(|net| node(Spanned::new(net.value, item.head()))));
+        }
     }
     (nets, unknown)
 }
 
-/// What kops runs for `spec.etcdClusters[0]`: members at `etcd-<member>.internal.<cluster>`, client port 4001
-/// (kops 1.10 `protokube/pkg/protokube/etcd_cluster.go` and the addon `networking.cilium.io`).
-fn etcd_of_kops(cluster: &mut Cluster) {
-    let Some(kops) = &cluster.kops else { return };
-    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
-    let Some((_, fields)) = spec.cluster() else { return };
-    let clusters: Vec<&Value> = fields.get("etcdClusters").and_then(Value::as_array).into_iter().flatten().collect();
-    let tls = clusters.iter().any(|etcd| etcd.get("enableEtcdTLS").and_then(Value::as_bool) == Some(true));
-    let scheme = if tls { "https" } else { "http" };
-    if cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint {
-        let members = clusters.first().and_then(|etcd| etcd.get("etcdMembers")?.as_array()).into_iter().flatten();
-        let names = members.filter_map(|member| member.get("name")?.as_str());
-        let url = |name: &str| format!("{scheme}://etcd-{name}.internal.{}:4001", kops.name.value);
-        cluster.etcd.endpoints = names.map(|name| Spanned::new(url(name), path.span)).collect();
-    }
-    if tls && cluster.etcd.tls.is_none() {
-        let key = |suffix: &str| Some(format!("{}.etcd-client{suffix}", cluster.name.value));
-        cluster.etcd.tls = Some(Tls { span: path.span, ca: key("-ca.crt"), cert: key(".crt"), key: key(".key") });
-    }
-    // The oldest one counts: kops has no way from etcd 2 to 3, and Cilium needs all of them new enough.
-    let stated = clusters.iter().filter_map(|etcd| etcd.get("version")?.as_str()?.parse().ok()).min();
-    cluster.etcd.version = kops.etcd_version.clone().or(cluster.etcd.version.take()).or_else(|| {
-        let version = stated.or_else(|| default_etcd(spec))?;
-        Some(Spanned::new(version, path.span))
-    });
-}
-
-/// The etcd that kops runs when the spec names none, where that matters.
-fn default_etcd(spec: &KopsSpec) -> Option<Version> {
-    spec.kubernetes_minor().is_none_or(|minor| minor < 11).then_some(ETCD_OF_OLD_KOPS)
-}
-
 /// The subnets of the spec, or its whole network when they name no range.
 fn nodes_of_kops(cluster: &mut Cluster) {
-    let Some(kops) = &cluster.kops else { return };
-    let (Some(spec), Some(path)) = (&kops.spec, &kops.spec_path) else { return };
-    if !cluster.node_cidrs.is_empty() || !cluster.unknown_networks.is_empty() {
+    if !cluster.node_cidrs.is_nothing() || !cluster.unknown_networks.is_empty() {
         return;
     }
+    let (spec, path) = match spec(&cluster.kops) {
+        Said::Nothing => return,
+        Said::Broken(span) => return cluster.node_cidrs.break_at(span),
+        Said::Value(Spanned { value: (_, spec), span }) => (spec, span),
+    };
     let network = text(spec, "networkID").map(|id| SharedNetwork::Vpc(id.to_string()));
     let subnets = spec.network_field("subnets").and_then(Value::as_array).into_iter().flatten();
     let mut ranges: Vec<IpNet> = subnets.filter_map(|subnet| address::parse(subnet.get("cidr")?.as_str()?)).collect();
     if ranges.is_empty() {
         ranges.extend(range(spec, "networkCIDR"));
     }
-    let node = |net: IpNet| NodeCidr { net: Spanned::new(net.trunc(), path.span), network: network.clone() };
-    cluster.node_cidrs = ranges.into_iter().map(node).collect();
+    let node = |net: IpNet| NodeCidr { net: Spanned::new(net.trunc(), path), network: network.clone() };
+    let ranges: Vec<NodeCidr> = ranges.into_iter().map(node).collect();
+    cluster.node_cidrs.extend(ranges);
 }
 
-fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
+fn addresses(cluster: &mut Cluster, pools: &Listed<Pool>) {
     let id = cluster.id.value().cloned();
     let stated = cluster.pod_cidrs.clone();
     // There pods have addresses of the nodes' network, whatever the mesh's pool.
     let is_of_nodes = cluster.ipam_mode().takes_node_addresses();
+    // What decides over pods and cannot be read: then nobody knows which addresses they have.
+    let of_pools = pools.broken().filter(|_| !is_of_nodes);
+    let unknown = cluster.pod_cidrs.broken().or(of_pools).or(broken(&cluster.ipam)).or(broken(&cluster.kops));
+    let unknown = unknown.or(broken(&cluster.id).filter(|_| !pools.is_empty() && stated.is_empty() && !is_of_nodes));
     for pool in pools {
         let family = Family::of(&pool.net.value);
         let explicit = stated.iter().any(|net| Family::of(&net.value) == family);
@@ -106,27 +91,36 @@ fn addresses(cluster: &mut Cluster, pools: &[Pool]) {
             stated.iter().all(|net| Family::of(&net.value) != family || address::contains(&block.value, &net.value));
         match &mut cluster.kops {
             // An explicit pod CIDR outside of the block wins over it.
-            Some(_) if family == Family::Ipv4 && !holds => {}
-            Some(kops) if family == Family::Ipv4 => kops.non_masquerade_cidr = Some(block),
+            Said::Value(_) if family == Family::Ipv4 && !holds => {}
+            Said::Value(kops) if family == Family::Ipv4 => kops.value.non_masquerade_cidr = Some(block),
             _ if explicit || is_of_nodes => {}
-            _ => cluster.pod_cidrs.push(block),
+            _ if unknown.is_none() => cluster.pod_cidrs.push(block),
+            _ => {}
         }
     }
+    unknown.into_iter().for_each(|span| cluster.pod_cidrs.break_at(span));
     let has_pool = pools.iter().any(|pool| Family::of(&pool.net.value) == Family::Ipv4);
-    if cluster.kops.is_some() {
+    if unknown.is_none() {
         kops_addresses(cluster, has_pool);
     }
 }
 
-/// Pods and Services of a kops cluster: what the mesh file has, what the spec has, or kops' own arithmetic on
+fn broken<T>(said: &Said<T>) -> Option<Span> {
+    said.span().filter(|_| said.is_broken())
+}
+
+/// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic on
 /// `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
 /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
 fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
-    let Some(kops) = &mut cluster.kops else { return };
+    let Some(kops) = cluster.kops.get_mut() else { return };
     let is_v4 = |net: &&Spanned<IpNet>| Family::of(&net.value) == Family::Ipv4;
     let pods = cluster.pod_cidrs.iter().find(is_v4).cloned();
     let services = cluster.service_cidrs.iter().find(is_v4).cloned();
-    let spec = kops.spec.as_ref().zip(kops.spec_path.as_ref().map(|path| path.span));
+    if let Some(span) = broken(&kops.spec).filter(|_| pods.is_none()) {
+        cluster.pod_cidrs.break_at(span);
+    }
+    let spec = kops.spec.value().map(|spec| (&spec.value, spec.span));
     if kops.non_masquerade_cidr.is_none() && !(has_pool && pods.is_none()) {
         kops.non_masquerade_cidr = whole_range(spec, pods.as_ref(), services.as_ref());
     }

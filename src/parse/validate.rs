@@ -12,21 +12,21 @@ pub use value::{is_endpoint, is_host, is_object_name_pattern};
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times};
+use crate::parse::unread::Unread;
 use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when
-/// that is unknown, for what is missing may be in a file that could not be read, none is. Returns the nodes
-/// and properties that are somewhere, but misspelt or in the wrong place: they are not missing.
-pub fn validate(items: &[Item<'_>], end: Option<Span>, found: &mut Diagnostics) -> BTreeSet<&'static str> {
-    let mut validator = Validator { found, helps: BTreeMap::new(), meant: BTreeSet::new() };
+/// that is unknown, for what is missing may be in a file that could not be read, none is. What is `unread` is
+/// not missing.
+pub fn validate(items: &[Item<'_>], unread: &Unread, end: Option<Span>, found: &mut Diagnostics) {
+    let mut validator = Validator { found, helps: BTreeMap::new(), unread };
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
-        validator.missing(GRAMMAR, items, end);
-        without_spec::check(items, &validator.meant, validator.found);
+        validator.missing(("", GRAMMAR), items, end);
+        without_spec::check(items, unread, validator.found);
     }
-    validator.meant
 }
 
 struct Validator<'d> {
@@ -34,8 +34,7 @@ struct Validator<'d> {
     /// The help for each message about an unknown node: what is wrong in the same way in many clusters is
     /// worked out once.
     helps: BTreeMap<String, String>,
-    /// What is somewhere, misspelt or in the wrong place.
-    meant: BTreeSet<&'static str>,
+    unread: &'d Unread,
 }
 
 impl Validator<'_> {
@@ -74,7 +73,7 @@ impl Validator<'_> {
             Children::Nodes(grammar) => {
                 let items: Vec<_> = item.children().collect();
                 self.nodes(&items, grammar, Some((item, node)));
-                self.missing(grammar, &items, item.head());
+                self.missing((node.name, grammar), &items, item.head());
             }
             Children::Settings => free_form::settings(item, self.found),
             Children::Levels => free_form::levels(item, self.found),
@@ -82,9 +81,9 @@ impl Validator<'_> {
         }
     }
 
-    fn missing(&mut self, grammar: &[Node], items: &[Item<'_>], end: Span) {
+    fn missing(&mut self, (home, grammar): (&'static str, &[Node]), items: &[Item<'_>], end: Span) {
         for node in grammar.iter().filter(|node| matches!(node.times, Times::Once | Times::Some)) {
-            if self.meant.contains(node.name) || items.iter().any(|item| item.name() == node.name) {
+            if self.unread.in_common((home, node.name)).is_some() || items.iter().any(|item| item.name() == node.name) {
                 continue;
             }
             let message = format!("there is no `{}`", node.name);

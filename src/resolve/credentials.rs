@@ -72,7 +72,7 @@ fn settle(encrypted: &mut Vec<Rc<Encrypted>>) {
 
 /// Who can decrypt, where a cluster has anything encrypted.
 pub fn sops(mesh: &Mesh, clusters: &[plan::Cluster]) -> Option<Sops> {
-    let sops = mesh.sops.as_ref().filter(|_| clusters.iter().any(plan::Cluster::has_encrypted))?;
+    let sops = mesh.sops.get().filter(|_| clusters.iter().any(plan::Cluster::has_encrypted))?;
     let recipients = sops.recipients.iter().map(|(kind, recipients)| (kind.replace('-', "_"), recipients.clone()));
     Some(Sops { recipients: recipients.collect(), decryption_secret: sops.decryption_secret().map(str::to_string) })
 }

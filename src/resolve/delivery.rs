@@ -7,7 +7,7 @@ use crate::plan::{Delivery, Target};
 /// What it must know about one cluster.
 pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
     let workload = |kind: &str, name: &str| Target::unseen(kind, name, &mesh.namespace);
-    let server = cluster.apiserver.as_ref().filter(|_| cluster.modern().is_some());
+    let server = cluster.apiserver.get().filter(|_| cluster.modern().is_some());
     let waits_for_hook = server.is_some() && cluster.modern().is_some_and(|modern| by_hook(mesh, modern));
     Delivery {
         context: cluster.destination().value.clone(),
@@ -21,8 +21,8 @@ pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
 
 /// The Secrets with certificates that Helm, a CronJob or cert-manager makes.
 pub fn generated(mesh: &Mesh) -> Vec<Target> {
-    let has_some =
-        mesh.certificates.method != Method::Provided && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
+    let has_some = mesh.certificates.method() != Method::Provided
+        && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
     let mut names: Vec<&str> = if has_some { CERTIFICATES.to_vec() } else { Vec::new() };
     if has_some && mesh.certificates.ca() != CA_SECRET {
         names.insert(1, mesh.certificates.ca());

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 
 /// The manifests of a cluster that kops makes; none when the mesh file names no spec.
 pub fn documents(cluster: &Cluster) -> Vec<Value> {
-    let Some((kops, spec)) = cluster.kops.as_ref().and_then(|kops| Some((kops, kops.spec.as_ref()?))) else {
+    let Some((kops, spec)) = cluster.kops.get().and_then(|kops| Some((kops, kops.spec.get()?))) else {
         return Vec::new();
     };
     let change = |document: &Value| {
@@ -61,7 +61,7 @@ impl Changes<'_> {
     /// One version for all etcd clusters: kops compares them, and defaults an unset one to 2.2.1 (kops 1.10
     /// `pkg/apis/kops/validation/legacy.go`).
     fn etcd(&mut self, cluster: &Cluster) {
-        let Some(version) = &cluster.etcd.version else { return };
+        let Some(version) = cluster.etcd.version.value() else { return };
         let count = self.document.pointer("/spec/etcdClusters").and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..count {
             self.set(&format!("/spec/etcdClusters/{index}/version"), version.value.to_string().into());
@@ -71,7 +71,7 @@ impl Changes<'_> {
     /// Cilium instead of whatever plugin is there; kops uses the version as the image's tag, so it has the
     /// `v`.
     fn networking(&mut self, cluster: &Cluster) {
-        let Some(version) = &cluster.version else { return };
+        let Some(version) = cluster.version.value() else { return };
         let stated = self.document.pointer("/spec/networking").and_then(Value::as_object);
         for (name, _) in stated.into_iter().flatten().filter(|(name, _)| OTHER_PLUGINS.contains(&name.as_str())) {
             self.operations.push(json!({ "op": "remove", "path": format!("/spec/networking/{name}") }));
@@ -139,7 +139,7 @@ fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
     // kops 1.10 gives a group without an image Debian 8; what later ones give is new enough.
     let is_old = stated.map_or_else(|| spec.kubernetes_minor().is_none_or(|minor| minor < 11), is_too_old);
     if is_old {
-        let image = kops.image.as_ref().map_or(DEFAULT_IMAGE, |image| image.value.as_str());
+        let image = kops.image.value().map_or(DEFAULT_IMAGE, |image| image.value.as_str());
         operations.push(json!({ "op": "add", "path": "/spec/image", "value": image }));
     }
     let stated = group.pointer("/spec/additionalSecurityGroups").and_then(Value::as_array);

@@ -30,5 +30,5 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn both(cluster: &Cluster) -> Option<(&Spanned<IpAddr>, &Spanned<String>)> {
     let apiserver = apiserver(cluster)?;
-    Some((apiserver.ips.first()?, apiserver.address.as_ref()?))
+    Some((apiserver.ips.first()?, apiserver.address.value()?))
 }

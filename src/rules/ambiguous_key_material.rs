@@ -24,7 +24,7 @@ const ENDINGS: [&str; 3] = [".ca.crt", ".client.crt", ".client.key"];
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut users: BTreeMap<&str, BTreeMap<&str, (usize, &Cluster, &Tls)>> = BTreeMap::new();
     for (index, cluster) in case.mesh.clusters.iter().enumerate() {
-        let Some(tls) = &cluster.etcd.tls else { continue };
+        let Some(tls) = cluster.etcd.tls.get() else { continue };
         for key in tls.keys() {
             // Two clusters of one name are another rule's business.
             users.entry(key).or_default().entry(&cluster.name.value).or_insert((index, cluster, tls));
@@ -34,7 +34,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (key, users) in users {
         let mut users: Vec<_> = users.into_values().collect();
         users.sort_by_key(|(index, ..)| *index);
-        let mut sources = users.iter().map(|(_, cluster, _)| &cluster.etcd.credentials);
+        let credentials = users.iter().map(|(_, cluster, _)| &cluster.etcd.credentials);
+        let known = credentials.filter(|credentials| !credentials.origin.is_broken());
+        let mut sources = known.map(|credentials| (&credentials.secret, credentials.origin()));
         let first = sources.next();
         if sources.any(|source| Some(source) != first) {
             let group = groups.entry(users.iter().map(|(index, ..)| *index).collect()).or_default();
@@ -60,7 +62,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn source(credentials: &Credentials) -> String {
-    match &credentials.origin {
+    match credentials.origin() {
         Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
         Origin::Existing => format!("from the Secret {}", shown(&credentials.secret)),
         Origin::Sops => format!("from the encrypted Secret {}", shown(&credentials.secret)),
@@ -69,11 +71,11 @@ fn source(credentials: &Credentials) -> String {
 
 /// Keys with the cluster's name that no other cluster has.
 fn help(mesh: &Mesh, cluster: &Cluster, tls: &Tls) -> String {
-    let keys = mesh.clusters.iter().filter_map(|other| other.etcd.tls.as_ref()).flat_map(Tls::keys);
+    let keys = mesh.clusters.iter().filter_map(|other| other.etcd.tls.get()).flat_map(Tls::keys);
     let stem = |key: &str| ENDINGS.iter().find_map(|ending| key.strip_suffix(ending).map(str::to_string));
     let name = free_name(&cluster.name.value, &keys.filter_map(stem).collect());
     let own = [("ca", &tls.ca), ("cert", &tls.cert), ("key", &tls.key)].into_iter().zip(ENDINGS);
-    let own = own.filter(|((_, key), _)| key.is_some());
+    let own = own.filter(|((_, key), _)| key.value().is_some());
     let own: Vec<String> = own.map(|((what, _), ending)| format!("{what}=\"{name}{ending}\"")).collect();
     format!("put each cluster's name into its keys: `tls {}`", own.join(" "))
 }

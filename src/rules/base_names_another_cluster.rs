@@ -32,7 +32,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
         }
         for (name, places) in places {
-            let is_other = |cluster: &&Cluster| cluster.apiserver.is_some() && cluster.name.value != name;
+            let is_other = |cluster: &&Cluster| cluster.apiserver.get().is_some() && cluster.name.value != name;
             let others: Vec<&Cluster> = used.clusters.iter().copied().filter(is_other).collect();
             let (Some((object, subject)), Some(other)) = (places.first(), others.first()) else { continue };
             let message = format!("the base makes certificates for cluster {}", shown(&name));

@@ -26,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let on_base = |cluster: &Cluster| used.clusters.iter().any(|other| std::ptr::eq(*other, cluster));
             let differing = |cluster: &Cluster| on_base(cluster).then(|| differs(cluster, *version)).flatten();
             for (span, clusters) in by_place(case.mesh, differing) {
-                let states = |cluster: &&Cluster| cluster.version.as_ref().is_some_and(|stated| stated.span == span);
+                let states = |cluster: &&Cluster| cluster.version.value().is_some_and(|stated| stated.span == span);
                 let is_all = clusters.len() == case.mesh.clusters.iter().filter(states).count();
                 let can_mend = is_all && versions.len() == 1;
                 found.push(
@@ -50,7 +50,7 @@ struct Difference<'m> {
 fn report(base: &Base, difference: &Difference<'_>) -> Diagnostic {
     let version = difference.version;
     let stated =
-        difference.clusters.first().and_then(|cluster| Some((cluster.version.as_ref()?.value, cluster.release()?)));
+        difference.clusters.first().and_then(|cluster| Some((cluster.version.value()?.value, cluster.release()?)));
     let (wanted, is_near) =
         stated.map_or((version, false), |(wanted, line)| (wanted, line.takes_manifests_of(version)));
     let message = format!("the base is made for Cilium {version}, but {wanted} is to run");
@@ -79,7 +79,7 @@ fn report(base: &Base, difference: &Difference<'_>) -> Diagnostic {
 
 /// Where a cluster's release is set, when it differs, or, where the mesh sets the image, is not one like it.
 fn differs(cluster: &Cluster, version: Version) -> Option<Span> {
-    let (stated, release) = cluster.version.as_ref().zip(cluster.release())?;
+    let (stated, release) = cluster.version.value().zip(cluster.release())?;
     let is_same = release.takes_manifests_of(version) && (release.classic().is_some() || stated.value == version);
     (!is_same).then_some(stated.span)
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 /// Looks for `provided` certificates without the names by which peers, and agents behind KVStoreMesh, reach
 /// them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if case.mesh.certificates.method == Method::Provided {
+    if case.mesh.certificates.method() == Method::Provided {
         let place = |cluster: &Cluster| missing(case.mesh, cluster)?.primary().map(|label| label.span);
         for (_, clusters) in by_place(case.mesh, place) {
             let first = clusters.first().and_then(|cluster| missing(case.mesh, cluster));
@@ -27,9 +27,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
-    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.as_ref()?);
+    let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.get()?);
     // Where the chart does not take them, that is the defect.
     if cluster.is_on_chart() && modern.provided_certificates.is_none() {
+        return None;
+    }
+    // A name that cannot be read may be the one.
+    let is_broken = mesh.domain.is_broken() || mesh.kvstoremesh.is_broken() || apiserver.address.is_broken();
+    if is_broken || apiserver.sans.is_broken() || apiserver.ips.is_broken() {
         return None;
     }
     let local = mesh.caches(cluster).then(|| mesh.local_host());

@@ -16,10 +16,10 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters on the chart whose CA Helm makes again: all but those whose values contain the CA.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let of_chart =
-        |cluster: &&Cluster| cluster.modern().is_some() && cluster.is_on_chart() && cluster.apiserver.is_some();
+        |cluster: &&Cluster| cluster.modern().is_some() && cluster.is_on_chart() && cluster.apiserver.get().is_some();
     let clusters: Vec<&Cluster> =
         case.mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
-    match (case.mesh.certificates.method, case.mesh.certificates.span) {
+    match (case.mesh.certificates.method(), case.mesh.certificates.span) {
         (Method::Helm, Some(span)) if !clusters.is_empty() => {
             let message = format!("every render of the chart makes another CA for {}", names(&clusters));
             let help = "write `certificates \"cron-job\"`, and give every cluster the Secret with the CA beforehand";

@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
 
 /// Looks for `tls` with one half of a client certificate.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let is_half = |tls: &&Tls| tls.cert.is_some() != tls.key.is_some();
-    for (span, clusters) in by_place(case.mesh, |cluster| Some(cluster.etcd.tls.as_ref().filter(is_half)?.span)) {
-        let has_key = clusters.iter().any(|cluster| cluster.etcd.tls.as_ref().is_some_and(|tls| tls.key.is_some()));
+    let is_half = |tls: &&Tls| tls.cert.is_nothing() != tls.key.is_nothing();
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(cluster.etcd.tls.get().filter(is_half)?.span)) {
+        let has_key = clusters.iter().any(|cluster| cluster.etcd.tls.get().is_some_and(|tls| !tls.key.is_nothing()));
         let (there, missing, what) =
             if has_key { ("key", "cert", "the certificate") } else { ("cert", "key", "the private key") };
         let message = format!("`tls` of {} has `{there}` but no `{missing}`", names(&clusters));

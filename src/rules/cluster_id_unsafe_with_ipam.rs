@@ -62,9 +62,9 @@ fn is_safe(id: ClusterId) -> bool {
 /// What makes nodes route by marks.
 fn marks(cluster: &Cluster) -> Option<(Span, String)> {
     let is_cloud = |mode| matches!(mode, IpamMode::Eni | IpamMode::AlibabaCloud);
-    let ipam = cluster.ipam.as_ref().filter(|ipam| is_cloud(ipam.mode.value));
-    let ipam = ipam.map(|ipam| (ipam.mode.span, format!("`ipam {:?}`", ipam.mode.value.name())));
-    let chaining = cluster.chaining.as_ref().filter(|chaining| chaining.value == "aws-cni");
+    let ipam = cluster.ipam.value().filter(|ipam| is_cloud(ipam.value.mode));
+    let ipam = ipam.map(|ipam| (ipam.span, format!("`ipam {:?}`", ipam.value.mode.name())));
+    let chaining = cluster.chaining.value().filter(|chaining| chaining.value == "aws-cni");
     ipam.or_else(|| chaining.map(|chaining| (chaining.span, "`chaining \"aws-cni\"`".to_string())))
 }
 

@@ -37,9 +37,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
         }
         let credentials = &cluster.etcd.credentials;
-        if let Some(tls) = &cluster.etcd.tls {
-            let (span, keys) = (cluster.etcd.credentials_span.unwrap_or(tls.span), tls.keys().collect());
-            let claim = Claim { node: "etcd", origin: &credentials.origin, span: Some(span), keys, cluster };
+        if let Some(tls) = cluster.etcd.tls.get().filter(|_| !credentials.origin.is_broken()) {
+            let (span, keys) = (credentials.origin.span().unwrap_or(tls.span), tls.keys().collect());
+            let claim = Claim { node: "etcd", origin: credentials.origin(), span: Some(span), keys, cluster };
             claims.entry(&credentials.secret).or_default().push(claim);
         }
     }

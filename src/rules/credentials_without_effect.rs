@@ -18,7 +18,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if case.mesh.clusters.iter().any(|cluster| cluster.modern().is_some()) {
         found.0.extend(of_certificates(case.mesh).into_iter().chain(of_encryption(case.mesh)));
     }
-    if let Some(sops) = case.mesh.sops.as_ref().filter(|sops| !sops.is_wanted) {
+    if let Some(sops) = case.mesh.sops.get().filter(|_| !case.mesh.may_encrypt()) {
         let message = "`sops` names recipients, but nothing is encrypted";
         let help = "write `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
         found.push(RULE.at(sops.span, "changes nothing", message).help(help));
@@ -27,10 +27,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// The chart mints a CA of its own, over an existing one (`cilium-ca-secret.yaml`), and cert-manager has one.
 fn of_certificates(mesh: &Mesh) -> Option<Diagnostic> {
-    let stated = mesh.certificates.credentials.as_ref()?;
+    let stated = mesh.certificates.credentials.value()?;
     // `certificates` without any clustermesh-apiserver has no effect at all.
-    mesh.clusters.iter().find(|cluster| cluster.apiserver.is_some())?;
-    let (message, help) = match mesh.certificates.method {
+    mesh.clusters.iter().find(|cluster| cluster.apiserver.get().is_some())?;
+    let (message, help) = match mesh.certificates.method() {
         Method::CertManager => (
             "`certificates \"cert-manager\"` needs no `credentials`",
             "remove it: cert-manager makes the certificates, and its issuer has the CA",
@@ -45,8 +45,8 @@ fn of_certificates(mesh: &Mesh) -> Option<Diagnostic> {
 }
 
 fn of_encryption(mesh: &Mesh) -> Option<Diagnostic> {
-    let stated = mesh.encryption.credentials.as_ref()?;
-    let (kind, help) = match mesh.encryption.kind {
+    let stated = mesh.encryption.credentials.value()?;
+    let (kind, help) = match mesh.encryption.kind() {
         EncryptionKind::Ipsec => return None,
         EncryptionKind::WireGuard => ("wireguard", "remove it: every node makes a key of its own"),
         EncryptionKind::None => ("none", "remove it, or write `encryption \"ipsec\"`"),

@@ -16,11 +16,10 @@ pub static RULE: Rule = Rule {
 
 /// Looks for `credentials` of etcds that need no key material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // What an unreadable spec would have is not missing.
-    let is_unread =
-        |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec_path.is_some() && kops.spec.is_none());
-    let idle = |cluster: &Cluster| cluster.etcd.tls.is_none() && !is_unread(cluster);
-    for (span, clusters) in by_place(case.mesh, |cluster| cluster.etcd.credentials_span.filter(|_| idle(cluster))) {
+    let place = |cluster: &Cluster| {
+        cluster.etcd.credentials.origin.value().filter(|_| cluster.etcd.tls.is_nothing()).map(|origin| origin.span)
+    };
+    for (span, clusters) in by_place(case.mesh, place) {
         let message = format!("`etcd` of {} has `credentials` but no `tls`", names(&clusters));
         let stem = match clusters.as_slice() {
             [one] => free_name(&one.name.value, &BTreeSet::new()),

@@ -18,7 +18,10 @@ pub static RULE: Rule = Rule {
 /// Looks for contexts that several clusters have, and under Argo CD for those that are the names of other
 /// clusters without one.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let is_meant = |cluster: &&Cluster| cluster.context.is_some() || case.mesh.deliveries.argocd.is_some();
+    let is_meant = |cluster: &&Cluster| {
+        let by_name = case.mesh.deliveries.argocd.is_some() && cluster.context.is_nothing();
+        cluster.context.value().is_some() || by_name
+    };
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
     for cluster in case.mesh.clusters.iter().filter(is_meant) {
         owners.entry(&cluster.destination().value).or_default().push(cluster);

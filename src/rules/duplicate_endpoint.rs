@@ -74,7 +74,7 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
         diagnostic = diagnostic.label(*span, text(cluster, *span, words));
     }
     let node = if *what == "etcd" { "etcd" } else { "apiserver" };
-    let help = match &last.kops {
+    let help = match last.kops.get() {
         Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
         _ if all_at_once => format!("write `{node}` in each cluster: each needs an {what} of its own"),
         _ => format!("name each cluster's own {what}"),

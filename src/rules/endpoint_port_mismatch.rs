@@ -47,7 +47,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn wrong(apiserver: &Apiserver) -> Option<&Spanned<u16>> {
-    let port = apiserver.port.as_ref()?;
+    let port = apiserver.port.value()?;
     let is_wrong = match apiserver.service.value {
         ServiceType::NodePort => port.value == APISERVER_PORT,
         // Behind a name may be a proxy with a port of its own; the address is the load balancer's.

@@ -20,10 +20,10 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, too_old) {
         let Some(cluster) = clusters.first() else { continue };
-        let Some(version) = &cluster.etcd.version else { continue };
+        let Some(version) = cluster.etcd.version.value() else { continue };
         let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, MIN_ETCD);
         let label = if is_of_kops(cluster, span) { "from this spec" } else { "too old" };
-        let help = match &cluster.kops {
+        let help = match cluster.kops.get() {
             Some(_) if is_of_kops(cluster, span) => "write `etcd-version \"3.1.11\"` in the braces of `kops`",
             Some(_) => "write `etcd-version \"3.1.11\"`",
             None => "upgrade the etcd, and write its version, such as `version \"3.1.11\"`",
@@ -33,7 +33,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn too_old(cluster: &Cluster) -> Option<Span> {
-    let version = cluster.etcd.version.as_ref()?;
+    let version = cluster.etcd.version.value()?;
     cluster.release()?;
     // A spec without members has no etcd whose version could be too old.
     if is_of_kops(cluster, version.span) && cluster.etcd.endpoints.is_empty() {

@@ -41,7 +41,8 @@ struct Identities<'m> {
 
 impl<'m> Identities<'m> {
     fn of(mesh: &'m Mesh, cluster: &'m Cluster) -> Option<Identities<'m>> {
-        let modern = cluster.modern()?;
+        let is_broken = cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken();
+        let modern = cluster.modern().filter(|_| !is_broken)?;
         let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
         let place = stated.as_ref().map(|said| said.span);
         let default = if cluster.is_kvstore() { "kvstore" } else { "crd" };
@@ -52,7 +53,7 @@ impl<'m> Identities<'m> {
 
     /// The first thing that is wrong: what follows from it is not reported.
     fn first_flaw(&self) -> Option<Diagnostic> {
-        let Some(apiserver) = &self.cluster.apiserver else { return self.etcd_without_identities() };
+        let Some(apiserver) = self.cluster.apiserver.get() else { return self.etcd_without_identities() };
         self.unknown_mode(apiserver)
             .or_else(|| self.without_kvstoremesh(apiserver))
             .or_else(|| self.external_store())
@@ -90,7 +91,7 @@ impl<'m> Identities<'m> {
         if self.mode == "crd" || self.mesh.caches(self.cluster) {
             return None;
         }
-        let off = self.mesh.kvstoremesh.as_ref()?.span;
+        let off = self.mesh.kvstoremesh.value()?.span;
         let mode = &self.mode;
         let message =
             format!("with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off");

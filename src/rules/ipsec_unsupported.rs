@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for what IPsec does not support: chaining, the host firewall, IPv6 alone, and too many nodes.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let (EncryptionKind::Ipsec, Some(encryption)) = (case.mesh.encryption.kind, case.mesh.encryption.span) else {
+    let (EncryptionKind::Ipsec, Some(encryption)) = (case.mesh.encryption.kind(), case.mesh.encryption.span) else {
         return;
     };
     for (what, place) in OBSTACLES {
@@ -32,11 +32,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             ));
         }
     }
-    let sized: Vec<&Cluster> =
-        case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some() && cluster.max_nodes.is_some()).collect();
-    let nodes = sized.iter().filter_map(|cluster| Some(cluster.max_nodes.as_ref()?.value));
+    let sized: Vec<&Cluster> = case
+        .mesh
+        .clusters
+        .iter()
+        .filter(|cluster| cluster.modern().is_some() && cluster.max_nodes.value().is_some())
+        .collect();
+    let nodes = sized.iter().filter_map(|cluster| Some(cluster.max_nodes.value()?.value));
     let nodes = nodes.fold(0_u64, u64::saturating_add);
-    if let Some(largest) = sized.iter().filter_map(|cluster| cluster.max_nodes.as_ref()).max_by_key(|most| most.value)
+    if let Some(largest) = sized.iter().filter_map(|cluster| cluster.max_nodes.value()).max_by_key(|most| most.value)
         && nodes > MOST_NODES
     {
         let message =
@@ -54,9 +58,9 @@ type Obstacle = (&'static str, fn(&Mesh, &Cluster) -> Option<Span>);
 
 const OBSTACLES: &[Obstacle] = &[
     ("chaining", |_, cluster| {
-        cluster.chaining.as_ref().filter(|plugin| plugin.value != "none").map(|plugin| plugin.span)
+        cluster.chaining.value().filter(|plugin| plugin.value != "none").map(|plugin| plugin.span)
     }),
-    ("the host firewall", |_, cluster| cluster.host_firewall.as_ref().filter(|on| on.value).map(|on| on.span)),
+    ("the host firewall", |_, cluster| cluster.host_firewall.value().filter(|on| on.value).map(|on| on.span)),
     ("IPv6 alone", |mesh, cluster| {
         let is_alone = cluster.pod_cidrs.iter().all(|net| Family::of(&net.value) == Family::Ipv6);
         let net = cluster.pod_cidrs.first().filter(|_| is_alone)?;

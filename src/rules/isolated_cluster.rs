@@ -18,13 +18,14 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters that `peering` connects to no other. With a wrong name in it, the intended cluster is
 /// unknown.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(peering) = case.mesh.peering.as_ref().filter(|_| case.mesh.clusters.len() > 1) else { return };
+    let Some(peering) = case.mesh.peering.get().filter(|_| case.mesh.clusters.len() > 1) else { return };
     let known = taken_names(case.mesh);
     let is_wrong = |names: &[Spanned<String>]| {
         let distinct: BTreeSet<&String> = names.iter().map(|name| &name.value).collect();
         distinct.len() < names.len() || !distinct.into_iter().all(|name| known.contains(name))
     };
-    if peering.circles().any(is_wrong) {
+    let is_broken = peering.groups.is_broken() || peering.links.is_broken();
+    if is_broken || peering.circles().any(is_wrong) {
         return;
     }
     let circles = peering.circles().filter(|names| names.len() > 1);

@@ -18,7 +18,7 @@ const MESH_SECRET: &str = "cilium-clustermesh";
 
 /// Looks for key material in the Secret of the mesh, and for keys that are a cluster's name.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let tls = |cluster: &Cluster| cluster.etcd.tls.as_ref().map(|tls| tls.span);
+    let tls = |cluster: &Cluster| cluster.etcd.tls.get().map(|tls| tls.span);
     let in_mesh = |cluster: &Cluster| tls(cluster).filter(|_| cluster.etcd.credentials.secret == MESH_SECRET);
     for (span, clusters) in by_place(case.mesh, in_mesh) {
         let message =
@@ -27,7 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         found.push(about(RULE.at(span, "key material", message).help(help), &clusters));
     }
     let is_name = |key: &&str| case.mesh.clusters.iter().any(|cluster| cluster.name.value == **key);
-    let taken = |cluster: &Cluster| Some(cluster.etcd.tls.as_ref()?.keys().find(|key| is_name(key))?.to_string());
+    let taken = |cluster: &Cluster| Some(cluster.etcd.tls.get()?.keys().find(|key| is_name(key))?.to_string());
     for (span, clusters) in by_place(case.mesh, |cluster| tls(cluster).filter(|_| taken(cluster).is_some())) {
         let Some(key) = clusters.first().and_then(|cluster| taken(cluster)) else { continue };
         let message = format!("{} has key material under {}, the name of a cluster", names(&clusters), shown(&key));

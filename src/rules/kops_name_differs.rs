@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, place) {
         let Some(cluster) = clusters.first() else { continue };
-        let (Some(kops), Some(name)) = (&cluster.kops, differing(cluster)) else { continue };
+        let (Some(kops), Some(name)) = (cluster.kops.get(), differing(cluster)) else { continue };
         let message = format!("the spec of {} is of another kops cluster", names(&clusters));
         let mut diagnostic = RULE.at(span, "named here", message);
-        if let Some(path) = &kops.spec_path {
+        if let Some(path) = kops.spec_path.value() {
             diagnostic = diagnostic.label(path.span, format!("the spec of {}", shown(name)));
         }
         let help =
@@ -33,13 +33,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn place(cluster: &Cluster) -> Option<Span> {
     differing(cluster)?;
-    Some(cluster.kops.as_ref()?.name.span)
+    Some(cluster.kops.get()?.name.span)
 }
 
 /// The name that the spec gives its Cluster, when the mesh file gives it another.
 fn differing(cluster: &Cluster) -> Option<&str> {
-    let kops = cluster.kops.as_ref()?;
-    let mut documents = kops.spec.as_ref()?.documents.iter().map(|(_, document)| document);
+    let kops = cluster.kops.get()?;
+    let mut documents = kops.spec.get()?.documents.iter().map(|(_, document)| document);
     let name = documents.find(|document| kind(document) == "Cluster")?.pointer("/metadata/name")?.as_str()?;
     (name != kops.name.value).then_some(name)
 }

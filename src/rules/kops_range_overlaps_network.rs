@@ -24,8 +24,8 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut groups: BTreeMap<(IpNet, IpNet), Vec<Place>> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
-        let Some(kops) = &cluster.kops else { continue };
-        let (Some(spec), Some(whole)) = (&kops.spec, &kops.non_masquerade_cidr) else { continue };
+        let Some(kops) = cluster.kops.get() else { continue };
+        let (Some(spec), Some(whole)) = (kops.spec.get(), &kops.non_masquerade_cidr) else { continue };
         let network = spec.networks().into_iter().find(|network| overlap(network, &whole.value));
         if let Some(network) = network.filter(|network| !is_said(case.mesh, cluster, network)) {
             groups.entry((whole.value.trunc(), network)).or_default().push((cluster, whole, kops));
@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let clusters: Vec<&Cluster> = places.iter().map(|(cluster, ..)| *cluster).collect();
         let Some((cluster, whole, kops)) = places.last() else { continue };
         let message = format!("nonMasqueradeCIDR {net} of {} overlaps networkCIDR {network}", names(&clusters));
-        let spec = kops.spec_path.as_ref().map_or(whole.span, |path| path.span);
+        let spec = kops.spec_path.value().map_or(whole.span, |path| path.span);
         let mut diagnostic = RULE.at(whole.span, format!("gives the nonMasqueradeCIDR {net}"), message);
         if spec == whole.span {
             diagnostic = RULE.at(spec, "this spec", diagnostic.message);

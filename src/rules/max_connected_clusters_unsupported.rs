@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 /// Looks for a number that Cilium, or the release of some cluster, does not take. Releases without any such
 /// setting are another rule's business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(size) = &case.mesh.max_connected_clusters else { return };
+    let Some(size) = case.mesh.max_connected_clusters.value() else { return };
     let takes = |modern: &Modern| modern.mesh_sizes.contains(&size.value);
     let unfit: Vec<&Cluster> =
         case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some_and(|modern| !takes(modern))).collect();
@@ -33,7 +33,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let line = first.release().map(release::Release::name).unwrap_or_default();
     let message = format!("a mesh with {} cannot be made for {} clusters", names(&unfit), size.value);
     let mut diagnostic = RULE.at(size.span, format!("unknown to Cilium {line}"), message);
-    if let Some(version) = &first.version {
+    if let Some(version) = first.version.value() {
         diagnostic = diagnostic.label(version.span, format!("the release of {}", names(&unfit)));
     }
     let sizes: Vec<String> = common_sizes(case.mesh).map(|size| size.to_string()).collect();

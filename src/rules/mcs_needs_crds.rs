@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters whose operator needs CRDs that it does not install.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(stated) = case.mesh.mcs_api.as_ref().filter(|stated| stated.value) else { return };
+    let Some(stated) = case.mesh.mcs_api.value().filter(|stated| stated.value) else { return };
     let needs =
         |cluster: &&Cluster| cluster.modern().and_then(|modern| modern.mcs).is_some_and(|mcs| !mcs.installs_crds);
     let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(needs).collect();

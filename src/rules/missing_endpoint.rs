@@ -16,13 +16,12 @@ pub static RULE: Rule = Rule {
     page: include_str!("missing_endpoint.md"),
 };
 
-/// Looks for clusters whose state nobody can reach. One of a release without a row may be reached otherwise.
+/// Looks for clusters whose state nobody can reach. Of a release that is missing,
+/// or that has no row, nobody knows how.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let is_unreachable = |cluster: &Cluster| {
-        let is_known = cluster.version.is_none() || cluster.release().is_some();
-        is_known && cluster.etcd.endpoints.is_empty() && !cluster.stated.endpoint
-    };
-    let is_classic = |cluster: &Cluster| cluster.modern().is_none() && cluster.apiserver.is_none();
+    let is_unreachable =
+        |cluster: &Cluster| cluster.release().is_some() && cluster.etcd.endpoints.is_nothing() && !cluster.is_reached();
+    let is_classic = |cluster: &Cluster| cluster.modern().is_none() && cluster.apiserver.is_nothing();
     let classic = |cluster: &Cluster| (is_unreachable(cluster) && is_classic(cluster)).then(|| cause(cluster).0);
     for (span, clusters) in by_place(case.mesh, classic) {
         let Some((_, label, help)) = clusters.first().map(|cluster| cause(cluster)) else { continue };
@@ -40,7 +39,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // Each finding proposes something else: two proposals must not clash.
     for ((span, clusters), free) in places.into_iter().zip(free_addresses(case.mesh)) {
         let Some(cluster) = clusters.first() else { continue };
-        let label = if cluster.apiserver.is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
+        let label = if cluster.apiserver.get().is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
         let message = format!("no endpoint for {}", names(&clusters));
         found.push(about(RULE.at(span, label, message).help(help(&clusters, free)), &clusters));
     }
@@ -48,11 +47,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// Where an endpoint of an etcd is missing, and what to do about it.
 fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
-    let Some(kops) = &cluster.kops else {
+    let Some(kops) = cluster.kops.get() else {
         let help = "add `etcd { endpoint \"https://etcd.example.com:2379\"; }` with the etcd's own name";
         return (cluster.name.span, "no `endpoint`", help.to_string());
     };
-    match &kops.spec_path {
+    match kops.spec_path.value() {
         Some(path) => {
             let help = "name the members in the spec, under `etcdClusters`, or write `etcd { endpoint … }` here";
             (path.span, "no `etcdMembers` in its first etcd cluster", help.to_string())
@@ -65,11 +64,11 @@ fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
 }
 
 fn place(cluster: &Cluster) -> Span {
-    cluster.apiserver.as_ref().map_or(cluster.name.span, |apiserver| apiserver.span)
+    cluster.apiserver.get().map_or(cluster.name.span, |apiserver| apiserver.span)
 }
 
 fn help(clusters: &[&Cluster], free: IpAddr) -> String {
-    let own = clusters.first().and_then(|cluster| Some((cluster, cluster.apiserver.as_ref()?.service.value)));
+    let own = clusters.first().and_then(|cluster| Some((cluster, cluster.apiserver.get()?.service.value)));
     let ip = own.filter(|(_, service)| *service == ServiceType::ClusterIp).and_then(|(it, _)| service_address(it));
     let ip = ip.unwrap_or(free);
     match (clusters.len(), own) {

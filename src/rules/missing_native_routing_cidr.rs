@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
 /// Looks for families of addresses that pods have and for which no range is set that the network routes.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let routing = &case.mesh.routing;
-    if routing.mode != RoutingMode::Native || routing.is_broken {
+    if routing.mode() != RoutingMode::Native {
         return;
     }
-    let needs = |cluster: &Cluster, family| routing.cidr(family).is_none() && needs_range(cluster, family);
+    let needs = |cluster: &Cluster, family| routing.cidr(family).is_nothing() && needs_range(cluster, family);
     let families: Vec<Family> =
         Family::ALL.into_iter().filter(|it| case.mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
     let in_need = |cluster: &&Cluster| families.iter().any(|family| needs(cluster, *family));

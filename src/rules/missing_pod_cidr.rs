@@ -18,13 +18,13 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters without pod addresses; those that a pool could not serve are left to the rules for ids
 /// and pools.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // A kops spec gives them, unless a rule reports why it cannot.
-    let has_spec = |cluster: &Cluster| cluster.kops.as_ref().is_some_and(|kops| kops.spec.is_some());
+    // A kops spec gives them, unless a rule says why it cannot.
+    let has_spec = |cluster: &Cluster| cluster.kops.get().is_some_and(|kops| kops.spec.get().is_some());
     let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
-    let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_empty() && !cluster.stated.pod_cidr && !has_spec(cluster);
+    let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_nothing() && !cluster.ipam.is_broken() && !has_spec(cluster);
     let lacking = case.mesh.clusters.iter().filter(lacks);
     let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));
-    let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_empty() && cluster.unknown_networks.is_empty();
+    let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_nothing() && cluster.unknown_networks.is_empty();
     let cloud: Vec<&Cluster> = cloud.into_iter().filter(is_unknown).collect();
     found.0.extend(finding(&cloud, None));
     if lacking.is_empty() || !case.mesh.pools.is_empty() {
@@ -61,10 +61,10 @@ fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
     }
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
-    Some(diagnostic.help(if let Some(ipam) = first.ipam.as_ref().filter(|ipam| ipam.mode.value.takes_node_addresses()) {
-        let mode = ipam.mode.value.name();
+    Some(diagnostic.help(if let Some(ipam) = first.ipam.get().filter(|ipam| ipam.mode.takes_node_addresses()) {
+        let mode = ipam.mode.name();
         format!("write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own")
-    } else if clusters.iter().all(|cluster| cluster.chaining.as_ref().is_some_and(|it| it.value == "aws-cni")) {
+    } else if clusters.iter().all(|cluster| cluster.chaining.value().is_some_and(|it| it.value == "aws-cni")) {
         "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
             .to_string()
     } else if rest.is_empty() {
@@ -75,13 +75,13 @@ fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
 }
 
 fn help(cluster: &Cluster, free: &str) -> String {
-    let platform = cluster.platform.as_ref().map(|platform| platform.value);
+    let platform = cluster.platform.value().map(|platform| platform.value);
     match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(
             "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
-        None if cluster.kops.is_some() => {
+        None if cluster.kops.get().is_some() => {
             format!("name the kops spec, `spec=\"kops/{}.yaml\"`, or write {free}", cluster.name.value)
         }
         None => format!("write the range that the cluster was made with; for a new one, {free} is free"),

@@ -54,7 +54,10 @@ fn report(one: &Cluster, two: &Cluster, family: Family, message: String) -> Diag
     diagnostic.label(place(one, family), label(one, family))
 }
 
-/// The families of which pods have addresses.
+/// The families of which pods have addresses; none where that is not known of all.
 fn families(cluster: &Cluster) -> Vec<Family> {
+    if cluster.pod_cidrs.is_broken() || cluster.ipam.is_broken() {
+        return Vec::new();
+    }
     Family::ALL.into_iter().filter(|family| !pods(cluster, *family).is_empty()).collect()
 }

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pods outside of the range that the network routes, where a peer of theirs masquerades.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cidr in case.mesh.routing.cidrs.iter().filter(|_| case.mesh.routing.mode == RoutingMode::Native) {
+    for cidr in case.mesh.routing.cidrs().filter(|_| case.mesh.routing.mode() == RoutingMode::Native) {
         let family = Family::of(&cidr.value);
         let hides = |cluster: &&Cluster| cluster.modern().is_some() && masquerades(cluster, family);
         let hiding: Vec<&Cluster> = case.mesh.clusters.iter().filter(hides).collect();

@@ -26,11 +26,14 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
     let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
-    let is_unknown = modern().any(|cluster| Family::ALL.iter().all(|family| pods(cluster, *family).is_empty()));
-    if case.mesh.routing.mode != RoutingMode::Native || is_vpc || is_unknown {
+    let is_unknown = modern().any(|cluster| {
+        let is_broken = cluster.ipam.is_broken() || cluster.pod_cidrs.is_broken();
+        is_broken || Family::ALL.iter().all(|family| pods(cluster, *family).is_empty())
+    });
+    if case.mesh.routing.mode() != RoutingMode::Native || is_vpc || is_unknown {
         return;
     }
-    for cidr in &case.mesh.routing.cidrs {
+    for cidr in case.mesh.routing.cidrs() {
         let family = Family::of(&cidr.value);
         let Some(cover) = cover(case.mesh, family) else { continue };
         // Later clusters have their blocks in the pool.

@@ -30,6 +30,6 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn outside(cluster: &Cluster) -> Option<&Spanned<u16>> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
-    let port = apiserver.port.as_ref()?;
+    let port = apiserver.port.value()?;
     (port.value != APISERVER_PORT && !NODE_PORTS.contains(&port.value)).then_some(port)
 }

@@ -6,7 +6,7 @@ mod pointers;
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
-use crate::model::Patch;
+use crate::model::{Operation, Patch};
 use crate::yaml::Value;
 use operations::apply;
 use std::collections::BTreeMap;
@@ -29,13 +29,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
         let objects: Vec<&Value> = case.plan.objects(settled).collect();
         for patch in &cluster.patches {
-            if patch.stated == 0 {
+            if patch.operations.is_nothing() {
                 found.push(about(empty(patch)));
             }
             let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
             let Some(object) = objects.get(index) else { continue };
             let object = patched.entry(index).or_insert_with(|| settled.before_patches(object));
-            for operation in &patch.operations {
+            // What stands behind an operation that cannot be read may build on it.
+            let broken = patch.operations.broken();
+            let is_before = |operation: &&Operation| broken.is_none_or(|span| operation.span < span);
+            for operation in patch.operations.iter().take_while(is_before) {
                 if let Err((label, message, help)) = apply(object, &operation.json) {
                     found.push(about(RULE.at(operation.span, label, message).help(help)));
                 }

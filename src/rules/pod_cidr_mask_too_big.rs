@@ -65,5 +65,5 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// The place of the mask of that family, when it is set.
 fn stated(cluster: &Cluster, range: &Range<'_>) -> Option<Span> {
-    cluster.ipam.as_ref()?.mask(Family::of(&range.net)).map(|mask| mask.span)
+    cluster.ipam.get()?.mask(Family::of(&range.net)).span()
 }

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods, Kind::Services]).into_iter();
     for range in ranges.filter(|range| range.origin == Origin::Written && Family::of(&range.net) == Family::Ipv4) {
-        let Some((cluster, kops)) = range.cluster().and_then(|cluster| Some((cluster, cluster.kops.as_ref()?))) else {
+        let Some((cluster, kops)) = range.cluster().and_then(|cluster| Some((cluster, cluster.kops.get()?))) else {
             continue;
         };
         let has_pods = cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == Family::Ipv4);
@@ -53,6 +53,6 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// The range of the spec, or kops' default (kops 1.10 `pkg/apis/kops/v1alpha2/defaults.go`).
 fn of_spec(kops: &Kops) -> Option<Spanned<IpNet>> {
-    let stated = kops.spec.as_ref()?.network_field("nonMasqueradeCIDR").and_then(Value::as_str);
-    Some(Spanned::new(address::parse(stated.unwrap_or("100.64.0.0/10"))?, kops.spec_path.as_ref()?.span))
+    let stated = kops.spec.get()?.network_field("nonMasqueradeCIDR").and_then(Value::as_str);
+    Some(Spanned::new(address::parse(stated.unwrap_or("100.64.0.0/10"))?, kops.spec_path.value()?.span))
 }

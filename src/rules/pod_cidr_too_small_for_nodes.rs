@@ -27,7 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let last = family.last().filter(|_| is_cut(&family));
         let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
         let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
-        let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.as_ref());
+        let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.value());
         if nodes(&family) < wanted(cluster) {
             let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
             places.entry(place).or_default().push(range);
@@ -49,7 +49,7 @@ fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u1
         (_, owners) => format!("each of the pod CIDRs of clusters {owners}"),
     };
     let groups = group_nodes(first.cluster()?).filter(|nodes| *nodes > 0);
-    let spec = groups.and_then(|_| first.cluster()?.kops.as_ref()?.spec_path.as_ref());
+    let spec = groups.and_then(|_| first.cluster()?.kops.get()?.spec_path.value());
     let message = match (carried, max, spec) {
         (_, None, None) => format!("{whose} has room for {}", counted(carried)),
         (0, ..) => format!("{whose} has room for none of the {wanted} nodes"),

@@ -30,7 +30,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let explicit = cluster.pod_cidrs.iter().any(|range| Family::of(&range.value) == Family::of(&net));
             cluster.id.get().is_some_and(|id| u128::from(id.number()) > blocks)
                 && !explicit
-                && !cluster.ipam_mode().takes_node_addresses()
+                && !cluster.may_take_node_addresses()
+                && !cluster.pod_cidrs.is_broken()
         };
         let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(past).collect();
         found.0.extend(finding(case.mesh, pool, &clusters));

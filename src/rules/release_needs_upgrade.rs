@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, too_early) {
         let Some(cluster) = clusters.first() else { continue };
-        let (Some(version), Some(release)) = (&cluster.version, cluster.release()) else { continue };
+        let (Some(version), Some(release)) = (cluster.version.value(), cluster.release()) else { continue };
         let message = format!("no mesh works with Cilium {}, the release of {}", version.value, names(&clusters));
         let help = format!("use \"{}\" or a later release of {}", release.first_working(), release.name());
         found.push(about(RULE.at(span, "too early", message).help(help), &clusters));
@@ -26,6 +26,6 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn too_early(cluster: &Cluster) -> Option<Span> {
-    let version = cluster.version.as_ref()?;
+    let version = cluster.version.value()?;
     cluster.release()?.needs_upgrade(version.value).then_some(version.span)
 }

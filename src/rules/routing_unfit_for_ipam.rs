@@ -5,7 +5,8 @@ use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::facts::native::{needs_range, proposal};
-use crate::model::{Cluster, Ipam, IpamMode, RoutingMode};
+use crate::model::{Cluster, Ipam, IpamMode};
+use crate::source::Spanned;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,12 +18,12 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters whose pods have addresses of the cloud's network while the mesh has a tunnel.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if case.mesh.routing.mode == RoutingMode::Native {
+    if !case.mesh.routing.is_tunnel() {
         return;
     }
-    for (span, clusters) in by_place(case.mesh, |cluster| Some(cloud(cluster)?.mode.span)) {
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(cloud(cluster)?.span)) {
         let Some(ipam) = clusters.first().and_then(|cluster| cloud(cluster)) else { continue };
-        let message = format!("`ipam {:?}` of {} needs native routing", ipam.mode.value.name(), names(&clusters));
+        let message = format!("`ipam {:?}` of {} needs native routing", ipam.value.mode.name(), names(&clusters));
         let diagnostic = RULE.at(span, "pods have addresses of the cloud's network", message);
         let diagnostic = match case.mesh.routing.span {
             Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
@@ -35,8 +36,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 /// An IPAM that Cilium documents with native routing only (Documentation/network/concepts/ipam).
-fn cloud(cluster: &Cluster) -> Option<&Ipam> {
+fn cloud(cluster: &Cluster) -> Option<&Spanned<Ipam>> {
     let is_cloud = |mode| matches!(mode, IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud);
-    let ipam = cluster.ipam.as_ref().filter(|ipam| is_cloud(ipam.mode.value));
+    let ipam = cluster.ipam.value().filter(|ipam| is_cloud(ipam.value.mode));
     ipam.filter(|_| cluster.modern().is_some())
 }

@@ -19,7 +19,10 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters whose platform needs another kind of routing than the mesh has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let is_native = case.mesh.routing.mode == RoutingMode::Native;
+    let is_native = case.mesh.routing.mode() == RoutingMode::Native;
+    if case.mesh.routing.mode.is_broken() {
+        return;
+    }
     let unfit = |cluster: &Cluster| wanted(cluster).filter(|wanted| wanted.is_native != is_native);
     for (span, clusters) in by_place(case.mesh, |cluster| Some(unfit(cluster)?.span)) {
         let Some(wanted) = clusters.first().and_then(|cluster| unfit(cluster)) else { continue };
@@ -49,8 +52,8 @@ struct Wanted {
 /// What the chart insists on for a cluster's platform (`gke.enabled` and `aksbyocni.enabled` in
 /// `cilium-configmap.yaml`). AKS that hands out pod addresses itself is the business of the rule for IPAM.
 fn wanted(cluster: &Cluster) -> Option<Wanted> {
-    cluster.modern()?;
-    let platform = |name: &str| cluster.platform.as_ref().filter(|it| it.value.name == name).map(|it| it.span);
+    cluster.modern().filter(|_| cluster.values.broken.is_none())?;
+    let platform = |name: &str| cluster.platform.value().filter(|it| it.value.name == name).map(|it| it.span);
     let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
     let place = |path: &str, platform: Option<Span>| match says(path) {
         Some(true) => cluster.values.place(path),
@@ -58,7 +61,7 @@ fn wanted(cluster: &Cluster) -> Option<Wanted> {
         None => platform,
     };
     let gke = place("gke.enabled", platform("gke"));
-    let own_pool = || cluster.ipam_mode() == IpamMode::ClusterPool;
+    let own_pool = || cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken();
     let aks = place("aksbyocni.enabled", platform("aks").filter(|_| own_pool()));
     let gke = gke.map(|span| Wanted { span, what: "GKE", value: "gke", is_native: true });
     let aks = || Some(Wanted { span: aks?, what: "AKS without a CNI", value: "aksbyocni", is_native: false });

@@ -39,7 +39,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     };
     let message =
         format!("the Secret with the peers of {whose} takes {size} bytes, but Kubernetes takes {LARGEST} at most");
-    let (span, label, help) = match (&largest.apiserver, largest.etcd.endpoints.first()) {
+    let (span, label, help) = match (largest.apiserver.get(), largest.etcd.endpoints.first()) {
         (None, Some(endpoint)) => (
             endpoint.span,
             format!("{} endpoints, the longest entry of all", largest.etcd.endpoints.len()),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that are named twice in one `group` or `link`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(peering) = &case.mesh.peering else { return };
+    let Some(peering) = case.mesh.peering.get() else { return };
     for (what, names) in peering
         .groups
         .iter()

@@ -52,6 +52,6 @@ fn free(mesh: &Mesh, diagnostic: &Diagnostic) -> Option<IpNet> {
     let range = collect(mesh, &[Kind::Services]).into_iter().find(|range| range.span == place)?;
     let mut taken = taken(mesh);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
-    taken.extend(mesh.routing.cidrs.iter().map(|net| net.value));
+    taken.extend(mesh.routing.cidrs().map(|net| net.value));
     address::next_free_near(&range.net, &taken, range.net.prefix_len())
 }

@@ -40,7 +40,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let what = if index == 0 { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(place(cluster), what);
         }
-        let replaces = |cluster: &Cluster| cluster.kube_proxy_replacement.as_ref().is_some_and(|it| it.value);
+        let replaces = |cluster: &Cluster| cluster.kube_proxy_replacement.value().is_some_and(|it| it.value);
         if !sharers.iter().any(|cluster| is_confused(cluster) && replaces(cluster)) {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
@@ -54,17 +54,17 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// Whether agents of a cluster take a peer's node port for that of their own cluster.
 fn is_confused(cluster: &Cluster) -> bool {
-    let replaces = cluster.kube_proxy_replacement.as_ref().is_none_or(|replaces| replaces.value);
+    let replaces = cluster.kube_proxy_replacement.value().is_none_or(|replaces| replaces.value);
     replaces && cluster.modern().is_some_and(|modern| modern.confuses_node_ports)
 }
 
 /// Its node port. One that no node has is a defect of its own.
 fn node_port(cluster: &Cluster) -> Option<u16> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
-    Some(apiserver.peer_port()).filter(|port| NODE_PORTS.contains(port))
+    Some(apiserver.peer_port()).filter(|_| !apiserver.port.is_broken()).filter(|port| NODE_PORTS.contains(port))
 }
 
 fn place(cluster: &Cluster) -> Span {
-    let stated = cluster.apiserver.as_ref().map(|it| it.port.as_ref().map_or(it.service.span, |port| port.span));
+    let stated = cluster.apiserver.get().map(|it| it.port.value().map_or(it.service.span, |port| port.span));
     stated.unwrap_or(cluster.name.span)
 }

@@ -37,8 +37,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn only_node(cluster: &Cluster) -> Option<Span> {
     let apiserver = apiserver(cluster).filter(|apiserver| apiserver.service.value == ServiceType::NodePort)?;
-    match apiserver.ips.as_slice() {
-        [one] if apiserver.address.is_none() => Some(one.span),
+    match &apiserver.ips[..] {
+        [one] if apiserver.address.is_nothing() && !apiserver.ips.is_broken() => Some(one.span),
         _ => None,
     }
 }

@@ -38,10 +38,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 "make it two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {largest}`",
                 larger.unwrap_or_default()
             ),
-            cluster.version.as_ref(),
+            cluster.version.value(),
         ),
     };
-    let place = case.mesh.max_connected_clusters.as_ref().map_or(case.mesh.span, |size| size.span);
+    let place = case.mesh.max_connected_clusters.value().map_or(case.mesh.span, |size| size.span);
     let mut diagnostic = RULE.at(place, format!("at most {limit}"), message);
     if let Some(version) = reason {
         diagnostic = diagnostic.label(version.span, format!("takes no id above {limit}"));

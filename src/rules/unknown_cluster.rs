@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for names in `group` and `link` that no cluster has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(peering) = &case.mesh.peering else { return };
+    let Some(peering) = case.mesh.peering.get() else { return };
     let known = || case.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
     let all = taken_names(case.mesh);
     let mut unknown: BTreeMap<&str, Vec<Span>> = BTreeMap::new();

@@ -50,6 +50,6 @@ fn local(cluster: &Cluster) -> Vec<(Span, &'static str, String)> {
 /// The place of the first one, or of the kops name that it is made from.
 fn place(cluster: &Cluster, local: &[(Span, &str, String)]) -> Option<Span> {
     let (span, ..) = local.first()?;
-    let name = cluster.kops.as_ref().map(|kops| kops.name.span);
+    let name = cluster.kops.get().map(|kops| kops.name.span);
     Some(if is_of_kops(cluster, *span) { name.unwrap_or(*span) } else { *span })
 }

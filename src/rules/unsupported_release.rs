@@ -16,10 +16,10 @@ pub static RULE: Rule = Rule {
 /// Looks for releases that meshc has no row for.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let unknown = |cluster: &crate::model::Cluster| {
-        Some(cluster.version.as_ref().filter(|version| release::find(version.value).is_none())?.span)
+        Some(cluster.version.value().filter(|version| release::find(version.value).is_none())?.span)
     };
     for (span, clusters) in by_place(case.mesh, unknown) {
-        let Some(version) = clusters.first().and_then(|cluster| cluster.version.as_ref()) else { continue };
+        let Some(version) = clusters.first().and_then(|cluster| cluster.version.value()) else { continue };
         let version = version.value;
         let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));
         found.push(about(RULE.at(span, "unknown release", message).help(help(version)), &clusters));

@@ -30,9 +30,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             found.0.extend(distrust(case.mesh, &owners).map(|diagnostic| about(diagnostic, &circle)));
         }
     }
-    let Some(bundle) = &case.mesh.trust_bundle else { return };
+    let Some(bundle) = case.mesh.trust_bundle.value() else { return };
     for (span, clusters) in by_place(case.mesh, |cluster| {
-        cluster.version.as_ref().filter(|_| ignores_bundle(case.mesh, cluster)).map(|version| version.span)
+        cluster.version.value().filter(|_| ignores_bundle(case.mesh, cluster)).map(|version| version.span)
     }) {
         let message = format!("KVStoreMesh does not read the trust bundle in {}", names(&clusters));
         let diagnostic = RULE.at(span, "trusts the CA of its own cluster only", message);
@@ -44,14 +44,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
     let mut clusters = owners.values().flatten().filter_map(|cluster| cluster.modern());
     let by_user = clusters.any(|modern| mesh.auth_mode(modern) == AuthMode::Cluster);
-    let mut places: Vec<_> = owners.values().filter_map(|all| Some((all, all.first()?.ca.as_ref()?))).collect();
+    let mut places: Vec<_> = owners.values().filter_map(|all| Some((all, all.first()?.ca.value()?))).collect();
     places.sort_by_key(|(_, ca)| ca.span);
-    let diagnostic = match (&mesh.trust_bundle, mesh.certificates.auth_mode.as_ref().filter(|_| by_user)) {
+    let diagnostic = match (mesh.trust_bundle.value(), mesh.certificates.auth_mode.value().filter(|_| by_user)) {
         (_, Some(mode)) => {
             let message = "one user for each peer needs one CA, but peers have several";
             let help = "write `auth-mode=\"legacy\"`, or give all clusters one CA and remove `ca`";
             RULE.at(mode.span, "takes every CA's word for a name", message).help(help)
         }
+        (None, None) if mesh.trust_bundle.is_broken() => return None,
         (None, None) => {
             let (_, last) = places.pop()?;
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());

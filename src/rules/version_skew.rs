@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn place(clusters: &[&Cluster]) -> Option<crate::source::Span> {
-    clusters.iter().find_map(|cluster| Some(cluster.version.as_ref()?.span))
+    clusters.iter().find_map(|cluster| Some(cluster.version.value()?.span))
 }
 
 fn report(skew: &Skew<'_>, involved: &[&Cluster], found: &mut Diagnostics) {

@@ -28,13 +28,14 @@ pub const ADDRESSES: &[Setting] = &[
         ..in_cluster("pod-cidr")
     },
     Setting {
-        place: |_, cluster| cluster.ipam.as_ref().map(|ipam| ipam.mode.span),
+        place: |_, cluster| cluster.ipam.value().map(|ipam| ipam.span),
         // Releases without it leave addresses to Kubernetes.
         is_moot: |_, cluster| {
-            let of_kubernetes = |ipam: &&Ipam| ipam.mode.value == IpamMode::Kubernetes;
-            cluster.ipam.as_ref().filter(of_kubernetes).is_some_and(|ipam| ipam.mask.is_none() && ipam.mask6.is_none())
+            let of_kubernetes = |ipam: &&Ipam| ipam.mode == IpamMode::Kubernetes;
+            let is_bare = |ipam: &Ipam| ipam.mask.is_nothing() && ipam.mask6.is_nothing();
+            cluster.ipam.get().filter(of_kubernetes).is_some_and(is_bare)
         },
-        keys: &[key_by("ipam", |of| set(of.cluster.ipam.as_ref()?.mode.value.name()))],
+        keys: &[key_by("ipam", |of| set(of.cluster.ipam.get()?.mode.name()))],
         values: &[
             value_by("ipam.mode", |of| Some(of.cluster.ipam_mode().name().into())),
             value_by("eni.enabled", |of| is_mode(of, IpamMode::Eni)),
@@ -64,7 +65,7 @@ pub const ADDRESSES: &[Setting] = &[
     Setting {
         // Where a release does not have it, that is reported with `ipam`.
         since: Lines::All,
-        place: |_, cluster| cluster.ipam.as_ref()?.mask.as_ref().map(|mask| mask.span),
+        place: |_, cluster| cluster.ipam.get()?.mask.span(),
         keys: &[key_by("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
         values: &[value_by("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
         effect: Effect::LASTING,
@@ -84,7 +85,7 @@ pub const ADDRESSES: &[Setting] = &[
     },
     Setting {
         since: Lines::All,
-        place: |_, cluster| cluster.ipam.as_ref()?.mask6.as_ref().map(|mask| mask.span),
+        place: |_, cluster| cluster.ipam.get()?.mask6.span(),
         keys: &[key_by("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
         values: &[value_by("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
         effect: Effect::LASTING,
@@ -126,7 +127,7 @@ fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
 
 /// Who hands out addresses: as set, or else as in the base.
 fn mode<'m>(of: &Input<'m>) -> &'m str {
-    let stated = of.cluster.ipam.as_ref().map(|ipam| ipam.mode.value.name());
+    let stated = of.cluster.ipam.get().map(|ipam| ipam.mode.name());
     stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())
 }
 
@@ -141,13 +142,13 @@ fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Ent
     let is_cut = mode(of) == IpamMode::ClusterPool.name();
     match (is_cut, pods(of, family).is_empty()) {
         (true, false) => Some(entry()),
-        (false, _) if of.cluster.ipam.is_none() => None,
+        (false, _) if of.cluster.ipam.is_nothing() => None,
         _ => Some(Entry::Removed),
     }
 }
 
 fn mask_size(of: &Input<'_>, family: Family) -> Option<Entry> {
-    let stated = of.cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family)).map(|mask| mask.value.to_string());
+    let stated = of.cluster.ipam.get().and_then(|ipam| ipam.mask(family).get()).map(ToString::to_string);
     pool(of, family, || {
         stated.clone().map_or_else(|| Entry::Default(default_node_mask(family).to_string()), Entry::Set)
     })

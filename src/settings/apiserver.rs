@@ -10,14 +10,14 @@ use crate::release::Modern;
 /// The rows, in the order in which their values are written.
 pub const APISERVER: &[Setting] = &[
     Setting {
-        own: |of| Some(of.cluster.apiserver.as_ref()?.service.value.name().into()),
+        own: |of| Some(of.cluster.apiserver.get()?.service.value.name().into()),
         values: &[value("clustermesh.apiserver.service.type"), related("clustermesh.apiserver.service")],
         effect: Effect::SERVICE,
         ..in_cluster("apiserver")
     },
     Setting {
         own: |of| {
-            let apiserver = of.cluster.apiserver.as_ref()?;
+            let apiserver = of.cluster.apiserver.get()?;
             (apiserver.service.value == ServiceType::NodePort).then(|| apiserver.peer_port().into())
         },
         values: &[value("clustermesh.apiserver.service.nodePort")],
@@ -39,7 +39,7 @@ pub const APISERVER: &[Setting] = &[
             Some(of.mesh.kvstoremesh(apiserver(of)?).into())
         })],
         effect: Effect::ELSEWHERE,
-        ..mesh_switch("kvstoremesh", |mesh, _| mesh.kvstoremesh.as_ref())
+        ..mesh_switch("kvstoremesh", |mesh, _| mesh.kvstoremesh.value())
     },
     Setting {
         own: |of| Some(of.mesh.auth_mode(apiserver(of)?).name().into()),
@@ -70,15 +70,15 @@ pub const APISERVER: &[Setting] = &[
     Setting {
         own: |of| {
             apiserver(of)?;
-            Some(of.cluster.ca.as_ref().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).into())
+            Some(of.cluster.ca.value().map_or_else(|| of.mesh.certificates.ca(), |ca| &ca.value).into())
         },
-        place: |_, cluster| cluster.ca.as_ref().map(|ca| ca.span),
+        place: |_, cluster| cluster.ca.value().map(|ca| ca.span),
         word: Some("ca"),
         recorded: Make::Own,
         ..in_cluster("ca")
     },
     Setting {
-        place: |mesh, _| mesh.trust_bundle.as_ref().map(|bundle| bundle.span),
+        place: |mesh, _| mesh.trust_bundle.value().map(|bundle| bundle.span),
         values: &[managed("tls.caBundle")],
         effect: Effect {
             reason: "which CAs are trusted is mounted into the agents' pods, so they restart",
@@ -88,7 +88,7 @@ pub const APISERVER: &[Setting] = &[
     },
     Setting { values: &[managed("clustermesh.config")], ..other("the clusters of the mesh") },
     Setting {
-        place: |mesh, _| mesh.domain.as_ref().map(|domain| domain.span),
+        place: |mesh, _| mesh.domain.value().map(|domain| domain.span),
         values: &[related("clustermesh.config.domain")],
         effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
         ..in_mesh("domain")
@@ -98,5 +98,5 @@ pub const APISERVER: &[Setting] = &[
 
 /// What the release knows of clustermesh-apiserver, where the cluster has one.
 fn apiserver(of: &Input<'_>) -> Option<&'static Modern> {
-    of.modern().filter(|_| of.cluster.apiserver.is_some())
+    of.modern().filter(|_| of.cluster.apiserver.get().is_some())
 }

@@ -8,16 +8,16 @@ use super::row::Setting;
 /// The rows, in the order in which their values are written.
 pub const DATAPATH: &[Setting] = &[
     Setting {
-        own: |of| Some(of.cluster.chaining.as_ref()?.value.as_str().into()),
-        place: |_, cluster| cluster.chaining.as_ref().map(|chaining| chaining.span),
+        own: |of| Some(of.cluster.chaining.value()?.value.as_str().into()),
+        place: |_, cluster| cluster.chaining.value().map(|chaining| chaining.span),
         // An exclusive agent moves the configuration of the plugin that it is chained to out of the way.
         keys: &[
             key("cni-chaining-mode"),
-            users_key_by("cni-exclusive", |of| of.cluster.chaining.as_ref().and_then(|_| set(false))),
+            users_key_by("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false))),
         ],
         values: &[
             value("cni.chainingMode"),
-            users_value_by("cni.exclusive", |of| of.cluster.chaining.as_ref().map(|_| false.into())),
+            users_value_by("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into())),
         ],
         effect: Effect::disruptive("running pods stay attached in the old way until they are recreated"),
         ..in_cluster("chaining")
@@ -28,7 +28,7 @@ pub const DATAPATH: &[Setting] = &[
         effect: Effect::disruptive(
             "another program takes over the Services of each node, and open connections to them break",
         ),
-        ..switch("kube-proxy-replacement", |_, cluster| cluster.kube_proxy_replacement.as_ref())
+        ..switch("kube-proxy-replacement", |_, cluster| cluster.kube_proxy_replacement.value())
     },
     Setting {
         keys: &[
@@ -41,14 +41,14 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         keys: &[key("enable-host-firewall")],
         values: &[value("hostFirewall.enabled")],
-        ..switch("host-firewall", |_, cluster| cluster.host_firewall.as_ref())
+        ..switch("host-firewall", |_, cluster| cluster.host_firewall.value())
     },
 ];
 
 /// A key of a base that the replacement of kube-proxy makes superfluous.
 const fn part_of_replacement(name: &'static str) -> Key {
     users_key_by(name, |of| {
-        let stated = of.cluster.kube_proxy_replacement.as_ref();
+        let stated = of.cluster.kube_proxy_replacement.value();
         stated.filter(|stated| stated.value).map(|_| Entry::Removed)
     })
 }

@@ -33,8 +33,8 @@ pub const MESH: &[Setting] = &[
         ..other("`id=` of the cluster")
     },
     Setting {
-        own: |of| Some(of.cluster.version.as_ref()?.value.to_string().into()),
-        place: |_, cluster| cluster.version.as_ref().map(|version| version.span),
+        own: |of| Some(of.cluster.version.value()?.value.to_string().into()),
+        place: |_, cluster| cluster.version.value().map(|version| version.span),
         since: Lines::All,
         word: Some("cilium"),
         recorded: Make::Own,
@@ -42,8 +42,8 @@ pub const MESH: &[Setting] = &[
     },
     Setting { values: &[managed("namespaceOverride")], since: Lines::All, ..in_mesh("namespace") },
     Setting {
-        own: |of| of.cluster.apiserver.is_some().then(|| true.into()),
-        place: |_, cluster| cluster.apiserver.as_ref().map(|apiserver| apiserver.span),
+        own: |of| of.cluster.apiserver.get().is_some().then(|| true.into()),
+        place: |_, cluster| cluster.apiserver.get().map(|apiserver| apiserver.span),
         instead: "set `etcd` instead: peers of these releases read an etcd",
         values: &[value("clustermesh.useAPIServer"), related("clustermesh.config.enabled")],
         effect: Effect::ELSEWHERE,
@@ -51,10 +51,10 @@ pub const MESH: &[Setting] = &[
     },
     Setting {
         own: |of| (of.modern()?.mesh_sizes.len() > 1).then(|| of.mesh.size().into()),
-        place: |mesh, _| mesh.max_connected_clusters.as_ref().map(|size| size.span),
+        place: |mesh, _| mesh.max_connected_clusters.value().map(|size| size.span),
         // The size that a release has without the setting.
         is_moot: |mesh, cluster| {
-            let stated = mesh.max_connected_clusters.as_ref().map(|size| size.value);
+            let stated = mesh.max_connected_clusters.value().map(|size| size.value);
             stated == cluster.release().map(|release| release.max_cluster_id)
         },
         keys: &[key("max-connected-clusters")],
@@ -73,14 +73,14 @@ pub const MESH: &[Setting] = &[
             Some(of.mesh.policy_default_local_cluster(own).into())
         })],
         effect: Effect::disruptive("policies that name no cluster begin or cease to select pods of peers"),
-        ..mesh_switch("policy-default-local-cluster", |mesh, _| mesh.policy_default_local_cluster.as_ref())
+        ..mesh_switch("policy-default-local-cluster", |mesh, _| mesh.policy_default_local_cluster.value())
     },
     Setting {
         since: Lines::With(|modern| modern.endpoint_slice_sync),
         keys: &[key("clustermesh-enable-endpoint-sync")],
         values: &[ChartValue { make: Make::OwnIfTrue, ..value("clustermesh.enableEndpointSliceSynchronization") }],
         rights: Some(Feature::EndpointSliceSync),
-        ..mesh_switch("endpoint-slice-sync", |mesh, _| mesh.endpoint_slice_sync.as_ref())
+        ..mesh_switch("endpoint-slice-sync", |mesh, _| mesh.endpoint_slice_sync.value())
     },
     Setting {
         since: Lines::With(|modern| modern.mcs.is_some()),
@@ -90,19 +90,19 @@ pub const MESH: &[Setting] = &[
             value_by("clustermesh.mcsapi.enabled", |of| mcs(of, "clustermesh.mcsapi.enabled")),
         ],
         rights: Some(Feature::Mcs),
-        ..mesh_switch("mcs-api", |mesh, _| mesh.mcs_api.as_ref())
+        ..mesh_switch("mcs-api", |mesh, _| mesh.mcs_api.value())
     },
 ];
 
 fn policy(of: &Input<'_>) -> Option<Entry> {
     let own = of.modern()?.policy_default_local_cluster?;
     let settled = of.mesh.policy_default_local_cluster(own);
-    let is_decided = of.mesh.policy_default_local_cluster.is_some() || settled != own;
+    let is_decided = of.mesh.policy_default_local_cluster.value().is_some() || settled != own;
     Some(if is_decided { Entry::Set(settled.to_string()) } else { Entry::Default(own.to_string()) })
 }
 
 /// The value that switches the Multi-Cluster Services API on, if it is that one in the cluster's release.
 fn mcs(of: &Input<'_>, path: &str) -> Option<Value> {
-    let is_on = of.mesh.mcs_api.as_ref().is_some_and(|stated| stated.value);
+    let is_on = of.mesh.mcs_api.value().is_some_and(|stated| stated.value);
     (is_on && of.modern()?.mcs?.value == path).then(|| true.into())
 }

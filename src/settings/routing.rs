@@ -35,18 +35,18 @@ pub const ROUTING: &[Setting] = &[
         ..in_mesh("routing protocol=")
     },
     Setting {
-        place: |mesh, _| mesh.routing.port.as_ref().map(|port| port.span),
-        keys: &[key_by("tunnel-port", |of| match (protocol(of), &of.mesh.routing.port) {
-            (Some(_), Some(port)) => set(port.value),
+        place: |mesh, _| mesh.routing.port.value().map(|port| port.span),
+        keys: &[key_by("tunnel-port", |of| match (protocol(of), of.mesh.routing.port.get()) {
+            (Some(_), Some(port)) => set(port),
             (Some(_), None) => Some(Entry::Removed),
             (None, _) => without_tunnel(of),
         })],
-        values: &[value_by("tunnelPort", |of| Some(of.mesh.routing.port.as_ref()?.value.into()))],
+        values: &[value_by("tunnelPort", |of| Some((*of.mesh.routing.port.get()?).into()))],
         effect: WAY,
         ..in_mesh("routing port=")
     },
     Setting {
-        place: |mesh, _| mesh.routing.cidr(Family::Ipv4).map(|net| net.span),
+        place: |mesh, _| mesh.routing.cidr.value().map(|net| net.span),
         keys: &[key_by("ipv4-native-routing-cidr", |of| native(of, Family::Ipv4))],
         values: &[
             value_by("ipv4NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv4)?.into())),
@@ -56,7 +56,7 @@ pub const ROUTING: &[Setting] = &[
         ..in_mesh("routing cidr=")
     },
     Setting {
-        place: |mesh, _| mesh.routing.cidr(Family::Ipv6).map(|net| net.span),
+        place: |mesh, _| mesh.routing.cidr6.value().map(|net| net.span),
         keys: &[key_by("ipv6-native-routing-cidr", |of| native(of, Family::Ipv6))],
         values: &[value_by("ipv6NativeRoutingCIDR", |of| Some(cidr(of, Family::Ipv6)?.into()))],
         effect: RANGE,
@@ -72,12 +72,12 @@ const RANGE: Effect = Effect::disruptive(
 );
 
 fn mode(of: &Input<'_>) -> &'static str {
-    if of.mesh.routing.mode == RoutingMode::Native { "native" } else { "tunnel" }
+    if of.mesh.routing.mode() == RoutingMode::Native { "native" } else { "tunnel" }
 }
 
 /// The protocol of the tunnel, where there is one.
 fn protocol(of: &Input<'_>) -> Option<&'static str> {
-    match of.mesh.routing.mode {
+    match of.mesh.routing.mode() {
         RoutingMode::Vxlan => Some("vxlan"),
         RoutingMode::Geneve => Some("geneve"),
         RoutingMode::Native => None,
@@ -96,11 +96,11 @@ fn without_tunnel(of: &Input<'_>) -> Option<Entry> {
 }
 
 fn native(of: &Input<'_>, family: Family) -> Option<Entry> {
-    if of.mesh.routing.mode == RoutingMode::Native { set(cidr(of, family)?) } else { Some(Entry::Removed) }
+    if of.mesh.routing.mode() == RoutingMode::Native { set(cidr(of, family)?) } else { Some(Entry::Removed) }
 }
 
 fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
-    of.mesh.routing.cidr(family).map(|net| net.value.trunc().to_string())
+    of.mesh.routing.cidr(family).get().map(|net| net.trunc().to_string())
 }
 
 /// The rows of encryption. A base that encrypts is left alone where the mesh file does not mention
@@ -108,7 +108,7 @@ fn cidr(of: &Input<'_>, family: Family) -> Option<String> {
 pub const ENCRYPTION: &[Setting] = &[
     Setting {
         place: |mesh, _| mesh.encryption.span,
-        is_moot: |mesh, _| mesh.encryption.kind == EncryptionKind::None,
+        is_moot: |mesh, _| mesh.encryption.kind() == EncryptionKind::None,
         instead: "remove it, and encrypt outside of Cilium",
         keys: &[
             key_by("enable-wireguard", |of| encrypts(of, EncryptionKind::WireGuard)),
@@ -121,7 +121,7 @@ pub const ENCRYPTION: &[Setting] = &[
         values: &[
             value_by("encryption.enabled", |of| on(of, true.into())),
             value_by("encryption.type", |of| {
-                on(of, if of.mesh.encryption.kind == EncryptionKind::Ipsec { "ipsec" } else { "wireguard" }.into())
+                on(of, if of.mesh.encryption.kind() == EncryptionKind::Ipsec { "ipsec" } else { "wireguard" }.into())
             }),
             related("encryption"),
         ],
@@ -129,16 +129,20 @@ pub const ENCRYPTION: &[Setting] = &[
         ..in_mesh("encryption")
     },
     Setting {
-        keys: &[key_by("encrypt-node", |of| match (kind(of)?, of.mesh.encryption.node) {
-            (EncryptionKind::WireGuard, true) => set(true),
+        keys: &[key_by("encrypt-node", |of| match (kind(of)?, of.mesh.encryption.node.get()) {
+            (EncryptionKind::WireGuard, Some(true)) => set(true),
             _ => Some(Entry::Removed),
         })],
-        values: &[value_by("encryption.nodeEncryption", |of| on(of, true.into()).filter(|_| of.mesh.encryption.node))],
+        values: &[value_by("encryption.nodeEncryption", |of| {
+            on(of, true.into()).filter(|_| of.mesh.encryption.node.get() == Some(&true))
+        })],
         effect: NODES,
         ..in_mesh("encryption node=")
     },
     Setting {
-        values: &[value_by("encryption.ipsec.secretName", |of| on(of, of.mesh.encryption.secret.as_deref()?.into()))],
+        values: &[value_by("encryption.ipsec.secretName", |of| {
+            on(of, of.mesh.encryption.secret.get()?.as_str().into())
+        })],
         effect: NODES,
         ..in_mesh("encryption secret=")
     },
@@ -149,7 +153,7 @@ const NODES: Effect =
 
 /// The kind, where the mesh file mentions encryption.
 fn kind(of: &Input<'_>) -> Option<EncryptionKind> {
-    of.mesh.encryption.span.map(|_| of.mesh.encryption.kind)
+    of.mesh.encryption.span.map(|_| of.mesh.encryption.kind())
 }
 
 fn encrypts(of: &Input<'_>, by: EncryptionKind) -> Option<Entry> {
@@ -158,5 +162,5 @@ fn encrypts(of: &Input<'_>, by: EncryptionKind) -> Option<Entry> {
 
 /// A value, where the mesh encrypts.
 fn on(of: &Input<'_>, value: Value) -> Option<Value> {
-    (of.mesh.encryption.kind != EncryptionKind::None).then_some(value)
+    (of.mesh.encryption.kind() != EncryptionKind::None).then_some(value)
 }

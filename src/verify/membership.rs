@@ -35,7 +35,7 @@ fn unseen<'a>(clusters: &[&'a Cluster], seen: &BTreeSet<&str>) -> Vec<&'a Cluste
 fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
     let mesh = roll.mesh;
     let all: Vec<&Cluster> = mesh.clusters.iter().collect();
-    if mesh.peering.is_none() {
+    if mesh.peering.is_nothing() {
         return unseen(&all, seen);
     }
     let views = all.iter().map(|cluster| mesh.peers(cluster).into_iter().chain([*cluster]).collect::<Vec<_>>());

@@ -23,7 +23,7 @@ pub fn check(roll: &Roll, found: &mut Diagnostics) {
     found.0.extend(pods_of_nobody(roll));
     // Later agents find tunnels by pod address (`pkg/ipcache`), whatever the masks.
     let is_classic = |cluster: &Cluster| cluster.modern().is_none();
-    if roll.mesh.routing.mode != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
+    if roll.mesh.routing.mode() != RoutingMode::Native && roll.mesh.clusters.iter().all(is_classic) {
         found.0.extend(Family::ALL.into_iter().filter_map(|family| masks(roll, family)));
     }
     nodes_outside(roll, found);

@@ -40,7 +40,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("\"1.2.5\"", "\"1.2\"", "invalid-version", "patch release"),
     ("\"1.2.5\"", "\"\"", "missing-value", "between the quotes"),
     ("\"1.2.5\"", "", "missing-value", "cilium \"<release>\""),
-    ("cilium \"1.2.5\";", "", "missing-node", "cilium \"1.4.0\""),
+    ("cilium \"1.2.5\";", "", "missing-node", "cilium \"1.20.0\""),
     ("prefix=16", "prefix=64", "number-out-of-range", "from 10 to 32"),
     ("prefix=16", "prefix=200", "number-out-of-range", "from 0 to 128"),
     ("prefix=16", "prefx=16", "unknown-property", "`prefix`"),
@@ -227,7 +227,7 @@ fn names_on_the_network_are_dns_names() {
 }
 
 #[test]
-fn a_release_that_is_proposed_has_what_the_clusters_have() {
+fn the_release_that_is_proposed_is_the_newest() {
     let outcome = compile(
         "mesh \"m\"\ncluster \"a\" id=1 { pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }\n",
     );

@@ -3,7 +3,8 @@
 
 use super::{Origin, Range, free, pool};
 use crate::address::{self, Family};
-use crate::model::{Cluster, IpamMode, Mesh, default_node_mask};
+use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
+use crate::source::Said;
 use crate::yaml::Value;
 
 /// The prefix length of a node's block in a range: what `ipam` sets, Kubernetes' `--node-cidr-mask-size`, 24
@@ -12,7 +13,7 @@ use crate::yaml::Value;
 /// (`--ipv6-cluster-alloc-cidr`).
 pub fn node_mask(range: &Range<'_>) -> u8 {
     let of_pool = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net)));
-    let spec = range.cluster().and_then(|cluster| cluster.kops.as_ref()?.spec.as_ref()?.cluster());
+    let spec = range.cluster().and_then(|cluster| cluster.kops.get()?.spec.get()?.cluster());
     let mask = spec.and_then(|(_, fields)| fields.get("kubeControllerManager")?.get("nodeCIDRMaskSize")?.as_u64());
     of_pool.or(mask.and_then(|mask| u8::try_from(mask).ok())).filter(|mask| *mask <= 128).unwrap_or(24)
 }
@@ -20,15 +21,21 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
 /// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of
 /// the charts).
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
-    cluster.modern().filter(|_| cluster.ipam_mode() == IpamMode::ClusterPool && !is_chained(cluster))?;
-    let stated = cluster.ipam.as_ref().and_then(|ipam| ipam.mask(family));
-    Some(stated.map_or(default_node_mask(family), |mask| mask.value))
+    cluster.modern().filter(|_| {
+        cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !is_chained(cluster)
+    })?;
+    match cluster.ipam.get().map(|ipam| ipam.mask(family)) {
+        Some(Said::Value(mask)) => Some(mask.value),
+        Some(Said::Broken(_)) => None,
+        Some(Said::Nothing) | None => Some(default_node_mask(family)),
+    }
 }
 
 /// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
 /// (`cni.chainingMode` of the charts).
 fn is_chained(cluster: &Cluster) -> bool {
-    cluster.chaining.as_ref().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
+    cluster.chaining.is_broken()
+        || cluster.chaining.value().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
 }
 
 /// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and no other rule has reported
@@ -36,7 +43,9 @@ fn is_chained(cluster: &Cluster) -> bool {
 pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let Some(cluster) = ranges.first().and_then(|range| range.cluster()) else { return false };
     let is_modern = cluster.modern().is_some();
-    let has_blocks = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
+    let is_cut = matches!(cluster.ipam_mode(), IpamMode::ClusterPool | IpamMode::Kubernetes);
+    let has_broken_mask = |ipam: &Ipam| ipam.mask.is_broken() || ipam.mask6.is_broken();
+    let has_blocks = is_cut && !cluster.ipam.is_broken() && !cluster.ipam.get().is_some_and(has_broken_mask);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
     !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
 }
@@ -55,7 +64,7 @@ fn prefix_for(nodes: u128, mask: u8) -> Option<u8> {
 /// How many nodes the instance groups of the kops spec may grow to, masters included; a bastion is not a
 /// node.
 pub fn group_nodes(cluster: &Cluster) -> Option<u128> {
-    let groups = cluster.kops.as_ref()?.spec.as_ref()?.instance_groups().filter_map(|group| group.get("spec"));
+    let groups = cluster.kops.get()?.spec.get()?.instance_groups().filter_map(|group| group.get("spec"));
     let nodes = groups.filter(|group| group.get("role").and_then(Value::as_str) != Some("Bastion"));
     Some(nodes.filter_map(|group| group.get("maxSize")?.as_u64()).map(u128::from).fold(0, u128::saturating_add))
 }
@@ -64,7 +73,7 @@ pub fn group_nodes(cluster: &Cluster) -> Option<u128> {
 /// cluster.
 pub fn wanted(cluster: &Cluster) -> u128 {
     let groups = || group_nodes(cluster).filter(|count| *count > 0);
-    cluster.max_nodes.as_ref().map(|max| u128::from(max.value)).or_else(groups).unwrap_or(2)
+    cluster.max_nodes.value().map(|max| u128::from(max.value)).or_else(groups).unwrap_or(2)
 }
 
 /// A number of nodes, in words.
@@ -80,7 +89,7 @@ pub fn counted(count: u128) -> String {
 pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
     let prefix = prefix_for(wanted, node_mask(range))?;
     let room = counted(1 << node_mask(range).checked_sub(prefix)?);
-    let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.is_some();
+    let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.get().is_some();
     let block = if halved { prefix.checked_sub(1)? } else { prefix };
     let half = if halved { format!("pods get half of it, a /{prefix}, with ") } else { format!("a /{prefix} has ") };
     Some(match (range.origin, pool(mesh, &range.net)) {

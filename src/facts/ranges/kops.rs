@@ -26,7 +26,7 @@ pub fn inside(mesh: &Mesh, range: &Range<'_>, whole: &IpNet) -> String {
 
 /// That, or the other range that meshc needs to widen the whole; neither where kops would refuse the whole.
 pub fn inside_or_wider(mesh: &Mesh, range: &Range<'_>, (kops, whole): (&Kops, &IpNet)) -> Option<String> {
-    let networks = kops.spec.as_ref().map_or(Vec::new(), KopsSpec::networks);
+    let networks = kops.spec.get().map_or(Vec::new(), KopsSpec::networks);
     let is_free = |net: &IpNet| !networks.iter().any(|network| address::overlap(net, network));
     let (other, prefix, is_stated) = match (range.kind, range.cluster()?, range.net.prefix_len()) {
         (Kind::Pods, cluster, prefix) => {

@@ -31,7 +31,7 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
 /// A free range of length `prefix` in the place of a range: where its cluster's kops range or the pool
 /// contains that, else at or above it. What the range itself takes is free.
 pub fn free(mesh: &Mesh, instead: &Range<'_>, prefix: u8) -> Option<IpNet> {
-    let kops = instead.cluster().and_then(|cluster| cluster.kops.as_ref()?.non_masquerade_cidr.as_ref());
+    let kops = instead.cluster().and_then(|cluster| cluster.kops.get()?.non_masquerade_cidr.as_ref());
     let around = kops.or(pool(mesh, &instead.net).map(|pool| &pool.net)).map(|whole| whole.value);
     let around = around.filter(|whole| address::contains(whole, &instead.net));
     let others = collect(mesh, Kind::ALL).into_iter().filter(|range| !is_same(range, instead));
@@ -67,7 +67,7 @@ pub fn taken(mesh: &Mesh) -> Vec<IpNet> {
 }
 
 fn networks_of_kops(mesh: &Mesh) -> BTreeSet<IpNet> {
-    let specs = mesh.clusters.iter().filter_map(|cluster| cluster.kops.as_ref()?.spec.as_ref());
+    let specs = mesh.clusters.iter().filter_map(|cluster| cluster.kops.get()?.spec.get());
     specs.flat_map(KopsSpec::networks).collect()
 }
 

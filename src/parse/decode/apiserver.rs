@@ -1,73 +1,69 @@
 //! clustermesh-apiserver: what `mesh` sets for all, and what a cluster sets for its own.
 
-use super::datapath::switch;
-use super::{credentials, number, word};
+use super::credentials::origin;
+use super::statement::{Statement, boolean, number, text};
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
 use crate::parse::grammar::HostKind;
 use crate::parse::validate::is_host;
-use crate::release::AuthMode;
+use crate::release::{self, AuthMode};
 use crate::rules::repeated_node;
-use crate::source::{Span, Spanned};
+use crate::source::{Said, Span};
 use std::collections::BTreeMap;
 
-/// What `mesh` sets for clustermesh-apiserver.
-pub fn settings(item: Item<'_>, mesh: &mut Mesh) {
-    let text = |name: &str| item.child(name).and_then(Item::text).filter(|text| !text.value.is_empty());
-    let number = |item: Item<'_>| item.arguments().next().and_then(number);
-    mesh.max_connected_clusters = item.child("max-connected-clusters").and_then(number);
-    mesh.kvstoremesh = switch(item, "kvstoremesh");
-    mesh.domain = text("domain").filter(|text| is_host(&text.value, HostKind::Domain));
-    mesh.trust_bundle = text("trust-bundle");
-    mesh.policy_default_local_cluster = switch(item, "policy-default-local-cluster");
-    mesh.endpoint_slice_sync = switch(item, "endpoint-slice-sync");
-    mesh.mcs_api = switch(item, "mcs-api");
-    if let Some(item) = item.child("certificates") {
-        mesh.certificates = certificates(item);
-    }
+/// What `mesh` says of clustermesh-apiserver.
+pub fn settings(statement: Statement<'_>, mesh: &mut Mesh) {
+    let switch = |name| statement.child(name).argument(boolean);
+    let size = statement.child("max-connected-clusters").argument(number);
+    mesh.max_connected_clusters = size.filter(|size| (1..=release::largest_mesh()).contains(size));
+    mesh.kvstoremesh = switch("kvstoremesh");
+    mesh.domain = statement.child("domain").argument(text).filter(|text| is_host(text, HostKind::Domain));
+    mesh.trust_bundle = statement.child("trust-bundle").argument(text);
+    mesh.policy_default_local_cluster = switch("policy-default-local-cluster");
+    mesh.endpoint_slice_sync = switch("endpoint-slice-sync");
+    mesh.mcs_api = switch("mcs-api");
+    mesh.certificates = certificates(statement.child("certificates"));
 }
 
-fn certificates(item: Item<'_>) -> Certificates {
-    let method = match item.text().map(|text| text.value).as_deref() {
-        Some("helm") => Method::Helm,
-        Some("cert-manager") => Method::CertManager,
-        Some("provided") => Method::Provided,
-        _ => Method::CronJob,
-    };
-    let auth_mode = word(item, "auth-mode");
+fn certificates(statement: Statement<'_>) -> Certificates {
     Certificates {
-        span: Some(item.head()),
-        method,
-        ca_secret: word(item, "ca-secret"),
-        issuer: word(item, "issuer"),
-        auth_mode: auth_mode.and_then(|text| Some(Spanned::new(AuthMode::find(&text.value)?, text.span))),
-        credentials: credentials::inside(item),
+        span: statement.item().map(Item::head),
+        method: statement.argument(|entry| match text(entry)?.as_str() {
+            "helm" => Some(Method::Helm),
+            "cron-job" => Some(Method::CronJob),
+            "cert-manager" => Some(Method::CertManager),
+            "provided" => Some(Method::Provided),
+            _ => None,
+        }),
+        ca_secret: statement.property("ca-secret", text),
+        issuer: statement.property("issuer", text),
+        auth_mode: statement.property("auth-mode", |entry| AuthMode::find(&text(entry)?)),
+        credentials: statement.child("credentials").read(origin),
     }
-}
-
-/// Whether the node sets how peers reach it, rightly or wrongly.
-pub fn is_reached(item: Item<'_>) -> bool {
-    item.child("ip").or(item.child("address")).is_some() || apiserver(item).is_none()
 }
 
 /// The clustermesh-apiserver of a cluster.
-pub fn apiserver(item: Item<'_>) -> Option<Apiserver> {
-    let service = item.text()?;
-    let kind = ServiceType::ALL.iter().find(|kind| kind.name() == service.value)?;
-    let texts = |name: &'static str| item.all(name).flat_map(Item::arguments).filter_map(|entry| entry.text());
+pub fn apiserver(statement: Statement<'_>) -> Said<Apiserver> {
+    let service = statement.argument(|entry| {
+        let name = text(entry)?;
+        ServiceType::ALL.iter().find(|kind| kind.name() == name).copied()
+    });
     let annotation = |item: Item<'_>| {
         let mut texts = item.arguments().filter_map(|entry| entry.text()).map(|text| text.value);
         Some((texts.next()?, texts.next()?))
     };
-    Some(Apiserver {
-        span: item.head(),
-        service: Spanned::new(*kind, service.span),
-        port: item.property("port").and_then(number),
-        ips: texts("ip").filter_map(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))).collect(),
-        address: item.child("address").and_then(Item::text).filter(|text| is_host(&text.value, HostKind::Address)),
-        annotations: item.all("annotation").filter_map(annotation).collect(),
-        sans: texts("san").collect(),
+    let Said::Value(service) = service else { return statement.read(|_| None) };
+    statement.read(|item| {
+        Some(Apiserver {
+            span: item.head(),
+            service,
+            port: statement.property("port", number).filter(|port| *port > 0),
+            ips: statement.arguments("ip", |entry| text(entry)?.parse().ok()),
+            address: statement.child("address").argument(text).filter(|text| is_host(text, HostKind::Address)),
+            annotations: item.all("annotation").filter_map(annotation).collect(),
+            sans: statement.arguments("san", text),
+        })
     })
 }
 

@@ -1,81 +1,84 @@
 //! Routing and encryption of `mesh`, `ipam` of `cluster`.
 
-use super::{boolean, cidr, credentials, number, word};
+use super::cidr;
+use super::credentials::origin;
+use super::statement::{Statement, boolean, number, text};
 use crate::address::Family;
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::model::{Encryption, EncryptionKind, Ipam, IpamMode, Mesh, Routing, RoutingMode};
 use crate::rules::invalid_cidr;
-use crate::source::Spanned;
+use crate::source::Said;
 use ipnet::IpNet;
 
-/// What `mesh` sets for the way between pods.
-pub fn settings(item: Item<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
-    if let Some(item) = item.child("routing") {
-        mesh.routing = routing(item, found);
-    }
-    if let Some(item) = item.child("encryption") {
-        mesh.encryption = encryption(item);
-    }
+/// What `mesh` says of the way between pods.
+pub fn settings(statement: Statement<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
+    mesh.routing = routing(statement.child("routing"), found);
+    mesh.encryption = encryption(statement.child("encryption"));
 }
 
-fn routing(item: Item<'_>, found: &mut Diagnostics) -> Routing {
-    let protocol = word(item, "protocol").map(|text| text.value);
-    let mode = match (item.text().map(|text| text.value).as_deref(), protocol.as_deref()) {
-        (Some("native"), _) => RoutingMode::Native,
-        (_, Some("geneve")) => RoutingMode::Geneve,
-        _ => RoutingMode::Vxlan,
+fn routing(statement: Statement<'_>, found: &mut Diagnostics) -> Routing {
+    let protocol = statement.property("protocol", |entry| match text(entry)?.as_str() {
+        "vxlan" => Some(RoutingMode::Vxlan),
+        "geneve" => Some(RoutingMode::Geneve),
+        _ => None,
+    });
+    let mode = statement.argument(|entry| match text(entry)?.as_str() {
+        "native" => Some(RoutingMode::Native),
+        // Of a protocol that cannot be read nobody knows which it is.
+        "tunnel" if protocol.is_broken() => None,
+        "tunnel" => Some(protocol.get().copied().unwrap_or_default()),
+        _ => None,
+    });
+    let mut range = |name, family| {
+        let net = statement.property(name, cidr);
+        let is_of_family = net.value().is_none_or(|net| of_family(name, (net.value, net.span), family, found));
+        net.filter(|_| is_of_family)
     };
-    let (mut cidrs, mut is_broken) = (Vec::new(), false);
-    for (name, family) in [("cidr", Family::Ipv4), ("cidr6", Family::Ipv6)] {
-        let Some(entry) = item.property(name) else { continue };
-        let net = cidr(entry).filter(|net| of_family(name, net, family, found));
-        is_broken |= net.is_none();
-        cidrs.extend(net);
+    Routing {
+        span: statement.item().map(Item::head),
+        mode,
+        port: statement.property("port", number).filter(|port| *port > 0),
+        cidr: range("cidr", Family::Ipv4),
+        cidr6: range("cidr6", Family::Ipv6),
     }
-    Routing { span: Some(item.head()), mode, port: item.property("port").and_then(number), cidrs, is_broken }
 }
 
-fn of_family(name: &str, net: &Spanned<IpNet>, family: Family, found: &mut Diagnostics) -> bool {
-    let fits = Family::of(&net.value) == family;
+fn of_family(name: &str, (net, span): (IpNet, crate::source::Span), family: Family, found: &mut Diagnostics) -> bool {
+    let fits = Family::of(&net) == family;
     if !fits {
         let other = if family == Family::Ipv4 { "cidr6" } else { "cidr" };
-        let message = format!("`{name}` is {}, but takes {} ranges", net.value, family.name());
+        let message = format!("`{name}` is {net}, but takes {} ranges", family.name());
         let help = format!("write it as `{other}=`");
-        found.push(invalid_cidr::RULE.at(net.span, "the other family", message).help(help));
+        found.push(invalid_cidr::RULE.at(span, "the other family", message).help(help));
     }
     fits
 }
 
-fn encryption(item: Item<'_>) -> Encryption {
-    let stated = item.text().map(|text| text.value);
-    let kind = match stated.as_deref() {
-        Some("wireguard") => EncryptionKind::WireGuard,
-        Some("ipsec") => EncryptionKind::Ipsec,
-        _ => EncryptionKind::None,
-    };
+fn encryption(statement: Statement<'_>) -> Encryption {
+    let kind = statement.argument(|entry| match text(entry)?.as_str() {
+        "none" => Some(EncryptionKind::None),
+        "wireguard" => Some(EncryptionKind::WireGuard),
+        "ipsec" => Some(EncryptionKind::Ipsec),
+        _ => None,
+    });
     // Of a kind that could not be read nobody knows whether it has keys.
-    let is_known = kind != EncryptionKind::None || stated.as_deref() == Some("none");
+    let is_known = !kind.is_broken();
     Encryption {
-        span: Some(item.head()),
+        span: statement.item().map(Item::head),
         kind,
-        node: item.property("node").and_then(|entry| entry.value().as_bool()).unwrap_or(false),
-        secret: word(item, "secret").map(|text| text.value),
-        credentials: credentials::inside(item).filter(|_| is_known),
+        node: statement.property("node", boolean),
+        secret: statement.property("secret", text),
+        credentials: statement.child("credentials").read(origin).filter(|_| is_known),
     }
 }
 
 /// Who hands out pod addresses.
-pub fn ipam(item: Item<'_>) -> Option<Ipam> {
-    let text = item.text()?;
-    let mode = IpamMode::ALL.iter().find(|mode| mode.name() == text.value)?;
-    let mask = |name: &str, most: u8| {
-        item.property(name).and_then(number).filter(|mask: &Spanned<u8>| (1..=most).contains(&mask.value))
-    };
-    Some(Ipam { mode: Spanned::new(*mode, text.span), mask: mask("mask", 32), mask6: mask("mask6", 128) })
-}
-
-/// A child that is true or false.
-pub fn switch(item: Item<'_>, name: &str) -> Option<Spanned<bool>> {
-    boolean(item.child(name)?)
+pub fn ipam(statement: Statement<'_>) -> Said<Ipam> {
+    let mask = |name, most: u8| statement.property(name, number).filter(|mask| (1..=most).contains(mask));
+    let mode = statement.argument(|entry| {
+        let name = text(entry)?;
+        IpamMode::ALL.iter().find(|mode| mode.name() == name)
+    });
+    mode.map(|mode| Ipam { mode: *mode, mask: mask("mask", 32), mask6: mask("mask6", 128) })
 }

@@ -1,6 +1,6 @@
 //! `flux` and `argocd`: what applies the output.
 
-use super::boolean;
+use super::statement::boolean;
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::model::{ArgoCd, Flux};
@@ -10,10 +10,9 @@ use crate::source::Spanned;
 
 /// How Flux applies the output; nothing without a source.
 pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
-    let is_true = |value: &Spanned<bool>| value.value;
-    let per_cluster = item.child("per-cluster").and_then(|child| Some((child, boolean(child).filter(is_true)?)));
+    let per_cluster = item.child("per-cluster").filter(|child| is_true(*child));
     let kubeconfig = item.child("kubeconfig-secret");
-    if let (Some((own, _)), Some(kubeconfig)) = (&per_cluster, kubeconfig) {
+    if let (Some(own), Some(kubeconfig)) = (per_cluster, kubeconfig) {
         let message = "`kubeconfig-secret` has no meaning where each cluster runs a Flux of its own";
         let diagnostic = unexpected_value::RULE.at(kubeconfig.span(), "reaches nothing", message);
         found.push(diagnostic.label(own.span(), "a Flux for each cluster").help("remove one of the two"));
@@ -40,8 +39,12 @@ pub fn argocd(item: Item<'_>) -> Option<ArgoCd> {
         path: folder(item),
         project: word(item, "project").unwrap_or_else(|| "default".to_string()),
         namespace: word(item, "namespace").unwrap_or_else(|| "argocd".to_string()),
-        application_set: item.child("application-set").and_then(boolean).is_some_and(|value| value.value),
+        application_set: item.child("application-set").is_some_and(is_true),
     })
+}
+
+fn is_true(item: Item<'_>) -> bool {
+    item.arguments().next().and_then(boolean).unwrap_or(false)
 }
 
 fn word(item: Item<'_>, name: &str) -> Option<String> {

@@ -1,13 +1,16 @@
 //! `peering`: groups and links, each group under its own name.
 
+use super::statement::Statement;
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::model::{Group, Link, Peering};
 use crate::rules::repeated_node;
+use crate::source::Listed;
 
 /// Who connects to whom.
-pub fn peering(item: Item<'_>, found: &mut Diagnostics) -> Peering {
-    let (mut groups, mut links): (Vec<Group>, Vec<Link>) = (Vec::new(), Vec::new());
+pub fn peering(item: Item<'_>, statement: Statement<'_>, found: &mut Diagnostics) -> Peering {
+    let mut groups: Listed<Group> = Listed::new(Vec::new(), statement.broken("group"));
+    let mut links: Listed<Link> = Listed::new(Vec::new(), statement.broken("link"));
     for child in item.children() {
         let names = child.arguments().filter_map(|entry| entry.text());
         match child.name() {

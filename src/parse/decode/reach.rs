@@ -1,50 +1,56 @@
 //! How a cluster's state is reached: its etcd, or the one that kops runs for it.
 
 use super::credentials::origin;
+use super::statement::{Statement, text};
 use super::version;
 use crate::kdl::Item;
-use crate::model::{Credentials, Etcd, Kops, Origin, Tls};
+use crate::model::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Kops, Origin, Tls};
 use crate::parse::validate::is_endpoint;
+use crate::source::Said;
 
-/// The content of `etcd` in a cluster of that name.
-pub fn etcd(item: Item<'_>, cluster: &str) -> Etcd {
-    let endpoints = item.all("endpoint").flat_map(Item::arguments);
-    let word = |item: Item<'_>, name: &str| item.property(name).and_then(|entry| entry.text()).map(|text| text.value);
-    let tls = item.child("tls").map(|tls| Tls {
-        span: tls.head(),
-        ca: word(tls, "ca"),
-        cert: word(tls, "cert"),
-        key: word(tls, "key"),
-    });
-    let mut credentials = Credentials::default();
-    if let Some(item) = item.child("credentials") {
-        if let Some(secret) = word(item, "secret") {
-            credentials.secret = secret;
-        }
-        credentials.origin = origin(item).unwrap_or_default();
-        if let Origin::External(store) = &mut credentials.origin {
-            store.key = store.entry(cluster, &credentials.secret);
-        }
-    }
+/// What stands in `etcd` of a cluster of that name.
+pub fn etcd(statement: Statement<'_>, cluster: &str) -> Etcd {
+    let tls = statement.child("tls");
     Etcd {
-        endpoints: endpoints.filter_map(|entry| entry.text().filter(|text| is_endpoint(&text.value))).collect(),
-        version: item.child("version").and_then(version),
-        tls,
-        credentials,
-        credentials_span: item.child("credentials").map(Item::head),
+        endpoints: statement.arguments("endpoint", |entry| text(entry).filter(|text| is_endpoint(text))),
+        version: statement.child("version").argument(version),
+        tls: tls.read(|item| {
+            Some(Tls {
+                span: item.head(),
+                ca: tls.property("ca", text),
+                cert: tls.property("cert", text),
+                key: tls.property("key", text),
+            })
+        }),
+        credentials: credentials(statement.child("credentials"), cluster),
     }
 }
 
-/// The content of `kops`.
-pub fn kops(item: Item<'_>) -> Option<Kops> {
-    Some(Kops {
-        name: item.text().filter(|name| !name.value.is_empty())?,
-        spec_path: item.property("spec").and_then(|entry| entry.text()),
-        spec: None,
-        etcd_version: item.child("etcd-version").and_then(version),
-        image: item.child("image").and_then(Item::text),
+fn credentials(statement: Statement<'_>, cluster: &str) -> Credentials {
+    let secret = statement.property("secret", text);
+    let is_known = !secret.is_broken();
+    let secret = secret.get().map_or(DEFAULT_ETCD_SECRET, String::as_str).to_string();
+    let mut origin = statement.read(origin).filter(|_| is_known);
+    if let Some(Origin::External(store)) = origin.get_mut() {
+        store.key = store.entry(cluster, &secret);
+    }
+    Credentials { secret, origin }
+}
+
+/// What stands in `kops`.
+pub fn kops(statement: Statement<'_>) -> Said<Kops> {
+    let item = statement.item();
+    let name = statement.argument(text);
+    let span = name.span();
+    name.map(|name| Kops {
+        name: crate::source::Spanned::new(name, span.unwrap_or_default()),
+        spec_path: statement.property("spec", text),
+        spec: Said::Nothing,
+        etcd_version: statement.child("etcd-version").argument(version),
+        image: statement.child("image").argument(text),
         security_groups: item
-            .all("security-group")
+            .into_iter()
+            .flat_map(|item| item.all("security-group"))
             .flat_map(Item::arguments)
             .filter_map(|entry| entry.text())
             .collect(),

@@ -2,12 +2,12 @@
 
 use crate::kdl::{Item, data};
 use crate::model::Values;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{self, Value};
 
 /// The values of all nodes, a later one winning over an earlier one.
-pub fn values(items: &[Item<'_>]) -> Values {
-    let mut values = Values::default();
+pub fn values(items: &[Item<'_>], broken: Option<Span>) -> Values {
+    let mut values = Values { broken, ..Values::default() };
     for item in items {
         if let Value::Object(tree) = data(*item, 0) {
             yaml::overlay(&mut values.tree, &tree);

@@ -6,6 +6,7 @@ use crate::kdl::Item;
 use crate::manifest::{Base, BaseFile};
 use crate::model::CLUSTER;
 use crate::model::{Cluster, Foundation, Mesh};
+use crate::parse::unread::Unread;
 use crate::release::{self, Release};
 use crate::rules::unexpected_value;
 use crate::source::{Span, Spanned};
@@ -13,8 +14,8 @@ use crate::yaml::{self, Value};
 use std::rc::Rc;
 
 /// Reads the bases of a mesh into it.
-pub fn load(files: &mut Files<'_>, items: &[Item<'_>], mesh: &mut Mesh) {
-    let stated = stated(files, items);
+pub fn load(files: &mut Files<'_>, (items, unread): (&[Item<'_>], &Unread), mesh: &mut Mesh) {
+    let stated = stated(files, items, unread);
     let mut bases: Vec<Rc<Base>> = Vec::new();
     for cluster in &mut mesh.clusters {
         unfit(files, cluster, &stated);
@@ -43,6 +44,8 @@ struct Stated {
     path: Option<Spanned<String>>,
     /// A repository of charts.
     chart: Option<Spanned<String>>,
+    /// Whether it, or part of it, cannot be read.
+    is_broken: bool,
 }
 
 impl Stated {
@@ -60,11 +63,17 @@ enum Source<'s> {
 }
 
 /// What `base` names; more than one thing is reported.
-fn stated(files: &mut Files<'_>, items: &[Item<'_>]) -> Stated {
+fn stated(files: &mut Files<'_>, items: &[Item<'_>], unread: &Unread) -> Stated {
+    // In another namespace all objects are others.
+    let keys = [("mesh", "namespace"), ("mesh", "base"), ("base", "path"), ("base", "chart")];
+    let is_broken = keys.into_iter().any(|key| unread.in_common(key).is_some());
     let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
-    let Some(base) = base else { return Stated::default() };
+    let Some(base) = base else { return Stated { is_broken, ..Stated::default() } };
     let property = |name: &str| base.property(name)?.text().filter(|text| !text.value.is_empty());
-    let stated = Stated { kind: base.text(), path: property("path"), chart: property("chart") };
+    let (kind, path, chart) = (base.text(), property("path"), property("chart"));
+    let is_unknown = kind.as_ref().is_some_and(|kind| kind.value != "builtin");
+    let is_broken = is_broken || is_unknown || (kind.is_none() && path.is_none() && chart.is_none());
+    let stated = Stated { kind, path, chart, is_broken };
     if let [first, .., last] = stated.all().as_slice() {
         let message = "`base` names more than one base";
         let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
@@ -75,7 +84,7 @@ fn stated(files: &mut Files<'_>, items: &[Item<'_>]) -> Stated {
 
 fn source<'s>(cluster: &Cluster, stated: &'s Stated) -> Source<'s> {
     match (&stated.path, cluster.release()) {
-        _ if stated.all().len() > 1 => Source::Unknown,
+        _ if stated.is_broken || stated.all().len() > 1 => Source::Unknown,
         (Some(path), _) => Source::Folder(path),
         (None, Some(release)) if release.modern().is_none() => Source::Builtin(release),
         (None, Some(_)) => Source::Chart,
@@ -99,7 +108,9 @@ const CHART: &str = "https://helm.cilium.io/";
 
 /// Reports a base that does not exist for a cluster's release, once for each place.
 fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
-    let (None, Some(release), Some(version)) = (&stated.path, cluster.release(), &cluster.version) else { return };
+    let (None, Some(release), Some(version)) = (&stated.path, cluster.release(), cluster.version.value()) else {
+        return;
+    };
     let modern = release.modern().is_some();
     let Some(wrong) = (if modern { &stated.kind } else { &stated.chart }) else { return };
     if files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == wrong.span)) {

@@ -8,20 +8,18 @@ use crate::manifest::kind;
 use crate::model::KopsSpec;
 use crate::model::Mesh;
 use crate::rules::invalid_manifest;
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Said, Span, Spanned};
 use crate::yaml::{self, Value};
 
 /// Reads the kops specs of a mesh into it.
 pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
     for cluster in &mut mesh.clusters {
-        let Some(kops) = &mut cluster.kops else { continue };
-        let Some(path) = kops.spec_path.as_ref().filter(|path| !path.value.is_empty()) else { continue };
-        kops.spec = spec(files, path, &kops.name.value);
-        if kops.spec.is_none() {
-            // What a broken spec would have is not missing.
-            cluster.stated.endpoint = true;
-            cluster.stated.pod_cidr = true;
-        }
+        let Some(kops) = cluster.kops.get_mut() else { continue };
+        kops.spec = match &kops.spec_path {
+            Said::Nothing => Said::Nothing,
+            Said::Broken(span) => Said::Broken(*span),
+            Said::Value(path) => Said::read(spec(files, path, &kops.name.value), path.span),
+        };
     }
 }
 

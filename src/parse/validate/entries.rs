@@ -4,6 +4,7 @@ use super::{Validator, example, value};
 use crate::diagnostic::nearest;
 use crate::kdl::{Entry, Item};
 use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Type};
+use crate::parse::guess::{self, children};
 use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_property};
 use crate::source::Span;
 use crate::words::{article, list};
@@ -45,16 +46,13 @@ impl Validator<'_> {
             1 => format!("`{}` takes no more than one value", node.name),
             more => format!("`{}` takes no more than {more} values", node.name),
         };
-        let word = first.text().map(|text| text.value.trim_end_matches([':', '=']).to_string()).unwrap_or_default();
-        let property = node.properties.iter().map(|property| property.name).find(|name| *name == word);
-        let child = children(node).iter().map(|child| child.name).find(|name| *name == word);
-        self.meant.extend(property.or(child));
-        let help = if property.is_some() {
-            format!("write the property with an equals sign: {word}=…")
-        } else if child.is_some() {
-            format!("write `{word}` in the braces of `{}`", node.name)
-        } else {
-            "remove it".to_string()
+        let name = first.text().and_then(|word| guess::value(&word.value, node));
+        let help = match name {
+            Some(name) if node.properties.iter().any(|property| property.name == name) => {
+                format!("write the property with an equals sign: {name}=…")
+            }
+            Some(name) => format!("write `{name}` in the braces of `{}`", node.name),
+            None => "remove it".to_string(),
         };
         self.found.push(unexpected_value::RULE.at(span, "too much", message).help(help));
     }
@@ -136,7 +134,6 @@ impl Validator<'_> {
         let help = match (nearest(key, names()), child) {
             (None, None) if let Some((outer, of)) = around => {
                 let argument = outer.arguments().next().map_or(String::new(), |entry| format!(" {}", entry.written()));
-                self.meant.extend(of.properties.iter().map(|property| property.name).find(|name| *name == key));
                 format!("`{key}` belongs to `{0}`: write {0}{argument} {key}={1}", of.name, entry.written())
             }
             (_, Some(child)) if child == key => {
@@ -150,7 +147,6 @@ impl Validator<'_> {
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
             (None, None) => format!("`{}` takes {}", node.name, list(names())),
         };
-        self.meant.extend(nearest(key, names()).or(child));
         let message = format!("`{}` has no property `{key}`", node.name);
         self.found.push(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
     }
@@ -162,12 +158,5 @@ impl Validator<'_> {
         {
             value::rule_name(&name.value, name.span, self.found);
         }
-    }
-}
-
-fn children(node: &Node) -> &'static [Node] {
-    match node.children {
-        Children::Nodes(children) => children,
-        _ => &[],
     }
 }

@@ -2,17 +2,18 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
+use crate::parse::unread::Unread;
 use crate::rules::missing_value;
-use std::collections::BTreeSet;
 
-/// Reports what changes nothing without `spec=`. Where that is `meant`, but misspelt, another finding is
-/// about it.
-pub fn check(items: &[Item<'_>], meant: &BTreeSet<&str>, found: &mut Diagnostics) {
+/// Reports what changes nothing without `spec=`. Where that is `unread`, another finding is about it.
+pub fn check(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) {
     let parents = items.iter().filter(|item| matches!(item.name(), "cluster" | "defaults"));
-    for kops in parents.flat_map(|item| item.all("kops")) {
+    for (parent, kops) in parents.flat_map(|item| item.all("kops").map(|kops| (*item, kops))) {
         let idle = ["etcd-version", "image", "security-group"].into_iter().find(|name| kops.child(name).is_some());
         let (Some(idle), Some(name)) = (idle, kops.text()) else { continue };
-        if kops.property("spec").is_none() && !meant.contains("spec") {
+        let key = ("kops", "spec");
+        let unread = unread.in_cluster(parent.span(), key).or(unread.in_common(key));
+        if kops.property("spec").is_none() && unread.is_none() {
             let message = format!("`kops` has no `spec=`, so its `{idle}` changes nothing");
             let help = "name the manifests that it changes, as `kops get -o yaml` prints them: `spec=\"kops.yaml\"`";
             found.push(missing_value::RULE.at(name.span, "no `spec=` after it", message).help(help));

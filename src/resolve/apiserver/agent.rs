@@ -22,7 +22,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<
     hosts::alias(mesh, cluster, &mut agents, reaches);
     let (volumes, mounts) = kvstore::mounts(mesh, cluster);
     agents.mount("cilium-agent", volumes, mounts);
-    if mesh.encryption.kind == EncryptionKind::Ipsec {
+    if mesh.encryption.kind() == EncryptionKind::Ipsec {
         ipsec(mesh, &mut agents);
     }
     agents.changes("cilium-ds")
@@ -32,7 +32,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<
 fn ipsec(mesh: &Mesh, agents: &mut Workload<'_>) {
     let volume = agents.items("volumes").iter().find(|volume| text(volume, "name") == VOLUME);
     let stands = volume.and_then(|volume| volume.pointer("/secret/secretName")).and_then(Value::as_str);
-    let secret = mesh.encryption.secret.as_deref();
+    let secret = mesh.encryption.secret.get().map(String::as_str);
     if stands.is_none() || secret.is_some_and(|secret| stands != Some(secret)) {
         let secret = secret.unwrap_or("cilium-ipsec-keys");
         agents.merge("volumes", vec![json!({ "name": VOLUME, "secret": { "secretName": secret } })]);

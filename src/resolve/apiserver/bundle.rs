@@ -11,7 +11,7 @@ use crate::yaml::{Value, json};
 /// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected
 /// volume have no merge key.
 pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
-    let Some(bundle) = &mesh.trust_bundle else { return };
+    let Some(bundle) = mesh.trust_bundle.value() else { return };
     for (index, volume) in workload.items("volumes").iter().enumerate() {
         let stands = items(volume, "/projected/sources");
         let wanted = sources(stands, &bundle.value);

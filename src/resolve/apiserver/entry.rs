@@ -5,7 +5,7 @@
 //! value. What goes into it are names, addresses and keys of Secrets, which cannot contain what YAML would
 //! read differently.
 
-use crate::model::{APISERVER_PORT, Cluster, Mesh};
+use crate::model::{APISERVER_PORT, Cluster, Mesh, Tls};
 use crate::release::{ETCD_CREDENTIALS_FOLDER, MESH_FOLDER, Modern};
 
 /// The entry with which agents read a peer out of their own cluster's KVStoreMesh.
@@ -19,7 +19,7 @@ pub fn direct(mesh: &Mesh, peer: &Cluster, reader: &Modern) -> String {
     if peer.is_kvstore() {
         return configuration_of(peer);
     }
-    let Some(apiserver) = &peer.apiserver else { return configuration(&[], &files("common")) };
+    let Some(apiserver) = peer.apiserver.get() else { return configuration(&[], &files("common")) };
     let endpoint = format!("https://{}:{}", mesh.host(peer), apiserver.peer_port());
     let mut text = configuration(&[endpoint], &files("common"));
     if reader.entries_carry_hosts && !apiserver.ips.is_empty() {
@@ -38,10 +38,10 @@ pub fn credentials_folder(secret: &str) -> String {
 pub fn configuration_of(peer: &Cluster) -> String {
     let endpoints: Vec<String> = peer.etcd.endpoints.iter().map(|endpoint| endpoint.value.clone()).collect();
     let folder = credentials_folder(&peer.etcd.credentials.secret);
-    let tls = peer.etcd.tls.as_ref();
+    let tls = peer.etcd.tls.get();
     let file = |key: Option<&String>| key.map(|key| format!("{folder}/{key}"));
-    let key = |pick: fn(&crate::model::Tls) -> &Option<String>| file(tls.and_then(|tls| pick(tls).as_ref()));
-    configuration(&endpoints, &[key(|tls| &tls.ca), key(|tls| &tls.key), key(|tls| &tls.cert)])
+    let key = |pick: fn(&Tls) -> Option<&String>| file(tls.and_then(pick));
+    configuration(&endpoints, &[key(|tls| tls.ca.get()), key(|tls| tls.key.get()), key(|tls| tls.cert.get())])
 }
 
 /// The CA, the key and the certificate whose names begin so.

@@ -48,7 +48,7 @@ pub enum Reaches {
 fn aliases(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
     let mut hosts: BTreeMap<IpAddr, Vec<String>> = BTreeMap::new();
     for peer in mesh.peers(cluster) {
-        for ip in peer.apiserver.iter().flat_map(|apiserver| &apiserver.ips) {
+        for ip in peer.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.ips) {
             let names = hosts.entry(ip.value).or_default();
             let name = mesh.host(peer);
             if !names.contains(&name) {

@@ -34,7 +34,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
 
 /// Where the chart cannot take the keys of a cluster's own etcd, what its ConfigMap must have instead.
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
-    let is_needed = cluster.is_kvstore() && cluster.etcd.tls.is_some() && !cluster.etcd.has_keys_of_chart();
+    let is_needed = cluster.is_kvstore() && cluster.etcd.tls.get().is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
     let target = Target::unseen("ConfigMap", "cilium-config", &mesh.namespace);
     merge("cilium-config", &target, Map::from_iter([("data".to_string(), data)]))
@@ -67,7 +67,7 @@ pub fn etcd_config(cluster: &Cluster) -> Option<String> {
 /// are mounted.
 pub fn mounts(mesh: &Mesh, cluster: &Cluster) -> (Vec<Value>, Vec<Value>) {
     let read = mesh.peers(cluster).into_iter().chain([cluster]).filter(|read| read.is_kvstore());
-    let with_keys = read.filter(|read| read.etcd.tls.is_some());
+    let with_keys = read.filter(|read| read.etcd.tls.get().is_some());
     let secrets: BTreeSet<&str> = with_keys.map(|read| read.etcd.credentials.secret.as_str()).collect();
     // Names of Secrets may have dots, names of volumes may not.
     let name = |secret: &str| format!("etcd-credentials-{}", secret.replace('.', "-"));

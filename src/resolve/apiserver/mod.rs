@@ -44,7 +44,9 @@ impl Context {
 
 /// The objects and changes of one cluster on its base, or the values of its chart.
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context) -> plan::Cluster {
-    let (Some(modern), Some(version)) = (cluster.modern(), &cluster.version) else { return plan::Cluster::default() };
+    let (Some(modern), Some(version)) = (cluster.modern(), cluster.version.value()) else {
+        return plan::Cluster::default();
+    };
     let mut overlay = plan::Cluster::default();
     if cluster.manifests().is_some() {
         overlay.changes = changes(mesh, cluster, modern, base);
@@ -57,13 +59,13 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
     } else if cluster.is_on_chart() {
         if mesh.reads_etcds(cluster) {
             let objects = context.shared.objects(mesh, cluster);
-            match cluster.apiserver {
+            match cluster.apiserver.get() {
                 Some(_) => overlay.changes = kvstore::changes(mesh, cluster, &objects),
                 None => overlay.objects = objects,
             }
         }
         overlay.changes.extend(kvstore::own_keys(mesh, cluster));
-        overlay.changes.extend(cluster.apiserver.as_ref().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
+        overlay.changes.extend(cluster.apiserver.get().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
         overlay.foundation = Foundation::Chart(Box::new(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
@@ -84,7 +86,7 @@ fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> V
     let mut changes = vec![config];
     changes.extend(agent::changes(mesh, cluster, base, checksum.clone()));
     changes.extend(operator::changes(mesh, cluster, base, checksum));
-    if let Some(apiserver) = &cluster.apiserver {
+    if let Some(apiserver) = cluster.apiserver.get() {
         changes.extend(server::changes(mesh, cluster, modern, base));
         changes.extend(service::change(mesh, cluster, apiserver, base));
         changes.extend(certificates::changes(mesh, cluster, modern, base));

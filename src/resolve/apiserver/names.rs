@@ -70,7 +70,7 @@ impl<'m> Names<'m> {
 /// The names in the server's certificate beside those that the charts write: the one by which peers reach it,
 /// which they check (`ServerName` of the etcd client), and those that the cluster asks for.
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
-    let asked = cluster.apiserver.iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
+    let asked = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
     let host = mesh.host(cluster).trim_end_matches('.').to_string();
     for name in std::iter::once(host).chain(asked) {

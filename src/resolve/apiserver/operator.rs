@@ -90,7 +90,7 @@ fn volume(mesh: &Mesh, modern: &Modern) -> Value {
     if modern.has_local_certificate {
         sources.push(certificate("clustermesh-apiserver-local-cert", "local"));
     }
-    if let Some(name) = &mesh.trust_bundle {
+    if let Some(name) = mesh.trust_bundle.value() {
         sources = bundle::sources(&sources, &name.value);
     }
     // 0400, as in the agents' own.

@@ -101,7 +101,7 @@ fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) 
     } else {
         objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(direct)));
     }
-    if cluster.apiserver.is_some() && mesh.auth_mode(modern) != AuthMode::Legacy {
+    if cluster.apiserver.get().is_some() && mesh.auth_mode(modern) != AuthMode::Legacy {
         objects.push(users(mesh, cluster, modern, peers));
     }
     objects

@@ -50,7 +50,7 @@ pub fn beside_chart(mesh: &Mesh, apiserver: &Apiserver) -> Option<Change> {
 
 /// The address of a Service that peers reach by its own, when it is to have one.
 fn cluster_ip(apiserver: &Apiserver) -> Option<String> {
-    match apiserver.ips.as_slice() {
+    match &apiserver.ips[..] {
         [ip] if apiserver.service.value == ServiceType::ClusterIp => Some(ip.value.to_string()),
         _ => None,
     }

@@ -24,13 +24,13 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
     let mut values = Values::default();
     values.settle(settings::MESH, &input);
     values.settle(settings::APISERVER, &input);
-    if let Some(apiserver) = &cluster.apiserver {
+    if let Some(apiserver) = cluster.apiserver.get() {
         service::set(&mut values, apiserver);
         certificates::set(&mut values, mesh, cluster, modern);
     }
     let reads_etcds = mesh.reads_etcds(cluster);
     // Without a clustermesh-apiserver of its own the Secret is beside the chart.
-    let by_chart = !reads_etcds || cluster.apiserver.is_some();
+    let by_chart = !reads_etcds || cluster.apiserver.get().is_some();
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
         values.set("clustermesh.config.domain", mesh.domain());
@@ -60,7 +60,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
 
 /// Whether the chart runs the Job that makes certificates as a hook of Helm.
 pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
-    modern.certificates_by_hook && mesh.certificates.method == Method::CronJob
+    modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob
 }
 
 /// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list

@@ -23,9 +23,9 @@ impl Keys {
         let mut secrets: BTreeMap<String, BTreeMap<String, Origin>> = BTreeMap::new();
         for cluster in clusters {
             let credentials = &cluster.etcd.credentials;
-            for key in cluster.etcd.tls.iter().flat_map(|tls| tls.keys()) {
+            for key in cluster.etcd.tls.get().into_iter().flat_map(|tls| tls.keys()) {
                 let keys = secrets.entry(credentials.secret.clone()).or_default();
-                keys.insert(key.to_string(), credentials.origin.clone());
+                keys.insert(key.to_string(), credentials.origin().clone());
             }
         }
         Keys { namespace: mesh.namespace.clone(), secrets }

@@ -24,9 +24,9 @@ pub fn configuration(cluster: &Cluster, folder: &str) -> String {
     let endpoints: Vec<&str> = cluster.etcd.endpoints.iter().map(|endpoint| endpoint.value.as_str()).collect();
     let mut fields = Map::new();
     fields.insert("endpoints".to_string(), json!(endpoints));
-    if let Some(tls) = &cluster.etcd.tls {
+    if let Some(tls) = cluster.etcd.tls.get() {
         for (name, key) in [("ca-file", &tls.ca), ("cert-file", &tls.cert), ("key-file", &tls.key)] {
-            if let Some(key) = key {
+            if let Some(key) = key.get() {
                 fields.insert(name.to_string(), format!("{folder}{key}").into());
             }
         }

@@ -94,7 +94,7 @@ impl Secrets {
 pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets) -> plan::Cluster {
     let own = (!of_all.is_full).then(|| Secrets::of_peers(mesh, cluster));
     let secrets = own.as_ref().unwrap_or(of_all);
-    let version = cluster.version.as_ref().map(|version| version.value);
+    let version = cluster.version.value().map(|version| version.value);
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
     let folder = release.key_folder(version);
     let peers = secrets.peers(mesh, folder);

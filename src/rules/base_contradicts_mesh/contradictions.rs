@@ -27,7 +27,7 @@ pub struct Contradiction<'m> {
 /// All contradictions between a base and the mesh file about its clusters.
 pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
     let shown: Vec<&Cluster> =
-        clusters.iter().copied().filter(|cluster| cluster.apiserver.is_some() && !cluster.is_kvstore()).collect();
+        clusters.iter().copied().filter(|cluster| cluster.apiserver.get().is_some() && !cluster.is_kvstore()).collect();
     let mut all = Vec::new();
     if !shown.is_empty() {
         all.extend(
@@ -67,7 +67,7 @@ fn encryption<'m>(
 fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let of_base = text(config.get("data")?, "ipam");
     IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
-    let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_none()).collect();
+    let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_nothing()).collect();
     let own = IpamMode::ClusterPool.name();
     clusters.first()?;
     Some(Contradiction {
@@ -97,7 +97,7 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
             (format!("{pointer}/name"), "without `--cluster-users-enabled`", "has one user for all peers", "legacy")
         }
     };
-    let stated = mesh.certificates.auth_mode.as_ref().map(|mode| mode.span);
+    let stated = mesh.certificates.auth_mode.value().map(|mode| mode.span);
     let by_default = if stated.is_some() { "" } else { " by default" };
     Some(Contradiction {
         message: format!(
@@ -125,7 +125,7 @@ fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Opt
         message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
         label: "set in the base",
         place: at(used.base, config, &format!("/data/{KEY}")),
-        stated: first.apiserver.as_ref().map(|apiserver| apiserver.span),
+        stated: first.apiserver.get().map(|apiserver| apiserver.span),
         help: "render the base with `--set identityAllocationMode=crd`, or set `etcd` in the cluster".to_string(),
         clusters,
     })
@@ -147,7 +147,7 @@ fn port<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Co
         message: format!("Service `clustermesh-apiserver` of the base {flaw}"),
         label: "this Service",
         place: at(used.base, service, "/metadata/name"),
-        stated: shown.first().and_then(|cluster| cluster.apiserver.as_ref()).map(|apiserver| apiserver.span),
+        stated: shown.first().and_then(|cluster| cluster.apiserver.get()).map(|apiserver| apiserver.span),
         help: "render the base with `--set clustermesh.useAPIServer=true`, and keep its Service".to_string(),
         clusters: shown.to_vec(),
     })
@@ -169,7 +169,7 @@ fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Ve
     let wrong = of_cloud.into_iter().filter(|(_, wanted, _)| is_known && *wanted != name);
     let contradiction = |(mode, wanted, value): (IpamMode, &str, &str)| {
         let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam_mode() == mode).collect();
-        let stated = clusters.first()?.ipam.as_ref().map(|ipam| ipam.mode.span);
+        let stated = clusters.first()?.ipam.span();
         Some(Contradiction {
             message: format!(
                 "the operator of the base is `{name}`, but `ipam` is `{}`: it needs `{wanted}`",

@@ -6,7 +6,7 @@ use crate::facts::objects::title;
 use crate::manifest::pod::named;
 use crate::manifest::{Identity, identity};
 use crate::model::{Cluster, Mesh};
-use crate::source::Span;
+use crate::source::{Said, Span};
 use crate::yaml::Value;
 
 /// Something that a base lacks.
@@ -65,7 +65,7 @@ pub fn lacking(mesh: &Mesh, used: &Used<'_>, clusters: &[&Cluster]) -> Vec<Lack>
 fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
     let Some(modern) = cluster.modern() else { return Vec::new() };
     let need = |kind, name, values| Need { kind, name, values, containers: Vec::new(), volumes: Vec::new() };
-    let has_apiserver = cluster.apiserver.is_some();
+    let has_apiserver = cluster.apiserver.get().is_some();
     let mut secrets = vec!["cilium-clustermesh"];
     if has_apiserver {
         secrets.push(REMOTE);
@@ -93,7 +93,7 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
         }
         needs.insert(2, apiserver);
     }
-    let is_on = |stated: &Option<crate::source::Spanned<bool>>| stated.as_ref().is_some_and(|stated| stated.value);
+    let is_on = |stated: &Said<bool>| stated.get() == Some(&true);
     let reads_peers = is_on(&mesh.endpoint_slice_sync) || is_on(&mesh.mcs_api);
     if reads_peers || cluster.is_kvstore() {
         needs.push(operator);

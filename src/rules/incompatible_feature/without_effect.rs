@@ -7,7 +7,7 @@ use super::features::Unfit;
 use crate::model::{CA_SECRET, Cluster, Mesh, Method};
 use crate::release::{self, Modern, Release};
 use crate::settings::{self, Setting};
-use crate::source::{Span, Spanned};
+use crate::source::{Said, Span};
 
 /// The nodes of a cluster that have no effect.
 pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
@@ -23,8 +23,8 @@ pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
     }
 }
 
-fn place<T>(stated: &Option<Spanned<T>>) -> Option<Span> {
-    stated.as_ref().map(|stated| stated.span)
+fn place<T>(stated: &Said<T>) -> Option<Span> {
+    stated.value().map(|stated| stated.span)
 }
 
 /// What the release does not have: most of it came with clustermesh-apiserver or after it.
@@ -53,7 +53,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
         let (what, label) = (what.to_string(), label.to_string());
         all.extend(span.map(|span| Unfit { span, what, label, help }));
     };
-    if mesh.clusters.iter().all(|cluster| cluster.is_kvstore() && cluster.apiserver.is_none()) {
+    if mesh.clusters.iter().all(|cluster| cluster.is_kvstore() && cluster.apiserver.is_nothing()) {
         let label = "no cluster has a clustermesh-apiserver";
         for node in ["certificates", "trust-bundle", "domain", "kvstoremesh"] {
             let span = settings::of_node(node).and_then(|row| row.asked(mesh, cluster));
@@ -61,7 +61,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
         }
         return all;
     }
-    if stated.method == Method::Provided && on_chart && modern.provided_certificates.is_none() {
+    if stated.method() == Method::Provided && on_chart && modern.provided_certificates.is_none() {
         let first = release::first_modern(|modern| modern.provided_certificates.is_some());
         let help = format!(
             "write `certificates \"cron-job\"`, or run Cilium {} or later",
@@ -74,8 +74,8 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
             help,
         );
     }
-    let secret = stated.ca_secret.as_ref().filter(|secret| secret.value != CA_SECRET);
-    match stated.method {
+    let secret = stated.ca_secret.value().filter(|secret| secret.value != CA_SECRET);
+    match stated.method() {
         Method::CertManager | Method::Provided => {
             let help = "remove it: the issuer of the certificates has the CA".to_string();
             push(
@@ -85,7 +85,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
                 help,
             );
         }
-        Method::Helm | Method::CronJob if on_chart => {
+        Method::Helm | Method::CronJob if on_chart && !stated.method.is_broken() => {
             let help = format!("give every cluster its CA as the Secret `{CA_SECRET}`, and remove `ca-secret=`");
             let label = format!("the chart takes `{CA_SECRET}`");
             push(secret.map(|secret| secret.span), "`ca-secret=` has no effect", &label, help);
@@ -101,14 +101,14 @@ fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
         let what = format!("`{what}` has no effect");
         Some(Unfit { span: span?, what, label: label.to_string(), help: help.to_string() })
     };
-    let ipam = cluster.ipam.as_ref().filter(|ipam| ipam.mode.value.takes_node_addresses());
-    let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_none());
+    let ipam = cluster.ipam.value().filter(|ipam| ipam.value.mode.takes_node_addresses());
+    let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_nothing());
     let (label, help) = ("pods get addresses of the nodes' network", "remove it");
     let values = cluster.values.places.first().filter(|_| cluster.manifests().is_some()).map(|first| first.span);
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
-        unfit("ipam mask=", ipam.and_then(|ipam| place(&ipam.mask)), label, help),
-        unfit("ipam mask6=", ipam.and_then(|ipam| place(&ipam.mask6)), label, help),
+        unfit("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),
+        unfit("ipam mask6=", ipam.and_then(|ipam| place(&ipam.value.mask6)), label, help),
         unfit("ca", ca, "no certificates of its own", "remove it: peers read its etcd"),
         unfit("values", values, "these clusters build on plain manifests", on_manifests),
     ]

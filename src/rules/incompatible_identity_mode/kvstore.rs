@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::release::Modern;
+use crate::source::Said;
 
 /// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`.
 pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
@@ -12,11 +13,11 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
     }
     let etcd = cluster.etcd.endpoints.first().filter(|_| cluster.is_kvstore())?.span;
     let peers = mesh.peers(cluster);
-    let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.is_some());
+    let shown = peers.iter().find(|peer| !peer.is_kvstore() && peer.apiserver.get().is_some());
     let name = &cluster.name.value;
-    if let (Some(peer), None) = (shown, &cluster.apiserver) {
+    if let (Some(peer), Said::Nothing) = (shown, &cluster.apiserver) {
         let other = &peer.name.value;
-        let theirs = peer.apiserver.as_ref().map_or(peer.name.span, |apiserver| apiserver.span);
+        let theirs = peer.apiserver.get().map_or(peer.name.span, |apiserver| apiserver.span);
         let message =
             format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
         let modes = cluster.modern().is_some_and(Modern::takes_kvstore);
@@ -31,7 +32,8 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
 
 /// A cluster whose agents keep identities in an etcd that the mesh file does not know.
 fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
-    let apiserver = cluster.apiserver.as_ref().filter(|_| cluster.modern().is_some() && !cluster.is_kvstore())?;
+    let has_no_etcd = cluster.etcd.endpoints.is_nothing();
+    let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && has_no_etcd)?;
     let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
     let place = stated.filter(|said| said.text == "kvstore")?.span;
     let message =

@@ -9,14 +9,14 @@ pub type Owners<'m> = BTreeMap<Option<&'m str>, Vec<&'m Cluster>>;
 
 /// Whether a cluster has certificates that its peers must trust.
 pub fn has_certificates(cluster: &Cluster) -> bool {
-    cluster.modern().is_some() && cluster.apiserver.is_some()
+    cluster.modern().is_some() && cluster.apiserver.get().is_some() && !cluster.ca.is_broken()
 }
 
 /// Clusters by their CAs. Naming the mesh's own is the same as naming none.
 pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     let mut owners = Owners::new();
     for cluster in circle {
-        let own = cluster.ca.as_ref().map(|ca| ca.value.as_str()).filter(|ca| *ca != mesh.certificates.ca());
+        let own = cluster.ca.value().map(|ca| ca.value.as_str()).filter(|ca| *ca != mesh.certificates.ca());
         owners.entry(own).or_default().push(*cluster);
     }
     owners
@@ -24,7 +24,7 @@ pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
 
 /// Whether the KVStoreMesh of a cluster knows nothing of a trust bundle.
 pub fn ignores_bundle(mesh: &Mesh, cluster: &Cluster) -> bool {
-    let reads = cluster.release().zip(cluster.version.as_ref());
+    let reads = cluster.release().zip(cluster.version.value());
     mesh.caches(cluster) && reads.is_some_and(|(release, version)| !release.bundle_reaches_kvstoremesh(version.value))
 }
 

@@ -14,8 +14,8 @@ const SCHEDULE: &str = "0 0 1 */4 *";
 /// Sets what makes the certificates, and their names.
 pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern) {
     let mut set = |name: &str, value| values.set(&format!("clustermesh.apiserver.tls.{name}"), value);
-    set("auto.enabled", (mesh.certificates.method != Method::Provided).into());
-    match mesh.certificates.method {
+    set("auto.enabled", (mesh.certificates.method() != Method::Provided).into());
+    match mesh.certificates.method() {
         Method::CronJob => {
             set("auto.method", "cronJob".into());
             set("auto.schedule", SCHEDULE.into());
@@ -32,7 +32,7 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
         // Else a job that is quicker than what brings the CA makes another one, which no peer knows.
         values.set("certgen.generateCA", false);
     }
-    if mesh.certificates.method != Method::Provided {
+    if mesh.certificates.method() != Method::Provided {
         set_names(values, mesh, cluster, modern);
     }
 }
@@ -43,11 +43,11 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
 /// writes the Secret `cilium-ca` again, over the one that the cluster has been given (`cilium-ca-secret.yaml`
 /// of every chart).
 pub fn set_trust(values: &mut Values, mesh: &Mesh) {
-    if let Some(bundle) = &mesh.trust_bundle {
+    if let Some(bundle) = mesh.trust_bundle.value() {
         values.set("tls.caBundle.enabled", true);
         values.set("tls.caBundle.name", bundle.value.as_str());
     }
-    match mesh.certificates.method {
+    match mesh.certificates.method() {
         Method::CronJob | Method::Provided => values.set("hubble.tls.auto.method", "cronJob"),
         Method::CertManager => {
             values.set("hubble.tls.auto.method", "certmanager");
@@ -70,7 +70,7 @@ fn set_names(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Moder
 
 /// The issuer of cert-manager: `name`, which is a ClusterIssuer, or `Issuer/name`.
 fn issuer(certificates: &Certificates) -> crate::yaml::Value {
-    let text = certificates.issuer.as_ref().map_or("", |issuer| issuer.value.as_str());
+    let text = certificates.issuer.value().map_or("", |issuer| issuer.value.as_str());
     let (kind, name) = text.split_once('/').unwrap_or(("ClusterIssuer", text));
     json!({ "group": "cert-manager.io", "kind": kind, "name": name })
 }

@@ -56,9 +56,9 @@ pub fn place(modern: &Modern) -> Value {
 /// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name:
 /// it has no entry here.
 fn fields(peer: &Cluster) -> Option<Map<String, Value>> {
-    let apiserver = peer.apiserver.as_ref().filter(|_| !peer.is_kvstore())?;
+    let apiserver = peer.apiserver.get().filter(|_| !peer.is_kvstore())?;
     let mut fields = Map::new();
-    match &apiserver.address {
+    match apiserver.address.value() {
         Some(address) if apiserver.ips.is_empty() => fields.insert("address".to_string(), address.value.clone().into()),
         _ => {
             let ips: Vec<String> = apiserver.ips.iter().map(|ip| ip.value.to_string()).collect();

@@ -1,0 +1,25 @@
+//! Every cluster needs a release, its own, the default one or the mesh's.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Cluster;
+use crate::release::RELEASES;
+use crate::rules::missing_node;
+
+/// Reports clusters without a release. The newest one is proposed: which one runs there, nobody knows here.
+pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
+    let bare: Vec<_> = clusters.iter().filter(|cluster| cluster.version.is_nothing()).collect();
+    let [first, more @ ..] = bare.as_slice() else { return };
+    let name = &first.name.value;
+    let message = match more {
+        [] => format!("cluster `{name}` has no Cilium release"),
+        [one] => format!("clusters `{name}` and `{}` have no Cilium release", one.name.value),
+        more => format!("cluster `{name}` and {} more have no Cilium release", more.len()),
+    };
+    let mut diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
+    for cluster in more.iter().take(2) {
+        diagnostic = diagnostic.label(cluster.head, "so does this one");
+    }
+    let newest = RELEASES.last().map(|row| row.first_working().to_string()).unwrap_or_default();
+    let help = format!("write `cilium \"{newest}\"`, with the release that runs there, in the braces of `mesh`");
+    found.push(diagnostic.help(help).lacks("`cilium`"));
+}
