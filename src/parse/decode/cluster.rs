@@ -1,10 +1,9 @@
 //! One cluster: its own nodes over the default ones.
 
 use super::statement::{self, Statement, boolean, number, text};
-use super::{apiserver, cidr, datapath, operation, reach, values, version};
+use super::{apiserver, cidr, datapath, nodes, operation, reach, values, version};
 use crate::kdl::{Entry, Item, KdlValue};
 use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting};
-use crate::parse::settle;
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 
@@ -52,7 +51,7 @@ impl<'k> Layers<'k> {
 pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluster {
     let (node_cidrs, broken) = layers.all("node-cidr");
     let broken = broken.or(layers.one("node-cidr").broken("network"));
-    let (node_cidrs, unknown_networks) = settle::node_cidrs((&node_cidrs, broken), mesh);
+    let (node_cidrs, unknown_networks) = nodes::node_cidrs((&node_cidrs, broken), mesh);
     let (settings, broken_config) = layers.both("config");
     let (all_values, broken_values) = layers.both("values");
     let (patches, broken_patch) = layers.both("patch");
