@@ -4,6 +4,10 @@
 //! involved, the way out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on;
 //! `report` renders them.
 
+mod near;
+
+pub use near::nearest;
+
 use crate::source::Span;
 
 /// How bad a finding is.
@@ -50,6 +54,7 @@ impl Rule {
             fixes: Vec::new(),
             clusters: Vec::new(),
             ends_in_clusters: false,
+            lacks: None,
         }
     }
 
@@ -129,6 +134,8 @@ pub struct Diagnostic {
     pub clusters: Vec<String>,
     /// Whether the message ends with those clusters, unless they are all of the mesh.
     pub ends_in_clusters: bool,
+    /// What is not defined anywhere, where a file that an `include` does not find may define it.
+    pub lacks: Option<String>,
 }
 
 impl Diagnostic {
@@ -165,6 +172,13 @@ impl Diagnostic {
     #[must_use]
     pub fn in_clusters(mut self) -> Self {
         self.ends_in_clusters = true;
+        self
+    }
+
+    /// Names what is not defined anywhere: where an `include` matches no file, the finding follows from that.
+    #[must_use]
+    pub fn lacks(mut self, what: impl Into<String>) -> Self {
+        self.lacks = Some(what.into());
         self
     }
 
@@ -250,19 +264,4 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         self.0.sort_by_key(Diagnostic::place);
     }
-}
-
-/// The longest word that is compared with names: no longer one is a misspelt name.
-const LONGEST: usize = 80;
-
-/// The name that is most like `name`, when one is like enough to be the intended one.
-pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    if name.len() > LONGEST {
-        return None;
-    }
-    let plain = |text: &str| text.trim_end_matches([':', ',']).replace('_', "-").to_lowercase();
-    let name = plain(name);
-    let score = |known: &str| strsim::normalized_damerau_levenshtein(&name, &plain(known));
-    let best = names.map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= 0.6).then_some(best.1)
 }

@@ -32,18 +32,23 @@
 //! | `source` `words` `address` `tree` `world` | |
 //! | `yaml` `kdl` | `source` |
 //! | `diagnostic` `manifest` | `source` `yaml` `words` |
-//! | `release` `plan` | above |
-//! | `model` | above but `plan` |
+//! | `release` | above |
+//! | `model` | above |
+//! | `plan` | above |
 //! | `settings` | above |
 //! | `facts` | above |
 //! | `rules` | above |
 //! | `parse` | above |
 //! | `resolve` | above but `rules` `parse` |
 //! | `check` | above but `parse` `resolve` |
-//! | `emit` `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
+//! | `emit` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 //! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
+//! | `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` `delivery` |
 //! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
 //! | `sync` `report` `fmt` | ground `diagnostic` |
+//!
+//! `plan` takes from `model` what the user states of a delivery, which is that delivery's own: nobody between
+//! them reads or copies it. `impact` takes from `delivery` which files make a tool apply a cluster.
 
 pub mod address;
 pub mod check;
@@ -67,7 +72,7 @@ pub mod source;
 pub mod sync;
 pub mod tree;
 pub mod verify;
-mod words;
+pub mod words;
 pub mod world;
 pub mod yaml;
 
@@ -164,7 +169,7 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
     };
     let (mut diagnostics, sources) = (parsed.diagnostics, parsed.sources);
     let Some(mesh) = parsed.mesh else {
-        diagnostics.sort();
+        check::gather(&[], &mut diagnostics);
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
     let mut plan = resolve::resolve(&mesh);

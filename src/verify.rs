@@ -13,6 +13,7 @@
 mod ciliumnodes;
 mod listing;
 mod membership;
+mod node;
 mod place;
 mod ranges;
 mod roll;

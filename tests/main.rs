@@ -36,42 +36,61 @@ mod arrows {
 }
 
 mod bases {
+    mod case;
+    mod certificates;
+    mod identity;
     mod modern;
+    mod needs;
+    mod objects;
     mod own;
+    mod parts;
+    mod patched_config;
     mod patches;
     mod rendered;
 }
 
 mod chart {
+    mod certificates;
     mod config;
     mod own_values;
+    mod release;
     mod values;
 }
 
 mod consumers {
+    mod cases;
+    mod facts;
+    mod guide;
     mod helm;
     mod kustomize;
     mod packaging;
     #[cfg(unix)]
     mod places;
     mod pre_commit;
+    #[cfg(unix)]
+    mod runner;
 }
 
 mod language {
     mod broken;
     mod contract;
+    mod generated;
+    mod hostile;
+    mod included;
     mod layout;
     mod robust;
     mod slips;
 }
 
 mod output {
+    mod brought;
     mod credentials;
     mod etcd;
     mod fixtures;
     mod key_material;
     mod kops;
     mod kvstore;
+    mod recipients;
 }
 
 mod plan {
@@ -86,6 +105,8 @@ mod report {
     mod command;
     mod formats;
     mod human;
+    mod limits;
+    mod places;
 }
 
 mod rules {

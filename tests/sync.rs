@@ -1,7 +1,7 @@
 //! Tree → directory: what is written, what is left alone, and what a crash at any point leaves behind.
 
 use meshc::sync::{Difference, Edited, Kept, Report, STAGING, Step, Why, compare, perform, steps, sync, unified};
-use meshc::tree::{Scope, Tree};
+use meshc::tree::{Header, Scope, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
@@ -92,6 +92,31 @@ fn a_fresh_directory_gets_the_tree() {
     let report = keep(&tree, &dir);
     assert_eq!(report, Report { written: vec![BASE.into(), A.into()], ..Report::default() });
     assert_exact(&tree, &dir);
+}
+
+#[test]
+fn a_file_without_comments_has_its_header_beside_it() {
+    const FILE: &str = "kops/a.json";
+    const HEADER: &str = "kops/a.json.meshc";
+    let json = |body: &str| {
+        let mut tree = tree(&[(A, "a")]);
+        assert!(tree.insert_with(FILE, body, Header::Beside));
+        assert!(!tree.insert_with(HEADER, body, Header::Comment("# ")), "taken");
+        tree
+    };
+    let dir = built(&json("{}\n"));
+    let dir = dir.path();
+    assert_eq!(text(dir, FILE), "{}\n");
+    assert_exact(&json("{}\n"), dir);
+    assert_eq!(keep(&json("[]\n"), dir).written, [FILE, HEADER]);
+
+    put(dir, FILE, "[1]\n");
+    assert_eq!(keep(&json("[]\n"), dir).kept, kept(FILE, Why::Edited));
+    assert_eq!(sync(&json("[]\n"), dir, Edited::Overwrite).unwrap().written, [FILE]);
+
+    put(dir, "kops/b.json", "{}\n");
+    assert_eq!(keep(&tree(&[(A, "a")]), dir).removed, [FILE, HEADER]);
+    assert_eq!(text(dir, "kops/b.json"), "{}\n");
 }
 
 #[test]

@@ -1,33 +1,77 @@
-//! What several clusters have in common is one finding.
+//! What is found in several places or clusters in the same words is one finding: it shows the first few
+//! places, and counts them.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity, Silence};
 use crate::facts::clusters::names;
-use crate::model::{Cluster, Mesh};
+use crate::model::Cluster;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use crate::words::FEW;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Joins findings with the same words at the same place into one, which names its clusters unless it is about
-/// all of the mesh.
-pub fn gather(mesh: &Mesh, found: &mut Diagnostics) {
-    let mut gathered: Vec<Diagnostic> = Vec::new();
-    let mut known: BTreeMap<(&str, Option<Span>, String), usize> = BTreeMap::new();
+/// What findings that are one have in common.
+type Words = (&'static str, Severity, bool, String);
+
+/// A finding, and all places of it.
+struct Gathered {
+    finding: Diagnostic,
+    places: BTreeSet<Option<Span>>,
+}
+
+/// Brings findings into the order of the files, and makes one of those of the same words. It is about the
+/// clusters of all, which its message may end in.
+pub fn gather(clusters: &[Cluster], found: &mut Diagnostics) {
+    found.sort();
+    let mut gathered: Vec<Gathered> = Vec::new();
+    let mut known: BTreeMap<Words, usize> = BTreeMap::new();
     for finding in std::mem::take(&mut found.0) {
-        if finding.ends_in_clusters {
-            let key = (finding.rule.name, finding.primary().map(|label| label.span), finding.message.clone());
-            if let Some(earlier) = known.get(&key).and_then(|index| gathered.get_mut(*index)) {
-                earlier.clusters.extend(finding.clusters);
-                continue;
+        let is_refused = finding.silence == Silence::Refused;
+        let words = (finding.rule.name, finding.severity, is_refused, finding.message.clone());
+        match known.get(&words).and_then(|index| gathered.get_mut(*index)) {
+            Some(first) => join(first, finding),
+            None => {
+                known.insert(words, gathered.len());
+                gathered.push(Gathered { places: BTreeSet::from([place(&finding)]), finding });
             }
-            known.insert(key, gathered.len());
-        }
-        gathered.push(finding);
-    }
-    for finding in gathered.iter_mut().filter(|finding| finding.ends_in_clusters) {
-        let is_involved = |cluster: &&Cluster| finding.clusters.contains(&cluster.name.value);
-        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(is_involved).collect();
-        if clusters.len() < mesh.clusters.len() && !clusters.is_empty() {
-            finding.message = format!("{} in {}", finding.message, names(&clusters));
         }
     }
-    found.0 = gathered;
+    found.0 = gathered.into_iter().map(|gathered| whole(clusters, gathered)).collect();
+}
+
+fn place(finding: &Diagnostic) -> Option<Span> {
+    finding.primary().map(|label| label.span)
+}
+
+/// Adds the place, the clusters and the fixes of a finding to the first one of its words.
+fn join(first: &mut Gathered, other: Diagnostic) {
+    let place = place(&other);
+    let is_new = first.places.insert(place);
+    if let Some(span) = place.filter(|_| is_new && first.places.len() <= FEW) {
+        first.finding = first.finding.clone().label(span, "here too");
+    }
+    first.finding.clusters.extend(other.clusters);
+    if is_new {
+        other.fixes.into_iter().for_each(|fix| add(&mut first.finding.fixes, fix));
+    }
+}
+
+/// Adds a fix, or its edits to the one that does the same elsewhere.
+fn add(fixes: &mut Vec<Fix>, fix: Fix) {
+    match fixes.iter_mut().find(|other| (&other.title, other.safe) == (&fix.title, fix.safe)) {
+        Some(other) => other.edits.extend(fix.edits),
+        None => fixes.push(fix),
+    }
+}
+
+/// The finding with what it is about at the end of its message: its clusters, unless they are all, or else
+/// how many places.
+fn whole(all: &[Cluster], Gathered { mut finding, places }: Gathered) -> Diagnostic {
+    let involved: BTreeSet<&String> = finding.clusters.iter().collect();
+    let clusters: Vec<&Cluster> = all.iter().filter(|cluster| involved.contains(&cluster.name.value)).collect();
+    let is_named = finding.ends_in_clusters && !clusters.is_empty() && clusters.len() < all.len();
+    if is_named {
+        finding.message = format!("{} in {}", finding.message, names(&clusters));
+    } else if places.len() > FEW {
+        finding.message = format!("{} (in {} places)", finding.message, places.len());
+    }
+    finding
 }

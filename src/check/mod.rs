@@ -1,8 +1,11 @@
 //! Mesh and Plan to Checked: runs every rule, joins what several clusters have in common into one finding,
 //! then applies `lint` and `allow` to what was found.
 
+mod causes;
 mod gather;
 mod silence;
+
+pub use gather::gather;
 
 use crate::diagnostic::{Diagnostics, Exceptions};
 use crate::model::Mesh;
@@ -28,8 +31,9 @@ impl Checked {
     }
 }
 
-/// Runs every rule, with what is deployed where that is known, applies `lint` and `allow`, and sorts what was
-/// found; also returns what was allowed.
+/// Runs every rule, with what is deployed where that is known, makes one finding of a cause and what follows
+/// from it and of what says the same, applies `lint` and `allow`, and sorts what was found; also returns what
+/// was allowed.
 pub fn check(
     mut mesh: Mesh,
     mut plan: Plan,
@@ -42,7 +46,8 @@ pub fn check(
             check(&case, found);
         }
     }
-    gather::gather(&mesh, found);
+    causes::fold(&case, found);
+    gather(&mesh.clusters, found);
     let exceptions = silence::apply(&mut mesh, &mut plan, found);
     found.sort();
     ((!found.has_errors()).then_some(Checked { mesh, plan }), exceptions)

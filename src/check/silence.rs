@@ -106,7 +106,7 @@ fn without(
     check(&Case { mesh, plan, deployed: None }, &mut found);
     put_back(&mut mesh.clusters, of_mesh, &goes);
     put_back(&mut plan.clusters, of_plan, &goes);
-    gather(mesh, &mut found);
+    gather(&mesh.clusters, &mut found);
     found
 }
 

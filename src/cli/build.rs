@@ -11,6 +11,7 @@ use meshc::plan::lasting::Records;
 use meshc::rules::destructive_change;
 use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
+use meshc::words::counted;
 use meshc::world::Disk;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -115,7 +116,7 @@ fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
     }
     let count = differences.iter().filter(|difference| difference.kept.is_none()).count();
     if count > 0 {
-        let count = files(count);
+        let count = counted(count, "file");
         print::remark(
             &format!("{} is not up to date: {count} would change; run `meshc build`", dir.display()),
             options,
@@ -138,7 +139,7 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
         let advice = "it holds an encrypted Secret of yours; once nothing applies it, remove it";
         print::remark(&format!("meshc: {} stays: {advice}", dir.join(folder).display()), options);
     }
-    let (written, removed) = (files(report.written.len()), report.removed.len());
+    let (written, removed) = (counted(report.written.len(), "file"), report.removed.len());
     let text = format!("{}: wrote {written}, removed {removed}, left {} unchanged", dir.display(), report.unchanged);
     print::remark(&text, options);
     if report.kept.is_empty() { Ending::Done } else { Ending::Wrong }
@@ -150,8 +151,4 @@ fn reason(why: Why) -> &'static str {
         Why::Foreign => "meshc did not write it; move it out of the way",
         Why::Link => "a symbolic link is in the way, and meshc writes through none; remove it",
     }
-}
-
-fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_string() } else { format!("{count} files") }
 }

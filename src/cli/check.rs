@@ -2,6 +2,7 @@
 
 use super::{Ending, MeshFile, Options, print};
 use clap::Args;
+use meshc::words::counted;
 use meshc::world::Disk;
 
 #[derive(Args)]
@@ -16,9 +17,8 @@ impl Check {
         let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
         let ending = print::diagnostics(&outcome, &self.file, options);
         if let Some(mesh) = outcome.mesh() {
-            let clusters = mesh.clusters.len();
-            let noun = if clusters == 1 { "cluster" } else { "clusters" };
-            print::remark(&format!("{}: {clusters} {noun}, no errors", self.file.file), options);
+            let clusters = counted(mesh.clusters.len(), "cluster");
+            print::remark(&format!("{}: {clusters}, no errors", self.file.file), options);
         }
         // The process ends: freeing a large mesh piece by piece would only take time.
         std::mem::forget(outcome);

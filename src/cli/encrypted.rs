@@ -5,14 +5,12 @@ use super::{Options, print};
 use meshc::emit::{CONFIGURATION, encrypted_file};
 use meshc::plan::{Encrypted, Plan};
 use meshc::sync;
+use meshc::words::{FEW, few, plural};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// How many missing files are named.
-const SHOWN: usize = 4;
-
-/// Prints which encrypted Secrets are missing in the output directory. The mesh is not wrong then, but an
-/// overlay that names one does not build.
+/// Says which encrypted Secrets are missing in the output directory. Nothing is wrong with the mesh then, but
+/// no overlay that names one builds.
 pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
     let files: BTreeMap<String, &Encrypted> = plan
         .clusters
@@ -28,7 +26,7 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
         count => format!("meshc: {count} encrypted Secrets are missing, and their overlays do not build:"),
     };
     print::remark(&head, options);
-    for path in missing.iter().take(SHOWN) {
+    for path in missing.iter().take(FEW) {
         print::remark(&format!("  {}", dir.join(path).display()), options);
         if let Some(wanted) = files.get(*path) {
             let Encrypted { secret, namespace, kind, keys } = wanted;
@@ -36,8 +34,8 @@ pub fn missing(plan: &Plan, dir: &Path, options: &Options) {
             print::remark(&format!("    of type {kind}, with the keys {}", keys.join(", ")), options);
         }
     }
-    if missing.len() > SHOWN {
-        print::remark(&format!("  and {} more", missing.len() - SHOWN), options);
+    if missing.len() > FEW {
+        print::remark(&format!("  and {} more", missing.len() - FEW), options);
     }
     let configuration = dir.join(CONFIGURATION);
     print::remark("write each Secret into its file, and encrypt it before you commit it:", options);
@@ -51,7 +49,7 @@ pub fn left_out<'p>(encrypted: impl Iterator<Item = &'p Encrypted>, options: &Op
     if names.is_empty() {
         return;
     }
-    let noun = if names.len() == 1 { "Secret" } else { "Secrets" };
-    let text = format!("meshc: not in the output: the encrypted {noun} {}", print::few(&names, SHOWN));
+    let noun = plural(names.len(), "Secret");
+    let text = format!("meshc: not in the output: the encrypted {noun} {}", few(&names));
     print::remark(&text, options);
 }

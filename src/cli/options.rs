@@ -4,6 +4,7 @@ use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 use meshc::report::LIMIT;
+use meshc::words::either;
 
 /// What every command takes.
 #[derive(Args)]
@@ -76,19 +77,12 @@ impl Options {
         }
         if is_typed("format") {
             let wrong = name(self.format);
-            return Err(format!("`meshc {command}` has no format `{wrong}`; use {}", either(formats)));
+            let typed: Vec<String> = formats.iter().map(|format| format!("--format {}", name(*format))).collect();
+            let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+            return Err(format!("`meshc {command}` has no format `{wrong}`; use {}", either(&typed)));
         }
         self.format = Format::Human;
         Ok(())
-    }
-}
-
-/// The formats as they are typed, with `or` before the last.
-fn either(formats: &[Format]) -> String {
-    let typed: Vec<String> = formats.iter().map(|format| format!("`--format {}`", name(*format))).collect();
-    match typed.as_slice() {
-        [more @ .., last] if !more.is_empty() => format!("{} or {last}", more.join(", ")),
-        all => all.concat(),
     }
 }
 

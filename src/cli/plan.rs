@@ -7,6 +7,7 @@ mod table;
 use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
+use meshc::words::{cut, few, many};
 use meshc::world::{Disk, World};
 use std::path::PathBuf;
 
@@ -90,7 +91,7 @@ impl Plan {
         if denied.is_empty() {
             return Ending::Done;
         }
-        let few = print::few(&denied, 4);
+        let few = few(&denied);
         let worse = if level == Risk::Destructive { "" } else { " or worse" };
         print::remark(&format!("denied: {few} would see a change that is {}{worse}", level.name()), options);
         Ending::Wrong
@@ -145,21 +146,17 @@ fn what(impact: &Impact) -> String {
     }
 }
 
-/// The longest value that is shown whole.
+/// How many characters of a value are shown.
 const LONGEST: usize = 64;
 
 /// A value, cut where it would bury the rest.
 fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None if text.is_empty() => "\"\"".to_string(),
-        None => text.to_string(),
-    }
+    if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
 }
 
 /// The names of a group and what becomes of its clusters, such as `paris (new)`.
-fn who(group: &Group<'_>, few: usize) -> String {
-    let named = print::few(&group.names, few);
+fn who(group: &Group<'_>) -> String {
+    let named = many(&group.names);
     let fate = match group.fate {
         Fate::Stays => String::new(),
         Fate::Added => " (new)".to_string(),

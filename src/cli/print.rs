@@ -3,6 +3,7 @@
 use super::{Ending, Format, MeshFile, Options, terminal};
 use meshc::Outcome;
 use meshc::report;
+use meshc::words::counted;
 use meshc::world::WorldError;
 use std::io::Write;
 
@@ -46,9 +47,8 @@ pub fn said(outcome: &Outcome) {
         let source = outcome.sources.get(allow.span.file);
         let place = source.map_or(String::new(), |file| format!("{}:{}", file.name, file.position(allow.span.start).0));
         let cluster = allow.cluster.as_ref().map_or("every cluster".to_string(), |name| format!("cluster {name}"));
-        let plural = if allow.silenced == 1 { "" } else { "s" };
-        let (rule, count, reason) = (allow.rule.name, allow.silenced, &allow.reason);
-        say(&format!("{place}: allowed {rule} in {cluster}, silenced {count} finding{plural}: {reason}"));
+        let (rule, count, reason) = (allow.rule.name, counted(allow.silenced, "finding"), &allow.reason);
+        say(&format!("{place}: allowed {rule} in {cluster}, silenced {count}: {reason}"));
     }
 }
 
@@ -77,13 +77,7 @@ pub fn output(text: &str) -> Ending {
     }
 }
 
-/// So many names, and how many more there are.
-pub fn few(names: &[impl AsRef<str>], count: usize) -> String {
-    let shown = names.iter().take(count).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
-    if names.len() > count { format!("{shown} and {} more", names.len() - count) } else { shown }
-}
-
-/// Prints on standard error what was done, unless the user wants quiet.
+/// Says on standard error what was done, unless the user wants quiet.
 pub fn remark(text: &str, options: &Options) {
     if !options.quiet {
         say(text);

@@ -6,6 +6,7 @@ use clap::builder::FalseyValueParser;
 use meshc::diagnostic::nearest;
 use meshc::plan::{Cluster, Plan};
 use meshc::sync::{self, Edited};
+use meshc::words::many;
 use meshc::world::Disk;
 use meshc::{Outcome, emit};
 use std::path::PathBuf;
@@ -80,11 +81,8 @@ fn one(plan: &Plan, name: &str) -> Ending {
     match nearest(name, names()) {
         Some(near) => print::failure(&format!("there is no cluster {name}; did you mean {near}?")),
         None => {
-            let few = names().take(8).collect::<Vec<_>>().join(", ");
-            print::failure(&format!(
-                "there is no cluster {name} among the {} of the mesh: {few} …",
-                plan.clusters.len()
-            ))
+            let all = many(&names().collect::<Vec<_>>());
+            print::failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `argocd/`: what makes Argo CD apply the output: an Application for each cluster, or one ApplicationSet for
 //! all.
 //!
-//! No Application has a finalizer: deleting one leaves the network of its cluster alone. The fields are those
-//! of Argo CD v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
+//! No Application has a finalizer: who deletes one leaves the network of its cluster alone. The fields are
+//! those of Argo CD v3.6.1 (`docs/operator-manual/application.yaml`, `docs/user-guide`).
 
 mod adapt;
 mod set;
@@ -49,6 +49,11 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
         }
     }
     insert(tree, "argocd/kustomization.yaml", &kustomization(None, files, Vec::new()));
+}
+
+/// The files that make it apply a cluster.
+pub fn files(cluster: &str) -> Vec<String> {
+    vec![format!("argocd/{cluster}.yaml"), "argocd/application-set.yaml".to_string()]
 }
 
 fn noted(note: Option<&str>, object: &Value) -> String {

@@ -41,12 +41,21 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             releases::emit(plan, flux, cluster, tree);
         }
     }
-    // Where each cluster runs a Flux of its own, a Flux that still applies all of them finds nothing: without
+    // Where each cluster runs a Flux of its own, one that still applies all of them finds nothing: without
     // this file it would take the folders of all clusters for its own.
     insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
-/// Writes where charts come from into a file of a folder, if there are any, and returns the name of the file.
+/// The files that make it apply a cluster.
+pub fn files(cluster: &str) -> Vec<String> {
+    vec![
+        format!("flux/{cluster}.yaml"),
+        format!("flux/{cluster}/cilium.yaml"),
+        format!("flux/releases/{cluster}/helm-release.yaml"),
+    ]
+}
+
+/// Writes where charts come from into a file of a folder, if there are any, and returns its name.
 fn emit_sources(sources: &[Value], file: &str, folder: &str, tree: &mut Tree) -> Option<String> {
     let file = (!sources.is_empty()).then(|| file.to_string())?;
     insert(tree, &format!("{folder}/{file}"), &yaml::write_all(sources));

@@ -26,7 +26,7 @@ const JOB: &str = "Job";
 const CHANGE: &str = "delivery-";
 
 /// Merges fields into each Job whose pods the mesh changes, behind that change. The pods of a Job cannot
-/// change: the tool that applies the change must recreate the Job.
+/// change: whoever applies the change must make the Job anew.
 pub fn make_anew(cluster: &mut Cluster, fields: &Map<String, Value>) {
     let mut places: Vec<(usize, Target)> = Vec::new();
     for (place, change) in cluster.changes.iter().enumerate().filter(|(_, change)| changes_job(change)) {

@@ -1,8 +1,8 @@
 //! DELIVERIES: what applies the output. A row is one tool: what it adapts in a Plan, before that is judged,
 //! and the folder in which it finds what it must know.
 //!
-//! Some of what a tool must find in objects is there whether or not the mesh file names the tool: nobody has
-//! to name in mesh.kdl what applies the output.
+//! Some of what a tool must find in objects is there whether or not the mesh file names the tool: the output
+//! may be applied by one that mesh.kdl does not name.
 
 mod argocd;
 mod change;
@@ -26,6 +26,10 @@ pub struct Delivery {
     pub adapt: fn(&mut Plan),
     /// Writes its folder.
     pub emit: fn(&Plan, &mut Tree),
+    /// The files of it that make the tool apply the cluster of that name.
+    pub files: fn(&str) -> Vec<String>,
+    /// What is left where the tool reached a cluster in another way before, and what must be done about it.
+    pub left_behind: Option<&'static str>,
 }
 
 /// The rows, sorted by name.
@@ -36,6 +40,8 @@ pub static DELIVERIES: &[Delivery] = &[
         reserved: &["kustomization"],
         adapt: argocd::adapt,
         emit: argocd::emit,
+        files: argocd::files,
+        left_behind: None,
     },
     Delivery {
         name: "Flux",
@@ -43,6 +49,8 @@ pub static DELIVERIES: &[Delivery] = &[
         reserved: &["kustomization", "releases"],
         adapt: flux::adapt,
         emit: flux::emit,
+        files: flux::files,
+        left_behind: Some("a HelmRelease that stays behind must be suspended and then deleted"),
     },
 ];
 

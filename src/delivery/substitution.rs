@@ -1,5 +1,5 @@
-//! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that contains it
-//! for another reason, such as a shell script, must be marked.
+//! Flux replaces `${…}` in what it applies (kustomize-controller, `postBuild`): an object that holds it
+//! for another reason, such as a shell script, must opt out of that.
 
 use super::change::{annotations, merge};
 use crate::manifest::Base;
@@ -8,11 +8,11 @@ use crate::yaml::{Map, Value, json, overlay};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// The annotation that marks it.
+/// The annotation by which it does.
 const ANNOTATION: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
-/// Guards what contains `${` in each cluster: objects of its base, objects that the mesh adds, and objects
-/// into which changes bring it.
+/// Guards what holds `${` in each cluster: objects of its base, objects that the mesh adds, and objects into
+/// which changes bring it.
 pub fn guard(plan: &mut Plan) {
     let of_bases: BTreeMap<*const Base, Vec<Target>> =
         plan.bases().into_iter().map(|base| (Rc::as_ptr(base), holders(&base.objects))).collect();
@@ -23,7 +23,7 @@ pub fn guard(plan: &mut Plan) {
         let mut targets: BTreeSet<Target> = of_base.into_iter().chain(shared).flatten().cloned().collect();
         targets.extend(added(&cluster.objects));
         targets.extend(cluster.changes.iter().filter(|change| brings(change)).map(|change| change.patch.target()));
-        // Of an unknown object, a kind that is not Kubernetes' own is not enough to name it.
+        // Of an object that nobody has seen, a kind that is not Kubernetes' own is not enough.
         targets.retain(|target| !target.api_version.is_empty());
         guard_all(cluster, &targets);
     }
@@ -36,7 +36,7 @@ fn guard_all(cluster: &mut Cluster, targets: &BTreeSet<Target>) {
     }
 }
 
-/// The object, marked, where there is one.
+/// The object, which opts out where it holds `${`.
 pub fn guarded(mut object: Value) -> Value {
     if let (true, Some(fields)) = (holds(&object), object.as_object_mut()) {
         overlay(fields, &disabled());
@@ -52,7 +52,7 @@ fn added(objects: &[Rc<Object>]) -> Vec<Target> {
     holders(objects.iter().map(|object| &object.value))
 }
 
-/// The objects that contain `${` and are not marked yet.
+/// The objects that hold `${` and do not opt out yet.
 fn holders<'v>(objects: impl IntoIterator<Item = &'v Value>) -> Vec<Target> {
     objects.into_iter().filter(|object| holds(object) && !is_guarded(object)).map(Target::of).collect()
 }

@@ -4,7 +4,7 @@
 //! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its
 //! default load restrictions. Merge patches go without a target: one that finds no object then fails the
 //! build instead of doing nothing; JSON patches need a target, and a rule has found its object. What a
-//! cluster on a chart runs beside it is in `clusters/<cluster>/beside`.
+//! cluster on a chart runs beside it stands in `clusters/<cluster>/beside`.
 
 use super::{BESIDE, changes_beside, has_beside, insert, sops};
 use crate::manifest::Base;

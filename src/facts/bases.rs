@@ -1,15 +1,13 @@
 //! The user's own bases in findings: who builds on them, and the places in them.
 
-use super::clusters::names;
 use super::objects::place;
-use crate::diagnostic::Diagnostic;
 use crate::manifest::pod::{containers, text};
 use crate::manifest::{Base, Identity, identity};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
 use crate::source::Span;
 use crate::yaml::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A base that the user gave, with the clusters that build on it.
@@ -116,40 +114,4 @@ fn rest_of_document(base: &Base, span: Span) -> &str {
     let file = base.files.iter().find(|file| file.file == Some(span.file));
     let rest = file.and_then(|file| file.text.get(span.start..)).unwrap_or_default();
     rest.split("\n---").next().unwrap_or_default()
-}
-
-/// Joins equal findings of several bases into one, at the first of them, which names the clusters unless it
-/// is about all of the mesh.
-pub fn gather(mesh: &Mesh, each: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut all: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in each {
-        match known.get(&finding.message).and_then(|index| all.get_mut(*index)) {
-            Some((first, more)) => {
-                first.clusters.extend(finding.clusters);
-                first.fixes.extend(finding.fixes);
-                *more += 1;
-            }
-            None => {
-                known.insert(finding.message.clone(), all.len());
-                all.push((finding, 0));
-            }
-        }
-    }
-    let whole = |(mut finding, more): (Diagnostic, usize)| {
-        let meant: BTreeSet<&str> = finding.clusters.iter().map(String::as_str).collect();
-        let is_meant = |cluster: &&Cluster| meant.contains(cluster.name.value.as_str());
-        let clusters: Vec<&Cluster> = mesh.clusters.iter().filter(is_meant).collect();
-        finding.message.push_str(&among(mesh, &clusters));
-        if let (Some(label), 1..) = (finding.labels.first_mut(), more) {
-            label.text = format!("{}; so in {more} more", label.text);
-        }
-        finding
-    };
-    all.into_iter().map(whole).collect()
-}
-
-/// The clusters that a sentence is about, at its end, unless it is about all of the mesh.
-pub fn among(mesh: &Mesh, clusters: &[&Cluster]) -> String {
-    if clusters.len() < mesh.clusters.len() { format!(" in {}", names(clusters)) } else { String::new() }
 }

@@ -5,6 +5,8 @@ use crate::address::block_count;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Cluster, ClusterId, Mesh};
 use crate::source::{Said, Span};
+pub use crate::words::{FEW, shown};
+use crate::words::{few, plural};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Clusters by the place where a defect of theirs was written: what `defaults` sets for all is one finding.
@@ -18,22 +20,7 @@ pub fn by_place(mesh: &Mesh, place: impl Fn(&Cluster) -> Option<Span>) -> Vec<(S
     places.into_iter().collect()
 }
 
-/// Up to this many clusters get a finding each; more get one in common.
-pub const FEW: usize = 3;
-
-/// What is found in single clusters, as one finding where it is at one place.
-pub fn at_places<'m>(mesh: &'m Mesh, look: impl Fn(&'m Cluster) -> Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut places: BTreeMap<Span, Diagnostic> = BTreeMap::new();
-    for cluster in &mesh.clusters {
-        for finding in look(cluster) {
-            let Some(place) = finding.primary().map(|label| label.span) else { continue };
-            places.entry(place).or_insert(finding).clusters.push(cluster.name.value.clone());
-        }
-    }
-    places.into_values().collect()
-}
-
-/// Names the clusters that a finding is about.
+/// Says of which clusters a finding is.
 pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     diagnostic
@@ -41,24 +28,8 @@ pub fn about(mut diagnostic: Diagnostic, clusters: &[&Cluster]) -> Diagnostic {
 
 /// Clusters by their names, within a sentence: `clusters `a` and `b``, or how many they are.
 pub fn names(clusters: &[&Cluster]) -> String {
-    let name = |cluster: &Cluster| shown(&cluster.name.value);
-    match clusters {
-        [one] => format!("cluster {}", name(one)),
-        [one, two] => format!("clusters {} and {}", name(one), name(two)),
-        [one, two, more @ ..] => format!("clusters {}, {} and {} more", name(one), name(two), more.len()),
-        [] => String::new(),
-    }
-}
-
-/// The longest text of the user's that a sentence quotes.
-const LONGEST: usize = 96;
-
-/// A text of the user's in backticks, cut where it would bury the sentence.
-pub fn shown(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
-        None => format!("`{text}`"),
-    }
+    let names: Vec<String> = clusters.iter().map(|cluster| shown(&cluster.name.value)).collect();
+    if names.is_empty() { String::new() } else { format!("{} {}", plural(names.len(), "cluster"), few(&names)) }
 }
 
 /// A name like `wish` that every release takes and that is not `taken`.

@@ -1,8 +1,8 @@
 //! Objects in findings: their names and their places.
 
-use super::clusters::shown;
 use crate::manifest::{Base, Identity};
 use crate::source::{Sources, Span};
+use crate::words::shown;
 use crate::yaml::{self, Value};
 
 /// An object by its kind and name: `DaemonSet `cilium``.
@@ -21,16 +21,4 @@ pub fn place(base: &Base, object: &Value, pointer: &str) -> Option<Span> {
     let source = sources.get(source)?;
     let start = source.offset(line, column);
     Some(Span { file: id, start, end: source.value_end(start) })
-}
-
-/// Texts in backticks for a sentence, the first few of them.
-pub fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let mut texts: Vec<String> = texts.map(shown).collect();
-    let more = texts.len().saturating_sub(8);
-    texts.truncate(8);
-    match (more, texts.split_last()) {
-        (0, Some((last, rest))) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        (0, _) => texts.concat(),
-        _ => format!("{} and {more} more", texts.join(", ")),
-    }
 }

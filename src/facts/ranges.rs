@@ -15,7 +15,9 @@ pub use way_out::{free, free_id, free_near, free_within, of_pool, taken};
 use crate::address::{self, Family};
 use crate::model::{Cluster, Mesh, Network, NodeCidr, Pool, SharedNetwork};
 use crate::source::{Span, Spanned};
+use crate::words::{few, shown};
 use ipnet::IpNet;
+use std::collections::BTreeSet;
 
 /// One range of the mesh.
 #[derive(Debug, Clone, Copy)]
@@ -180,16 +182,9 @@ pub fn pool<'m>(mesh: &'m Mesh, net: &IpNet) -> Option<&'m Pool> {
     mesh.pools.iter().find(|pool| Family::of(&pool.net.value) == Family::of(net))
 }
 
-/// Names in backticks, each once, the first two and how many more there are.
+/// How many different names there are, and the first few of them in backticks.
 pub fn names<'m>(names: impl IntoIterator<Item = &'m str>) -> (usize, String) {
-    let mut distinct: Vec<&str> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    distinct.extend(names.into_iter().filter(|name| seen.insert(*name)));
-    let text = match distinct.as_slice() {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [one, two] => format!("`{one}` and `{two}`"),
-        [one, two, more @ ..] => format!("`{one}`, `{two}` and {} more", more.len()),
-    };
-    (distinct.len(), text)
+    let mut seen = BTreeSet::new();
+    let distinct: Vec<String> = names.into_iter().filter(|name| seen.insert(*name)).map(shown).collect();
+    (distinct.len(), few(&distinct))
 }

@@ -31,14 +31,14 @@ pub struct Flux {
     pub depends_on: Vec<Spanned<String>>,
     /// Whether each cluster runs a Flux of its own.
     pub per_cluster: bool,
-    /// The Secrets through which one Flux reaches the clusters, when they are set; `{cluster}` is replaced by
+    /// The Secrets through which one Flux reaches the clusters, when they are stated; `{cluster}` stands for
     /// the name of each.
     pub kubeconfig_secret: Option<Spanned<String>>,
 }
 
 impl Flux {
     /// The Secret through which one Flux reaches a cluster: Cluster API's name for it, unless another one is
-    /// set.
+    /// stated.
     pub fn kubeconfig(&self, cluster: &str) -> String {
         let pattern = self.kubeconfig_secret.as_ref().map_or("{cluster}-kubeconfig", |pattern| &pattern.value);
         pattern.replace(CLUSTER, cluster)

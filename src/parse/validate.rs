@@ -3,7 +3,6 @@
 
 mod entries;
 mod free_form;
-mod groups;
 mod unknown;
 mod value;
 mod without_spec;
@@ -16,27 +15,25 @@ use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times};
 use crate::parse::unread::Unread;
 use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
-use groups::Groups;
 use std::collections::BTreeMap;
 
 /// Holds the top-level nodes of all files against [`GRAMMAR`]. A missing one would be missed at `end`; when
 /// that is unknown, for what is missing may be in a file that could not be read, none is. What is `unread` is
 /// not missing.
 pub fn validate(items: &[Item<'_>], unread: &Unread, end: Option<Span>, found: &mut Diagnostics) {
-    let mut validator = Validator { found, groups: Groups::default(), unread };
+    let mut validator = Validator { found, helps: BTreeMap::new(), unread };
     validator.nodes(items, GRAMMAR, None);
     if let Some(end) = end {
         validator.missing(("", GRAMMAR), items, end);
-        without_spec::check(items, unread, &mut validator.groups);
+        without_spec::check(items, unread, validator.found);
     }
-    let Validator { found, groups, .. } = validator;
-    groups.report(found);
 }
 
 struct Validator<'d> {
     found: &'d mut Diagnostics,
-    /// What is wrong in the same way in many clusters.
-    groups: Groups,
+    /// The help for each message about an unknown node: what is wrong in the same way in many clusters is
+    /// worked out once.
+    helps: BTreeMap<String, String>,
     unread: &'d Unread,
 }
 
@@ -91,7 +88,9 @@ impl Validator<'_> {
             }
             let message = format!("there is no `{}`", node.name);
             let help = format!("add `{}`: {}", example(node), node.about);
-            self.found.push(missing_node::RULE.at(end, "expected here", message).help(help));
+            let diagnostic = missing_node::RULE.at(end, "expected here", message).help(help);
+            let is_at_top = std::ptr::eq(grammar, GRAMMAR);
+            self.found.push(if is_at_top { diagnostic.lacks(format!("`{}`", node.name)) } else { diagnostic });
         }
     }
 }

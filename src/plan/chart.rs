@@ -32,7 +32,7 @@ pub struct Peer {
     pub entry: usize,
 }
 
-/// The peers of a cluster. The list is one for all clusters with the same peers, and may contain the cluster
+/// The peers of a cluster. The list is one for all clusters with the same peers, and may hold the cluster
 /// itself.
 #[derive(Debug, Clone, Default)]
 pub struct Peers {

@@ -7,6 +7,7 @@ use super::text::{clean, word, wrap};
 use super::{Color, Glyphs, Links, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
 use crate::source::Sources;
+use crate::words::counted;
 
 /// The report of at most `limit` diagnostics, errors before warnings; the rest is counted. Empty when nothing
 /// is wrong.
@@ -106,9 +107,9 @@ fn totals(diagnostics: &Diagnostics, shown: &[&Diagnostic], style: &Style) -> Op
 /// `2 errors, 1 warning`; without those of which there are none.
 fn tally(errors: usize, warnings: usize, style: &Style) -> Option<String> {
     let kinds = [(errors, Severity::Error), (warnings, Severity::Warning)];
-    let counted = kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, severity)| {
-        let plural = if count == 1 { "" } else { "s" };
-        painted(severity, &format!("{count} {}{plural}", word(severity)), style)
-    });
+    let counted = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| painted(severity, &counted(count, word(severity)), style));
     Some(counted.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
 }

@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_name, names, shown};
-use crate::facts::objects::list;
 use crate::model::{Cluster, Credentials, Mesh, Origin, Tls};
+use crate::words::choices;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
@@ -48,7 +48,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let clusters: Vec<&Cluster> = users.iter().map(|(cluster, _)| *cluster).collect();
         let [others @ .., (last, tls)] = users.as_slice() else { continue };
         let noun = if keys.len() == 1 { "the key" } else { "the keys" };
-        let message = format!("{} take {noun} {} from different places", names(&clusters), list(keys.into_iter()));
+        let message = format!("{} take {noun} {} from different places", names(&clusters), choices(keys.into_iter()));
         let mut diagnostic = RULE.at(tls.span, source(&last.etcd.credentials), message);
         let mut sources = BTreeSet::from([source(&last.etcd.credentials)]);
         // One of each place is clearer than the first few of many.

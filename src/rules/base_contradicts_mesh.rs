@@ -4,7 +4,7 @@ mod contradictions;
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, gather};
+use crate::facts::bases;
 use crate::facts::clusters::about;
 use contradictions::contradictions;
 
@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
 /// Looks for settings of the user's bases that the mesh's changes leave as they are and the mesh file
 /// contradicts.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         for one in contradictions(case.mesh, &used, &clusters) {
@@ -28,8 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 Some(span) => diagnostic.label(span, "set in the mesh file"),
                 None => diagnostic.label(used.base.span, "this base"),
             };
-            each.push(about(diagnostic.help(one.help), &one.clusters));
+            found.push(about(diagnostic.help(one.help), &one.clusters).in_clusters());
         }
     }
-    found.0.extend(gather(case.mesh, each));
 }

@@ -7,6 +7,7 @@ use crate::facts::clusters::about;
 use crate::facts::key_material::{holds_key, is_safe};
 use crate::facts::objects::{place, title};
 use crate::manifest::{BaseFile, identity};
+use crate::words::few;
 use crate::yaml::Value;
 
 /// The rule.
@@ -29,9 +30,9 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     let holders: Vec<_> = objects.filter_map(|object| Some((base.place_of(object)?.0, object))).collect();
     let (file, first) = holders.first()?;
     let name = |object| identity(object).map_or("an object".to_string(), |id| title(&id));
-    let more = if holders.len() > 1 { format!(" and {} more", holders.len() - 1) } else { String::new() };
+    let titles: Vec<String> = holders.iter().map(|(_, object)| name(object)).collect();
     let verb = if holders.len() > 1 { "contain private keys" } else { "contains a private key" };
-    let message = format!("{}{more} of the base {verb}, in `{}`", name(first), file.path);
+    let message = format!("{} of the base {verb}, in `{}`", few(&titles), file.path);
     let place = |(file, object): &(&BaseFile, &Value)| {
         place(base, object, "/metadata/name").filter(|span| is_safe(file, *span))
     };

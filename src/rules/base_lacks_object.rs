@@ -4,10 +4,11 @@ mod needs;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, gather};
+use crate::facts::bases;
 use crate::facts::clusters::about;
 use crate::model::Mesh;
 use crate::source::Span;
+use crate::words::few;
 use needs::{Lack, lacking};
 use std::collections::BTreeSet;
 
@@ -21,7 +22,6 @@ pub static RULE: Rule = Rule {
 
 /// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
         let lacking = lacking(case.mesh, &used, &clusters);
@@ -38,28 +38,17 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         for place in places {
             diagnostic = diagnostic.label(place, "and this one");
         }
-        each.push(about(advise(case.mesh, diagnostic, &lacking), &clusters));
+        found.push(about(advise(case.mesh, diagnostic, &lacking), &clusters).in_clusters());
     }
-    found.0.extend(gather(case.mesh, each));
 }
-
-/// How much a sentence names.
-const MOST: usize = 4;
 
 /// What is lacking, the first few of it, objects first.
 fn sentence(mesh: &Mesh, lacking: &[Lack]) -> String {
     let (objects, parts): (Vec<&Lack>, Vec<&Lack>) = lacking.iter().partition(|lack| lack.holder.is_none());
-    let mut names: Vec<String> = objects.iter().chain(&parts).take(MOST).map(|lack| lack.what.clone()).collect();
-    if let Some(last) = names.get_mut(objects.len().min(MOST).wrapping_sub(1)) {
-        last.push_str(&format!(" in `{}`", mesh.namespace));
-    }
-    if lacking.len() > MOST {
-        names.push(format!("{} more", lacking.len() - MOST));
-    }
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
+    let what = |lacks: &[&Lack]| few(&lacks.iter().map(|lack| lack.what.as_str()).collect::<Vec<_>>());
+    let objects = (!objects.is_empty()).then(|| format!("{} in `{}`", what(&objects), mesh.namespace));
+    let parts = (!parts.is_empty()).then(|| what(&parts));
+    objects.into_iter().chain(parts).collect::<Vec<_>>().join(" and ")
 }
 
 fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {

@@ -4,7 +4,7 @@ mod certificates;
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, at, gather, within_whole};
+use crate::facts::bases::{self, at, within_whole};
 use crate::facts::clusters::{about, shown};
 use crate::model::Cluster;
 use crate::yaml::Value;
@@ -24,7 +24,6 @@ const PLACEHOLDER: &str = "default";
 
 /// Looks for certificates in the user's bases that are made for a cluster other than the one that runs them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let mut places: BTreeMap<String, Vec<(&Value, Subject)>> = BTreeMap::new();
         for object in used.base.objects.iter() {
@@ -49,8 +48,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let place = within_whole(used.base, at(used.base, object, &subject.pointer), &subject.common_name);
             let diagnostic = RULE.at(place, label, message);
             let diagnostic = diagnostic.label(used.base.span, "this base").label(other.name.span, "not of this one");
-            each.push(about(diagnostic.help(help), &others));
+            found.push(about(diagnostic.help(help), &others).in_clusters());
         }
     }
-    found.0.extend(gather(case.mesh, each));
 }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence};
-use crate::facts::bases::{self, at, gather, releases, within};
+use crate::facts::bases::{self, at, releases, within};
 use crate::facts::clusters::{about, by_place};
 use crate::manifest::Base;
 use crate::model::Cluster;
@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
 
 /// Looks for images and charts of other releases in the bases that the user gave.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let versions = releases(used.base);
         for (version, places) in &versions {
@@ -30,11 +29,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 let states = |cluster: &&Cluster| cluster.version.value().is_some_and(|stated| stated.span == span);
                 let is_all = clusters.len() == case.mesh.clusters.iter().filter(states).count();
                 let can_mend = is_all && versions.len() == 1;
-                each.push(report(used.base, &Difference { version: *version, places, span, clusters, can_mend }));
+                found.push(
+                    report(used.base, &Difference { version: *version, places, span, clusters, can_mend })
+                        .in_clusters(),
+                );
             }
         }
     }
-    found.0.extend(gather(case.mesh, each));
 }
 
 /// A release that a base is made for and clusters do not run.

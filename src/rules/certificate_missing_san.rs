@@ -2,9 +2,9 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{at_places, shown};
-use crate::facts::objects::list;
+use crate::facts::clusters::{about, by_place, shown};
 use crate::model::{Cluster, Mesh, Method};
+use crate::words::choices;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,7 +18,11 @@ pub static RULE: Rule = Rule {
 /// them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if case.mesh.certificates.method() == Method::Provided {
-        found.0.extend(at_places(case.mesh, |cluster| missing(case.mesh, cluster).into_iter().collect()));
+        let place = |cluster: &Cluster| missing(case.mesh, cluster)?.primary().map(|label| label.span);
+        for (_, clusters) in by_place(case.mesh, place) {
+            let first = clusters.first().and_then(|cluster| missing(case.mesh, cluster));
+            found.0.extend(first.map(|finding| about(finding, &clusters)));
+        }
     }
 }
 
@@ -41,7 +45,7 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         return None;
     }
     let message =
-        format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), list(lacking.iter().copied()));
+        format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), choices(lacking.iter().copied()));
     let (span, label) = match apiserver.sans.last() {
         Some(last) => (last.span, "none of the names up to here"),
         None => (apiserver.span, "no `san`"),

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{about, at_places, names};
+use crate::facts::clusters::{about, names};
 use crate::model::{Cluster, Method};
 
 /// The rule.
@@ -26,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
         }
         (Method::Helm, _) => {}
-        _ => found.0.extend(at_places(case.mesh, |cluster| of_hubble(cluster).into_iter().collect())),
+        _ => found.0.extend(case.mesh.clusters.iter().filter_map(of_hubble)),
     }
 }
 
@@ -42,6 +42,7 @@ fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
     let message = "every render of the chart makes another CA, for Hubble's certificates";
     Some(
         RULE.at(span, "made by Helm", message)
-            .help("write \"cronJob\", or remove it: Hubble's certificates are then made like the others"),
+            .help("write \"cronJob\", or remove it: Hubble's certificates are made as the others")
+            .about(&cluster.name.value),
     )
 }

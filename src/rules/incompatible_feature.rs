@@ -5,7 +5,7 @@ mod without_effect;
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, gather};
+use crate::facts::bases;
 use crate::facts::clusters::{about, names};
 use crate::model::Cluster;
 use crate::source::Span;
@@ -33,12 +33,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("{} in {}", unfit.what, names(&clusters));
         found.push(about(RULE.at(span, unfit.label, message).help(unfit.help), &clusters));
     }
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         for (unfit, clusters) in features::of_base(case.mesh, &used) {
             let diagnostic = RULE.at(unfit.span, unfit.label, unfit.what).label(used.base.span, "this base");
-            each.push(about(diagnostic.help(unfit.help), &clusters));
+            found.push(about(diagnostic.help(unfit.help), &clusters).in_clusters());
         }
     }
-    found.0.extend(gather(case.mesh, each));
 }

@@ -4,7 +4,6 @@ mod kvstore;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::at_places;
 use crate::facts::said::{Said, in_config, in_values};
 use crate::model::{Apiserver, Cluster, Mesh};
 use crate::release::{self, Modern, Release};
@@ -20,10 +19,11 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(at_places(case.mesh, |cluster| {
+    for cluster in &case.mesh.clusters {
         let finding = Identities::of(case.mesh, cluster).and_then(|identities| identities.first_flaw());
-        finding.or(kvstore::look(&RULE, case.mesh, cluster)).into_iter().collect()
-    }));
+        let finding = finding.or(kvstore::look(&RULE, case.mesh, cluster));
+        found.0.extend(finding.map(|finding| finding.about(&cluster.name.value)));
+    }
 }
 
 /// Where the agents of a cluster keep identities, and what its peers read.

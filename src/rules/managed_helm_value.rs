@@ -2,7 +2,6 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::at_places;
 use crate::model::{Cluster, Mesh};
 use crate::settings::{self, ChartValue, Control, Input, is_within};
 use crate::source::Spanned;
@@ -19,15 +18,15 @@ pub static RULE: Rule = Rule {
 /// Looks for values that follow from other nodes of the mesh file. What the chart does not read, and ztunnel,
 /// are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(at_places(case.mesh, |cluster| {
+    for cluster in &case.mesh.clusters {
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
         let is_of_ztunnel = |path: &str| is_ztunnel && ["encryption.type", "encryption.enabled"].contains(&path);
         let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
-        written
+        let findings = written
             .filter(|written| !is_of_ztunnel(&written.value))
-            .filter_map(|written| managed(case.mesh, cluster, written))
-            .collect()
-    }));
+            .filter_map(|written| managed(case.mesh, cluster, written));
+        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+    }
 }
 
 fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {

@@ -5,9 +5,10 @@ mod lacking;
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::shown;
-use crate::facts::objects::{list, title};
+use crate::facts::objects::title;
 use crate::manifest::{Identity, identity};
 use crate::model::{Mesh, Patch};
+use crate::words::choices;
 use crate::yaml::Value;
 
 /// The rule.
@@ -54,9 +55,9 @@ fn missing(objects: &[&Value], patch: &Patch) -> Diagnostic {
             let mut kinds: Vec<&str> = ids.iter().map(|id| id.kind).collect();
             kinds.sort_unstable();
             kinds.dedup();
-            (patch.kind.span, format!("choose a kind that is there: {}", list(kinds.into_iter())))
+            (patch.kind.span, format!("choose a kind that is there: {}", choices(kinds.into_iter())))
         }
-        _ => (patch.name.span, format!("choose a name that is there: {}", list(of_kind.into_iter()))),
+        _ => (patch.name.span, format!("choose a name that is there: {}", choices(of_kind.into_iter()))),
     };
     let message = format!("there is no {} {} to patch", shown(kind).trim_matches('`'), shown(name));
     RULE.at(span, "no such object", message).help(help)
@@ -70,7 +71,7 @@ fn ambiguous(mesh: &Mesh, objects: &[&Value], patch: &Patch, many: &[usize]) -> 
     let namespace = |id: &Identity<'_>| if id.namespace.is_empty() { "no namespace" } else { id.namespace }.to_string();
     let places: Vec<String> =
         if ids.iter().all(spread) { ids.iter().map(kind).collect() } else { ids.iter().map(namespace).collect() };
-    let namespaces = list(places.iter().map(String::as_str));
+    let namespaces = choices(places.iter().map(String::as_str));
     let message = format!("there are {} objects that are {}, in {namespaces}", ids.len(), title(first));
     let help = format!("keep one of them in the base, or one of them in `{}`", mesh.namespace);
     Some(RULE.at(patch.name.span, "several objects", message).help(help))

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
 use crate::model::Cluster;
 use crate::source::Span;
+use crate::words::plural;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -39,7 +40,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some(range) = ranges.first() else { continue };
         let (net, is_stated) = (range.net, range.cluster().and_then(|it| stated(it, range)).is_some());
         let (count, owners) = names(ranges.iter().map(Range::name));
-        let whose = if count == 1 { format!("cluster {owners}") } else { format!("clusters {owners}") };
+        let whose = format!("{} {owners}", plural(count, "cluster"));
         let is_narrow = mask < net.prefix_len();
         let property = if Family::of(&net) == Family::Ipv4 { "mask" } else { "mask6" };
         let message = match is_narrow {

@@ -2,13 +2,12 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::bases::{self, at, gather, object};
+use crate::facts::bases::{self, at, object};
 use crate::facts::clusters::about;
 use crate::model::Cluster;
 use crate::release::Retired;
 use crate::source::Span;
 use crate::yaml::Value;
-use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,7 +19,6 @@ pub static RULE: Rule = Rule {
 
 /// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release no longer reads.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut each = Vec::new();
     for used in bases::used(case.mesh) {
         let Some(config) = object(case.mesh, used.base, "ConfigMap", "cilium-config") else { continue };
         let clusters = used.fitting();
@@ -28,20 +26,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
             if !clusters.is_empty() {
                 let pointer = format!("/data/{}", key.replace('~', "~0").replace('/', "~1"));
-                each.extend(report(at(used.base, config, &pointer), key, &clusters));
+                let finding = report(at(used.base, config, &pointer), key, &clusters);
+                found.0.extend(finding.map(Diagnostic::in_clusters));
             }
         }
     }
-    found.0.extend(gather(case.mesh, each));
-    let mut places: BTreeMap<Span, (&str, Vec<&Cluster>)> = BTreeMap::new();
     for cluster in &case.mesh.clusters {
-        for key in cluster.config.iter().map(|setting| &setting.key) {
-            if retired(cluster, &key.value).is_some() {
-                places.entry(key.span).or_insert((&key.value, Vec::new())).1.push(cluster);
-            }
-        }
+        let keys = cluster.config.iter().map(|setting| &setting.key);
+        found.0.extend(keys.filter_map(|key| report(key.span, &key.value, &[cluster])));
     }
-    found.0.extend(places.iter().filter_map(|(span, (key, clusters))| report(*span, key, clusters)));
 }
 
 fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {

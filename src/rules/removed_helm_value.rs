@@ -2,7 +2,6 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::at_places;
 use crate::model::Cluster;
 use crate::source::Spanned;
 
@@ -16,10 +15,11 @@ pub static RULE: Rule = Rule {
 
 /// Looks for values that the chart of a cluster's release no longer reads.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(at_places(case.mesh, |cluster| {
+    for cluster in &case.mesh.clusters {
         let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
-        written.filter_map(|written| removed(cluster, written)).collect()
-    }));
+        let findings = written.filter_map(|written| removed(cluster, written));
+        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+    }
 }
 
 fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {

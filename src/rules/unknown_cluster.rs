@@ -3,8 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::{shown, taken_names};
-use crate::facts::objects::list;
 use crate::source::Span;
+use crate::words::choices;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -28,6 +28,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         places.sort_unstable();
         let [first, more @ ..] = places.as_slice() else { continue };
         let diagnostic = RULE.at(*first, "not declared", format!("there is no cluster {}", shown(name)));
+        let diagnostic = diagnostic.lacks(shown(name));
         let diagnostic = more.iter().take(2).fold(diagnostic, |finding, place| finding.label(*place, "named here too"));
         let near = nearest(name, known());
         let near = near.and_then(|near| case.mesh.clusters.iter().find(|cluster| cluster.name.value == near));
@@ -36,7 +37,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 let help = format!("did you mean {}?", shown(&similar.name.value));
                 diagnostic.label(similar.name.span, "declared with this name").help(help)
             }
-            None => diagnostic.help(format!("name a cluster of this mesh: {}", list(known()))),
+            None => diagnostic.help(format!("name a cluster of this mesh: {}", choices(known()))),
         });
     }
 }

@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for (span, (name, clusters)) in places {
         let message = format!("there is no network `{name}`");
-        let mut diagnostic = RULE.at(span, "not declared", message);
+        let mut diagnostic = RULE.at(span, "not declared", message).lacks(format!("network `{name}`"));
         let near = nearest(name, case.mesh.networks.iter().map(|network| network.name.value.as_str()));
         let near = near.and_then(|near| case.mesh.networks.iter().find(|network| network.name.value == near));
         diagnostic = match near {

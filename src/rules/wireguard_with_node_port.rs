@@ -3,7 +3,6 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::apiserver;
-use crate::facts::clusters::{FEW, at_places};
 use crate::model::{Cluster, EncryptionKind, Mesh, ServiceType};
 
 /// The rule.
@@ -17,22 +16,10 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters whose first connection may wait for a tunnel that waits for the connection.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if case.mesh.encryption.kind() == EncryptionKind::WireGuard && case.mesh.routing.is_tunnel() {
-        let all = at_places(case.mesh, |cluster| waits(case.mesh, cluster).into_iter().collect());
-        found.0.extend(if all.len() > FEW { together(all) } else { all });
-    }
-}
-
-/// What each of many clusters sets for itself, as one finding at the first of them.
-fn together(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut all = all.into_iter();
-    let Some(mut first) = all.next() else { return Vec::new() };
-    for (index, finding) in all.enumerate() {
-        if let Some(label) = finding.labels.into_iter().next().filter(|_| index < 2) {
-            first = first.label(label.span, "here too");
+        for cluster in &case.mesh.clusters {
+            found.0.extend(waits(case.mesh, cluster).map(|finding| finding.about(&cluster.name.value)));
         }
-        first.clusters.extend(finding.clusters);
     }
-    vec![first]
 }
 
 fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {

@@ -137,7 +137,7 @@ fn joined(of: &Input<'_>, family: Family) -> Entry {
 }
 
 /// A key of the pool of a family: what it is where Cilium's operator cuts the pool. Where another mode is
-/// set, it is removed.
+/// stated, it goes.
 fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Entry> {
     let is_cut = mode(of) == IpamMode::ClusterPool.name();
     match (is_cut, pods(of, family).is_empty()) {

@@ -10,8 +10,7 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         own: |of| Some(of.cluster.chaining.value()?.value.as_str().into()),
         place: |_, cluster| cluster.chaining.value().map(|chaining| chaining.span),
-        // Unless it is not exclusive, the agent puts the configuration of the plugin that it is chained to
-        // aside.
+        // An exclusive agent moves the configuration of the plugin that it is chained to out of the way.
         keys: &[
             key("cni-chaining-mode"),
             users_key_by("cni-exclusive", |of| of.cluster.chaining.value().and_then(|_| set(false))),

@@ -11,8 +11,8 @@ pub struct Input<'m> {
     pub mesh: &'m Mesh,
     /// The cluster.
     pub cluster: &'m Cluster,
-    /// The `cilium-config` that is known: of a base, what it has before the change, or for a record after it;
-    /// on a chart there is none.
+    /// The `cilium-config` that is known: of a base, what it holds before the change, or for a record after
+    /// it; on a chart there is none.
     pub config: &'m dyn Fn(&str) -> Option<&'m str>,
 }
 

@@ -11,12 +11,12 @@ use crate::yaml::Value;
 /// Whether the chart writes a key of `cilium-config` by itself.
 pub fn chart_writes(mesh: &Mesh, cluster: &Cluster, row: &Row) -> bool {
     let input = Input::without_config(mesh, cluster);
-    row.is_written(|path| said(&input, path, |path| said(&input, path, |_| None)).as_ref().and_then(is_on))
+    row.is_written(|path| value(&input, path, |path| value(&input, path, |_| None)).as_ref().and_then(is_on))
 }
 
 /// The value of the chart at a path, as far as it decides about keys: the user's, or what a key of `config`
-/// or a node becomes. A key that follows another value counts when `follows` finds that value.
-fn said(input: &Input<'_>, path: &str, follows: impl Fn(&str) -> Option<Value>) -> Option<Value> {
+/// or a node becomes. A key that follows another value counts when `follows` says that the value is there.
+fn value(input: &Input<'_>, path: &str, follows: impl Fn(&str) -> Option<Value>) -> Option<Value> {
     let by_key = |setting: &Setting| {
         let (row, kind) = input.cluster.chart_key(&setting.key.value).filter(|(row, _)| row.value == path)?;
         let is_set =

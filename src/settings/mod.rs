@@ -1,6 +1,6 @@
-//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row has the node that sets it, its keys of
-//! `cilium-config` and its values of the chart, how they are made, which releases have it, what a change of
-//! it does to a live cluster, and its word in the record of a cluster.
+//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row says who sets it, its keys of `cilium-config`
+//! and its values of the chart, how they are made, which releases have it, what a change of it does to a live
+//! cluster, and its word in the record of a cluster.
 //!
 //! `row` is a row and how it is read, `make` what keys and values are made of, `effect` what changes do,
 //! `build` what most rows have in common. The rows are in a file for each subject; `merged` puts the user's

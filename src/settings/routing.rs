@@ -8,7 +8,7 @@ use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
 use crate::yaml::Value;
 
-/// The rows of routing, in the order in which their values are written. Up to 1.14 charts take it as one
+/// The rows of routing, in the order in which their values are written. Up to 1.14 charts are told in one
 /// value, `tunnel`.
 pub const ROUTING: &[Setting] = &[
     Setting {

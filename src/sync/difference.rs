@@ -4,7 +4,7 @@
 //! be a file is opened: neither a link nor a pipe ever is.
 
 use super::listing::{Kind, covers, folders_above, list};
-use crate::tree::{Owner, Tree, is_encrypted, owner};
+use crate::tree::{Owner, Tree, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -77,7 +77,7 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
     let kinds = list(tree.scope(), dir)?;
     let mut survey = Survey { kinds, differences: Vec::new(), left: Vec::new(), unchanged: 0 };
     for (path, text) in tree.files() {
-        match wanted(&survey.kinds, &dir.join(path), (path, text))? {
+        match wanted(&survey.kinds, dir, (path, text))? {
             Some(difference) => survey.differences.push(difference),
             None => survey.unchanged += 1,
         }
@@ -89,7 +89,7 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
         if is_beside_encrypted(&survey.kinds, path) {
             survey.left.push(path.clone());
         } else {
-            survey.differences.extend(stale(path, &dir.join(path))?);
+            survey.differences.extend(stale(&survey.kinds, dir, path)?);
         }
     }
     survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
@@ -106,9 +106,10 @@ fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
     below.into_iter().any(|(other, _)| is_encrypted(other))
 }
 
-/// How a wanted file differs from what is in its place.
-fn wanted(kinds: &BTreeMap<String, Kind>, place: &Path, file: (&str, &str)) -> io::Result<Option<Difference>> {
+/// How a wanted file differs from what stands in its place.
+fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io::Result<Option<Difference>> {
     let (path, text) = file;
+    let place = &dir.join(path);
     let differs = |old: Option<String>, kept: Option<Why>| {
         Ok(Some(Difference { path: path.to_string(), old, new: Some(text.to_string()), kept }))
     };
@@ -137,31 +138,44 @@ fn wanted(kinds: &BTreeMap<String, Kind>, place: &Path, file: (&str, &str)) -> i
         Ok(old) if old.is_empty() => differs(Some(old), None),
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
         Ok(old) => {
-            let kept = not_ours(&old);
+            let kept = not_ours(&old, header_beside(kinds, dir, path)?);
             differs(Some(old), kept)
         }
         Err(error) => differs(Some(String::from_utf8_lossy(error.as_bytes()).into_owned()), Some(Why::Foreign)),
     }
 }
 
-/// A file that is not wanted, unless it is not meshc's.
-fn stale(path: &str, place: &Path) -> io::Result<Option<Difference>> {
-    // Foreign files may be huge, and may be unreadable for us; the start of a file is enough to tell that it
-    // is foreign.
+/// A file that is not wanted, unless it is none of meshc's.
+fn stale(kinds: &BTreeMap<String, Kind>, dir: &Path, path: &str) -> io::Result<Option<Difference>> {
+    let place = &dir.join(path);
+    let header = header_beside(kinds, dir, path)?;
+    // Foreign files may be huge, and may be closed to us; the start of a file is enough to tell that it is
+    // foreign.
     let mut start = Vec::new();
     match File::open(place).and_then(|file| file.take(256).read_to_end(&mut start)) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
         Err(error) => return Err(at(place, &error)),
-        Ok(_) if owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
+        Ok(_) if header.is_none() && owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
         Ok(_) => {}
     }
     let Ok(old) = String::from_utf8(fs::read(place).map_err(|error| at(place, &error))?) else { return Ok(None) };
-    let kept = not_ours(&old);
+    let kept = not_ours(&old, header);
     Ok(Some(Difference { path: path.to_string(), old: Some(old), new: None, kept }))
 }
 
-fn not_ours(text: &str) -> Option<Why> {
-    match owner(text) {
+/// The text of the file with the header of one without comments, where there is any.
+fn header_beside(kinds: &BTreeMap<String, Kind>, dir: &Path, path: &str) -> io::Result<Option<String>> {
+    let beside = path_beside(path);
+    if kinds.get(&beside) != Some(&Kind::File) {
+        return Ok(None);
+    }
+    let place = dir.join(beside);
+    let bytes = fs::read(&place).map_err(|error| at(&place, &error))?;
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn not_ours(text: &str, header: Option<String>) -> Option<Why> {
+    match header.map_or_else(|| owner(text), |header| owner_beside(text, &header)) {
         Owner::Meshc => None,
         Owner::Edited => Some(Why::Edited),
         Owner::Foreign => Some(Why::Foreign),

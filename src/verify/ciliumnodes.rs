@@ -4,7 +4,7 @@
 //! clusters take for the node's address) and `spec.ipam.podCIDRs`. Nodes whose IPAM hands out single
 //! addresses have no ranges.
 
-use super::listing::{FORMS, Listed, Node, full_name};
+use super::node::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text, offset};
 use crate::address;
 use crate::diagnostic::Diagnostic;

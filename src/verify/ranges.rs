@@ -3,7 +3,8 @@
 //! A family that the mesh file has no range of for a cluster is not looked at: agents of 1.2 make up IPv6
 //! addresses for every node (`f00d::`), and mean nothing by it.
 
-use super::listing::{Form, Listed};
+use super::listing::Form;
+use super::node::Listed;
 use super::place::Place;
 use super::roll::{Member, Roll, fold, owner};
 use crate::address::{self, Family};

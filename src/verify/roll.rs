@@ -1,7 +1,8 @@
 //! The nodes of a listing with the clusters of the mesh that they belong to, and findings about several of
 //! them.
 
-use super::listing::{Form, Listing, Node};
+use super::listing::{Form, Listing};
+use super::node::Node;
 use super::place::Place;
 use crate::address;
 use crate::diagnostic::{Diagnostic, Rule};

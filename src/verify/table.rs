@@ -5,7 +5,7 @@
 //! a name, then addresses and ranges, then perhaps words. An empty column is printed as nothing or, by the
 //! `net.IP` of Go, as `<nil>`.
 
-use super::listing::{FORMS, Listed, Node, full_name};
+use super::node::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text};
 use crate::address::{self, Family};
 use crate::diagnostic::Diagnostic;

@@ -65,15 +65,15 @@ fn find(house: &House, is_held: impl Fn(&str) -> bool, look: impl Fn(&Module, &P
 
 #[test]
 fn nothing_outside_release_knows_a_version_number() {
-    assert_eq!(versions(&House::of_project()), Found::new());
+    assert_eq!(versions(House::of_project()), Found::new());
 }
 
 #[test]
 fn passes_after_check_cannot_fail() {
-    assert_eq!(results(&House::of_project()), Found::new());
+    assert_eq!(results(House::of_project()), Found::new());
 }
 
 #[test]
 fn what_resolve_settles_is_no_tools() {
-    assert_eq!(deliveries(&House::of_project()), Found::new());
+    assert_eq!(deliveries(House::of_project()), Found::new());
 }

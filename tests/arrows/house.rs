@@ -4,6 +4,7 @@ use super::tokens::{Token, leaves, plain};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// The segments of a path.
@@ -36,8 +37,13 @@ pub struct Part {
 }
 
 impl House {
-    /// What is below `src`.
-    pub fn of_project() -> House {
+    /// What is below `src`, read once.
+    pub fn of_project() -> &'static House {
+        static PROJECT: LazyLock<House> = LazyLock::new(House::read);
+        &PROJECT
+    }
+
+    fn read() -> House {
         let paths = walkdir::WalkDir::new("src").into_iter().map(|entry| entry.unwrap().into_path());
         let files = paths.filter(|path| path.extension().is_some_and(|end| end == "rs"));
         House::of(files.map(|path| (path.to_str().unwrap().to_string(), std::fs::read_to_string(&path).unwrap())))

@@ -8,7 +8,7 @@ use super::table::arrows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows that the table does not have and that must go.
-const WRONG_ARROWS: &[&str] = &["plan -> model"];
+const WRONG_ARROWS: &[&str] = &[];
 
 /// What may use everything, and what nothing may use: the head of the library, and the command.
 const HEADS: &[&str] = &["lib", "main", "cli"];
@@ -43,7 +43,7 @@ fn uses(house: &House) -> BTreeMap<(String, String), BTreeSet<String>> {
 
 #[test]
 fn arrows_point_one_way() {
-    hold(&wrong(&House::of_project()), WRONG_ARROWS, "WRONG_ARROWS");
+    hold(&wrong(House::of_project()), WRONG_ARROWS, "WRONG_ARROWS");
 }
 
 #[test]
@@ -57,6 +57,6 @@ fn every_module_is_in_the_table() {
 
 #[test]
 fn no_modules_use_each_other() {
-    let edges: BTreeSet<(String, String)> = uses(&House::of_project()).into_keys().collect();
+    let edges: BTreeSet<(String, String)> = uses(House::of_project()).into_keys().collect();
     assert_eq!(circles(&edges), Vec::<Vec<String>>::new());
 }

@@ -10,16 +10,18 @@ const TABLE: &str = "\
 | `source` `words` `address` `tree` `world` | |
 | `yaml` `kdl` | `source` |
 | `diagnostic` `manifest` | `source` `yaml` `words` |
-| `release` `plan` | above |
-| `model` | above but `plan` |
+| `release` | above |
+| `model` | above |
+| `plan` | above |
 | `settings` | above |
 | `facts` | above |
 | `rules` | above |
 | `parse` | above |
 | `resolve` | above but `rules` `parse` |
 | `check` | above but `parse` `resolve` |
-| `emit` `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
+| `emit` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
+| `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` `delivery` |
 | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
 | `sync` `report` `fmt` | ground `diagnostic` |
 ";

@@ -1,12 +1,11 @@
 //! What pages of rules cannot show: several failures at once, ambiguous targets, bases of the user's own,
 //! hostile names, findings of many clusters, and what `lint` and `allow` do together.
 
-use crate::common::{codes, compile, compile_with, rendered};
+use crate::common::{codes, compile, rendered};
 use meshc::Outcome;
-use meshc::world::Memory;
 
 /// A mesh of one cluster whose braces also hold `nodes`.
-fn mesh(nodes: &str) -> String {
+pub fn mesh(nodes: &str) -> String {
     format!(
         "mesh \"m\" {{ cilium \"1.2.5\"; address-pool \"100.64.0.0/10\" prefix=16; }}\n\
          cluster \"a\" id=1 {{\n    etcd {{ endpoint \"https://etcd.a.example.com:2379\"; }}\n{nodes}\n}}\n"
@@ -14,14 +13,14 @@ fn mesh(nodes: &str) -> String {
 }
 
 /// What was found, a line each: the rule, the message and the help.
-fn findings(outcome: &Outcome) -> Vec<String> {
+pub fn findings(outcome: &Outcome) -> Vec<String> {
     let line = |it: &meshc::diagnostic::Diagnostic| {
         format!("{}: {} ({})", it.rule.name, it.message, it.help.as_deref().unwrap_or("-"))
     };
     outcome.diagnostics.0.iter().map(line).collect()
 }
 
-fn patch(operations: &str) -> Vec<String> {
+pub fn patch(operations: &str) -> Vec<String> {
     findings(&compile(&mesh(&format!("patch kind=\"DaemonSet\" name=\"cilium\" {{ {operations}; }}"))))
 }
 
@@ -126,99 +125,6 @@ fn a_patch_of_many_clusters_is_one_finding_with_a_count() {
     assert!(found[1].contains("there is no X `y` to patch in cluster `c3`"), "{found:?}");
 }
 
-const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cilium-config\n  namespace: kube-system\n\
-                      data:\n  debug: \"false\"\n  disable-ipv4: \"false\"\n";
-
-fn daemon_set(version: &str, metadata: &str, container: &str) -> String {
-    format!(
-        "apiVersion: {version}\nkind: DaemonSet\nmetadata:\n  name: cilium\n{metadata}spec:\n  template:\n    spec:\n      \
-         containers:\n      - name: {container}\n        image: docker.io/cilium/cilium:v1.2.5\n"
-    )
-}
-
-/// A mesh on a base of the user's own, of one file.
-fn on_base(manifests: &str, nodes: &str) -> Outcome {
-    let files = Memory::default().with("vendor/cilium.yaml", manifests);
-    compile_with(files, &mesh(nodes).replacen("cilium \"1.2.5\";", "cilium \"1.2.5\"; base path=\"vendor\";", 1))
-}
-
-#[test]
-fn a_base_must_hold_what_the_mesh_changes() {
-    let whole = daemon_set("apps/v1", "  namespace: kube-system\n", "cilium-agent");
-    assert_eq!(findings(&on_base(&format!("{CONFIG}---\n{whole}"), "")), Vec::<String>::new());
-    let cases = [
-        (whole.clone(), "lacks ConfigMap `cilium-config` in `kube-system` ("),
-        (CONFIG.to_string(), "lacks DaemonSet `cilium` in `kube-system` ("),
-        (
-            format!("{CONFIG}---\n{}", daemon_set("apps/v1", "", "cilium-agent")),
-            "(write `namespace: kube-system` into DaemonSet `cilium`)",
-        ),
-        (
-            format!("{CONFIG}---\n{}", daemon_set("apps/v1", "  namespace: cilium\n", "cilium-agent")),
-            "(write `namespace \"cilium\"` in `mesh`, or move DaemonSet `cilium` to `kube-system`)",
-        ),
-        (
-            format!("{CONFIG}---\n{}", daemon_set("extensions/v1beta1", "  namespace: kube-system\n", "cilium-agent")),
-            "(write `apiVersion: apps/v1` into DaemonSet `cilium`)",
-        ),
-        (
-            format!("{CONFIG}---\n{}", daemon_set("apps/v1", "  namespace: kube-system\n", "agent")),
-            "lacks container `cilium-agent` in DaemonSet `cilium` (",
-        ),
-    ];
-    for (manifests, wanted) in cases {
-        let found = findings(&on_base(&manifests, ""));
-        assert_eq!(found.len(), 1, "{wanted}: {found:?}");
-        assert!(found[0].starts_with("patch-target-missing: ") && found[0].contains(wanted), "{wanted}\n{}", found[0]);
-    }
-}
-
-#[test]
-fn a_patched_volume_must_be_in_the_base() {
-    let nodes = "etcd { endpoint \"https://etcd.a.example.com:2379\"; tls ca=\"a.pem\"; \
-                 credentials \"existing\" secret=\"other\"; }";
-    let base = format!("{CONFIG}---\n{}", daemon_set("apps/v1", "  namespace: kube-system\n", "cilium-agent"));
-    let text = mesh(nodes).replacen("    etcd { endpoint \"https://etcd.a.example.com:2379\"; }\n", "", 1);
-    let text = text.replacen("cilium \"1.2.5\";", "cilium \"1.2.5\"; base path=\"vendor\";", 1);
-    let found = findings(&compile_with(Memory::default().with("vendor/cilium.yaml", base), &text));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains("lacks volume `etcd-secrets` in DaemonSet `cilium`"), "{found:?}");
-}
-
-#[test]
-fn a_base_that_could_not_be_read_lacks_nothing() {
-    let found = on_base("a: [", "patch kind=\"DaemonSet\" name=\"cilium\" { remove \"/spec\"; }");
-    assert_eq!(codes(&found), ["invalid-manifest"]);
-}
-
-#[test]
-fn objects_in_several_namespaces_are_ambiguous_unless_one_is_the_meshs() {
-    let secret = |namespace: &str| {
-        format!("---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\n  namespace: {namespace}\ndata: {{}}\n")
-    };
-    let whole = daemon_set("apps/v1", "  namespace: kube-system\n", "cilium-agent");
-    let base = format!("{CONFIG}---\n{whole}{}{}", secret("one"), secret("two"));
-    let nodes = "patch kind=\"Secret\" name=\"keys\" { add \"/data/x\" \"\"; }";
-    let found = findings(&on_base(&base, nodes));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains("there are 2 objects that are Secret `keys`, in `one` and `two`"), "{found:?}");
-    assert!(on_base(&format!("{base}{}", secret("kube-system")), nodes).diagnostics.0.is_empty());
-}
-
-#[test]
-fn duplicates_show_both_places_and_ignore_the_version() {
-    let whole = daemon_set("apps/v1", "  namespace: kube-system\n", "cilium-agent");
-    let again = daemon_set("apps/v1beta2", "  namespace: kube-system\n", "cilium-agent");
-    let outcome = on_base(&format!("{CONFIG}---\n{whole}---\n{again}"), "");
-    assert_eq!(codes(&outcome), ["duplicate-object"], "{}", rendered(&outcome));
-    let report = rendered(&outcome);
-    assert!(report.contains("first defined here") && report.contains("defined again here"), "{report}");
-    assert!(report.contains("defines DaemonSet `cilium` in `kube-system` twice"), "{report}");
-    assert!(report.contains("keep one of them: in a cluster they are one object"), "{report}");
-    let report = rendered(&on_base(&format!("{CONFIG}---\n{whole}---\n{whole}"), ""));
-    assert!(report.contains("keep one of them: kustomize refuses"), "{report}");
-}
-
 #[test]
 fn names_of_any_kind_give_a_short_report() {
     for (name, free) in [
@@ -283,55 +189,6 @@ fn an_allow_is_used_by_whatever_it_would_silence() {
 }
 
 #[test]
-fn a_patch_may_test_and_copy_what_the_mesh_says_of_a_cluster_and_not_change_it() {
-    let of = |operation: &str| {
-        let nodes = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ {operation}; }}");
-        findings(&compile(&mesh(&nodes)))
-    };
-    let changes = [
-        ("replace \"/data/cluster-id\" \"2\"", "cluster-id"),
-        ("add \"/data/cluster-name\" \"b\"", "cluster-name"),
-        ("remove \"/data/etcd-config\"", "etcd-config"),
-        ("replace \"/data/tunnel\" \"geneve\"", "tunnel"),
-        ("move \"/data/renamed\" from=\"/data/cluster-id\"", "cluster-id"),
-        ("move \"/data/cluster-id\" from=\"/data/debug\"", "cluster-id"),
-        ("copy \"/data/cluster-id\" from=\"/data/debug\"", "cluster-id"),
-    ];
-    for (operation, key) in changes {
-        let found = of(operation);
-        let wanted = format!(
-            "config-key-managed: a patch of `cilium-config` changes `{key}`, which follows from another node \
-             of the mesh file"
-        );
-        assert!(found.len() == 1 && found[0].starts_with(&wanted), "{operation}: {found:?}");
-    }
-    for operation in ["replace \"/data\" { debug \"true\"; }", "remove \"/data\"", "move \"/old\" from=\"/data\""] {
-        let found = of(operation);
-        let wanted = "config-key-managed: a patch of `cilium-config` changes all of its keys";
-        assert!(found.len() == 1 && found[0].starts_with(wanted), "{operation}: {found:?}");
-    }
-    for operation in [
-        "test \"/data/cluster-id\" \"1\"",
-        "copy \"/data/renamed\" from=\"/data/cluster-id\"",
-        "replace \"/data/debug\" \"true\"",
-        "add \"/data/cluster-id-too\" \"1\"",
-    ] {
-        assert_eq!(of(operation), [""; 0], "{operation}");
-    }
-    let other = "patch kind=\"ConfigMap\" name=\"other\" { remove \"/data/cluster-id\"; }";
-    assert!(findings(&compile(&mesh(other))).iter().all(|found| found.starts_with("patch-target-missing")));
-}
-
-#[test]
-fn a_managed_key_in_a_patch_of_all_clusters_is_one_finding_where_the_operation_stands() {
-    let patch = "patch kind=\"ConfigMap\" name=\"cilium-config\" { replace \"/data/cluster-id\" \"7\"; }";
-    let outcome = compile(&format!("defaults {{ {patch}; }}\n{}", mesh("")));
-    let report = rendered(&outcome);
-    assert_eq!(codes(&outcome), ["config-key-managed"], "{report}");
-    assert!(report.contains("set by `id=` of the cluster"), "{report}");
-}
-
-#[test]
 fn no_id_is_offered_that_has_no_block_in_the_pool() {
     let of = |prefix: u8| {
         let head = format!("mesh \"m\" {{ cilium \"1.2.5\"; address-pool \"10.0.0.0/14\" prefix={prefix}; }}\n");
@@ -344,18 +201,4 @@ fn no_id_is_offered_that_has_no_block_in_the_pool() {
     assert!(offered(&of(17)), "{:?}", of(17));
     assert!(!offered(&of(16)), "{:?}", of(16));
     assert!(of(16).iter().any(|found| found.contains("or enlarge the address pool")), "{:?}", of(16));
-}
-
-#[test]
-fn a_config_map_holds_text_only() {
-    let patch = |value: &str| {
-        let patch = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ add \"/data/x\" {value}; }}");
-        let text = format!(
-            "mesh \"m\" {{ cilium \"1.2.5\"; }}\ncluster \"a\" id=1 {{ pod-cidr \"10.1.0.0/16\"; etcd {{ endpoint \"https://etcd.a.example.com:1\"; }}; {patch}; }}"
-        );
-        codes(&crate::common::compile(&text))
-    };
-    assert_eq!(patch("7"), ["patch-does-not-apply"]);
-    assert_eq!(patch("#true"), ["patch-does-not-apply"]);
-    assert_eq!(patch("\"7\""), Vec::<&str>::new());
 }

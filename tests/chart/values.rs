@@ -1,75 +1,23 @@
 //! The Helm values of today's meshes: what each release's chart is told, and that both ends of every
 //! connection agree.
 
-use crate::common::releases::{is_from, modern};
+use super::release::{Expected, lines};
+use crate::common::releases::is_from;
 use crate::common::{compile, rendered};
 use meshc::Outcome;
 use meshc::yaml::{self, Value, json};
 use std::collections::BTreeMap;
 
-/// What a release's chart is told. Read in the charts' `values.yaml` and templates:
-/// `clustermesh.config.clusters` (`clustermesh-config/_helpers.tpl`), `clustermesh.apiserver.tls`,
-/// `clustermesh.maxConnectedClusters` (`validate.yaml`).
-struct Expected {
-    version: String,
-    has_size: bool,
-    /// Peers are a map by name, no list.
-    has_map: bool,
-    /// KVStoreMesh is on by default.
-    kvstoremesh: bool,
-    /// The default.
-    auth_mode: &'static str,
-    /// The certificate file with which agents read KVStoreMesh begins with this.
-    agent_certificates: &'static str,
-    /// The default of `clustermesh.policyDefaultLocalCluster`, where it is there.
-    local_policies: Option<bool>,
-    /// `clustermesh.enableEndpointSliceSynchronization` is there.
-    has_sync: bool,
-    /// Where the server's certificate takes more names.
-    names: &'static str,
-    /// What switches the Multi-Cluster Services API on, where the operator is given what it needs for it.
-    mcs: Option<&'static str>,
-}
-
-/// Each line with clustermesh-apiserver.
-fn lines() -> Vec<Expected> {
-    modern().into_iter().map(expected).collect()
-}
-
-fn expected(version: String) -> Expected {
-    let from = |line: &str| is_from(&version, line);
-    Expected {
-        has_size: from("1.15"),
-        has_map: from("1.19"),
-        kvstoremesh: from("1.16"),
-        auth_mode: if from("1.19") { "migration" } else { "legacy" },
-        agent_certificates: if from("1.17") { "local" } else { "common" },
-        local_policies: from("1.18").then(|| from("1.19")),
-        has_sync: from("1.16"),
-        names: if from("1.20") {
-            "/clustermesh/apiserver/tls/auto/server"
-        } else {
-            "/clustermesh/apiserver/tls/server"
-        },
-        mcs: match (from("1.17"), from("1.19")) {
-            (_, true) => Some("/clustermesh/mcsapi/enabled"),
-            (true, _) => Some("/clustermesh/enableMCSAPISupport"),
-            _ => None,
-        },
-        version,
-    }
-}
-
-const LOAD_BALANCERS: [&str; 2] =
+pub const LOAD_BALANCERS: [&str; 2] =
     [r#"apiserver "LoadBalancer" { ip "192.0.2.1"; }"#, r#"apiserver "LoadBalancer" { ip "192.0.2.2"; }"#];
 const NODE_PORTS: [&str; 2] = [
     r#"apiserver "NodePort" port=32381 { ip "172.16.1.4" "172.16.1.5"; }"#,
     r#"apiserver "NodePort" port=32382 { ip "172.16.2.4"; }"#,
 ];
 const TUNNEL: &str = r#"routing "tunnel" protocol="geneve" port=6082"#;
-const NATIVE: &str = r#"routing "native" cidr="10.0.0.0/8""#;
+pub const NATIVE: &str = r#"routing "native" cidr="10.0.0.0/8""#;
 
-fn mesh(version: &str, more: &str, clusters: &[&str]) -> String {
+pub fn mesh(version: &str, more: &str, clusters: &[&str]) -> String {
     let mut text = format!("mesh \"m\" {{ cilium \"{version}\"; address-pool \"10.0.0.0/8\" prefix=16; {more}; }}\n");
     for (index, cluster) in clusters.iter().enumerate() {
         text.push_str(&format!("cluster \"c{}\" id={} {{ {cluster}; }}\n", index + 1, index + 1));
@@ -78,11 +26,11 @@ fn mesh(version: &str, more: &str, clusters: &[&str]) -> String {
 }
 
 /// The values of every cluster, by name, as YAML readers see them.
-fn values(text: &str) -> BTreeMap<String, Value> {
+pub fn values(text: &str) -> BTreeMap<String, Value> {
     of(&compile(text))
 }
 
-fn of(outcome: &Outcome) -> BTreeMap<String, Value> {
+pub fn of(outcome: &Outcome) -> BTreeMap<String, Value> {
     assert!(!outcome.diagnostics.has_errors(), "{}", rendered(outcome));
     let tree = outcome.tree().unwrap();
     let name = |path: &str| Some(path.strip_prefix("clusters/")?.strip_suffix("/values.yaml")?.to_string());
@@ -90,7 +38,7 @@ fn of(outcome: &Outcome) -> BTreeMap<String, Value> {
     files.collect()
 }
 
-fn at<'v>(values: &'v Value, pointer: &str) -> &'v Value {
+pub fn at<'v>(values: &'v Value, pointer: &str) -> &'v Value {
     values.pointer(pointer).unwrap_or(&Value::Null)
 }
 
@@ -172,39 +120,6 @@ fn what_a_peer_is_told_is_what_the_owner_shows() {
 }
 
 #[test]
-fn certificate_files_are_the_charts() {
-    for release in &lines() {
-        let row = meshc::release::find(release.version.parse().unwrap()).unwrap().modern().unwrap();
-        assert_eq!(row.agent_certificates, release.agent_certificates, "{}", release.version);
-        let values = values(&mesh(&release.version, NATIVE, &LOAD_BALANCERS));
-        let on = at(&values["c1"], "/clustermesh/apiserver/kvstoremesh/enabled");
-        assert_eq!(*on, Value::Bool(release.kvstoremesh), "{}", release.version);
-    }
-}
-
-#[test]
-fn names_that_the_certificate_lacks_are_added_where_the_release_takes_them() {
-    for release in &lines() {
-        let clusters = [
-            r#"apiserver "LoadBalancer" { address "mesh.one.example.com."; }"#,
-            r#"apiserver "LoadBalancer" port=443 { address "two.mesh.cilium.io"; }"#,
-        ];
-        let all = values(&mesh(&release.version, NATIVE, &clusters));
-        assert_eq!(*at(&all["c1"], release.names), json!({ "extraDnsNames": ["mesh.one.example.com"] }));
-        assert_eq!(*at(&all["c2"], release.names), Value::Null);
-        let peer = at(
-            &all["c1"],
-            if release.has_map { "/clustermesh/config/clusters/c2" } else { "/clustermesh/config/clusters/0" },
-        );
-        assert_eq!((&peer["address"], &peer["port"]), (&"two.mesh.cilium.io".into(), &443.into()));
-        let domain = format!("{NATIVE}; domain \"mesh.example.org\"");
-        let all = values(&mesh(&release.version, &domain, &LOAD_BALANCERS));
-        assert_eq!(*at(&all["c2"], release.names), json!({ "extraDnsNames": ["c2.mesh.example.org"] }));
-        assert_eq!(*at(&all["c2"], "/clustermesh/config/domain"), "mesh.example.org");
-    }
-}
-
-#[test]
 fn a_cluster_ip_has_no_policy_for_traffic_from_outside() {
     let cluster =
         |id: u8| format!(r#"service-cidr "10.10{id}.0.0/16"; apiserver "ClusterIP" {{ ip "10.10{id}.0.10"; }}"#);
@@ -230,20 +145,6 @@ fn nobody_asks_a_load_balancer_of_aws_for_an_address() {
 }
 
 #[test]
-fn names_that_a_cluster_asks_for_are_in_its_certificate() {
-    for release in &lines() {
-        let own = r#"apiserver "LoadBalancer" { ip "192.0.2.1"; san "mesh.one.example.com" "198.51.100.7"; san "mesh.one.example.com" "c1.mesh.cilium.io" "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc" "::1" "*.one.example.com"; }"#;
-        let all = values(&mesh(&release.version, NATIVE, &[own, LOAD_BALANCERS[1]]));
-        let wanted = json!({
-            "extraDnsNames": ["mesh.one.example.com", "*.one.example.com"],
-            "extraIpAddresses": ["198.51.100.7"],
-        });
-        assert_eq!(*at(&all["c1"], release.names), wanted, "{}", release.version);
-        assert_eq!(*at(&all["c2"], release.names), Value::Null, "{}", release.version);
-    }
-}
-
-#[test]
 fn features_are_switched_on_where_the_release_has_them() {
     for release in &lines() {
         let sync = if release.has_sync { "endpoint-slice-sync #true" } else { "endpoint-slice-sync #false" };
@@ -262,38 +163,6 @@ fn features_are_switched_on_where_the_release_has_them() {
         assert_eq!(*at(values, "/rollOutCiliumPods"), Value::Null);
         assert_eq!(*at(values, "/operator"), Value::Null);
     }
-}
-
-#[test]
-fn certificates_are_made_as_declared() {
-    let tls = |version: &str, certificates: &str| {
-        let more = format!("{NATIVE}; certificates {certificates}");
-        at(&values(&mesh(version, &more, &LOAD_BALANCERS))["c1"], "/clustermesh/apiserver/tls").clone()
-    };
-    let auto = |auto: Value| json!({ "authMode": "legacy", "auto": auto });
-    let schedule = json!({ "enabled": true, "method": "cronJob", "schedule": "0 0 1 */4 *" });
-    assert_eq!(tls("1.18.3", r#""cron-job""#), auto(schedule));
-    let issuer = |kind: &str, name: &str| {
-        let issuer = json!({ "group": "cert-manager.io", "kind": kind, "name": name });
-        auto(json!({ "enabled": true, "method": "certmanager", "certManagerIssuerRef": issuer }))
-    };
-    assert_eq!(tls("1.18.3", r#""cert-manager" issuer="mesh""#), issuer("ClusterIssuer", "mesh"));
-    assert_eq!(tls("1.18.3", r#""cert-manager" issuer="Issuer/mesh""#), issuer("Issuer", "mesh"));
-    let own = |ip: &str| {
-        format!(
-            r#"apiserver "LoadBalancer" {{ ip "{ip}"; san "*.mesh.cilium.io" "clustermesh-apiserver.kube-system.svc"; }}"#
-        )
-    };
-    let clusters = [own("192.0.2.1"), own("192.0.2.2")];
-    let tls = |version: &str, certificates: &str| {
-        let more = format!("{NATIVE}; certificates {certificates}");
-        let all = values(&mesh(version, &more, &[&clusters[0], &clusters[1]]));
-        at(&all["c1"], "/clustermesh/apiserver/tls").clone()
-    };
-    let provided = json!({ "authMode": "cluster", "auto": { "enabled": false }, "enableSecrets": false });
-    assert_eq!(tls("1.18.3", r#""provided" auth-mode="cluster""#), provided);
-    let provided = json!({ "authMode": "migration", "auto": { "enabled": false } });
-    assert_eq!(tls("1.20.0", r#""provided""#), provided);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn against_another_directory() {
     write(&chart().release("1.18.4"));
     assert!(meshc(dir.path(), &["build"]).status.success());
     let plan = text(&meshc(dir.path(), &["plan", "--against", "main/deploy"]).stdout);
-    assert!(plan.starts_with("a, b\n  restart      cilium: 1.18.3 → 1.18.4\n"), "{plan}");
+    assert!(plan.starts_with("a and b\n  restart      cilium: 1.18.3 → 1.18.4\n"), "{plan}");
     assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 unchanged\n");
 }
 

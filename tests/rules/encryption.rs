@@ -59,11 +59,10 @@ fn host_firewalls_of_many_clusters_are_one_finding_that_names_them() {
         let mesh = mesh("1.18.6").many(count, |id| format!("{firewall}; {}", named(&format!("c{id}"))));
         mesh.says("kvstoremesh #false; encryption \"wireguard\"").compile()
     };
-    for (count, findings) in [(2, 2), (3, 3), (4, 1), (200, 1)] {
+    for count in [2, 3, 4, 200] {
         let outcome = of(count);
-        assert_eq!(codes(&outcome), vec!["wireguard-with-node-port"; findings], "{count}");
-        let clusters: usize = outcome.diagnostics.0.iter().map(|finding| finding.clusters.len()).sum();
-        assert_eq!(clusters, count);
+        assert_eq!(codes(&outcome), ["wireguard-with-node-port"], "{count}");
+        assert_eq!(outcome.diagnostics.0[0].clusters.len(), count);
         assert!(outcome.diagnostics.0[0].message.contains("host firewall"));
     }
 }

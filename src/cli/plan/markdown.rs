@@ -15,7 +15,7 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
     out.push_str("\n| clusters | risk | change | why |\n|---|---|---|---|\n");
     for group in &groups {
         for (index, impact) in group.impacts.iter().enumerate() {
-            let who = if index == 0 { cell(&who(group, 8)) } else { String::new() };
+            let who = if index == 0 { cell(&who(group)) } else { String::new() };
             let (what, why) = (cell(&what(impact)), cell(&impact.reason));
             out.push_str(&format!("| {who} | {} | {what} | {why} |\n", impact.risk.name()));
         }

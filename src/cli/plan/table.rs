@@ -10,7 +10,7 @@ use meshc::report::{Style, clean_line, painted, wrap};
 pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
     let mut out = String::new();
     for group in groups(clusters) {
-        out.push_str(&format!("{}\n", clean_line(&who(&group, 6), style.glyphs)));
+        out.push_str(&format!("{}\n", clean_line(&who(&group), style.glyphs)));
         for impact in group.impacts {
             let risk = colored(impact.risk, &format!("{:<11}", impact.risk.name()), style);
             out.push_str(&format!("  {risk}  {}\n", clean_line(&what(impact), style.glyphs)));

@@ -1,5 +1,5 @@
-//! What Argo CD needs in objects. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`, `sync-waves.md`
-//! and `helm.md`.
+//! The annotations that Argo CD needs. Sources: argo-cd v3.6.1, `docs/user-guide/sync-options.md`,
+//! `sync-waves.md` and `helm.md`.
 
 use crate::delivery::change::annotations;
 use crate::delivery::jobs;
@@ -7,8 +7,8 @@ use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
 use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
-/// Marks what is too large for Argo CD's default way to apply it, and Jobs that must be recreated; where Argo
-/// CD applies the output, it sorts in time what runs as a hook of Helm and what fills Secrets too.
+/// Marks what is too large to be applied in Argo CD's default way, and Jobs that must be made anew; where
+/// Argo CD applies the output, also orders what runs as a hook of Helm and what fills Secrets.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
     plan.is_delivered |= is_applied;
@@ -88,7 +88,7 @@ fn as_hook(job: &Value) -> Map<String, Value> {
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 
-/// Does to the Job of a chart what `as_hook` does to one in a base; what the user sets goes over it.
+/// Gives the Job of a chart what `as_hook` gives one in a base; what the user sets goes over it.
 fn fill_hook(cluster: &mut Cluster) {
     let Foundation::Chart(chart) = &mut cluster.foundation else { return };
     let place = chart.hook.and_then(|hook| chart.own.pointer_mut(hook)).and_then(Value::as_object_mut);

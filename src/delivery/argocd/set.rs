@@ -1,7 +1,7 @@
 //! One ApplicationSet over the folders of all clusters.
 //!
 //! The name of a folder is the name of the cluster. Clusters whose manifests are made in different ways have
-//! a generator for each way: the most common one takes every folder but those that the others name.
+//! a generator for each: the one of the most takes every folder but those that the others name.
 
 use super::super::below;
 use super::super::substitution::guarded;
@@ -56,7 +56,7 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
     }))
 }
 
-/// The generator of one group of clusters. Where there are several, each names where its manifests come from.
+/// The generator of one group of clusters. Where there are several, each has its own sources of manifests.
 fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)], index: usize) -> Value {
     let folder = |cluster: &&Cluster| below(&argocd.path, &format!("clusters/{}", cluster.name));
     let Some((sources, clusters)) = groups.get(index) else { return Value::Null };
@@ -97,7 +97,7 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// A text in a template that is taken literally.
+/// A text as a template that gives it back unchanged.
 fn plain(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")
 }

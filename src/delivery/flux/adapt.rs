@@ -1,11 +1,11 @@
-//! What Flux needs in objects.
+//! The annotations that Flux needs, and Jobs as it can apply them.
 
 use crate::delivery::change::annotations;
 use crate::delivery::{jobs, substitution};
 use crate::plan::Plan;
 use crate::yaml::{Map, Value, json};
 
-/// Guards what Flux would replace, and marks Jobs that must be recreated; where Flux applies the output, Jobs
+/// Guards what Flux would replace, and marks Jobs that must be made anew; where Flux applies the output, Jobs
 /// that remove themselves stay.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.flux.is_some();
@@ -24,8 +24,8 @@ pub fn adapt(plan: &mut Plan) {
 /// `docs/spec/v1/kustomizations.md`).
 const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
 
-/// A Job that its own time to live removes is missing to Flux, which would recreate it, and with it all
-/// certificates, at every interval. So it stays, and is replaced when it changes.
+/// A Job that its own time to live removes is missing to Flux, which would make it, and with it all
+/// certificates, anew at every interval. So it stays, and is replaced when it changes.
 fn without_end(job: &Value) -> Map<String, Value> {
     if job.pointer("/spec/ttlSecondsAfterFinished").is_none() {
         return Map::new();

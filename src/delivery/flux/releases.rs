@@ -105,8 +105,8 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     }))
 }
 
-/// What has failed is tried again from where it stopped (from helm-controller v1.4.0 on, Flux 2.7). Helm runs
-/// hooks once everything is ready: where something waits for what a hook makes, Helm does not wait for it.
+/// What has failed is retried in place (from helm-controller v1.4.0 on, Flux 2.7). Helm runs hooks once
+/// everything is ready: where something waits for what a hook makes, Helm does not wait for it.
 fn action(cluster: &Cluster) -> Value {
     let mut action = json!({ "strategy": { "name": "RetryOnFailure" } });
     if let (false, Some(fields)) = (cluster.delivery.is_ready_before_hooks, action.as_object_mut()) {

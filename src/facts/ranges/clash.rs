@@ -6,6 +6,7 @@ use crate::address;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::Mesh;
 use crate::source::Span;
+use crate::words::plural;
 use ipnet::IpNet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,7 +149,7 @@ fn described(part: &[&Range<'_>]) -> String {
 fn owners(part: &[&Range<'_>]) -> String {
     let (count, names) = names(part.iter().map(|range| range.name()));
     let noun = if part.iter().all(|range| range.kind == Kind::Network) { "network" } else { "cluster" };
-    format!("{noun}{} {names}", if count == 1 { "" } else { "s" })
+    format!("{} {names}", plural(count, noun))
 }
 
 fn cidr(kind: Kind) -> &'static str {

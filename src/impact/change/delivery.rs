@@ -1,57 +1,33 @@
-//! What Flux and Argo CD apply of a cluster: whether they start or stop, or do it in another way.
+//! What each of DELIVERIES applies of a cluster: whether it starts or stops, or does it in another way.
 
+use crate::delivery::{DELIVERIES, Delivery};
 use crate::impact::read::Output;
 use crate::yaml::{self, Value};
 use std::collections::BTreeMap;
-
-/// What applies the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tool {
-    /// Flux.
-    Flux,
-    /// Argo CD.
-    ArgoCd,
-}
-
-impl Tool {
-    const ALL: &[Tool] = &[Tool::Flux, Tool::ArgoCd];
-
-    /// The files of an output that make it apply a cluster.
-    fn files(self, cluster: &str) -> Vec<String> {
-        match self {
-            Tool::Flux => vec![
-                format!("flux/{cluster}.yaml"),
-                format!("flux/{cluster}/cilium.yaml"),
-                format!("flux/releases/{cluster}/helm-release.yaml"),
-            ],
-            Tool::ArgoCd => vec![format!("argocd/{cluster}.yaml"), "argocd/application-set.yaml".to_string()],
-        }
-    }
-}
 
 /// A change of how a tool applies a cluster.
 #[derive(Debug, Clone, Copy)]
 pub enum DeliveryChange {
     /// It starts to.
-    Added(Tool),
+    Added(&'static Delivery),
     /// It stops.
-    Removed(Tool),
+    Removed(&'static Delivery),
     /// It reaches the cluster in another way.
-    Moved(Tool),
+    Moved(&'static Delivery),
     /// It applies it otherwise.
-    Changed(Tool),
+    Changed(&'static Delivery),
 }
 
 /// What changes, by tool.
 pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<DeliveryChange> {
-    let of = |tool: &Tool| {
-        let files = tool.files(cluster);
-        change(*tool, &objects(old, &files), &objects(new, &files))
+    let of = |tool: &'static Delivery| {
+        let files = (tool.files)(cluster);
+        change(tool, &objects(old, &files), &objects(new, &files))
     };
-    Tool::ALL.iter().filter_map(of).collect()
+    DELIVERIES.iter().filter_map(of).collect()
 }
 
-fn change(tool: Tool, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
+fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
     let (from, to) = (ways(old), ways(new));
     let is_moved = from.iter().any(|(name, way)| to.get(name).is_some_and(|other| other != way));
     match (old.is_empty(), new.is_empty()) {

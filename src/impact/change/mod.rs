@@ -14,7 +14,7 @@ mod settings;
 mod workloads;
 
 pub use chart::ChartChange;
-pub use delivery::{DeliveryChange, Tool};
+pub use delivery::DeliveryChange;
 pub use objects::{ObjectChange, Side};
 pub use peers::{Holder, PeerChange};
 pub use record::{RecordChange, Step};

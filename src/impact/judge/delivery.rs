@@ -1,7 +1,7 @@
 //! Changes of what applies a cluster's folder.
 
 use super::kind::{Impact, Kind};
-use crate::impact::change::{DeliveryChange, Tool};
+use crate::impact::change::DeliveryChange;
 use crate::settings::Risk;
 
 pub static DELIVERY_ADDED: Kind =
@@ -20,31 +20,21 @@ pub fn judge(change: DeliveryChange) -> Impact {
     match change {
         DeliveryChange::Added(tool) => {
             let reason = "it starts to apply the cluster's folder, and takes over what runs there";
-            DELIVERY_ADDED.impact(Risk::Reload, name(tool), reason)
+            DELIVERY_ADDED.impact(Risk::Reload, tool.name, reason)
         }
         DeliveryChange::Removed(tool) => {
             let reason = "its objects are removed; what runs stays, and objects of it that were applied by hand stay \
                           until they are deleted";
-            DELIVERY_REMOVED.impact(Risk::Reload, name(tool), reason)
+            DELIVERY_REMOVED.impact(Risk::Reload, tool.name, reason)
         }
         DeliveryChange::Moved(tool) => {
-            let left = match tool {
-                Tool::Flux => ", and a HelmRelease that remains must be suspended and then deleted",
-                Tool::ArgoCd => "",
-            };
+            let left = tool.left_behind.map(|left| format!(", and {left}")).unwrap_or_default();
             let reason =
                 format!("it reaches this cluster in another way: if that leads elsewhere, delivery here breaks{left}");
-            DELIVERY_MOVED.impact(Risk::Disruptive, name(tool), reason)
+            DELIVERY_MOVED.impact(Risk::Disruptive, tool.name, reason)
         }
         DeliveryChange::Changed(tool) => {
-            DELIVERY_CHANGED.impact(Risk::Reload, name(tool), "it applies the cluster's folder in another way")
+            DELIVERY_CHANGED.impact(Risk::Reload, tool.name, "it applies the cluster's folder in another way")
         }
-    }
-}
-
-fn name(tool: Tool) -> &'static str {
-    match tool {
-        Tool::Flux => "Flux",
-        Tool::ArgoCd => "Argo CD",
     }
 }

@@ -4,6 +4,7 @@ use super::statement::{self, Statement, boolean, number, text};
 use super::{apiserver, cidr, datapath, nodes, operation, reach, values, version};
 use crate::kdl::{Entry, Item, KdlValue};
 use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting};
+use crate::release;
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 
@@ -59,8 +60,10 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         let name = text(entry)?;
         PLATFORMS.iter().find(|platform| platform.name == name).copied()
     };
+    let version = layers.one("cilium").or(layers.mesh.child("cilium")).argument(version);
     let mut cluster = Cluster {
-        version: layers.one("cilium").or(layers.mesh.child("cilium")).argument(version),
+        row: version.get().and_then(|version| release::find(*version)),
+        version,
         platform: layers.one("platform").argument(platform),
         pod_cidrs: layers.cidrs("pod-cidr"),
         service_cidrs: layers.cidrs("service-cidr"),

@@ -21,5 +21,5 @@ pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
     }
     let newest = RELEASES.last().map(|row| row.first_working().to_string()).unwrap_or_default();
     let help = format!("write `cilium \"{newest}\"`, with the release that runs there, in the braces of `mesh`");
-    found.push(diagnostic.help(help));
+    found.push(diagnostic.help(help).lacks("`cilium`"));
 }

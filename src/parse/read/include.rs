@@ -1,9 +1,10 @@
 //! One `include` to the paths that it names: a path or a glob, relative to the file that includes.
 
 use super::files::Files;
+use crate::diagnostic::{Edit, Fix};
 use crate::rules::{empty_glob, include_not_found};
 use crate::source::Spanned;
-use crate::world::{Depth, WorldError};
+use crate::world::{Depth, Entry, WorldError};
 
 const SPECIAL: [char; 3] = ['*', '?', '['];
 
@@ -35,15 +36,39 @@ fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>)
     let paths = paths.filter(|path| matcher.matches_with(path, options));
     let paths: Vec<_> = paths.filter(|path| files.world.identity(path) != own).collect();
     if paths.is_empty() {
-        let message = format!("no file matches `{}`", pattern.value);
-        let help = format!("put a file there, or remove the include: it was looked for in `{}`", show(folder));
-        files.found.push(empty_glob::RULE.at(pattern.span, "matches nothing", message).help(help));
+        empty(files, own, folder, pattern);
     }
     Some(paths)
 }
 
-fn show(folder: &str) -> &str {
-    if folder.is_empty() { "." } else { folder }
+/// Reports a glob that matches nothing. What is missing because of that is known later: `check` makes it part
+/// of this.
+fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<String>) {
+    let message = format!("no file matches `{}`", pattern.value);
+    let label = format!("matches nothing in `{}`", if folder.is_empty() { "." } else { folder });
+    let finding = empty_glob::RULE.at(pattern.span, label, message);
+    files.found.push(match meant(files, own, folder, &pattern.value) {
+        Some(other) => {
+            let title = format!("write \"{other}\"");
+            let edits = vec![Edit { span: pattern.span, text: format!("\"{other}\"") }];
+            finding.help(format!("did you mean `{other}`?")).fix(Fix { title, safe: false, edits })
+        }
+        None => finding.help("put a file there, or remove the include"),
+    });
+}
+
+/// The pattern for the mesh files of the same folder, when there are any.
+fn meant(files: &Files<'_>, own: &str, folder: &str, pattern: &str) -> Option<String> {
+    let (inside, _) = pattern.rsplit_once('/').map_or(("", pattern), |(inside, _)| pattern.split_at(inside.len() + 1));
+    let entries = files.world.list(folder, Depth::Files).unwrap_or_default();
+    let is_other =
+        |entry: &Entry| entry.path.ends_with(".kdl") && files.world.identity(&beneath(folder, &entry.path)) != own;
+    let meant = format!("{inside}*.kdl");
+    (!inside.contains(SPECIAL) && meant != pattern && entries.iter().any(is_other)).then_some(meant)
+}
+
+fn beneath(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_string() } else { format!("{}/{path}", folder.trim_end_matches('/')) }
 }
 
 /// Reports a file that cannot be read.

@@ -148,7 +148,7 @@ impl Validator<'_> {
             (None, None) => format!("`{}` takes {}", node.name, list(names())),
         };
         let message = format!("`{}` has no property `{key}`", node.name);
-        self.groups.add(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
+        self.found.push(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
     }
 
     fn value(&mut self, entry: Entry<'_>, kind: Type, owner: &str) {

@@ -19,7 +19,8 @@ impl Validator<'_> {
             Some((_, node)) => format!("there is no node `{name}` in `{}`", node.name),
             None => format!("there is no node `{name}` at the top of a file"),
         };
-        if self.groups.again(&unknown_node::RULE, &message, item.span()) {
+        if let Some(help) = self.helps.get(&message) {
+            self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
             return;
         }
         let help = match (guess::node(name, grammar, parent.map(|(_, node)| node)), parent) {
@@ -35,7 +36,8 @@ impl Validator<'_> {
                 format!("allowed here: {}", list(grammar.iter().map(|node| node.name)))
             }
         };
-        self.groups.add(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+        self.helps.insert(message.clone(), help.clone());
+        self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
     }
 }
 

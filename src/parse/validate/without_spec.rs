@@ -1,12 +1,12 @@
 //! What is in `kops` and changes manifests that nobody named.
 
-use super::groups::Groups;
+use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
 use crate::parse::unread::Unread;
 use crate::rules::missing_value;
 
 /// Reports what changes nothing without `spec=`. Where that is `unread`, another finding is about it.
-pub fn check(items: &[Item<'_>], unread: &Unread, groups: &mut Groups) {
+pub fn check(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) {
     let parents = items.iter().filter(|item| matches!(item.name(), "cluster" | "defaults"));
     for (parent, kops) in parents.flat_map(|item| item.all("kops").map(|kops| (*item, kops))) {
         let idle = ["etcd-version", "image", "security-group"].into_iter().find(|name| kops.child(name).is_some());
@@ -16,7 +16,7 @@ pub fn check(items: &[Item<'_>], unread: &Unread, groups: &mut Groups) {
         if kops.property("spec").is_none() && unread.is_none() {
             let message = format!("`kops` has no `spec=`, so its `{idle}` changes nothing");
             let help = "name the manifests that it changes, as `kops get -o yaml` prints them: `spec=\"kops.yaml\"`";
-            groups.add(missing_value::RULE.at(name.span, "no `spec=` after it", message).help(help));
+            found.push(missing_value::RULE.at(name.span, "no `spec=` after it", message).help(help));
         }
     }
 }

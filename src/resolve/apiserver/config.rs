@@ -1,5 +1,5 @@
-//! `cilium-config` of a cluster: what the mesh file sets, in the keys of its release. What it does not set
-//! stays as it is in the base, and keys there for something that this cluster does not do are removed.
+//! `cilium-config` of a cluster: what the mesh file says, in the keys of its release. What it does not say
+//! stays as the base has it, and what stands there for something that this cluster does not do is removed.
 
 use super::kvstore;
 use crate::model::{Cluster, Mesh};

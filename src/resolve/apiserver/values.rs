@@ -63,7 +63,7 @@ pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
     modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob
 }
 
-/// Adds to the user's lists what ours have, such as names of the server and volumes: a list over another
+/// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list
 /// replaces all of it.
 fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
     for (key, stated) in own {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::facts::clusters::shown;
-use crate::facts::objects::list;
+use crate::words::choices;
 use crate::yaml::Value;
 
 /// What is wrong with a text as a JSON pointer, and what to write.
@@ -65,7 +65,7 @@ pub fn advice(way: &Way<'_>) -> String {
                     format!("write `~1` for the `/` in a key: {}", shown(&path))
                 }
                 (None, Some(key)) => format!("did you mean `{}/{key}`?", way.prefix),
-                (None, None) => format!("choose one of the keys of {place}: {}", list(keys)),
+                (None, None) => format!("choose one of the keys of {place}: {}", choices(keys)),
             }
         }
         Value::Array(items) => match items.len() {

@@ -1,0 +1,16 @@
+//! Did you mean: the name that is most like another.
+
+/// The longest word that is compared with names: no longer one is meant for any.
+const LONGEST: usize = 80;
+
+/// The name that is most like `name`, when one is like enough to be meant.
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if name.len() > LONGEST {
+        return None;
+    }
+    let plain = |text: &str| text.trim_end_matches([':', ',']).replace('_', "-").to_lowercase();
+    let name = plain(name);
+    let score = |known: &str| strsim::normalized_damerau_levenshtein(&name, &plain(known));
+    let best = names.map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= 0.6).then_some(best.1)
+}

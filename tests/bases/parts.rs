@@ -1,0 +1,182 @@
+//! What a base of a release with clustermesh-apiserver must hold, and what no change mends.
+
+use super::certificates::{KEY, keyed};
+use super::modern::{base, check, mesh, mutated, places};
+use crate::common::{codes, compile_with, rendered};
+use meshc::world::Memory;
+
+#[test]
+fn what_is_missing_is_named_where_it_is_missing() {
+    let of = |from: &str, to: &str, more: &str| {
+        let outcome = mutated(from, to, more);
+        assert_eq!(codes(&outcome), ["base-lacks-object"], "{from}\n{}", rendered(&outcome));
+        (outcome.diagnostics.0[0].message.clone(), places(&outcome).remove(0))
+    };
+    for (from, to, message, place) in [
+        (
+            "{name: kvstoremesh,",
+            "{name: other,",
+            "the base lacks container `kvstoremesh` in Deployment `clustermesh-apiserver`",
+            "clustermesh-apiserver",
+        ),
+        (
+            "name: cilium-kvstoremesh",
+            "name: x",
+            "the base lacks Secret `cilium-kvstoremesh` in volume `kvstoremesh-secrets` in Deployment `clustermesh-apiserver`",
+            "clustermesh-apiserver",
+        ),
+        (
+            "name: clustermesh-secrets",
+            "name: x",
+            "the base lacks volume `clustermesh-secrets` in DaemonSet `cilium`",
+            "cilium",
+        ),
+        (
+            "name: clustermesh-apiserver-local-cert",
+            "name: x",
+            "the base lacks Secret `clustermesh-apiserver-local-cert` in volume `clustermesh-secrets` in DaemonSet `cilium`",
+            "cilium",
+        ),
+        ("name: cilium-config,", "name: x,", "the base lacks ConfigMap `cilium-config` in `kube-system`", "\"v\""),
+        (
+            "kind: Service\n",
+            "kind: Endpoints\n",
+            "the base lacks Service `clustermesh-apiserver` in `kube-system`",
+            "\"v\"",
+        ),
+        ("kind: DaemonSet", "kind: Deployment", "the base lacks DaemonSet `cilium` in `kube-system`", "\"v\""),
+    ] {
+        assert_eq!(of(from, to, ""), (message.to_string(), place.to_string()));
+    }
+}
+
+#[test]
+fn the_operator_is_needed_by_those_who_change_it() {
+    for (kind, more) in [("ClusterRole", "endpoint-slice-sync #true; "), ("Deployment", "mcs-api #true; ")] {
+        let (from, to) = if kind == "ClusterRole" {
+            ("kind: ClusterRole", "kind: Role")
+        } else {
+            ("name: cilium-operator, namespace", "name: x, namespace")
+        };
+        assert!(codes(&mutated(from, to, more)).contains(&"base-lacks-object"), "{kind}");
+        assert_eq!(codes(&mutated(from, to, "")), [""; 0], "{kind}");
+    }
+}
+
+#[test]
+fn kvstoremesh_is_needed_where_it_is_on() {
+    assert_eq!(codes(&check(&base("1.15.19"), &mesh("1.15.19", 2, "kvstoremesh #true; ", ""))), ["base-lacks-object"]);
+    let without = mutated("{name: kvstoremesh,", "{name: other,", "kvstoremesh #false; ");
+    assert_eq!(codes(&without), [""; 0]);
+}
+
+#[test]
+fn a_base_for_another_namespace_is_one_finding_that_names_it() {
+    let outcome = mutated("namespace: kube-system", "namespace: cilium", "");
+    assert_eq!(codes(&outcome), ["base-lacks-object"]);
+    let help = outcome.diagnostics.0[0].help.clone().unwrap();
+    assert!(help.contains("write `namespace \"cilium\"` in `mesh`"), "{help}");
+    assert_eq!(codes(&mutated("namespace: kube-system", "namespace: cilium", "namespace \"cilium\"; ")), [""; 0]);
+}
+
+#[test]
+fn what_no_change_mends_is_a_contradiction() {
+    for (from, to, more) in [
+        ("identity-allocation-mode: crd", "identity-allocation-mode: kvstore", ""),
+        ("port: 2379", "port: 32379", ""),
+        ("selector: {k8s-app: clustermesh-apiserver}", "type: ClusterIP", ""),
+        ("kube-system", "kube-system", "certificates \"cron-job\" auth-mode=\"migration\"; "),
+    ] {
+        let outcome = mutated(from, to, more);
+        assert!(codes(&outcome).contains(&"base-contradicts-mesh"), "{from} {more}\n{}", rendered(&outcome));
+        assert_eq!(outcome.diagnostics.0.iter().filter(|one| one.rule.name.starts_with("base-")).count(), 1);
+    }
+    // A volume is a change that the mesh makes.
+    assert_eq!(codes(&mutated("kube-system", "kube-system", "encryption \"ipsec\"; ")), [""; 0]);
+    let outcome = check(&base("1.19.6"), &mesh("1.19.6", 2, "certificates \"cron-job\" auth-mode=\"legacy\"; ", ""));
+    assert_eq!(
+        (codes(&outcome), places(&outcome)),
+        (vec!["base-contradicts-mesh"], vec!["--cluster-users-enabled".to_string()])
+    );
+}
+
+#[test]
+fn the_operator_is_the_clouds() {
+    let eni = "ipam \"eni\"; node-cidr network=\"vpc\"; ";
+    let text =
+        mesh("1.18.12", 2, "routing \"native\" cidr=\"172.16.0.0/12\"; ", eni) + "network \"vpc\" \"172.16.0.0/16\"\n";
+    let of = |image: &str| codes(&check(&base("1.18.12").replace("operator-generic", image), &text));
+    assert!(of("operator-generic").contains(&"base-contradicts-mesh"));
+    assert!(of("operator-azure").contains(&"base-contradicts-mesh"));
+    for image in ["operator-aws", "operator", "operator-of-our-own"] {
+        assert!(!of(image).contains(&"base-contradicts-mesh"), "{image}");
+    }
+}
+
+#[test]
+fn keys_that_are_not_read_have_their_place() {
+    let key = "  enable-remote-node-identity: \"true\"\n";
+    let with_key = |release: &str| {
+        let text = base(release).replace("  cluster-name: default\n", &format!("  cluster-name: default\n{key}"));
+        check(&text, &mesh(release, 200, "", ""))
+    };
+    assert_eq!(codes(&with_key("1.15.19")), [""; 0]);
+    let outcome = with_key("1.16.19");
+    assert_eq!((codes(&outcome), places(&outcome)), (vec!["removed-config-key"], vec!["\"true\"".to_string()]));
+}
+
+#[test]
+fn keys_of_the_users_own_are_found_on_the_chart_too() {
+    let chart = mesh("1.19.6", 500, "", "")
+        .replace("base path=\"v\"; ", "")
+        .replace("max-connected-clusters 255", "max-connected-clusters 511");
+    let outcome =
+        compile_with(Memory::default(), &format!("{chart}defaults {{ config {{ enable-node-port \"true\"; }}; }}"));
+    let found = outcome.diagnostics.0.iter().filter(|finding| finding.rule.name == "removed-config-key");
+    assert_eq!(found.map(|finding| finding.clusters.len()).collect::<Vec<_>>(), [500]);
+    let outcome = compile_with(Memory::default(), &chart.replace("1.19.6", "1.18.12"));
+    assert!(!codes(&outcome).contains(&"removed-config-key"));
+}
+
+#[test]
+fn a_base_that_could_not_be_read_is_said_to_be_nothing_else() {
+    for text in ["a: [", "- 1\n", ""] {
+        let outcome = check(text, &mesh("1.18.12", 2, "", ""));
+        assert!(!codes(&outcome).iter().any(|code| code.starts_with("base-")), "{}", rendered(&outcome));
+        assert_eq!(outcome.diagnostics.0.len(), 1);
+    }
+}
+
+#[test]
+fn objects_that_stand_twice_are_found_here_too() {
+    let text = base("1.20.0");
+    let config = text.split("---").next().unwrap();
+    let outcome = check(&format!("{text}---\n{config}"), &mesh("1.20.0", 2, "", ""));
+    assert!(codes(&outcome).contains(&"duplicate-object"), "{}", rendered(&outcome));
+}
+
+#[test]
+fn features_that_the_base_decides_on_are_found_in_it() {
+    let rule = "incompatible-feature";
+    for (key, is_wrong) in [
+        ("enable-egress-gateway: \"true\"", true),
+        ("enable-ztunnel: \"true\"", true),
+        ("mesh-auth-mutual-enabled: \"true\"", true),
+        ("synchronize-k8s-nodes: \"false\"", true),
+        ("enable-egress-gateway: \"false\"", false),
+        ("mesh-auth-enabled: \"true\"", false),
+        ("synchronize-k8s-nodes: \"true\"", false),
+    ] {
+        let outcome = keyed(key, "");
+        let wanted: &[&str] = if is_wrong { &[rule] } else { &[] };
+        assert_eq!(codes(&outcome), wanted, "{key}\n{}", rendered(&outcome));
+        if is_wrong {
+            assert!(key.contains(&places(&outcome)[0]) && rendered(&outcome).contains("v/cilium.yaml"), "{key}");
+        }
+    }
+    let text = base("1.18.12").replace(KEY, &format!("{KEY}  enable-egress-gateway: \"true\"\n"));
+    let own = "config { enable-egress-gateway #false; }; ";
+    assert_eq!(codes(&check(&text, &mesh("1.18.12", 2, "", own))), [""; 0], "switched off in the mesh file");
+    let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
+    assert_eq!(codes(&outcome), [rule], "{}", rendered(&outcome));
+}
