@@ -171,6 +171,8 @@ pub struct Cluster {
     pub refused_id: Option<String>,
     /// The Cilium release that it runs.
     pub version: Said<Version>,
+    /// The row of that release, looked up once: everything asks for it.
+    pub row: Option<&'static Release>,
     /// What it runs on.
     pub platform: Said<Platform>,
     /// Where its pods get their addresses.
@@ -214,7 +216,7 @@ pub struct Cluster {
 impl Cluster {
     /// The row of the release that it runs.
     pub fn release(&self) -> Option<&'static Release> {
-        release::find(*self.version.get()?)
+        self.row
     }
 
     /// What its release knows of clustermesh-apiserver.

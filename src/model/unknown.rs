@@ -12,6 +12,7 @@ impl Cluster {
             id: Said::Nothing,
             refused_id: None,
             version: Said::Nothing,
+            row: None,
             platform: Said::Nothing,
             pod_cidrs: Listed::default(),
             service_cidrs: Listed::default(),

@@ -5,6 +5,7 @@ mod cluster;
 mod credentials;
 mod datapath;
 mod delivery;
+mod nodes;
 mod operation;
 mod peering;
 mod pools;
@@ -26,7 +27,7 @@ use crate::source::{Listed, Span, Spanned};
 use cluster::{Layers, cluster};
 use ipnet::IpNet;
 use statement::Statement;
-pub use statement::values;
+use statement::values;
 use std::rc::Rc;
 
 /// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values. What
@@ -137,8 +138,7 @@ fn allow(item: Item<'_>, cluster: Option<&str>) -> Option<Allow> {
     Some(Allow { rule: item.text()?, cluster: cluster.map(str::to_string), reason })
 }
 
-/// A range of addresses.
-pub fn cidr(entry: Entry<'_>) -> Option<IpNet> {
+fn cidr(entry: Entry<'_>) -> Option<IpNet> {
     address::parse(&entry.text()?.value)
 }
 

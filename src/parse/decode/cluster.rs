@@ -1,10 +1,10 @@
 //! One cluster: its own nodes over the default ones.
 
 use super::statement::{self, Statement, boolean, number, text};
-use super::{apiserver, cidr, datapath, operation, reach, values, version};
+use super::{apiserver, cidr, datapath, nodes, operation, reach, values, version};
 use crate::kdl::{Entry, Item, KdlValue};
 use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting};
-use crate::parse::settle;
+use crate::release;
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 
@@ -52,7 +52,7 @@ impl<'k> Layers<'k> {
 pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluster {
     let (node_cidrs, broken) = layers.all("node-cidr");
     let broken = broken.or(layers.one("node-cidr").broken("network"));
-    let (node_cidrs, unknown_networks) = settle::node_cidrs((&node_cidrs, broken), mesh);
+    let (node_cidrs, unknown_networks) = nodes::node_cidrs((&node_cidrs, broken), mesh);
     let (settings, broken_config) = layers.both("config");
     let (all_values, broken_values) = layers.both("values");
     let (patches, broken_patch) = layers.both("patch");
@@ -60,8 +60,10 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         let name = text(entry)?;
         PLATFORMS.iter().find(|platform| platform.name == name).copied()
     };
+    let version = layers.one("cilium").or(layers.mesh.child("cilium")).argument(version);
     let mut cluster = Cluster {
-        version: layers.one("cilium").or(layers.mesh.child("cilium")).argument(version),
+        row: version.get().and_then(|version| release::find(*version)),
+        version,
         platform: layers.one("platform").argument(platform),
         pod_cidrs: layers.cidrs("pod-cidr"),
         service_cidrs: layers.cidrs("service-cidr"),
