@@ -3,6 +3,7 @@
 use super::{Ending, MeshFile, Options, print};
 use clap::Args;
 use meshc::verify::verify;
+use meshc::words::counted;
 use meshc::world::{Disk, World};
 
 #[derive(Args)]
@@ -32,13 +33,9 @@ impl Verify {
         let ending = print::diagnostics(&outcome, &self.file, options);
         let Some(seen) = seen else { return Ending::Failed };
         if ending == Ending::Done {
-            let (nodes, clusters) = (plural(seen.nodes, "node"), plural(seen.clusters, "cluster"));
+            let (nodes, clusters) = (counted(seen.nodes, "node"), counted(seen.clusters, "cluster"));
             print::remark(&format!("{nodes} of {clusters} match the mesh"), options);
         }
         ending
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
