@@ -99,7 +99,7 @@ fn refusals_name_their_place() {
     assert_eq!(refusal("a: -9223372036854775809"), (1, 4, large.clone()));
     assert_eq!(refusal(&format!("a: {}", "9".repeat(60))), (1, 4, large.clone()));
     assert_eq!(refusal("a: 07777777777777777777777777"), (1, 4, large));
-    assert_eq!(refusal("a: .inf"), (1, 4, "JSON knows no infinite number and no NaN; quote it".to_string()));
+    assert_eq!(refusal("a: .inf"), (1, 4, "JSON has no infinity and no NaN; quote it".to_string()));
     assert_eq!(refusal("<<: 1").2, "`<<` takes a mapping or a list of mappings");
     assert_eq!(refusal("a: 1\nb: *x"), (2, 4, "unknown anchor".to_string()));
     assert_eq!(refusal("a: é\u{1}").0, 1);
