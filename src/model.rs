@@ -224,6 +224,11 @@ impl Cluster {
         self.release()?.modern()
     }
 
+    /// What the chart and the programs of its release know.
+    pub fn dictionary(&self) -> Option<release::dictionary::Dictionary> {
+        self.release()?.dictionary(*self.version.get()?)
+    }
+
     /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it
     /// by itself.
     pub fn chart_key(&self, key: &str) -> Option<(&'static release::chart::Row, release::chart::Kind)> {

@@ -59,6 +59,7 @@ mod chart {
 
 mod consumers {
     mod cases;
+    mod dictionary;
     mod facts;
     mod guide;
     mod helm;

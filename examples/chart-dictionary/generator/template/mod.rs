@@ -1,0 +1,304 @@
+//! What templates of a chart read: a walk over each of them that follows `with`, `range`, variables and helpers.
+
+mod syntax;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use syntax::{Base, Expr, Node};
+use value::{Kind, Value};
+
+pub use value::join;
+
+/// What the templates of a chart read.
+#[derive(Debug, Default)]
+pub struct Reads {
+    /// Every path that is read for more than to refuse it.
+    pub known: BTreeSet<String>,
+    /// Those that are taken as a whole, whatever is in them.
+    pub whole: BTreeSet<String>,
+    /// Those over whose items or entries a template goes.
+    pub ranged: BTreeSet<String>,
+    /// Those that reach `cilium-config`.
+    pub config: BTreeSet<String>,
+    /// Those that reach the pods of the agents.
+    pub agents: BTreeSet<String>,
+}
+
+/// Walks over all templates of a chart.
+pub fn read(chart: &Path) -> Reads {
+    let folder = chart.join("templates");
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().to_string();
+            files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    let mut walk = Walk::in_chart(chart);
+    for text in files.values() {
+        walk.define(&syntax::parse(text));
+    }
+    for (name, text) in &files {
+        walk.lines = match name.as_str() {
+            "cilium-configmap.yaml" => Lines::Config,
+            "cilium-agent/daemonset.yaml" => Lines::agents(text),
+            // They only judge what the user has set.
+            "validate.yaml" | "NOTES.txt" | "warnings.txt" => Lines::Judging,
+            _ => Lines::Others,
+        };
+        walk.variables = BTreeMap::from([("$".to_string(), Value { kind: Kind::Root, ..Value::default() })]);
+        walk.nodes(&syntax::parse(text), &Value { kind: Kind::Root, ..Value::default() });
+    }
+    walk.reads
+}
+
+/// What a template makes, by its lines.
+#[derive(Clone, Copy)]
+enum Lines {
+    Config,
+    /// The agents' DaemonSet begins on the first line, and its pod template on the second.
+    Agents(usize, usize),
+    Judging,
+    Others,
+}
+
+impl Lines {
+    fn agents(text: &str) -> Lines {
+        let line = |what: &str| text.lines().position(|line| line == what).map_or(usize::MAX, |at| at + 1);
+        Lines::Agents(line("kind: DaemonSet"), line("  template:"))
+    }
+}
+
+struct Walk<'c> {
+    chart: &'c Path,
+    helpers: BTreeMap<String, Vec<Node>>,
+    variables: BTreeMap<String, Value>,
+    lines: Lines,
+    line: usize,
+    /// Whether what is read now decides about a refusal alone.
+    is_judging: bool,
+    depth: usize,
+    reads: Reads,
+}
+
+impl<'c> Walk<'c> {
+    fn in_chart(chart: &'c Path) -> Self {
+        Walk {
+            chart,
+            helpers: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            lines: Lines::Others,
+            line: 0,
+            is_judging: false,
+            depth: 0,
+            reads: Reads::default(),
+        }
+    }
+
+    fn define(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            if let syntax::Kind::Define(name, body) = &node.kind {
+                self.helpers.insert(name.clone(), body.clone());
+            }
+        }
+    }
+
+    /// The paths on which what the nodes write depends.
+    fn nodes(&mut self, nodes: &[Node], dot: &Value) -> BTreeSet<String> {
+        let mut from = BTreeSet::new();
+        for node in nodes {
+            if self.depth == 0 {
+                self.line = node.line;
+            }
+            from.extend(self.node(node, dot));
+        }
+        from
+    }
+
+    fn node(&mut self, node: &Node, dot: &Value) -> BTreeSet<String> {
+        match &node.kind {
+            syntax::Kind::Text | syntax::Kind::Define(..) => BTreeSet::new(),
+            syntax::Kind::Show(expr) => self.used(expr, dot).from,
+            syntax::Kind::Assign(name, expr) => {
+                let value = self.eval(expr, dot);
+                if !self.is_judging && !matches!(self.lines, Lines::Judging) {
+                    self.reads.known.extend(value.from.iter().filter(|path| !path.is_empty()).cloned());
+                }
+                let before = self.variables.remove(name).unwrap_or_default();
+                self.variables.insert(name.clone(), Value::any(vec![before, value]));
+                BTreeSet::new()
+            }
+            syntax::Kind::If(condition, done, otherwise) => {
+                let was = self.is_judging;
+                self.is_judging |= only_fails(done);
+                let mut from = self.used(condition, dot).from;
+                self.is_judging = was;
+                from.extend(self.nodes(done, dot));
+                from.extend(self.nodes(otherwise, dot));
+                from
+            }
+            syntax::Kind::With(expr, done, otherwise) => {
+                let value = self.used(expr, dot);
+                let mut from = value.from.clone();
+                from.extend(self.nodes(done, &value));
+                from.extend(self.nodes(otherwise, dot));
+                from
+            }
+            syntax::Kind::Range(names, expr, body) => {
+                let list = self.used(expr, dot);
+                let mut from = list.from.clone();
+                for (key, item) in self.items(&list) {
+                    if let Some(last) = names.last() {
+                        self.variables.insert(last.clone(), item.clone());
+                    }
+                    if let [first, _] = names.as_slice() {
+                        self.variables.insert(first.clone(), key);
+                    }
+                    from.extend(self.nodes(body, &item));
+                }
+                from
+            }
+        }
+    }
+
+    /// The keys and items over which a `range` goes, each kind of them once.
+    fn items(&mut self, list: &Value) -> Vec<(Value, Value)> {
+        let key = Value { kind: Kind::Other, from: list.from.clone() };
+        match &list.kind {
+            Kind::List(items) => items.iter().map(|item| (key.clone(), item.clone())).collect(),
+            Kind::At(paths) => {
+                self.reads.whole.extend(paths.iter().cloned());
+                self.reads.ranged.extend(paths.iter().cloned());
+                vec![(key, list.field("*"))]
+            }
+            _ => vec![(key.clone(), key)],
+        }
+    }
+
+    /// The value of an expression that is used where it is.
+    fn used(&mut self, expr: &Expr, dot: &Value) -> Value {
+        let value = self.eval(expr, dot);
+        self.note(&value);
+        value
+    }
+
+    fn note(&mut self, value: &Value) {
+        let paths = || value.from.iter().filter(|path| !path.is_empty()).cloned();
+        match self.lines {
+            _ if self.is_judging => return,
+            Lines::Judging => return,
+            Lines::Config => self.reads.config.extend(paths()),
+            Lines::Agents(begin, pods) if self.line < begin || self.line > pods => self.reads.agents.extend(paths()),
+            Lines::Agents(..) | Lines::Others => {}
+        }
+        self.reads.known.extend(paths());
+    }
+
+    fn eval(&mut self, expr: &Expr, dot: &Value) -> Value {
+        match expr {
+            Expr::Nothing | Expr::Number(_) | Expr::Text(_) => Value::default(),
+            Expr::Field(base, fields) => {
+                let base = match base {
+                    Base::Dot => dot.clone(),
+                    Base::Variable(name) => self.variables.get(name).cloned().unwrap_or_default(),
+                    Base::Inner(inner) => self.eval(inner, dot),
+                };
+                fields.iter().fold(base, |value, field| value.field(field))
+            }
+            Expr::Call(name, arguments) => self.call(name, arguments, dot),
+        }
+    }
+
+    fn call(&mut self, name: &str, arguments: &[Expr], dot: &Value) -> Value {
+        let text = |index: usize| match arguments.get(index) {
+            Some(Expr::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let values: Vec<Value> = arguments.iter().map(|argument| self.eval(argument, dot)).collect();
+        let made = Value::made_of(&values);
+        let first = values.first().cloned().unwrap_or_default();
+        match name {
+            "include" => self.include(text(0), values.get(1).unwrap_or(&made), &made),
+            "Get" => text(1).map_or(made, |file| Value { kind: Kind::File(file), ..Value::default() }),
+            "tpl" => match (&first.kind, values.get(1)) {
+                (Kind::File(file), Some(dot)) => {
+                    let Ok(text) = std::fs::read_to_string(self.chart.join(file)) else { return made };
+                    self.inner(&syntax::parse(&text), dot)
+                }
+                _ => {
+                    self.take_whole(&values);
+                    made
+                }
+            },
+            "list" | "tuple" => Value { kind: Kind::List(values), from: made.from },
+            "dict" => {
+                let keys = (0..arguments.len()).step_by(2).filter_map(text);
+                let fields = keys.zip(values.iter().skip(1).step_by(2).cloned()).collect();
+                Value { kind: Kind::Dict(fields), from: made.from }
+            }
+            "index" => match (&first.kind, arguments.get(1)) {
+                (Kind::List(items), Some(Expr::Number(at))) => items.get(*at).cloned().unwrap_or(made),
+                (_, Some(Expr::Text(_))) => {
+                    let keys = (1..arguments.len()).filter_map(text);
+                    keys.fold(first, |value, key| value.field(&key))
+                }
+                _ => made,
+            },
+            "get" | "hasKey" => text(1).map_or(made, |key| first.field(&key)),
+            "dig" => {
+                let keys: Vec<String> = (0..arguments.len()).map_while(text).collect();
+                let keys = keys.iter().take(arguments.len().saturating_sub(2));
+                keys.fold(values.last().cloned().unwrap_or_default(), |value, key| value.field(key))
+            }
+            "default" | "coalesce" | "or" | "and" | "ternary" | "deepCopy" | "required" => Value::any(values),
+            "toYaml" | "toJson" | "toRawJson" | "toPrettyJson" | "keys" | "values" | "omit" | "pick" | "merge"
+            | "mergeOverwrite" | "concat" | "join" => {
+                self.take_whole(&values);
+                made
+            }
+            _ => made,
+        }
+    }
+
+    fn take_whole(&mut self, values: &[Value]) {
+        for value in values {
+            if let Kind::At(paths) = &value.kind {
+                self.reads.whole.extend(paths.iter().filter(|path| !path.is_empty()).cloned());
+            }
+        }
+    }
+
+    fn include(&mut self, name: Option<String>, dot: &Value, made: &Value) -> Value {
+        let Some(body) = name.and_then(|name| self.helpers.get(&name).cloned()) else { return made.clone() };
+        let mut value = self.inner(&body, dot);
+        value.from.extend(made.from.iter().cloned());
+        value
+    }
+
+    fn inner(&mut self, nodes: &[Node], dot: &Value) -> Value {
+        assert!(self.depth < 20, "helpers include each other");
+        let before = std::mem::take(&mut self.variables);
+        self.variables.insert("$".to_string(), dot.clone());
+        self.depth += 1;
+        let from = self.nodes(nodes, dot);
+        self.depth -= 1;
+        self.variables = before;
+        Value { kind: Kind::Other, from }
+    }
+}
+
+/// Whether a block does nothing but refuse.
+fn only_fails(nodes: &[Node]) -> bool {
+    let is_refusal = |node: &Node| match &node.kind {
+        syntax::Kind::Show(Expr::Call(name, _)) => name == "fail",
+        syntax::Kind::If(_, done, otherwise) => only_fails(done) && (otherwise.is_empty() || only_fails(otherwise)),
+        _ => false,
+    };
+    !nodes.is_empty() && nodes.iter().all(is_refusal)
+}
+
+/// Whether a path is another one, or below it.
+pub fn is_within(path: &str, above: &str) -> bool {
+    path == above || path.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
+}
