@@ -113,6 +113,7 @@ mod report {
 mod rules {
     mod addresses;
     mod datapath;
+    mod dictionary;
     mod encryption;
     mod native_routing;
     mod pages;

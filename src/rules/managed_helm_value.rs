@@ -42,7 +42,7 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     };
     let managed = settings::values().filter(|(row, value)| is_meant(value.path) && is_managed(row, value));
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
-    if release.retired_value(path).is_some() {
+    if cluster.retired_value(path).is_some() {
         return None;
     }
     let message = if path != value.path && is_within(value.path, path) {

@@ -24,8 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     let release = cluster.release().filter(|release| release.modern().is_some())?;
-    let retired = release.retired_value(&written.value)?;
-    let (major, minor) = retired.since;
+    let retired = cluster.retired_value(&written.value)?;
     let message = format!("the chart of Cilium {} does not read `{}`", release.name(), retired.name);
-    Some(RULE.at(written.span, format!("gone since {major}.{minor}"), message).help(retired.instead))
+    Some(RULE.at(written.span, format!("gone since {}", retired.since), message).help(retired.instead))
 }

@@ -129,8 +129,8 @@ pub fn add_read(found: &mut BTreeMap<String, Entry>, reads: &Reads) {
         let entry = found.get_mut(&path).unwrap();
         if has_children && entry.types.is_empty() {
             entry.types = "m".to_string();
-        } else if entry.types.is_empty() && entry.default.is_none() && reads.ranged.contains(&path) {
-            entry.types = "?lm".to_string();
+        } else if entry.types.is_empty() && entry.default.is_none() && reads.listed.contains(&path) {
+            entry.types = "?l".to_string();
         }
     }
     for read in &reads.known {

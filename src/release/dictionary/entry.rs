@@ -12,12 +12,12 @@ pub struct Entry {
     pub items: Types,
     /// Whether it is a map whose keys are the user's own.
     pub is_open: bool,
-    /// The only values, where there are such.
-    pub choices: Vec<Value>,
-    /// The default; a map's is that of each value in it.
-    pub default: Option<Value>,
     /// What a change of it reaches.
     pub reach: Reach,
+    /// JSON: the only values.
+    choices: Option<&'static str>,
+    /// JSON: the default.
+    default: Option<&'static str>,
 }
 
 /// What a change of a value reaches beside other workloads than Cilium's agents.
@@ -37,7 +37,7 @@ impl Entry {
     /// Reads what a line has.
     pub(super) fn of(part: &'static str) -> Entry {
         let (part, default) = part.split_once(" = ").map_or((part, None), |(part, text)| (part, Some(text)));
-        let (part, choices) = part.split_once(" of ").unwrap_or((part, "[]"));
+        let (part, choices) = part.split_once(" of ").map_or((part, None), |(part, text)| (part, Some(text)));
         let (types, reach) = part.split_once('/').unwrap_or((part, ""));
         let (types, is_open) = types.strip_suffix('+').map_or((types, false), |types| (types, true));
         let (types, items) = types.split_once('<').unwrap_or((types, ""));
@@ -45,9 +45,32 @@ impl Entry {
             types: Types(types),
             items: Types(items.trim_end_matches('>')),
             is_open,
-            choices: serde_json::from_str(choices).unwrap_or_default(),
-            default: default.and_then(|text| serde_json::from_str(text).ok()),
             reach: Reach { config: reach.contains('c'), agents: reach.contains('a') },
+            choices,
+            default,
+        }
+    }
+
+    /// The default; a map's is that of each value in it.
+    pub fn default(&self) -> Option<Value> {
+        serde_json::from_str(self.default?).ok()
+    }
+
+    /// The only values, where there are such.
+    pub fn choices(&self) -> Vec<Value> {
+        self.choices.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
+    /// What type a value has, as a sentence names it.
+    pub fn type_of(value: &Value) -> &'static str {
+        match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(number) if number.is_f64() => "a number with a point",
+            Value::Number(_) => "an integer",
+            Value::String(_) => "a text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "a map",
         }
     }
 }
@@ -103,6 +126,7 @@ impl Types {
         match words.split_last() {
             Some((last, [])) => last.to_string(),
             Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+            None if self.0 == "?" => "null".to_string(),
             None => "anything".to_string(),
         }
     }

@@ -65,10 +65,23 @@ pub fn part(parts: &'static str, version: Version) -> Option<&'static str> {
     so_far.last().map(|(_, part)| part).filter(|part| *part != "-")
 }
 
-/// Since when there is nothing any more in a release of which a line had something before.
-pub fn ended(parts: &'static str, version: Version) -> Option<Version> {
-    let so_far = dated(parts).take_while(|(from, _)| from.is_none_or(|from| from <= version));
-    so_far.last().filter(|(_, part)| *part == "-").and_then(|(from, _)| from)
+/// Releases that have what another one has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Those before this one.
+    Until(Version),
+    /// Those from this one on.
+    From(Version),
+}
+
+/// Which releases have what a release has not, before it or else after it.
+pub fn elsewhere(parts: &'static str, version: Version) -> Option<Elsewhere> {
+    let is_so_far = |(from, _): &(Option<Version>, &str)| from.is_none_or(|from| from <= version);
+    match dated(parts).take_while(is_so_far).last() {
+        Some((Some(from), "-")) => Some(Elsewhere::Until(from)),
+        Some(_) => None,
+        None => dated(parts).find_map(|(from, _)| from).map(Elsewhere::From),
+    }
 }
 
 /// The parts of a line, with the release from which on each is so.

@@ -17,8 +17,8 @@ pub struct Reads {
     pub known: BTreeSet<String>,
     /// Those that are taken as a whole, whatever is in them.
     pub whole: BTreeSet<String>,
-    /// Those over whose items or entries a template goes.
-    pub ranged: BTreeSet<String>,
+    /// Those over whose items a template goes as over a list's.
+    pub listed: BTreeSet<String>,
     /// Those that reach `cilium-config`.
     pub config: BTreeSet<String>,
     /// Those that reach the pods of the agents.
@@ -148,6 +148,9 @@ impl<'c> Walk<'c> {
             syntax::Kind::Range(names, expr, body) => {
                 let list = self.used(expr, dot);
                 let mut from = list.from.clone();
+                if let (Kind::At(paths), [] | [_]) = (&list.kind, names.as_slice()) {
+                    self.reads.listed.extend(paths.iter().cloned());
+                }
                 for (key, item) in self.items(&list) {
                     if let Some(last) = names.last() {
                         self.variables.insert(last.clone(), item.clone());
@@ -169,7 +172,6 @@ impl<'c> Walk<'c> {
             Kind::List(items) => items.iter().map(|item| (key.clone(), item.clone())).collect(),
             Kind::At(paths) => {
                 self.reads.whole.extend(paths.iter().cloned());
-                self.reads.ranged.extend(paths.iter().cloned());
                 vec![(key, list.field("*"))]
             }
             _ => vec![(key.clone(), key)],
