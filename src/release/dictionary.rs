@@ -77,7 +77,7 @@ impl Dictionary {
     }
 
     /// The names of the values below a path, sorted; of those at the top below `""`.
-    pub fn children(self, path: &str) -> impl Iterator<Item = &'static str> {
+    pub fn children(self, path: &str) -> impl Iterator<Item = &'static str> + use<> {
         let node = find(path.split('.').filter(|key| !key.is_empty()));
         let children = node.into_iter().flat_map(|node| &node.children);
         children.filter(move |(_, child)| self.part(child.parts).is_some()).map(|(name, _)| *name)

@@ -35,7 +35,9 @@ fn children(path: &str, defaults: &Value, schema: Option<&Value>, found: &mut BT
     let empty = Map::new();
     let defaults = defaults.as_object().unwrap_or(&empty);
     let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object).unwrap_or(&empty);
-    let names: BTreeSet<&String> = defaults.keys().chain(properties.keys()).collect();
+    // A name with dots is a label or an annotation, in a map whose keys are the user's.
+    let names = defaults.keys().chain(properties.keys()).filter(|name| !name.contains(['.', ' ']));
+    let names: BTreeSet<&String> = names.collect();
     for name in names {
         let (default, property) = (defaults.get(name), properties.get(name));
         let below = join(path, name);
@@ -135,10 +137,13 @@ pub fn add_read(found: &mut BTreeMap<String, Entry>, reads: &Reads) {
     }
     for read in &reads.known {
         let is_item = read.split('.').any(|key| key == "*");
-        let above = read.match_indices('.').map(|(at, _)| &read[..at]);
-        let is_in_other = above.into_iter().any(|above| found.get(above).is_some_and(|entry| !entry.may_be_map()));
-        if !is_item && !is_in_other && !found.contains_key(read) {
-            found.insert(read.clone(), Entry::default());
+        let above: Vec<&str> = read.match_indices('.').map(|(at, _)| &read[..at]).collect();
+        let is_others =
+            |above: &&str| reads.whole.contains(*above) || found.get(*above).is_some_and(|entry| !entry.may_be_map());
+        if !is_item && !above.iter().any(is_others) {
+            for path in above.iter().copied().chain([read.as_str()]) {
+                found.entry(path.to_string()).or_default();
+            }
         }
     }
     let paths: BTreeSet<String> = found.keys().cloned().collect();

@@ -55,8 +55,7 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
 /// The way to write a path of Helm's `--set`, where its beginning is a value of the chart.
 fn nested(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Advice> {
     let (first, _) = written.name().split_once('.')?;
-    let siblings = dictionary.children(&written.above());
-    siblings.into_iter().find(|sibling| *sibling == first)?;
+    dictionary.children(&written.above()).find(|sibling| *sibling == first)?;
     let keys: Vec<&str> = written.name().split('.').collect();
     let (open, close) = (keys.join(" { "), " }".repeat(keys.len() - 1));
     let value = cluster.values.at(&written.keys).and_then(arguments);
