@@ -1,5 +1,6 @@
-//! `cargo run --example chart-dictionary -- CHART…` reads charts of Cilium and writes what `release/dictionary`
-//! has of them: every value and every key of `cilium-config`, with the releases that have it.
+//! `cargo run --example chart-dictionary -- CHART…` reads charts of Cilium and writes what
+//! `release/dictionary` has of them: every value and every key of `cilium-config`, with the releases that
+//! have it.
 //!
 //! `--diff OLD NEW` prints what differs between two charts instead. A chart is a folder with `Chart.yaml`,
 //! named for its release; the programs' flags are read in `cmdref/<that name>` beside it, or where a source

@@ -1,9 +1,11 @@
-//! The dictionary of a chart: every value that the chart of a release has, with its type, its default and what a
-//! change of it reaches, and every key of `cilium-config` that the chart or a program of the release knows.
+//! The dictionary of a chart: every value that the chart of a release has, with its type, its default and
+//! what a change of it reaches, and every key of `cilium-config` that the chart or a program of the release
+//! knows.
 //!
 //! It is one file for all releases, which `cargo run --example chart-dictionary` makes from the charts, the
 //! schemas of their values (from 1.16 on), their templates and the programs' flags (`Documentation/cmdref` in
-//! Cilium's repository). It is read when it is first asked: a mesh without `values` and `config` does not pay.
+//! Cilium's repository). It is read when it is first asked: a mesh without `values` and `config` does not
+//! pay.
 
 mod entry;
 mod hidden;
@@ -88,7 +90,8 @@ impl Dictionary {
         self.value(path)?.default()
     }
 
-    /// Whether the chart writes a key of `cilium-config`, or a program of the release has a flag of that name.
+    /// Whether the chart writes a key of `cilium-config`, or a program of the release has a flag of that
+    /// name.
     pub fn knows_key(self, key: &str) -> bool {
         TABLE.keys.get(key).is_some_and(|parts| self.part(parts).is_some()) || HIDDEN.contains(&key)
     }

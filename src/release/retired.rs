@@ -1,9 +1,9 @@
 //! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are
 //! silently ignored, the others make the chart fail.
 //!
-//! Since when a value is gone the dictionary knows, to the patch release; what to write instead was read in the
-//! charts' `validate.yaml` and in Cilium's upgrade notes. A key is read for as long as a program has the flag,
-//! which no page names once it is deprecated.
+//! Since when a value is gone the dictionary knows, to the patch release; what to write instead was read in
+//! the charts' `validate.yaml` and in Cilium's upgrade notes. A key is read for as long as a program has the
+//! flag, which no page names once it is deprecated.
 
 use super::dictionary::Dictionary;
 
@@ -57,7 +57,8 @@ const CONFIG: &[Key] = &[
     gone("tunnel", 15, "set `routing` in `mesh`"),
 ];
 
-/// Values of the chart that have something in their place, or need none, sorted; nothing is in the place of others.
+/// Values of the chart that have something in their place, or need none, sorted; nothing is in the place of
+/// others.
 const VALUES: &[(&str, &str)] = &[
     ("bgp", "write `bgpControlPlane`"),
     ("clustermesh.apiserver.etcd.image", "remove it: the image of `clustermesh.apiserver` contains etcd too"),

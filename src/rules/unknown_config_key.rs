@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("unknown_config_key.md"),
 };
 
-/// Looks for keys in `config`, and in the chart's `extraConfig`, that no program of a cluster's release reads.
-/// What one read once, and what the mesh file sets, are other rules' business.
+/// Looks for keys in `config`, and in the chart's `extraConfig`, that no program of a cluster's release
+/// reads. What one read once, and what the mesh file sets, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let Some(dictionary) = cluster.dictionary() else { continue };

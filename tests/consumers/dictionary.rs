@@ -1,8 +1,8 @@
 //! The dictionary of the charts is what its generator makes of the real ones.
 //!
-//! Which ones: `CILIUM_CHARTS`, as for Helm; the charts of further patch releases are in its folder `patches`, the
-//! flags of each release's programs in `cmdref` beside the chart. Without them the test says so and passes, unless
-//! `CONSUMERS=required`.
+//! Which ones: `CILIUM_CHARTS`, as for Helm; the charts of further patch releases are in its folder
+//! `patches`, the flags of each release's programs in `cmdref` beside the chart. Without them the test says
+//! so and passes, unless `CONSUMERS=required`.
 
 #[path = "../../examples/chart-dictionary/generator/mod.rs"]
 mod generator;

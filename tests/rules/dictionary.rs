@@ -1,5 +1,5 @@
-//! The user's values and keys against the dictionary of the chart: what nothing reads, what has a wrong type, and
-//! what is a list of one.
+//! The user's values and keys against the dictionary of the chart: what nothing reads, what has a wrong type,
+//! and what is a list of one.
 
 use crate::common::{codes, compile, rendered};
 use meshc::yaml::{self, Value, json};

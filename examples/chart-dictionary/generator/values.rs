@@ -1,9 +1,9 @@
-//! What a value of a chart is: its type from the chart's schema, or else from its default; its default; what a
-//! change of it reaches.
+//! What a value of a chart is: its type from the chart's schema, or else from its default; its default; what
+//! a change of it reaches.
 //!
 //! As the dictionary writes it: letters for the types that it may have (`b`oolean, `i`nteger, `n`umber,
-//! `s`tring, `l`ist, `m`ap, `?` null; `*` alone is any), `<…>` for those of a list's items, `+` for a map whose
-//! keys are the user's, since templates take it whole or nothing is known to be in it; `/` with `c` for
+//! `s`tring, `l`ist, `m`ap, `?` null; `*` alone is any), `<…>` for those of a list's items, `+` for a map
+//! whose keys are the user's, since templates take it whole or nothing is known to be in it; `/` with `c` for
 //! `cilium-config` and `a` for the pods of the agents; `of` a list of the only values; `=` the default.
 
 use super::template::{Reads, is_within, join};
@@ -107,8 +107,8 @@ fn of_value(value: &Value) -> char {
     }
 }
 
-/// The types of a value that no schema describes: templates write any scalar in the place of another, but take
-/// a text for true.
+/// The types of a value that no schema describes: templates write any scalar in the place of another, but
+/// take a text for true.
 fn of_default(default: Option<&Value>) -> String {
     match default {
         None | Some(Value::Null) => String::new(),

@@ -1,7 +1,7 @@
 //! `values`: Helm values, a cluster's own merged over the default ones key by key, with the place of each.
 //!
-//! What KDL does not tell apart the dictionary of the chart does: where it has a list, one argument or one map is
-//! a list of one, and a bare name is the empty list; where it has a map, a bare name is the empty one.
+//! What KDL does not tell apart the dictionary of the chart does: where it has a list, one argument or one
+//! map is a list of one, and a bare name is the empty list; where it has a map, a bare name is the empty one.
 
 use crate::kdl::{Item, data};
 use crate::model::{Values, Written};

@@ -1,5 +1,5 @@
-//! What one line of the dictionary has of a value: `b/c = false` is a boolean that reaches `cilium-config`, and
-//! off by default.
+//! What one line of the dictionary has of a value: `b/c = false` is a boolean that reaches `cilium-config`,
+//! and off by default.
 
 use crate::yaml::{Value, json};
 

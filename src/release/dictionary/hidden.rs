@@ -1,6 +1,6 @@
 //! Flags that programs take and no page of `Documentation/cmdref` names: `MarkHidden` and `MarkDeprecated` in
-//! Cilium's `daemon`, `operator`, `clustermesh-apiserver` and `pkg`, 1.14.0 to 1.20.2. They come and go in ways
-//! that no chart shows; none is held against a release here, only what `retired` names.
+//! Cilium's `daemon`, `operator`, `clustermesh-apiserver` and `pkg`, 1.14.0 to 1.20.2. They come and go in
+//! ways that no chart shows; none is held against a release here, only what `retired` names.
 
 /// Sorted.
 pub const HIDDEN: &[&str] = &[

@@ -1,5 +1,5 @@
-//! The file of the dictionary: a line for each value, below the one that it is in, and one for each key. A line
-//! is a name and its parts with ` | ` between them: what is so from which release on, `-` where there is
+//! The file of the dictionary: a line for each value, below the one that it is in, and one for each key. A
+//! line is a name and its parts with ` | ` between them: what is so from which release on, `-` where there is
 //! nothing. A part without a release begins with the first chart.
 
 use crate::release::Version;

@@ -1,5 +1,7 @@
 //! The text of a template of Helm to its nodes: the part of Go's `text/template` that charts use.
 
+use super::tokens::tokens;
+
 /// An expression.
 #[derive(Debug, Clone)]
 pub enum Expr {
@@ -162,40 +164,6 @@ pub fn expression(text: &str) -> Expr {
 }
 
 type Tokens = std::iter::Peekable<std::vec::IntoIter<String>>;
-
-fn tokens(text: &str) -> Vec<String> {
-    let (mut found, mut chars) = (Vec::new(), text.chars().peekable());
-    while let Some(first) = chars.next() {
-        match first {
-            '"' | '`' => {
-                let mut token = String::from('"');
-                while let Some(next) = chars.next().filter(|next| *next != first) {
-                    let escaped = if next == '\\' && first == '"' { chars.next() } else { None };
-                    token.push(escaped.unwrap_or(next));
-                }
-                found.push(token);
-            }
-            '(' | '|' => found.push(first.to_string()),
-            ')' => {
-                // Fields of what is in parentheses belong to it.
-                let mut token = String::from(')');
-                while let Some(next) = chars.next_if(|next| !next.is_whitespace() && !"()|".contains(*next)) {
-                    token.push(next);
-                }
-                found.push(token);
-            }
-            space if space.is_whitespace() => {}
-            _ => {
-                let mut token = String::from(first);
-                while let Some(next) = chars.next_if(|next| !next.is_whitespace() && !"()|\"".contains(*next)) {
-                    token.push(next);
-                }
-                found.push(token);
-            }
-        }
-    }
-    found
-}
 
 fn pipeline(tokens: &mut Tokens) -> Expr {
     let mut value = command(tokens);
