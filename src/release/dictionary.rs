@@ -59,7 +59,8 @@ impl Dictionary {
 
     /// What there is for a value that a user sets.
     pub fn find(self, keys: &[String]) -> Found {
-        let (mut node, mut is_free) = (&TABLE.root, false);
+        // `global` is Helm's own, in every chart.
+        let (mut node, mut is_free) = (&TABLE.root, keys.first().is_some_and(|key| key == "global"));
         for (index, key) in keys.iter().enumerate() {
             let is_last = index + 1 == keys.len();
             let next = node.children.get(key.as_str()).and_then(|next| Some((next, self.part(next.parts)?)));
