@@ -1,7 +1,7 @@
 //! What is written, what is removed, and what is left alone.
 
 use super::place::{A, B, BASE, MESH, age, assert_exact, built, is_touched, keep, kept, put, snapshot, text, tree};
-use meshc::sync::{Edited, Report, Why, compare, steps, sync};
+use meshc::sync::{Edited, Kept, Report, Why, compare, steps, sync};
 use meshc::tree::Header;
 use std::fs;
 use tempfile::tempdir;
@@ -35,6 +35,14 @@ fn a_file_without_comments_has_its_header_beside_it() {
     put(dir, FILE, "[1]\n");
     assert_eq!(keep(&json("[]\n"), dir).kept, kept(FILE, Why::Edited));
     assert_eq!(sync(&json("[]\n"), dir, Edited::Overwrite).unwrap().written, [FILE]);
+
+    // Edited and no longer wanted: it stays with its header, whichever run comes next.
+    put(dir, FILE, "[2]\n");
+    let both = vec![Kept { path: FILE.into(), why: Why::Edited }, Kept { path: HEADER.into(), why: Why::Edited }];
+    for _ in 0..2 {
+        assert_eq!(keep(&tree(&[(A, "a")]), dir).kept, both);
+    }
+    put(dir, FILE, "[]\n");
 
     put(dir, "kops/b.json", "{}\n");
     assert_eq!(keep(&tree(&[(A, "a")]), dir).removed, [FILE, HEADER]);
