@@ -65,6 +65,7 @@ mod consumers {
     mod facts;
     mod guide;
     mod helm;
+    mod judges;
     mod kustomize;
     mod packaging;
     #[cfg(unix)]
