@@ -67,6 +67,7 @@ mod consumers {
     mod helm;
     mod judges;
     mod kustomize;
+    mod makers;
     mod packaging;
     #[cfg(unix)]
     mod places;
