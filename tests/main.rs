@@ -128,6 +128,7 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod certificates;
     mod datapath;
     mod encryption;
     mod native_routing;
