@@ -115,6 +115,7 @@ mod plan {
     mod guard;
     mod meshes;
     mod risks;
+    mod secrets;
     mod settings;
 }
 
