@@ -46,16 +46,18 @@ fn unknown(cluster: &Cluster, dictionary: Dictionary, key: &str, span: Span) -> 
     let finding = |label: &str| {
         RULE.at(span, label, format!("nothing in Cilium {} reads the key {}", release.name(), shown(key)))
     };
-    if let Some(near) = nearest(key, dictionary.keys()) {
-        let is_free = !keys(cluster).iter().any(|(other, _)| *other == near);
-        let is_meant = is_close(key, near) && settings::owner_of_key(release, near).is_none();
-        let fix = Fix { safe: is_meant, ..Fix::safe(format!("write `{near}`"), span, near) };
-        let finding = finding("unknown key").help(format!("did you mean `{near}`?"));
-        return Some(if is_free { finding.fix(fix) } else { finding });
-    }
     if cluster.is_on_chart() && dictionary.value(key).is_some() {
         let help = format!("{} is a value of the chart: write it in `values` of the cluster", shown(key));
         return Some(finding("no key").help(help));
+    }
+    if let Some(near) = nearest(key, dictionary.keys()) {
+        if let Some(owner) = settings::owner_of_key(release, near) {
+            return Some(finding("unknown key").help(format!("use {owner}, which sets `{near}`")));
+        }
+        let is_free = !keys(cluster).iter().any(|(other, _)| *other == near);
+        let fix = Fix { safe: is_close(key, near), ..Fix::safe(format!("write `{near}`"), span, near) };
+        let finding = finding("unknown key").help(format!("did you mean `{near}`?"));
+        return Some(if is_free { finding.fix(fix) } else { finding });
     }
     Some(match dictionary.key_elsewhere(key) {
         Some(Elsewhere::From(version)) => {

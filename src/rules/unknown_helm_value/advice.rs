@@ -4,6 +4,7 @@ use crate::diagnostic::{Edit, Fix, is_close, nearest};
 use crate::kdl::arguments;
 use crate::model::{Cluster, Written};
 use crate::release::dictionary::{Dictionary, Elsewhere};
+use crate::settings::{self, Control, is_within};
 use crate::words::shown;
 
 /// What to say of such a value.
@@ -25,16 +26,19 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
     if let Some(nested) = nested(cluster, dictionary, written) {
         return nested;
     }
+    if above.is_empty() && dictionary.knows_key(name) {
+        return plain(format!("{} is a key of `cilium-config`: write it in `config` of the cluster", shown(name)));
+    }
     if let Some(near) = nearest(name, dictionary.children(&above)) {
         let path = if above.is_empty() { near.to_string() } else { format!("{above}.{near}") };
+        if let Some(owner) = owner(&path) {
+            return plain(format!("use {owner}, which sets `{path}`"));
+        }
         let is_free = !cluster.values.nodes.iter().any(|other| other.path() == path);
         let fits = dictionary.value(&path).zip(cluster.values.at(&written.keys));
         let is_meant = is_close(name, near) && fits.is_some_and(|(entry, value)| entry.types.take(value));
         let fix = Fix { safe: is_meant, ..Fix::safe(format!("write `{near}`"), written.span, near) };
         return Advice { fix: is_free.then_some(fix), ..plain(format!("did you mean `{path}`?")) };
-    }
-    if above.is_empty() && dictionary.knows_key(name) {
-        return plain(format!("{} is a key of `cilium-config`: write it in `config` of the cluster", shown(name)));
     }
     match dictionary.elsewhere(&written.path()) {
         Some(Elsewhere::From(version)) => Advice {
@@ -50,6 +54,12 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
             _ => plain("remove it, or write it where the chart has it".to_string()),
         },
     }
+}
+
+/// What sets a value of the chart on which the mesh file decides.
+fn owner(path: &str) -> Option<String> {
+    let mut managed = settings::values().filter(|(_, value)| value.control != Control::User);
+    managed.find(|(_, value)| is_within(path, value.path)).map(|(row, _)| row.node.owner())
 }
 
 /// The way to write a path of Helm's `--set`, where its beginning is a value of the chart.

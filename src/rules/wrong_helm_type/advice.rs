@@ -21,6 +21,9 @@ pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Valu
     if entry.types.are_list() {
         return (format!("write a list: `{name} {{ - … }}`"), None);
     }
+    if value.is_number() && entry.types.take(&json!("")) {
+        return (format!("write a text in quotes: `{name} \"{value}\"`"), None);
+    }
     let default = entry.default().filter(|default| entry.types.take(default));
     match default.as_ref().and_then(arguments) {
         Some(text) => (format!("write {}, such as the default, `{name} {text}`", entry.types.name()), None),
