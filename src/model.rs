@@ -14,13 +14,16 @@ mod etcd;
 mod foundation;
 mod kops;
 mod levels;
+mod load_balancer;
 mod patch;
 mod peering;
 mod platform;
 mod unknown;
 mod values;
 
-pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use apiserver::{
+    APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, CA_SECRET, Certificates, Method, ServiceType,
+};
 pub use cluster_id::ClusterId;
 pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
@@ -29,6 +32,7 @@ pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
+pub use load_balancer::{Asked, By, Request, is_pin};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
 pub use platform::{PLATFORMS, Platform};
