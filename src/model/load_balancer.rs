@@ -89,17 +89,6 @@ pub struct Asked {
     pub value: String,
     /// Where the value is written.
     pub span: Span,
-    /// Whether `apiserver` has it, or the user's `values`.
-    pub by: By,
-}
-
-/// What sets an annotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// `apiserver`.
-    Apiserver,
-    /// The user's Helm values.
-    Values,
 }
 
 /// What a load balancer is asked for by annotations.
@@ -136,7 +125,6 @@ impl Cluster {
             key: one.key.clone(),
             value: one.value.value.clone(),
             span: one.value.span,
-            by: By::Apiserver,
         });
         let mut annotations: Vec<Asked> = own.collect();
         let paths = VALUES.iter().filter(|_| self.manifests().is_none());
@@ -151,7 +139,7 @@ impl Cluster {
         let fields = self.values.get(path).and_then(Value::as_object).into_iter().flatten();
         let asked = |(key, value): (&String, &Value)| {
             let span = self.values.place(&format!("{path}.{key}"))?;
-            Some(Asked { key: key.clone(), value: value.as_str()?.to_string(), span, by: By::Values })
+            Some(Asked { key: key.clone(), value: value.as_str()?.to_string(), span })
         };
         fields.filter_map(asked).collect()
     }
