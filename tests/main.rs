@@ -72,6 +72,7 @@ mod consumers {
 }
 
 mod language {
+    mod apiserver;
     mod broken;
     mod contract;
     mod generated;
@@ -113,6 +114,9 @@ mod rules {
     mod addresses;
     mod datapath;
     mod encryption;
+    mod key_material;
+    mod load_balancers;
+    mod names;
     mod native_routing;
     mod pages;
     mod peering;

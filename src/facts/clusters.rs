@@ -32,8 +32,8 @@ pub fn names(clusters: &[&Cluster]) -> String {
     if names.is_empty() { String::new() } else { format!("{} {}", plural(names.len(), "cluster"), few(&names)) }
 }
 
-/// Names that no cluster may have, in any case: there is no folder `con`, `nul`, `aux` or `prn` on Windows, where
-/// they are devices, and `all` is every cluster to `--allow-destructive`.
+/// Names that no cluster may have, in any case: there is no folder `con`, `nul`, `aux` or `prn` on Windows,
+/// where they are devices, and `all` is every cluster to `--allow-destructive`.
 pub const RESERVED: [&str; 5] = ["all", "aux", "con", "nul", "prn"];
 
 /// Whether no cluster may have a name, in any case of its letters.

@@ -1,5 +1,5 @@
-//! Key material in texts of the user's: what kind it is, where it is in Helm values and in the objects of a base, and
-//! whether a report would show it.
+//! Key material in texts of the user's: what kind it is, where it is in Helm values and in the objects of a
+//! base, and whether a report would show it.
 
 use crate::manifest::BaseFile;
 use crate::source::Span;
@@ -74,8 +74,9 @@ pub fn in_values(values: &Map<String, Value>) -> Vec<Found> {
 }
 
 /// What the charts take for a secret at a path: `tls.ca.key`, `hubble.tls.server.key`,
-/// `clustermesh.apiserver.tls.admin.key`, `clustermesh.config.clusters[0].tls.key` and others of their kind, and the
-/// secret of Azure's IPAM (`values.yaml`, 1.14 to 1.20). `tls.caBundle.key` and others name an entry of a ConfigMap.
+/// `clustermesh.apiserver.tls.admin.key`, `clustermesh.config.clusters[0].tls.key` and others of their kind,
+/// and the secret of Azure's IPAM (`values.yaml`, 1.14 to 1.20). `tls.caBundle.key` and others name an entry
+/// of a ConfigMap.
 pub fn of_path(path: &str, text: &str) -> Option<Kind> {
     let parts: Vec<&str> = path.split('.').collect();
     let is_key = match parts.as_slice() {
@@ -104,7 +105,8 @@ fn of_plain_text(text: &str) -> Option<Kind> {
     is_ipsec_key(text).then_some(Kind::IpsecKey)
 }
 
-/// A JSON Web Token, as service accounts have them: three parts in base64, of which the first begins a JSON object.
+/// A JSON Web Token, as service accounts have them: three parts in base64, of which the first begins a JSON
+/// object.
 fn is_web_token(text: &str) -> bool {
     let is_part = |part: &str| part.len() > 8 && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     text.starts_with("eyJ") && text.split('.').count() == 3 && text.split('.').all(is_part)
@@ -132,8 +134,8 @@ pub fn holds_key(object: &Value) -> bool {
     !in_object(object).is_empty()
 }
 
-/// The key material of an object of a base: what a Secret has under the name of some, and any text that looks like
-/// it, in base64 where Kubernetes keeps bytes.
+/// The key material of an object of a base: what a Secret has under the name of some, and any text that looks
+/// like it, in base64 where Kubernetes keeps bytes.
 pub fn in_object(object: &Value) -> Vec<(Kind, &str)> {
     let mut found = by_name(object);
     let mut rest = vec![(object, false)];

@@ -1,7 +1,8 @@
-//! What the Service of clustermesh-apiserver asks of a load balancer: by `loadBalancerIP`, or by an annotation.
+//! What the Service of clustermesh-apiserver asks of a load balancer: by `loadBalancerIP`, or by an
+//! annotation.
 //!
-//! Each kind of load balancer has annotations of its own for that, and some refuse a Service that asks in both
-//! ways, even for one address: MetalLB does (`getDesiredLbIPs` of `controller/service.go`, v0.15).
+//! Each kind of load balancer has annotations of its own for that, and some refuse a Service that asks in
+//! both ways, even for one address: MetalLB does (`getDesiredLbIPs` of `controller/service.go`, v0.15).
 
 use super::{Cluster, ServiceType};
 use crate::source::Span;
@@ -110,15 +111,15 @@ impl Cluster {
         }
     }
 
-    /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`. With those of AWS
-    /// such a Service never gets any, and beside an annotation that asks for addresses it is too much.
+    /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`. With those of
+    /// AWS such a Service never gets any, and beside an annotation that asks for addresses it is too much.
     pub fn takes_load_balancer_ip(&self) -> bool {
         self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
             && !self.service_annotations().iter().any(|asked| asked.key.starts_with(AWS) || is_pin(&asked.key))
     }
 
-    /// The annotations that the Service of clustermesh-apiserver comes to: on the chart the user's values lie over
-    /// those of `apiserver`.
+    /// The annotations that the Service of clustermesh-apiserver comes to: on the chart the user's values lie
+    /// over those of `apiserver`.
     pub fn service_annotations(&self) -> Vec<Asked> {
         let Some(apiserver) = self.apiserver.get() else { return Vec::new() };
         let own = apiserver.annotations.iter().map(|one| Asked {
@@ -165,8 +166,8 @@ pub fn is_pin(key: &str) -> bool {
     PINS.iter().any(|pin| pin.keys.contains(&key))
 }
 
-/// The addresses in the value of an annotation; none where it holds anything else, such as a name, or 0.0.0.0,
-/// which asks kube-vip for one of DHCP.
+/// The addresses in the value of an annotation; none where it holds anything else, such as a name, or
+/// 0.0.0.0, which asks kube-vip for one of DHCP.
 fn addresses(value: &str, holds: Holds) -> Option<Vec<IpAddr>> {
     let items: Vec<String> = match holds {
         Holds::Addresses => value.split(',').map(str::to_string).collect(),

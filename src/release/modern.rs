@@ -64,8 +64,9 @@ pub struct Modern {
     /// nothing is masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask
     /// `cilium-config`.
     pub chart_wants_native_cidr: bool,
-    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`). The
-    /// names of peers have none in any line: they are keys of a Secret (`clustermesh-config/clustermesh-secret.yaml`).
+    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
+    /// The names of peers have none in any line: they are keys of a Secret
+    /// (`clustermesh-config/clustermesh-secret.yaml`).
     pub quotes_cluster_name: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
     /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).

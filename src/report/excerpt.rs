@@ -68,7 +68,8 @@ pub(super) fn excerpts(diagnostic: &Diagnostic, sources: &Sources, style: &Style
 enum Around {
     /// A line before and after, and those between.
     Lines,
-    /// Nothing: the finding is about key material, which may be in any of them. The line of a label ends with it.
+    /// Nothing: the finding is about key material, which may be in any of them. The line of a label ends with
+    /// it.
     Nothing,
 }
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_holds_private_key.md"),
 };
 
-/// Looks for private keys, keys of IPsec, passwords and tokens in the bases that the user gave: the output contains
-/// the base, and never key material.
+/// Looks for private keys, keys of IPsec, passwords and tokens in the bases that the user gave: the output
+/// contains the base, and never key material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(bases::used(case.mesh).iter().filter_map(of_base));
 }

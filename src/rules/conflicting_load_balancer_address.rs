@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("conflicting_load_balancer_address.md"),
 };
 
-/// Looks for load balancers that are asked for other addresses than peers connect to, and for those that are asked
-/// in two ways of which MetalLB takes only one.
+/// Looks for load balancers that are asked for other addresses than peers connect to, and for those that are
+/// asked in two ways of which MetalLB takes only one.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| conflict(cluster).map(|(_, span)| span)) {
         let sharers = case.mesh.clusters.iter().filter(|cluster| asks_at(cluster, span)).count();
@@ -33,7 +33,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn elsewhere(span: Span, clusters: &[&Cluster], sharers: usize) -> Option<Diagnostic> {
     let first = clusters.first()?;
-    let asked = shown(&conflict(first)?.0.addresses);
+    let (request, _) = conflict(first)?;
+    let asked = shown(&request.addresses);
     let ips = &apiserver(first)?.ips;
     let (theirs, dialled) = match clusters {
         [_] => ("its load balancer", shown(&ips.iter().map(|ip| ip.value).collect::<Vec<_>>())),
@@ -47,14 +48,17 @@ fn elsewhere(span: Span, clusters: &[&Cluster], sharers: usize) -> Option<Diagno
         diagnostic = place.into_iter().fold(diagnostic, |it, ip| it.label(ip.span, "what peers connect to"));
     }
     let help = match (sharers, clusters) {
-        (1, [_]) => format!("ask for {dialled} there, or write `ip \"{asked}\"` where that is what it gets"),
+        (1, [_]) => {
+            let address = request.addresses.first()?;
+            format!("ask for {dialled} there, or write `ip \"{address}\"` where that is what it gets")
+        }
         _ => "ask for the address of `ip` in each cluster, instead of one for all".to_string(),
     };
     Some(about(diagnostic.help(help), clusters))
 }
 
-/// What a cluster asks its load balancer for where that is none of the addresses that peers connect to, and where it
-/// asks.
+/// What a cluster asks its load balancer for where that is none of the addresses that peers connect to, and
+/// where it asks.
 fn conflict(cluster: &Cluster) -> Option<(Request, Span)> {
     let apiserver = apiserver(cluster).filter(|it| it.service.value == ServiceType::LoadBalancer)?;
     let dialled: Vec<IpAddr> = apiserver.ips.iter().map(|ip| ip.value.to_canonical()).collect();
@@ -71,8 +75,8 @@ fn asks_at(cluster: &Cluster, span: Span) -> bool {
     cluster.service_annotations().iter().any(|asked| asked.span == span)
 }
 
-/// Where the user's values have `loadBalancerIP` too: MetalLB takes no Service with both (`getDesiredLbIPs` of
-/// `controller/service.go`, v0.15).
+/// Where the user's values have `loadBalancerIP` too: MetalLB takes no Service with both (`getDesiredLbIPs`
+/// of `controller/service.go`, v0.15).
 fn twice(cluster: &Cluster) -> Option<Span> {
     let path = "clustermesh.apiserver.service.loadBalancerIP";
     apiserver(cluster).filter(|it| it.service.value == ServiceType::LoadBalancer && cluster.is_on_chart())?;

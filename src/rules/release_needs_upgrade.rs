@@ -26,8 +26,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         found.push(about(RULE.at(span, "too early", message).help(help), &clusters));
     }
     for feature in [Feature::EndpointSliceSync, Feature::Mcs] {
-        let hit = |cluster: &Cluster| cluster.version.value().filter(|_| defect(case.mesh, cluster, feature).is_some());
-        for (span, clusters) in by_place(case.mesh, |cluster| Some(hit(cluster)?.span)) {
+        let hit = |cluster: &Cluster| {
+            let version = cluster.version.value()?;
+            defect(case.mesh, cluster, feature).map(|_| version.span)
+        };
+        for (span, clusters) in by_place(case.mesh, hit) {
             found.0.extend(report(case.mesh, feature, (span, &clusters)));
         }
     }

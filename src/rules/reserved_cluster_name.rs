@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     page: include_str!("reserved_cluster_name.md"),
 };
 
-/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"), for those
-/// whose folder Windows does not make or that the command takes for all, and for those whose file in `flux` or
-/// `argocd` would be kustomize's own. File systems of macOS and Windows do not tell the case of letters apart.
+/// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"),
+/// for those whose folder Windows does not make or that the command takes for all, and for those whose file
+/// in `flux` or `argocd` would be kustomize's own. File systems of macOS and Windows do not tell the case of
+/// letters apart.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_default = |name: &str| name == "default";
     found.0.extend(reserved(case, "reserved", &having(case, is_default)));

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("yaml_ambiguous_name.md"),
 };
 
-/// Looks for names that YAML reads as something else unless they are quoted; an error where a chart writes them
-/// without quotes and Helm then reads another name.
+/// Looks for names that YAML reads as something else unless they are quoted; an error where a chart writes
+/// them without quotes and Helm then reads another name.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let name = &cluster.name.value;

@@ -22,8 +22,9 @@ pub struct Reading {
     pub is_text: bool,
 }
 
-/// What sigs.k8s.io/yaml, through which kubectl, kustomize and Helm read, makes of a plain scalar: other keys than
-/// strings, `int`, `float64` and `bool` are an error there (`convertToJSONableObject` in yaml.go, v1.6.0).
+/// What sigs.k8s.io/yaml, through which kubectl, kustomize and Helm read, makes of a plain scalar: other keys
+/// than strings, `int`, `float64` and `bool` are an error there (`convertToJSONableObject` in yaml.go,
+/// v1.6.0).
 pub fn read_plain(text: &str) -> Reading {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => Resolution::Value(Value::Null),

@@ -24,7 +24,7 @@ const PROVIDED: [&str; 4] = [
     r#"apiserver "LoadBalancer" { ip "192.0.2.3"; san "*.mesh.cilium.io" "*.kube-system.svc"; }"#,
     r#"apiserver "LoadBalancer" { ip "192.0.2.4"; san "*.mesh.cilium.io" "*.kube-system.svc"; }"#,
 ];
-pub const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 const VAULT: &str = r#"credentials "external-secrets" store="vault" key="{cluster}""#;
 const TUNNEL: &str = r#"routing "tunnel" protocol="geneve" port=6082;"#;
 const NATIVE: &str = r#"routing "native" cidr="10.0.0.0/8";"#;
@@ -62,7 +62,8 @@ pub fn cases(modern: &Modern) -> Vec<Case> {
         ),
         case(r#"certificates "cron-job" auth-mode="cluster"; kvstoremesh #false; trust-bundle "roots";"#, &[1]),
         Case {
-            names: ["on", "1e5", "no", "0x1f"],
+            // Which others read as times, but neither Helm nor kubectl.
+            names: ["2026-08-22", "b", "2026-8-2", "d"],
             ..case(r#"certificates "helm" auth-mode="migration"; encryption "wireguard" node=#true;"#, &[1])
         },
     ];

@@ -6,7 +6,7 @@
 //! the chart, such as `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless
 //! `CONSUMERS=required`.
 
-use super::cases::{Case, NAMES, cases};
+use super::cases::{Case, cases};
 use super::facts::{UNLISTED, differences, facts, sorted};
 use crate::common::{compile, compile_with, programs, rendered};
 use meshc::Outcome;
@@ -111,9 +111,6 @@ impl Helm {
                 }
                 Err(said) => found.push(said),
             }
-            if case.names != NAMES {
-                found.retain(|found| !LOSES_NAMES.iter().any(|place| found.starts_with(place)));
-            }
             problems.extend(found.into_iter().map(|found| format!("{version} {} [{name}]: {found}", case.mesh)));
         }
         problems
@@ -196,13 +193,3 @@ fn unknown(ours: &Value, chart: &Value, path: &str) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-
-/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as
-/// others.
-const LOSES_NAMES: &[&str] = &[
-    // `clustermesh-config/clustermesh-secret.yaml` and its sibling.
-    "Secret/cilium-clustermesh ",
-    "Secret/cilium-kvstoremesh ",
-    // `cilium-configmap.yaml` up to 1.17.
-    "ConfigMap/cilium-config cluster-name",
-];

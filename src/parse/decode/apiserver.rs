@@ -43,8 +43,9 @@ fn certificates(statement: Statement<'_>) -> Certificates {
     }
 }
 
-/// The clustermesh-apiserver of a cluster: its own node, and what that leaves open from the default one. Which
-/// port and which addresses peers use depends on the type of the Service, so those are for one of the same type.
+/// The clustermesh-apiserver of a cluster: its own node, and what that leaves open from the default one.
+/// Which port and which addresses peers use depends on the type of the Service, so those are for one of the
+/// same type.
 pub fn apiserver(own: Statement<'_>, defaults: Statement<'_>) -> Said<Apiserver> {
     if own.item().is_none() {
         return if own.is_there() { own.read(|_| None) } else { node(defaults, service(defaults)) };

@@ -1,9 +1,10 @@
 //! Peers of a cluster on the chart that are behind one address, each with a port of its own.
 //!
-//! The chart writes one of the pods' `hostAliases` for each address of each peer (`clustermesh-apiserver/deployment.yaml`
-//! and `cilium-agent/daemonset.yaml`, 1.14 to 1.20), and Kubernetes knows that list as a map by `ip`
-//! (`listMapKey` of `HostAliases` in `k8s.io/api/core/v1/types.go`): a server-side apply refuses the second one, and
-//! a client-side one loses a peer once a name in it changes. A peer that has a DNS name needs no alias.
+//! The chart writes one of the pods' `hostAliases` for each address of each peer
+//! (`clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20), and Kubernetes
+//! knows that list as a map by `ip` (`listMapKey` of `HostAliases` in `k8s.io/api/core/v1/types.go`): a
+//! server-side apply refuses the second one, and a client-side one loses a peer once a name in it changes. A
+//! peer that has a DNS name needs no alias.
 
 use super::RULE;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -51,8 +52,8 @@ fn port(cluster: &Cluster) -> Option<u16> {
     apiserver(cluster).map(|apiserver| apiserver.peer_port())
 }
 
-/// Whether the chart gives pods of a cluster an alias for each address of its peers. From 1.20 on entries carry
-/// their hosts, and the aliases can be turned off.
+/// Whether the chart gives pods of a cluster an alias for each address of its peers. From 1.20 on entries
+/// carry their hosts, and the aliases can be turned off.
 fn has_aliases(mesh: &Mesh, cluster: &Cluster) -> bool {
     let Some(modern) = cluster.modern().filter(|_| cluster.is_on_chart()) else { return false };
     let is_off =

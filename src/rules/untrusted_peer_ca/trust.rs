@@ -35,8 +35,8 @@ pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     owners
 }
 
-/// The certificate of the CA that the chart takes from the user's values, where they have its key too: of both it
-/// makes the Secret `cilium-ca` (`templates/cilium-ca-secret.yaml`, 1.14 to 1.20).
+/// The certificate of the CA that the chart takes from the user's values, where they have its key too: of
+/// both it makes the Secret `cilium-ca` (`templates/cilium-ca-secret.yaml`, 1.14 to 1.20).
 fn brought(cluster: &Cluster) -> Option<&str> {
     let text = |path| cluster.values.get(path)?.as_str().filter(|text: &&str| !text.is_empty());
     text("tls.ca.key").and(text("tls.ca.cert")).filter(|_| cluster.is_on_chart())
