@@ -80,6 +80,7 @@ mod language {
     mod included;
     mod layout;
     mod robust;
+    mod root;
     mod slips;
 }
 
