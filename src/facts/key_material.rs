@@ -190,8 +190,8 @@ fn of_name(name: &str) -> Option<Kind> {
 /// Whether a text is a value: not nothing, and none that something else puts in its place or has encrypted.
 fn is_written(text: &str) -> bool {
     let text = text.trim();
-    let stands_for = ["ENC[", "${", "$(", "<", "{{", "ref+", "vault:"];
-    !text.is_empty() && !stands_for.iter().any(|start| text.starts_with(start))
+    let placeholders = ["ENC[", "${", "$(", "<", "{{", "ref+", "vault:"];
+    !text.is_empty() && !placeholders.iter().any(|start| text.starts_with(start))
 }
 
 /// Line breaks do not count, as in Go.

@@ -57,7 +57,7 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
 }
 
 /// What so many objects contain.
-fn verb<'f>(objects: usize, mut material: impl Iterator<Item = &'f (Kind, &'f str)>) -> String {
+fn verb<'f, 't: 'f>(objects: usize, mut material: impl Iterator<Item = &'f (Kind, &'t str)>) -> String {
     let Some((first, _)) = material.next() else { return String::new() };
     match material.all(|(kind, _)| kind == first) {
         true if objects == 1 => format!("contains {}", first.noun()),

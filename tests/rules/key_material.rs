@@ -108,7 +108,7 @@ fn a_ca_of_one_cluster_alone_is_not_trusted() {
 fn secrets_of_a_base_hold_more_than_private_keys() {
     let of = |data: &str| {
         let secret = format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: x, namespace: kube-system}}\n{data}\n");
-        let files = Memory::default().with("vendor/cilium.yaml", BASE).with("vendor/x.yaml", &secret);
+        let files = Memory::default().with("vendor/cilium.yaml", BASE).with("vendor/x.yaml", secret.as_str());
         let mesh = mesh("1.2.5").says("base path=\"vendor\"").clusters([etcd("a"), etcd("b")]);
         mesh.compile_with(files)
     };

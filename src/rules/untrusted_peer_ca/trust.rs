@@ -35,11 +35,11 @@ pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     owners
 }
 
-/// The certificate of the CA that the chart takes from the user's values, where they have its key too: of
-/// both it makes the Secret `cilium-ca` (`templates/cilium-ca-secret.yaml`, 1.14 to 1.20).
+/// The certificate of the CA that the user's values bring. With its key the chart makes the Secret `cilium-ca` of it,
+/// over the one that the cluster has been given (`templates/cilium-ca-secret.yaml`, 1.14 to 1.20).
 fn brought(cluster: &Cluster) -> Option<&str> {
-    let text = |path| cluster.values.get(path)?.as_str().filter(|text: &&str| !text.is_empty());
-    text("tls.ca.key").and(text("tls.ca.cert")).filter(|_| cluster.is_on_chart())
+    let certificate = cluster.values.get("tls.ca.cert")?.as_str()?;
+    Some(certificate).filter(|text| !text.is_empty() && cluster.is_on_chart())
 }
 
 /// Where it is written which CA a cluster has.
