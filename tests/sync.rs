@@ -114,6 +114,14 @@ fn a_file_without_comments_has_its_header_beside_it() {
     assert_eq!(keep(&json("[]\n"), dir).kept, kept(FILE, Why::Edited));
     assert_eq!(sync(&json("[]\n"), dir, Edited::Overwrite).unwrap().written, [FILE]);
 
+    // Edited and no longer wanted: it stays with its header, whichever run comes next.
+    put(dir, FILE, "[2]\n");
+    let both = vec![Kept { path: FILE.into(), why: Why::Edited }, Kept { path: HEADER.into(), why: Why::Edited }];
+    for _ in 0..2 {
+        assert_eq!(keep(&tree(&[(A, "a")]), dir).kept, both);
+    }
+    put(dir, FILE, "[]\n");
+
     put(dir, "kops/b.json", "{}\n");
     assert_eq!(keep(&tree(&[(A, "a")]), dir).removed, [FILE, HEADER]);
     assert_eq!(text(dir, "kops/b.json"), "{}\n");

@@ -37,6 +37,7 @@ pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> M
     let one = |name| Statement::top(name, top(name).next(), unread);
     let (common, defaults) = (one("mesh"), one("defaults"));
     let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };
+    mesh.unread = unread.words().clone();
     settings(common, &mut mesh, found);
     mesh.networks = networks(items, found);
     mesh.peering = one("peering").read(|item| Some(peering::peering(item, one("peering"), found)));

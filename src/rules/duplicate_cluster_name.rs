@@ -4,6 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_name, is_reserved, names, shown, taken_names};
 use crate::model::Cluster;
+use crate::words::counted;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -26,7 +27,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let [first, .., last] = clusters.as_slice() else { continue };
         let name = &first.name.value;
         let message = match clusters.iter().all(|cluster| cluster.name.value == *name) {
-            true => format!("{} clusters have the name {}", count(clusters.len()), shown(name)),
+            true => format!("{} have the name {}", counted(clusters.len(), "cluster"), shown(name)),
             false => format!("{} have names that differ in nothing but the case of letters", names(&clusters)),
         };
         let mut diagnostic = RULE.at(last.name.span, "used again here", message);
@@ -38,8 +39,4 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let help = format!("give each cluster a name of its own, such as `{free}`");
         found.push(about(diagnostic.help(help), &clusters));
     }
-}
-
-fn count(number: usize) -> String {
-    if number == 2 { "two".to_string() } else { number.to_string() }
 }

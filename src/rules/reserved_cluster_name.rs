@@ -41,10 +41,8 @@ fn reserved(case: &Case<'_>, why: &str, clusters: &[&Cluster]) -> Option<Diagnos
         Some((who, _)) => format!("a cluster that {who} applies cannot be named {}", shown(name)),
         None => format!("a cluster of a mesh cannot be named {}", shown(name)),
     };
-    let mut diagnostic = RULE.at(first.name.span, why, message);
-    for other in others.iter().take(2) {
-        diagnostic = diagnostic.label(other.name.span, why);
-    }
+    let diagnostic = RULE.at(first.name.span, why, message);
+    let diagnostic = diagnostic.also(others.iter().map(|other| other.name.span), why);
     let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
     let free = free_name(&wish, &taken_names(case.mesh));
     Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))
