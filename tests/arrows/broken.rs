@@ -3,8 +3,7 @@
 use super::absences::{deliveries, results, versions};
 use super::circles::of_files;
 use super::doors::{breaches, strangers};
-use super::exceptions::Found;
-use super::house::House;
+use super::house::{Found, House};
 use super::rooms::wrong;
 
 /// What a check finds in a house of those files, besides empty modules that they may use.
