@@ -1,5 +1,5 @@
-//! What the pages of `values-hold-private-key` and `base-holds-private-key` cannot show: every kind of key material, and
-//! that no report shows any.
+//! What the pages of `values-hold-private-key` and `base-holds-private-key` cannot show: every kind of key
+//! material, and that no report shows any.
 
 use crate::common::mesh::{balanced, etcd, mesh};
 use crate::common::{codes, rendered};

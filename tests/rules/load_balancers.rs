@@ -1,4 +1,5 @@
-//! What the page of `conflicting-load-balancer-address` cannot show: every kind of load balancer, and who may ask.
+//! What the page of `conflicting-load-balancer-address` cannot show: every kind of load balancer, and who may
+//! ask.
 
 use crate::common::mesh::{balanced, mesh};
 use crate::common::rendered;

@@ -1,4 +1,5 @@
-//! What the pages of the rules about names cannot show: what Helm reads, every release, and the case of letters.
+//! What the pages of the rules about names cannot show: what Helm reads, every release, and the case of
+//! letters.
 
 use crate::common::codes;
 use crate::common::mesh::{Mesh, balanced, etcd, mesh};

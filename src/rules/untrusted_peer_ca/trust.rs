@@ -35,8 +35,9 @@ pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     owners
 }
 
-/// The certificate of the CA that the user's values bring. With its key the chart makes the Secret `cilium-ca` of it,
-/// over the one that the cluster has been given (`templates/cilium-ca-secret.yaml`, 1.14 to 1.20).
+/// The certificate of the CA that the user's values bring. With its key the chart makes the Secret
+/// `cilium-ca` of it, over the one that the cluster has been given (`templates/cilium-ca-secret.yaml`, 1.14
+/// to 1.20).
 fn brought(cluster: &Cluster) -> Option<&str> {
     let certificate = cluster.values.get("tls.ca.cert")?.as_str()?;
     Some(certificate).filter(|text| !text.is_empty() && cluster.is_on_chart())
