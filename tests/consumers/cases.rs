@@ -24,7 +24,7 @@ const PROVIDED: [&str; 4] = [
     r#"apiserver "LoadBalancer" { ip "192.0.2.3"; san "*.mesh.cilium.io" "*.kube-system.svc"; }"#,
     r#"apiserver "LoadBalancer" { ip "192.0.2.4"; san "*.mesh.cilium.io" "*.kube-system.svc"; }"#,
 ];
-const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+pub const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 const VAULT: &str = r#"credentials "external-secrets" store="vault" key="{cluster}""#;
 const TUNNEL: &str = r#"routing "tunnel" protocol="geneve" port=6082;"#;
 const NATIVE: &str = r#"routing "native" cidr="10.0.0.0/8";"#;

@@ -6,7 +6,7 @@
 //! the chart, such as `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless
 //! `CONSUMERS=required`.
 
-use super::cases::{Case, cases};
+use super::cases::{Case, NAMES, cases};
 use super::facts::{UNLISTED, differences, facts, sorted};
 use super::judges::Rendered;
 use crate::common::{compile, compile_with, programs, rendered};
