@@ -5,12 +5,14 @@
 //! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
 //! what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it, `certificates` who
 //! makes each Secret with certificates there, `retired` what is no longer read, `access` the rights that
-//! features need, `image` what an image's name contains of its release.
+//! features need, `defects` what the first patch releases of a line cannot do, `image` what an image's name
+//! contains of its release.
 
 mod access;
 pub mod certificates;
 pub mod chart;
 mod classic;
+mod defects;
 pub mod dictionary;
 mod image;
 mod line;
@@ -20,6 +22,7 @@ mod version;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
+pub use defects::{Defect, Scope};
 pub use image::of_image;
 pub use modern::{AuthMode, Mcs, Modern, PeerShape};
 pub use retired::Retired;

@@ -89,6 +89,7 @@ mod delivery {
 }
 
 mod language {
+    mod apiserver;
     mod broken;
     mod contract;
     mod generated;
@@ -134,6 +135,9 @@ mod rules {
     mod datapath;
     mod dictionary;
     mod encryption;
+    mod key_material;
+    mod load_balancers;
+    mod names;
     mod native_routing;
     mod pages;
     mod peering;
