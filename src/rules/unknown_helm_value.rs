@@ -4,9 +4,9 @@ mod advice;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Written};
+use crate::model::{Cluster, Mesh, Written};
 use crate::release::dictionary::{Dictionary, Found};
-use crate::settings::{self, Control, is_within};
+use crate::settings::{self, Input};
 use crate::words::shown;
 
 /// The rule.
@@ -22,16 +22,16 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.is_on_chart()) {
         let Some(dictionary) = cluster.dictionary() else { continue };
-        let findings = cluster.values.nodes.iter().filter_map(|written| unknown(cluster, dictionary, written));
+        let findings =
+            cluster.values.nodes.iter().filter_map(|written| unknown(case.mesh, cluster, dictionary, written));
         found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
     }
 }
 
-fn unknown(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
+fn unknown(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
     let Found::Nothing = dictionary.find(&written.keys) else { return None };
     let (release, path) = (cluster.release()?, written.path());
-    let is_managed =
-        settings::values().any(|(_, value)| value.control != Control::User && is_within(&path, value.path));
+    let is_managed = settings::is_managed(&Input::without_config(mesh, cluster), &path);
     if is_managed || cluster.retired_value(&path).is_some() {
         return None;
     }

@@ -4,9 +4,9 @@ mod advice;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Written};
+use crate::model::{Cluster, Mesh, Written};
 use crate::release::dictionary::{Dictionary, Entry, Found};
-use crate::settings::{self, Control, is_within};
+use crate::settings::{self, Input};
 use crate::words::{choices, shown};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -27,17 +27,20 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         // Of several places the last one counts.
         let last: BTreeMap<&[String], &Written> =
             cluster.values.nodes.iter().map(|written| (written.keys.as_slice(), written)).collect();
-        let findings = last.into_values().filter_map(|written| wrong(cluster, dictionary, written));
+        let findings = last.into_values().filter_map(|written| wrong(case.mesh, cluster, dictionary, written));
         found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
     }
 }
 
-fn wrong(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
+fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
     let Found::Value(entry) = dictionary.find(&written.keys) else { return None };
     let (release, path, value) = (cluster.release()?, written.path(), cluster.values.at(&written.keys)?);
-    let is_managed =
-        settings::values().any(|(_, managed)| managed.control != Control::User && is_within(&path, managed.path));
-    if is_managed || cluster.retired_value(&path).is_some() {
+    let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
+    let known = entry.choices();
+    let is_fine = entry.types.take(value)
+        && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
+        && (value.is_null() || known.is_empty() || known.contains(value));
+    if is_fine || is_managed() || cluster.retired_value(&path).is_some() {
         return None;
     }
     let chart = format!("the chart of Cilium {}", release.name());
@@ -61,10 +64,7 @@ fn wrong(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option
         );
         return Some(finding(message).help(advice::of_item(&entry, item)));
     }
-    let known = entry.choices();
-    (!value.is_null() && !known.is_empty() && !known.contains(value)).then(|| {
-        let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
-        let help = format!("write one of {}", choices(texts.iter().copied()));
-        finding(format!("{} cannot be {} in {chart}", shown(&path), shown(&advice::text(value)))).help(help)
-    })
+    let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
+    let help = format!("write one of {}", choices(texts.iter().copied()));
+    Some(finding(format!("{} cannot be {} in {chart}", shown(&path), shown(&advice::text(value)))).help(help))
 }
