@@ -1,12 +1,12 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version
 //! numbers.
 //!
-//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`,
-//! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
-//! what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it, `certificates` who
-//! makes each Secret with certificates there, `retired` what is no longer read, `access` the rights that
-//! features need, `defects` what the first patch releases of a line cannot do, `image` what an image's name
-//! contains of its release.
+//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in
+//! `modern`, for clusters that show it through clustermesh-apiserver; each names where its facts were read.
+//! `chart` has what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it,
+//! `certificates` who makes each Secret with certificates there, `retired` what is no longer read, `access`
+//! the rights that features need, `defects` what the first patch releases of a line cannot do, `image` what
+//! an image's name contains of its release.
 
 mod access;
 pub mod certificates;

@@ -1,4 +1,5 @@
-//! The tokens of an action: a text begins with `"`, and what is in parentheses ends with the fields taken of it.
+//! The tokens of an action: a text begins with `"`, and what is in parentheses ends with the fields taken
+//! of it.
 
 /// The tokens.
 pub fn tokens(text: &str) -> Vec<String> {
