@@ -116,6 +116,7 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod platforms;
     mod reach;
     mod releases;
     mod services;

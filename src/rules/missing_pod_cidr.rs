@@ -4,7 +4,7 @@ use super::Case;
 use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, collect, taken};
-use crate::model::Cluster;
+use crate::model::{Cluster, Mesh, RoutingMode};
 use ipnet::IpNet;
 
 /// The rule.
@@ -26,7 +26,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));
     let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_nothing() && cluster.unknown_networks.is_empty();
     let cloud: Vec<&Cluster> = cloud.into_iter().filter(is_unknown).collect();
-    found.0.extend(finding(&cloud, None));
+    found.0.extend(finding(case.mesh, &cloud, None));
     if lacking.is_empty() || !case.mesh.pools.is_empty() {
         return;
     }
@@ -39,9 +39,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             .map(|range| range.net)
             .rfind(|net| Family::of(net) == Family::Ipv4);
         let near = like.or_else(|| address::parse("10.0.0.0/16"));
-        let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
-        let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
-        findings.extend(finding(clusters, free));
+        let free = near.and_then(|near| {
+            let taken: Vec<IpNet> = taken(case.mesh, &near).into_iter().chain(offered.iter().copied()).collect();
+            address::next_free_near(&near, &taken, near.prefix_len())
+        });
+        findings.extend(finding(case.mesh, clusters, free));
         offered.extend(free);
     }
     found.0.extend(findings);
@@ -50,7 +52,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 /// So many clusters get a finding each; more have their reason in common.
 const FEW: usize = 3;
 
-fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
+fn finding(mesh: &Mesh, clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
     let (first, rest) = clusters.split_first()?;
     let verb = if rest.is_empty() { "has" } else { "have" };
     let message = format!("{} {verb} no pod CIDR", crate::facts::clusters::names(clusters));
@@ -68,15 +70,24 @@ fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
         "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
             .to_string()
     } else if rest.is_empty() {
-        help(first, &text)
+        help(mesh, first, &text)
     } else {
         format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`")
     }))
 }
 
-fn help(cluster: &Cluster, free: &str) -> String {
+fn help(mesh: &Mesh, cluster: &Cluster, free: &str) -> String {
     let platform = cluster.platform.value().map(|platform| platform.value);
-    match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
+    let is_native = mesh.routing.mode() == RoutingMode::Native && cluster.modern().is_some();
+    let of_nodes = platform.filter(|it| is_native && it.ipam.takes_node_addresses() && cluster.ipam.is_nothing());
+    if let Some(platform) = of_nodes {
+        let mode = platform.ipam.name();
+        return format!(
+            "where pods have addresses of the VPC, write `ipam \"{mode}\"`, and its range as `node-cidr`; for pods with \
+             a range of their own, {free} is free"
+        );
+    }
+    match platform.and_then(|platform| Some((platform.title, platform.default_pods().next()?))) {
         Some((platform, range)) => format!(
             "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"

@@ -157,6 +157,7 @@ rules! {
     pod_cidr_outside_kops_range: checked,
     pod_cidr_overlaps_network: checked,
     pod_cidr_overlaps_node_cidr: checked,
+    pod_cidr_overlaps_platform_default: checked,
     pod_cidr_overlaps_service_cidr: checked,
     pod_cidr_too_small_for_nodes: checked,
     pod_range_outside_pod_cidr: listed,

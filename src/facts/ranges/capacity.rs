@@ -1,7 +1,7 @@
 //! How many nodes pods' ranges have room for: each node takes a block of its own, unless it takes addresses
 //! of the cloud's network.
 
-use super::{Origin, Range, free, pool};
+use super::{Origin, Range, free, free_beside, pool};
 use crate::address::{self, Family};
 use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
 use crate::source::Said;
@@ -85,8 +85,12 @@ pub fn counted(count: u128) -> String {
     }
 }
 
-/// What to write instead of a range without room for so many nodes.
-pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
+/// What to write where a cluster's ranges, of which this is the last, have room for `carried` nodes of those
+/// that are `wanted`.
+pub fn room_for(mesh: &Mesh, range: &Range<'_>, (carried, wanted): (u128, u128)) -> Option<String> {
+    if let Some(one_more) = one_more(mesh, range, wanted.saturating_sub(carried)) {
+        return Some(one_more);
+    }
     let prefix = prefix_for(wanted, node_mask(range))?;
     let room = counted(1 << node_mask(range).checked_sub(prefix)?);
     let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.get().is_some();
@@ -103,4 +107,15 @@ pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> 
             format!("use a /{prefix}, with room for {room}{free}")
         }
     })
+}
+
+/// A range to append: where Cilium's operator cuts the pool, a live cluster takes one more, while another in
+/// the place of one that is in use means to make the cluster anew.
+fn one_more(mesh: &Mesh, range: &Range<'_>, missing: u128) -> Option<String> {
+    let cluster = range.cluster().filter(|_| range.origin == Origin::Written)?;
+    cluster.max_nodes.value()?;
+    let mask = pool_mask(cluster, Family::of(&range.net)).filter(|_| cluster.kops.is_nothing())?;
+    let prefix = prefix_for(missing, mask)?;
+    let (free, room) = (free_beside(mesh, range, prefix)?, counted(1 << mask.checked_sub(prefix)?));
+    Some(format!("append a range to `pod-cidr`, such as \"{free}\", with room for {room} more"))
 }
