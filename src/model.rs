@@ -35,7 +35,7 @@ pub use levels::{Allow, Level, LintSeverity};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
-pub use platform::{PLATFORMS, Platform};
+pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
 pub use values::Values;
 

@@ -90,6 +90,7 @@ mod output {
     mod fixtures;
     mod key_material;
     mod kops;
+    mod kops_cilium;
     mod kvstore;
     mod recipients;
 }

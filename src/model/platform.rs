@@ -18,6 +18,8 @@ pub struct Platform {
     default_services: &'static [&'static str],
     /// Who hands out pod addresses where Cilium is installed as the platform's own guide has it.
     pub ipam: IpamMode,
+    /// Whether it installs Cilium itself, when it is told to have it as its network plugin.
+    pub brings_cilium: bool,
     /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`.
     pub takes_load_balancer_ip: bool,
 }
@@ -33,6 +35,9 @@ impl Platform {
         self.default_services.iter().filter_map(|net| address::parse(net))
     }
 }
+
+/// kind: its nodes are containers of Docker.
+pub const KIND: &str = "kind";
 
 const KOPS: &str = "kops";
 
@@ -100,7 +105,7 @@ pub static PLATFORMS: &[Platform] = &[
         default_pods: &["10.244.0.0/16", "fd00:10:244::/56"],
         default_services: &["10.96.0.0/16", "fd00:10:96::/112"],
         ipam: IpamMode::Kubernetes,
-        ..any("kind")
+        ..any(KIND)
     },
     // kops: `nonMasqueradeCIDR`, in which pods and Services are (`pkg/apis/kops/v1alpha2/defaults.go`, 1.10),
     // and Services as 1.28 and later have them (`upup/pkg/fi/cloudup/populate_cluster_spec.go`).
@@ -125,6 +130,7 @@ pub static PLATFORMS: &[Platform] = &[
         default_pods: &["10.42.0.0/16", "fd00:42::/56"],
         default_services: &["10.43.0.0/16", "fd00:43::/112"],
         ipam: IpamMode::Kubernetes,
+        brings_cilium: true,
         ..any("rke2")
     },
     // Talos, `pkg/machinery/constants/constants.go`: `DefaultIPv4PodNet`, `DefaultIPv4ServiceNet` and theirs
@@ -145,6 +151,7 @@ const fn any(name: &'static str) -> Platform {
         default_pods: &[],
         default_services: &[],
         ipam: IpamMode::ClusterPool,
+        brings_cilium: false,
         takes_load_balancer_ip: true,
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::common::mesh::{Mesh, balanced, mesh};
 use crate::common::{codes, rendered};
+use meshc::diagnostic::Severity;
 
 /// Two clusters with those pods, on a platform.
 fn twins(platform: &str, pods: &str) -> Mesh {
@@ -132,4 +133,40 @@ fn a_pool_of_the_operator_is_appended_to() {
     let appended = pool.with("\"10.0.128.0/19\"", "\"10.0.128.0/19\" \"10.0.160.0/20\"");
     assert!(appended.codes().is_empty(), "{}", rendered(&appended.compile()));
     assert!(help(&mesh("ipam \"kubernetes\"")).starts_with("use a /17"), "{}", help(&mesh("ipam \"kubernetes\"")));
+}
+
+#[test]
+fn names_of_containers_are_known_under_kind() {
+    let cluster =
+        |name: &str, platform: &str| format!("{platform}\napiserver \"LoadBalancer\" {{ address \"{name}\"; }}");
+    let kind = "platform \"kind\"";
+    let found = |names: [&str; 2], platforms: [&str; 2]| {
+        let mesh = mesh("1.18.3")
+            .cluster("a", &cluster(names[0], platforms[0]))
+            .cluster("b", &cluster(names[1], platforms[1]));
+        let outcome = mesh.compile();
+        let found: Vec<_> = outcome.diagnostics.0.iter().map(|found| (found.rule.name, found.severity)).collect();
+        found
+    };
+    let (warning, error) = (Severity::Warning, Severity::Error);
+    for name in ["dev0-control-plane", "dev0-control-plane.kind", "host.docker.internal"] {
+        assert_eq!(found([name, "b.example.com"], [kind, kind]), [("unresolvable-endpoint", warning)], "{name}");
+        assert_eq!(found([name, "b.example.com"], [kind, ""]), [("unresolvable-endpoint", warning)], "{name}");
+        assert_eq!(found([name, "b.example.com"], [kind, "platform \"talos\""]), [("unresolvable-endpoint", error)]);
+    }
+    assert_eq!(found(["dev0-control-plane", "b.example.com"], ["", kind]), [("unresolvable-endpoint", error)]);
+    assert_eq!(found(["mesh.kube-system.svc", "b.example.com"], [kind, kind]), [("unresolvable-endpoint", error)]);
+    let one = found(["dev-control-plane", "dev-control-plane"], [kind, kind]);
+    assert!(one.contains(&("duplicate-endpoint", error)), "{one:?}");
+}
+
+#[test]
+fn rke2_brings_cilium_unless_it_was_told_not_to() {
+    let rke2 = mesh("1.18.3").many(2, balanced).beside("defaults { platform \"rke2\"; }");
+    assert_eq!(rke2.codes(), ["platform-brings-cilium"]);
+    let own = mesh("1.18.3")
+        .many(2, balanced)
+        .beside("defaults { platform \"rke2\"; allow \"platform-brings-cilium\" reason=\"cni: none\"; }");
+    assert!(own.codes().is_empty(), "{}", rendered(&own.compile()));
+    assert!(mesh("1.18.3").many(2, balanced).beside("defaults { platform \"k3s\"; }").codes().is_empty());
 }

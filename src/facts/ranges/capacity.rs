@@ -22,20 +22,13 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
 /// the charts).
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| {
-        cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !is_chained(cluster)
+        cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !cluster.is_chained()
     })?;
     match cluster.ipam.get().map(|ipam| ipam.mask(family)) {
         Some(Said::Value(mask)) => Some(mask.value),
         Some(Said::Broken(_)) => None,
         Some(Said::Nothing) | None => Some(default_node_mask(family)),
     }
-}
-
-/// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
-/// (`cni.chainingMode` of the charts).
-fn is_chained(cluster: &Cluster) -> bool {
-    cluster.chaining.is_broken()
-        || cluster.chaining.value().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
 }
 
 /// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and no other rule has reported
@@ -47,7 +40,7 @@ pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let has_broken_mask = |ipam: &Ipam| ipam.mask.is_broken() || ipam.mask6.is_broken();
     let has_blocks = is_cut && !cluster.ipam.is_broken() && !cluster.ipam.get().is_some_and(has_broken_mask);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
-    !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
+    !is_modern || (has_blocks && !cluster.is_chained() && ranges.iter().all(fits))
 }
 
 /// How many nodes the ranges have room for together.
