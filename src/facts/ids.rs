@@ -28,7 +28,8 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
 pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
     let used = taken_ids(mesh);
     let all = ClusterId::up_to(highest_id(mesh).min(last_block(mesh)));
-    let unused = all.filter(|id| !used.contains(id) && suits(*id));
+    let is_unread = |id: &ClusterId| mesh.unread.contains(&id.to_string());
+    let unused = all.filter(|id| !used.contains(id) && !is_unread(id) && suits(*id));
     let (mut free, others): (Vec<_>, Vec<_>) = unused.partition(blocks_are_free(mesh));
     free.extend(others);
     free.into_iter()
