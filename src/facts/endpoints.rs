@@ -72,8 +72,9 @@ pub fn only_local(host: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether Docker resolves the name of an endpoint for the other clusters on its machine: on kind, whose nodes
-/// are containers, that of a container, alone or in kind's network, and Docker Desktop's for the machine.
+/// Whether Docker resolves the name of an endpoint for the other clusters on its machine: on kind, whose
+/// nodes are containers, that of a container, alone or in kind's network, and Docker Desktop's for the
+/// machine.
 pub fn is_known_to_docker(cluster: &Cluster, host: &str) -> bool {
     let is_kind = cluster.platform.value().is_some_and(|platform| platform.value.name == KIND);
     let is_name = host.parse::<IpAddr>().is_err() && host != "localhost";

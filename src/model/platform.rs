@@ -78,8 +78,8 @@ impl Cluster {
 
 /// The platforms, sorted.
 pub static PLATFORMS: &[Platform] = &[
-    // `az aks create`: `--pod-cidr`, `--service-cidr` (azure-cli, `acs/_help.py`); without a network plugin of
-    // its own Cilium has a pool (Cilium 1.18, `Documentation/installation/k8s-install-helm.rst`).
+    // `az aks create`: `--pod-cidr`, `--service-cidr` (azure-cli, `acs/_help.py`); without a network plugin
+    // of its own Cilium has a pool (Cilium 1.18, `Documentation/installation/k8s-install-helm.rst`).
     Platform { title: "AKS", default_pods: &["10.244.0.0/16"], default_services: &["10.0.0.0/16"], ..any("aks") },
     // Pods have addresses of the VPC. Services are in one range or the other, as AWS chooses
     // (`serviceIpv4Cidr` of its API; amazon-eks-ami, `files/bootstrap.sh`). `EnsureLoadBalancer` fails for a

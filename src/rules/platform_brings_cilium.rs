@@ -19,8 +19,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| Some(platform(cluster)?.span)) {
         let Some(platform) = clusters.first().and_then(|cluster| platform(cluster)) else { continue };
         let title = platform.value.title;
-        let message = format!("{title} installs Cilium in {} from a chart of its own", names(&clusters));
-        let diagnostic = RULE.at(span, "Cilium would have two owners here", message);
+        let verb = if clusters.len() == 1 { "has" } else { "have" };
+        let message =
+            format!("{} {verb} two owners of Cilium: {title} installs it from a chart of its own", names(&clusters));
+        let diagnostic = RULE.at(span, "brings Cilium, unless it is told not to", message);
         let help = "where the cluster is made with `cni: none`, write `allow \"platform-brings-cilium\" reason=\"cni: none\"` in \
                     it; values for the distribution's chart, by `base helm-chart-config=`, are not supported yet";
         found.push(about(diagnostic.help(help), &clusters));
