@@ -1,9 +1,8 @@
 //! What clusters run on, and what that gives them or takes from them.
 
-use super::{Cluster, IpamMode, ServiceType};
+use super::{Cluster, IpamMode};
 use crate::address::{self, Family};
 use ipnet::IpNet;
-use std::net::IpAddr;
 
 /// A platform, with what it gives every cluster that asks for nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +40,6 @@ pub const KIND: &str = "kind";
 
 const KOPS: &str = "kops";
 
-/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster.
-const AWS: &str = "service.beta.kubernetes.io/aws-";
-
 impl Cluster {
     /// Where its platform has Services, as far as the mesh file does not say where they are: of a family
     /// that its pods have. Up to kops 1.27 they follow from what else is in the spec.
@@ -56,23 +52,6 @@ impl Cluster {
         };
         let all = platform.into_iter().flat_map(|platform| platform.value.default_services());
         all.filter(move |net| families.contains(&Family::of(net)))
-    }
-
-    /// The address that the Service of clustermesh-apiserver asks of the platform's load balancers.
-    pub fn load_balancer_ip(&self) -> Option<IpAddr> {
-        let apiserver = self.apiserver.get().filter(|it| it.service.value == ServiceType::LoadBalancer)?;
-        match &apiserver.ips[..] {
-            [ip] if self.takes_load_balancer_ip() => Some(ip.value),
-            _ => None,
-        }
-    }
-
-    /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service
-    /// never gets any.
-    pub fn takes_load_balancer_ip(&self) -> bool {
-        let mut annotations = self.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
-        self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
-            && !annotations.any(|(key, _)| key.starts_with(AWS))
     }
 }
 
