@@ -108,6 +108,7 @@ mod output {
     mod fixtures;
     mod key_material;
     mod kops;
+    mod kops_cilium;
     mod kvstore;
     mod recipients;
 }
@@ -141,6 +142,7 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod platforms;
     mod reach;
     mod releases;
     mod services;
