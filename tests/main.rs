@@ -117,6 +117,7 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod proposals;
     mod reach;
     mod releases;
     mod services;

@@ -1,12 +1,13 @@
 //! Text to the parser's document, or to what is wrong with it.
 
 mod complaints;
+mod conflict;
 mod error;
 mod lexical;
 mod refused;
 
 pub use error::{Fix, SyntaxError};
-pub use refused::single_quotes;
+pub use refused::{FOREIGN_QUOTES, foreign_quotes};
 
 use crate::source::{FileId, Span};
 use ::kdl::{KdlDiagnostic, KdlDocument};
@@ -16,6 +17,9 @@ const MOST: usize = 50;
 
 /// A text as KDL, or what is wrong with it, on a thread with that much stack; see `nesting`.
 pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<SyntaxError>> {
+    if let Some(error) = conflict::of_merge(file, text) {
+        return Err(vec![error]);
+    }
     let Some(parsed) = parse_on(stack, text) else {
         let span = Span { file, start: 0, end: 0 };
         let error = SyntaxError::at(span, "in this file", "the KDL parser gave up on this file");

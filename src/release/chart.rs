@@ -77,20 +77,28 @@ pub enum Kind {
     Derived,
 }
 
+/// Whether values of a chart are below one of that name.
+pub fn is_value(name: &str) -> bool {
+    let rows = TABLES.iter().flat_map(|(rows, _)| rows.iter());
+    rows.into_iter().any(|row| row.value.split('.').next() == Some(name))
+}
+
+/// The tables, each with how its values are taken.
+static TABLES: &[(&[Row], Kind)] = &[
+    (switches::SWITCHES, Kind::Switch),
+    (features::FEATURES, Kind::Switch),
+    (numbers::NUMBERS, Kind::Number),
+    (texts::TEXTS, Kind::Text),
+    (settings::SETTINGS, Kind::Text),
+    (lists::WORDS, Kind::Words),
+    (lists::LISTS, Kind::List),
+    (derived::DERIVED, Kind::Derived),
+];
+
 /// The row of a key in the line `1.<minor>`.
 pub fn find(key: &str, minor: u16) -> Option<(&'static Row, Kind)> {
-    let tables = [
-        (switches::SWITCHES, Kind::Switch),
-        (features::FEATURES, Kind::Switch),
-        (numbers::NUMBERS, Kind::Number),
-        (texts::TEXTS, Kind::Text),
-        (settings::SETTINGS, Kind::Text),
-        (lists::WORDS, Kind::Words),
-        (lists::LISTS, Kind::List),
-        (derived::DERIVED, Kind::Derived),
-    ];
     let is_it = |row: &&Row| row.key == key && row.from <= minor && row.to.is_none_or(|to| minor <= to);
-    tables.into_iter().find_map(|(rows, kind)| Some((rows.iter().find(is_it)?, kind)))
+    TABLES.iter().find_map(|(rows, kind)| Some((rows.iter().find(is_it)?, *kind)))
 }
 
 const fn row(key: &'static str, value: &'static str, when: When, from: u16) -> Row {

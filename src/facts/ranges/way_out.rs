@@ -18,7 +18,9 @@ pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<St
         // One of ranges that overlap each other may stay.
         _ => {
             let free = free(mesh, last, last.net.prefix_len())?;
-            let several = (beside || last.kind == Kind::Pods) && alike > if beside { 2 } else { 1 };
+            // Another range at a place that several clusters share would be shared again.
+            let is_common = group.iter().filter(|range| range.span == last.span).count() > 1;
+            let several = (beside || last.kind == Kind::Pods) && (is_common || alike > if beside { 2 } else { 1 });
             Some(match (several, last.origin) {
                 (true, _) => format!("give each cluster its own range; the next free one is {free}"),
                 (_, Origin::Written) => format!("use the next free range of that size, {free}"),
@@ -108,9 +110,25 @@ fn nodes(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<String> 
     let widest = group.iter().map(|range| range.net).min_by_key(IpNet::prefix_len)?;
     let free = free(mesh, last, last.net.prefix_len());
     let renumber = free.map_or(String::new(), |free| format!("; else give the nodes other addresses, such as {free}"));
-    let declare = format!("`network \"shared\" \"{widest}\"`");
-    Some(format!(
-        "if the clusters are in one network, declare it, {declare}, and name it in each of them, \
-         `node-cidr network=\"shared\"`{renumber}"
-    ))
+    let declared = mesh.networks.iter().find(|network| network.cidrs.iter().any(|cidr| cidr.value == widest));
+    Some(match declared.map(|network| &network.name.value) {
+        Some(name) => format!(
+            "if the clusters are in that network, name it in each of them, `node-cidr network=\"{name}\"`{renumber}"
+        ),
+        None => {
+            let name = free_network(mesh);
+            format!(
+                "if the clusters are in one network, declare it, `network \"{name}\" \"{widest}\"`, and name it in each \
+                 of them, `node-cidr network=\"{name}\"`{renumber}"
+            )
+        }
+    })
+}
+
+/// A name for a network that no other one has.
+fn free_network(mesh: &Mesh) -> String {
+    let is_taken = |name: &String| mesh.networks.iter().any(|network| network.name.value == *name);
+    let mut numbered = (2..=mesh.networks.len() + 2).map(|number| format!("shared-{number}"));
+    let first = "shared".to_string();
+    if is_taken(&first) { numbered.find(|name| !is_taken(name)).unwrap_or(first) } else { first }
 }

@@ -1,6 +1,7 @@
 //! Nodes that GRAMMAR does not know in a place: what is intended, and where it belongs.
 
 use super::Validator;
+use crate::diagnostic::Fix;
 use crate::kdl::Item;
 use crate::parse::grammar::Node;
 use crate::parse::guess::{self, Guess};
@@ -19,10 +20,13 @@ impl Validator<'_> {
             Some((_, node)) => format!("there is no node `{name}` in `{}`", node.name),
             None => format!("there is no node `{name}` at the top of a file"),
         };
-        if let Some(help) = self.helps.get(&message) {
-            self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+        let rename = |to: &str| Fix::proposed(format!("write `{to}`"), item.span(), to);
+        if let Some((help, to)) = self.helps.get(&message) {
+            let finding = unknown_node::RULE.at(item.span(), "unknown node", message).help(help);
+            self.found.push(to.iter().fold(finding, |finding, to| finding.fix(rename(to))));
             return;
         }
+        let mut to = None;
         let help = match (guess::node(name, grammar, parent.map(|(_, node)| node)), parent) {
             (Guess::Property(property), Some((_, node))) => {
                 let value = item.arguments().next().map_or("…", |entry| entry.written());
@@ -30,14 +34,28 @@ impl Validator<'_> {
                 format!("`{name}` is a property: write `{property}={value}` after the name of the `{owner}`")
             }
             (Guess::Elsewhere(_, homes), _) => format!("`{name}` {}", belongs(homes)),
-            (Guess::Near(near), _) => format!("did you mean `{}`?", near.name),
+            (Guess::Near(near), _) => {
+                to = Some(near.name);
+                let colon =
+                    if name == format!("{}:", near.name) { "write it without the colon" } else { "did you mean" };
+                if colon == "did you mean" {
+                    format!("did you mean `{}`?", near.name)
+                } else {
+                    format!("{colon}: `{}`", near.name)
+                }
+            }
             (Guess::Far(far, homes), _) => format!("did you mean `{far}`? It {}", belongs(homes)),
+            (Guess::Value(owner), _) => match owner {
+                Some(owner) => format!("a Helm value: use {owner} instead"),
+                None => format!("if it is a Helm value, write it in `values` of the cluster: `values {{ {name} … }}`"),
+            },
             (Guess::Nothing | Guess::Property(_), _) => {
                 format!("allowed here: {}", list(grammar.iter().map(|node| node.name)))
             }
         };
-        self.helps.insert(message.clone(), help.clone());
-        self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+        self.helps.insert(message.clone(), (help.clone(), to));
+        let finding = unknown_node::RULE.at(item.span(), "unknown node", message).help(help);
+        self.found.push(to.iter().fold(finding, |finding, to| finding.fix(rename(to))));
     }
 }
 
