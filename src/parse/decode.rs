@@ -30,8 +30,8 @@ use statement::Statement;
 use statement::values;
 use std::rc::Rc;
 
-/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values. What
-/// is `unread` is broken where it belongs.
+/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other
+/// values. What is `unread` is broken where it belongs.
 pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> Mesh {
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
     let one = |name| Statement::top(name, top(name).next(), unread);

@@ -1,5 +1,5 @@
-//! What is written, but cannot be recognised: nodes and properties that are misspelt or in the wrong place, by what they
-//! most likely are. They are broken, not absent.
+//! What is written, but cannot be recognised: nodes and properties that are misspelt or in the wrong place,
+//! by what they most likely are. They are broken, not absent.
 
 use super::grammar::{Argument, Count, GRAMMAR, Node, Type};
 use super::guess::{self, Guess, children};
@@ -7,7 +7,8 @@ use crate::kdl::{Entry, Item};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A node and what it is the property or the child of: nothing at the top of a file. `defaults` counts as `cluster`.
+/// A node and what it is the property or the child of: nothing at the top of a file. `defaults` counts as
+/// `cluster`.
 pub type Key = (&'static str, &'static str);
 
 /// What cannot be recognised in the files of a mesh.
