@@ -49,8 +49,8 @@ pub fn node(name: &str, grammar: &'static [Node], parent: Option<&'static Node>)
     far.and_then(|far| HOMES.get_key_value(far)).map_or(Guess::Nothing, |(far, homes)| Guess::Far(far, homes))
 }
 
-/// What sets a value of the chart in a mesh file: nothing but `values` for most of them. The value is called by its
-/// first word or, where no node is called like that, by its last one.
+/// What sets a value of the chart in a mesh file: nothing but `values` for most of them. The value is called
+/// by its first word or, where no node is called like that, by its last one.
 fn owner_of_value(name: &str) -> Option<Option<String>> {
     let is_camel = name.contains(|c: char| c.is_ascii_uppercase());
     let is_it = |path: &str| path == name || (is_camel && path.rsplit('.').next() == Some(name));

@@ -148,10 +148,10 @@ fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io:
         // A machine that crashes may keep the name of a new file and lose its text.
         Ok(old) if old.is_empty() => differs(Some(old), None),
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
-        // A merge left both versions in it, or has damaged its first line alone: what it comes to is known.
-        Ok(old) if is_conflict(&old) || rest(&old) == rest(text) => differs(Some(old), None),
         Ok(old) => {
-            let kept = not_ours(&old, header_beside(kinds, dir, path)?);
+            let header = header_beside(kinds, dir, path)?;
+            let is_damaged = header.is_none() && rest(&old).is_some() && rest(&old) == rest(text);
+            let kept = if is_conflict(&old) || is_damaged { None } else { not_ours(&old, header) };
             differs(Some(old), kept)
         }
         Err(error) => differs(Some(String::from_utf8_lossy(error.as_bytes()).into_owned()), Some(Why::Foreign)),

@@ -93,9 +93,14 @@ fn proposed(finding: &Diagnostic) -> Vec<String> {
     texts.extend(
         outside.split('"').enumerate().filter(|(index, _)| index % 2 == 1).map(|(_, text)| format!("\"{text}\"")),
     );
-    let words = outside.split([' ', ',', ';', '"']).filter(|word| word.contains('/'));
-    texts.extend(words.filter(|word| word.parse::<IpNet>().is_ok()).map(str::to_string));
-    let is_whole = |text: &String| !text.starts_with('-') && !text.contains(['…', '<']) && !text.contains("allow \"");
+    let words: Vec<&str> = outside.split([' ', ',', ';', '"']).filter(|word| !word.is_empty()).collect();
+    // After these words a range is a fact, and nothing to write.
+    let is_fact = |before: &str| ["gives", "from", "block"].contains(&before);
+    let pairs = words.windows(2).filter(|pair| !is_fact(pair[0]) && pair[1].parse::<IpNet>().is_ok());
+    texts.extend(pairs.filter(|pair| pair[1].contains('/')).map(|pair| pair[1].to_string()));
+    let is_whole = |text: &String| {
+        !text.starts_with('-') && !text.ends_with('=') && !text.contains(['…', '<']) && !text.contains("allow \"")
+    };
     texts.iter().filter(|text| is_whole(text)).map(|text| plain(text)).collect()
 }
 

@@ -106,8 +106,8 @@ pub fn missing(
     });
 }
 
-/// The file that is meant instead of a missing one, from its folder on: one of that name in a folder below, or
-/// one beside it of a similar name.
+/// The file that is meant instead of a missing one, from its folder on: one of that name in a folder below,
+/// or one beside it of a similar name.
 fn intended(files: &Files<'_>, path: &str, is_taken: impl Fn(&String) -> bool) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_free = |entry: &&Entry| !is_taken(&files.world.identity(&beneath(folder, &entry.path)));
