@@ -17,14 +17,14 @@ const MOST: usize = 50;
 
 /// A text as KDL, or what is wrong with it, on a thread with that much stack; see `nesting`.
 pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<SyntaxError>> {
-    if let Some(error) = conflict::of_merge(file, text) {
-        return Err(vec![error]);
-    }
     let Some(parsed) = parse_on(stack, text) else {
         let span = Span { file, start: 0, end: 0 };
         let error = SyntaxError::at(span, "in this file", "the KDL parser gave up on this file");
         return Err(vec![error.help("split it into smaller files, with `include`")]);
     };
+    if let (Err(_), Some(conflict)) = (&parsed, conflict::conflict(file, text)) {
+        return Err(vec![conflict]);
+    }
     let mut errors = lexical::mistakes(file, text);
     match parsed {
         Ok(document) => {

@@ -108,5 +108,8 @@ pub fn compiled_with<T: Into<Vec<u8>>>(all: &[Block], changed: Vec<(String, T)>)
         Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
     });
     let world = changed.into_iter().fold(files(all), |files, (path, text)| files.with(&path, text));
-    meshc::compile(&world, "mesh.kdl", &Options { deployed, ..Options::default() })
+    // An output directory is known in a work tree.
+    let out = all.iter().find_map(|block| Some(block.info.split_once("out=")?.1.to_string()));
+    let world = if out.is_some() { world.with(".git/HEAD", "") } else { world };
+    meshc::compile(&world, "mesh.kdl", &Options { deployed, out, ..Options::default() })
 }

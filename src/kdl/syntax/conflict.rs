@@ -1,32 +1,45 @@
-//! The markers that Git leaves in a file of which it could not merge two versions.
+//! The marks that an unfinished merge leaves in a text.
 
 use super::error::SyntaxError;
 use crate::source::{FileId, Span};
 
-/// The first conflict in a text: that is one mistake, whatever else a parser would object to.
-pub fn of_merge(file: FileId, text: &str) -> Option<SyntaxError> {
-    let ours = marker(text, "<<<<<<<", 0)?;
-    let theirs = marker(text, ">>>>>>>", ours.1)?;
-    let between = marker(text, "=======", ours.1).filter(|(start, _)| *start < theirs.0)?;
-    let span = |(start, end): (usize, usize)| Span { file, start, end };
-    let error = SyntaxError::at(span(ours), "one version begins here", "two versions of this file are not merged yet");
-    Some(
-        error
-            .other(span(between), "the other one begins here")
-            .help("write what both come to in their place, and remove the lines with the markers"),
-    )
+/// The marks of one conflict, in order; Git writes the one before the last only in the style `diff3`.
+const BEGIN: &str = "<<<<<<<";
+const MIDDLE: &str = "=======";
+const END: &str = ">>>>>>>";
+
+/// The first conflict of a text that is not KDL: everything else that is wrong there may follow from it.
+pub fn conflict(file: FileId, text: &str) -> Option<SyntaxError> {
+    let conflicts = conflicts(file, text);
+    let [begin, middle, end] = *conflicts.first()?;
+    let message = match conflicts.len() {
+        1 => "this file holds a merge conflict".to_string(),
+        more => format!("this file holds {more} merge conflicts"),
+    };
+    let error = SyntaxError::at(begin, "one side begins here", message);
+    let error = error.other(middle, "the other side begins here").other(end, "and ends here");
+    Some(error.help("keep what is right of the two sides, and remove the three lines"))
 }
 
-/// The first line from `from` on that begins with a marker of conflicts: where it begins and ends.
-fn marker(text: &str, sign: &str, from: usize) -> Option<(usize, usize)> {
-    let mut start = from;
-    for line in text.get(from..)?.split_inclusive('\n') {
-        let written = line.trim_end();
-        let is_marker = written.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        if is_marker && (start == 0 || text.get(..start)?.ends_with('\n')) {
-            return Some((start, start + written.len()));
-        }
+/// The lines that mark each conflict.
+fn conflicts(file: FileId, text: &str) -> Vec<[Span; 3]> {
+    let mut found = Vec::new();
+    let (mut begin, mut middle) = (None, None);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let shown = line.trim_end();
+        let span = Span { file, start, end: start + shown.len() };
         start += line.len();
+        let is_mark =
+            |mark: &str| shown.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        if is_mark(BEGIN) {
+            (begin, middle) = (Some(span), None);
+        } else if is_mark(MIDDLE) && begin.is_some() {
+            middle = middle.or(Some(span));
+        } else if let (true, Some(first), Some(second)) = (is_mark(END), begin, middle) {
+            found.push([first, second, span]);
+            (begin, middle) = (None, None);
+        }
     }
-    None
+    found
 }
