@@ -143,6 +143,7 @@ mod rules {
     mod pages;
     mod peering;
     mod platforms;
+    mod proposals;
     mod reach;
     mod releases;
     mod services;

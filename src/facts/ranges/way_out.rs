@@ -128,8 +128,17 @@ pub fn one_network(mesh: &Mesh, net: &IpNet) -> String {
     match mesh.networks.iter().find(holds).map(|network| &network.name.value) {
         Some(name) => format!("name it in each of them, `node-cidr network=\"{name}\"`"),
         None => {
-            let declare = format!("`network \"shared\" \"{net}\"`");
-            format!("declare it, {declare}, and name it in each of them, `node-cidr network=\"shared\"`")
+            let name = free_network(mesh);
+            let declare = format!("`network \"{name}\" \"{net}\"`");
+            format!("declare it, {declare}, and name it in each of them, `node-cidr network=\"{name}\"`")
         }
     }
+}
+
+/// A name for a network that no other one has.
+fn free_network(mesh: &Mesh) -> String {
+    let is_taken = |name: &String| mesh.networks.iter().any(|network| network.name.value == *name);
+    let mut numbered = (2..=mesh.networks.len() + 2).map(|number| format!("shared-{number}"));
+    let first = "shared".to_string();
+    if is_taken(&first) { numbered.find(|name| !is_taken(name)).unwrap_or(first) } else { first }
 }
