@@ -66,6 +66,10 @@ pub struct Modern {
     /// nothing is masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask
     /// `cilium-config`.
     pub chart_wants_native_cidr: bool,
+    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
+    /// The names of peers have none in any line: they are keys of a Secret
+    /// (`clustermesh-config/clustermesh-secret.yaml`).
+    pub quotes_cluster_name: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
     /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
@@ -156,6 +160,7 @@ const FROM_1_14: Modern = Modern {
     can_await_ca: false,
     certificates_by_hook: true,
     chart_wants_native_cidr: false,
+    quotes_cluster_name: false,
     identity_modes: &["crd"],
 };
 
@@ -184,6 +189,7 @@ const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
     chart_wants_native_cidr: true,
+    quotes_cluster_name: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };
