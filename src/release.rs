@@ -9,16 +9,18 @@
 mod access;
 pub mod chart;
 mod classic;
+mod defaults;
 mod image;
 mod line;
 mod modern;
+pub mod refusals;
 mod retired;
 mod version;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
 pub use image::of_image;
-pub use modern::{AuthMode, Mcs, Modern, PeerShape};
+pub use modern::{AuthMode, Ipv6Tunnel, Mcs, Modern, PeerShape};
 pub use retired::Retired;
 pub use version::Version;
 

@@ -78,6 +78,6 @@ fn rules() -> String {
         if row.rule.severity == Severity::Error { link } else { format!("*{link}*") }
     };
     let lines: Vec<String> =
-        RULES.chunks(20).map(|rows| rows.iter().map(link).collect::<Vec<_>>().join(", ")).collect();
+        RULES.chunks(40).map(|rows| rows.iter().map(link).collect::<Vec<_>>().join(", ")).collect();
     format!("{}\n", lines.join(",\n"))
 }
