@@ -4,76 +4,15 @@
 //! involved, the way out and, where meshc knows one, a [`Fix`]. Passes push into [`Diagnostics`] and go on;
 //! `report` renders them.
 
+mod exception;
 mod near;
+mod rule;
 
+pub use exception::{Exception, Exceptions, Silenced};
 pub use near::nearest;
+pub use rule::{Rule, Severity, Silence};
 
 use crate::source::Span;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is written.
-    Error,
-    /// The mesh works, but not as well as its author believes.
-    Warning,
-}
-
-/// Whether `lint` and `allow` may silence a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
-    /// They may.
-    Allowed,
-    /// The output would be wrong or meaningless without it.
-    Refused,
-}
-
-/// One thing that can be wrong.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its name, in kebab case: the file's stem, the code in reports, the argument of `meshc explain`.
-    pub name: &'static str,
-    /// How bad a finding is, unless the rule decides case by case.
-    pub severity: Severity,
-    /// Whether the user may silence it.
-    pub silence: Silence,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-}
-
-impl Rule {
-    /// A finding of this rule at `span`, which becomes the primary label.
-    pub fn at(&'static self, span: Span, label: impl Into<String>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            rule: self,
-            severity: self.severity,
-            silence: self.silence,
-            message: message.into(),
-            labels: vec![Label { span, text: label.into(), primary: true }],
-            help: None,
-            fixes: Vec::new(),
-            clusters: Vec::new(),
-            ends_in_clusters: false,
-            lacks: None,
-        }
-    }
-
-    /// The first line of the page: the defect in one sentence.
-    pub fn summary(&self) -> &'static str {
-        self.page.lines().next().unwrap_or_default()
-    }
-
-    /// The first paragraph of the page's second part, on one line: what happens when nobody finds the defect.
-    pub fn why(&self) -> String {
-        let part = self.page.split("\n## Why it matters\n").nth(1).unwrap_or_else(|| self.summary());
-        part.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The address of the page.
-    pub fn url(&self) -> String {
-        format!("https://docs.rs/meshc/latest/meshc/rules/{}/index.html", self.name.replace('-', "_"))
-    }
-}
 
 /// One place involved in a finding.
 #[derive(Debug, Clone)]
@@ -205,39 +144,6 @@ impl Diagnostic {
     pub fn place(&self) -> (Option<Span>, &'static str) {
         (self.primary().map(|label| label.span), self.rule.name)
     }
-}
-
-/// One `allow`, and how much it silences.
-#[derive(Debug, Clone)]
-pub struct Exception {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// The place of the rule's name.
-    pub span: Span,
-    /// The cluster in which it is written; `None` when it holds everywhere.
-    pub cluster: Option<String>,
-    /// Why the user wants it so.
-    pub reason: String,
-    /// How many findings it silences.
-    pub silenced: usize,
-}
-
-/// A finding that is not reported, because the user allows it.
-#[derive(Debug, Clone)]
-pub struct Silenced {
-    /// The finding.
-    pub finding: Diagnostic,
-    /// Every `allow` that silences it; there is at least one.
-    pub by: Vec<Exception>,
-}
-
-/// What the user allows.
-#[derive(Debug, Clone, Default)]
-pub struct Exceptions {
-    /// Every `allow` that has a reason and may silence its rule, in the order of the files.
-    pub allows: Vec<Exception>,
-    /// What they silence together, in the order of the files.
-    pub silenced: Vec<Silenced>,
 }
 
 /// Everything that was found.

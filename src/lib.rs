@@ -90,6 +90,9 @@ use world::{World, WorldError};
 /// What a compilation gets besides the mesh file.
 #[derive(Debug, Default)]
 pub struct Options {
+    /// The folder in which everything lies that the mesh file names; without one, the nearest folder above it
+    /// that holds `.git`, or else its own.
+    pub root: Option<String>,
     /// What runs in the clusters already: what must not change of it is compared with the mesh.
     pub deployed: Option<Deployed>,
 }
@@ -163,7 +166,7 @@ impl Outcome {
 
 /// Compiles the mesh file `file`. Total: whatever is wrong is in the outcome.
 pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
-    let parsed = match parse::parse(world, file) {
+    let parsed = match parse::parse(world, file, options.root.as_deref()) {
         Ok(parsed) => parsed,
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };

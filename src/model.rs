@@ -9,32 +9,37 @@ mod apiserver;
 mod cluster_id;
 mod credentials;
 mod datapath;
+mod defaults;
 mod delivery;
 mod etcd;
 mod foundation;
 mod kops;
 mod levels;
+mod origin;
 mod patch;
 mod peering;
 mod platform;
+mod ranges;
 mod unknown;
 mod values;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
 pub use cluster_id::ClusterId;
-pub use credentials::{DECRYPTION_SECRET, IPSEC_SECRET, KeyMaterial, Origin, Sops, Store};
+pub use credentials::{IPSEC_SECRET, KeyMaterial};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
 pub use delivery::{ArgoCd, Deliveries, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
+pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
 pub use platform::{PLATFORMS, Platform};
+pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
 pub use values::Values;
 
-use crate::release::{self, AuthMode, Modern, Release, Version};
+use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
 use std::rc::Rc;
@@ -91,45 +96,6 @@ pub struct Mesh {
     pub allows: Vec<Allow>,
 }
 
-impl Mesh {
-    /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
-    pub fn domain(&self) -> &str {
-        self.domain.get().map_or("mesh.cilium.io", String::as_str)
-    }
-
-    /// How many clusters the mesh can have (`clustermesh.maxConnectedClusters` of the charts). A number
-    /// between two sizes, which a rule refuses, counts as the next one that there is.
-    pub fn size(&self) -> u16 {
-        let stated = match &self.max_connected_clusters {
-            Said::Nothing => 0,
-            // As large as any: then nothing is too much for it.
-            Said::Broken(_) => u16::MAX,
-            Said::Value(size) => size.value,
-        };
-        let sizes = release::mesh_sizes();
-        sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
-    }
-
-    /// Whether policies select the local cluster only in a cluster whose release does so by default (`own`):
-    /// what is set, or else what all releases of the mesh agree in. Until the last cluster is upgraded,
-    /// policies keep their meaning.
-    pub fn policy_default_local_cluster(&self, own: bool) -> bool {
-        let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;
-        let all = || self.clusters.iter().all(|cluster| of_release(cluster).unwrap_or(false));
-        self.policy_default_local_cluster.get().copied().unwrap_or_else(|| own && all())
-    }
-
-    /// Whether a cluster of that release caches its peers' state.
-    pub fn kvstoremesh(&self, modern: &Modern) -> bool {
-        self.kvstoremesh.get().copied().unwrap_or(modern.kvstoremesh)
-    }
-
-    /// Which client certificates peers of a cluster of that release use.
-    pub fn auth_mode(&self, modern: &Modern) -> AuthMode {
-        self.certificates.auth_mode.get().copied().unwrap_or(modern.auth_mode)
-    }
-}
-
 /// Whether a change that agents read only at start restarts them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Restart {
@@ -138,24 +104,6 @@ pub enum Restart {
     Rolling,
     /// The user restarts them.
     Manual,
-}
-
-/// A pool: the cluster with id N owns its N-th block.
-#[derive(Debug, Clone)]
-pub struct Pool {
-    /// The pool.
-    pub net: Spanned<IpNet>,
-    /// The prefix length of a block.
-    pub prefix: u8,
-}
-
-/// Addresses that exist outside pods and Services.
-#[derive(Debug, Clone)]
-pub struct Network {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// Its ranges.
-    pub cidrs: Listed<Spanned<IpNet>>,
 }
 
 /// One cluster.
@@ -239,22 +187,4 @@ impl Cluster {
     pub fn ipam_mode(&self) -> IpamMode {
         self.ipam.get().map_or(IpamMode::ClusterPool, |ipam| ipam.mode)
     }
-}
-
-/// Addresses of nodes.
-#[derive(Debug, Clone)]
-pub struct NodeCidr {
-    /// The range.
-    pub net: Spanned<IpNet>,
-    /// The network that it is part of: clusters that name the same one may share addresses.
-    pub network: Option<SharedNetwork>,
-}
-
-/// What makes two equal node ranges one network instead of a clash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SharedNetwork {
-    /// A `network` of the mesh file, by name.
-    Declared(String),
-    /// The VPC of a kops spec, by `networkID`.
-    Vpc(String),
 }

@@ -79,6 +79,7 @@ mod language {
     mod included;
     mod layout;
     mod robust;
+    mod root;
     mod slips;
 }
 

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 const LONGEST: usize = 250;
 
 /// Files that are longer, and must not stay so.
-const LONG: &[&str] =
-    &["src/diagnostic.rs", "src/model.rs", "tests/cli.rs", "tests/delivery.rs", "tests/sync.rs", "tests/verify.rs"];
+const LONG: &[&str] = &["tests/cli.rs", "tests/delivery.rs", "tests/sync.rs", "tests/verify.rs"];
 
 /// The widest comment.
 const COLUMNS: usize = 110;

@@ -1,6 +1,6 @@
 //! `meshc fmt`: the canonical layout, written in place, or with `--check` compared only.
 
-use super::{Ending, Format, MeshFile, Options, print};
+use super::{Ending, Format, Options, RootFolder, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
@@ -26,6 +26,8 @@ pub struct Fmt {
     /// MESHC_FILE names, and all that it includes]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
+    #[command(flatten)]
+    root: RootFolder,
     /// Print what would change, and write nothing
     #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new())]
     check: bool,
@@ -34,11 +36,14 @@ pub struct Fmt {
 impl Fmt {
     /// Formats the files, or prints which are not formatted.
     pub fn run(&self, options: &Options) -> Ending {
-        let Texts { sources, unreadable, diagnostics } = match self.files.as_slice() {
-            [] => texts(&Disk, &[mesh_file()], Reach::Includes),
-            files => texts(&Disk, files, Reach::Alone),
+        let root = self.root.folder.as_deref();
+        let Texts { sources, unreadable, links, diagnostics } = match self.files.as_slice() {
+            [] => texts(&Disk, &[mesh_file()], Reach::Includes, root),
+            files => texts(&Disk, files, Reach::Alone, root),
         };
-        let files = format(&sources, &diagnostics);
+        let mut files = format(&sources, &diagnostics);
+        // A link that a mesh file includes may lead to anything.
+        files.retain(|file| !links.contains(&file.name));
         let mut ending = Ending::Done;
         for (path, error) in unreadable {
             ending = ending.max(match error {
@@ -53,8 +58,7 @@ impl Fmt {
             print::raw(&print::formatted(&outcome, options));
             ending = ending.max(if outcome.diagnostics.has_errors() { Ending::Wrong } else { Ending::Done });
         } else if !files.is_empty() {
-            let file = MeshFile { file: String::new() };
-            ending = ending.max(print::diagnostics(&outcome, &file, options));
+            ending = ending.max(print::diagnostics(&outcome, "", options));
         }
         let done = files.iter().map(|file| if self.check { compare(file, options) } else { write(file, options) });
         let ending = done.fold(ending, Ending::max);

@@ -75,9 +75,25 @@ struct MeshFile {
     /// The mesh file; `-` is standard input
     #[arg(value_name = "FILE", default_value = "mesh.kdl", env = "MESHC_FILE")]
     file: String,
+    #[command(flatten)]
+    root: RootFolder,
+}
+
+/// Where what a mesh file names may be.
+#[derive(Args)]
+struct RootFolder {
+    /// The folder in which everything lies that the mesh file names, links followed [default: the nearest one
+    /// above it that holds .git, or else its own]
+    #[arg(long = "root", env = "MESHC_ROOT", value_name = "DIR")]
+    folder: Option<String>,
 }
 
 impl MeshFile {
+    /// What a compilation gets besides it.
+    fn options(&self) -> meshc::Options {
+        meshc::Options { root: self.root.folder.clone(), ..meshc::Options::default() }
+    }
+
     /// A path beside the mesh file.
     fn beside(&self, name: &str) -> PathBuf {
         std::path::Path::new(&self.file).parent().unwrap_or(std::path::Path::new("")).join(name)

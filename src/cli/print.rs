@@ -1,6 +1,6 @@
 //! Prints the output of commands: diagnostics, results on standard output, remarks on standard error.
 
-use super::{Ending, Format, MeshFile, Options, terminal};
+use super::{Ending, Format, Options, terminal};
 use meshc::Outcome;
 use meshc::report;
 use meshc::words::counted;
@@ -8,9 +8,9 @@ use meshc::world::WorldError;
 use std::io::Write;
 
 /// Prints the diagnostics of an outcome; returns how the command ends if nothing else goes wrong.
-pub fn diagnostics(outcome: &Outcome, file: &MeshFile, options: &Options) -> Ending {
+pub fn diagnostics(outcome: &Outcome, file: &str, options: &Options) -> Ending {
     if let Some(error) = &outcome.unreadable {
-        return unreadable(&file.file, error);
+        return unreadable(file, error);
     }
     if options.verbose {
         said(outcome);
@@ -56,6 +56,7 @@ pub fn said(outcome: &Outcome) {
 pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
+        WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
         WorldError::Unreadable(why) => failure(&format!("{path} cannot be read: {why}")),
     }
 }

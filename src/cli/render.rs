@@ -30,7 +30,7 @@ pub struct Render {
 impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &meshc::Options::default());
+        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
         let ending = self.diagnostics(&outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
@@ -61,7 +61,7 @@ impl Render {
             print::raw(&print::formatted(outcome, options));
             return Ending::Done;
         }
-        print::diagnostics(outcome, &self.file, options)
+        print::diagnostics(outcome, &self.file.file, options)
     }
 }
 

@@ -19,7 +19,7 @@ pub use read::{Reach, Texts, texts};
 use crate::diagnostic::Diagnostics;
 use crate::model::Mesh;
 use crate::source::Sources;
-use crate::world::{World, WorldError};
+use crate::world::{Root, World, WorldError};
 use read::Files;
 use unread::Unread;
 
@@ -34,13 +34,14 @@ pub struct Parsed {
     pub diagnostics: Diagnostics,
 }
 
-/// Reads the mesh file `file`.
+/// Reads the mesh file `file`. What it names is in the folder `root`; without one, in the nearest folder above it
+/// that holds `.git`, or else in its own.
 ///
 /// # Errors
 /// When that file itself cannot be read: there is nothing to point at.
-pub fn parse(world: &dyn World, file: &str) -> Result<Parsed, WorldError> {
-    let mut files = Files::new(world);
-    let loaded = read::load(&mut files, file)?;
+pub fn parse(world: &dyn World, file: &str, root: Option<&str>) -> Result<Parsed, WorldError> {
+    let mut files = Files::new(Root::of(world, file, root));
+    let loaded = read::load(world, &mut files, file)?;
     let items = loaded.items();
     let end = loaded.is_whole.then(|| files.end(loaded.main));
     let unread = Unread::of(&items);

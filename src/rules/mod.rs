@@ -157,6 +157,7 @@ rules! {
     overlapping_pod_cidrs: checked,
     patch_does_not_apply: checked,
     patch_target_missing: checked,
+    path_leaves_root: parsed,
     pod_cidr_mask_too_big: checked,
     pod_cidr_outside_kops_range: checked,
     pod_cidr_overlaps_network: checked,

@@ -2,8 +2,9 @@
 
 use super::build::{in_cluster, key_by, managed, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{Entry, Input, Make, set};
-use super::row::{Lines, Setting};
+use super::row::Setting;
 use crate::address::Family;
 use crate::model::{Ipam, IpamMode, default_node_mask};
 use crate::plan::lasting::Lasting;

@@ -1,8 +1,9 @@
 //! How rows are written: what most of them have in common, so that each has only what is its own.
 
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{ChartValue, Control, Entry, Input, Key, Make};
-use super::row::{Lines, Node, Setting, Switch};
+use super::row::{Node, Setting, Switch};
 use crate::yaml::Value;
 
 const ROW: Setting = Setting {

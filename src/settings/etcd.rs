@@ -2,8 +2,9 @@
 
 use super::build::{in_cluster, key, key_by, other, related, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{ChartValue, Control, Input, Key, Make, set};
-use super::row::{Lines, Setting};
+use super::row::Setting;
 use crate::yaml::Value;
 
 /// The rows, in the order in which their values are written.

@@ -1,6 +1,6 @@
 //! What keys of `cilium-config` and values of the chart are made of, and how.
 
-use super::row::Lines;
+use super::lines::Lines;
 use crate::model::{Cluster, Mesh};
 use crate::release::Modern;
 use crate::yaml::Value;

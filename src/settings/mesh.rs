@@ -2,8 +2,9 @@
 
 use super::build::{in_cluster, in_mesh, key, key_by, managed, mesh_switch, other, related, value, value_by};
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{ChartValue, Entry, Input, Key, Make};
-use super::row::{Lines, Setting};
+use super::row::Setting;
 use crate::plan::lasting::Lasting;
 use crate::release::Feature;
 use crate::yaml::Value;

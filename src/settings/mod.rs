@@ -2,8 +2,8 @@
 //! and its values of the chart, how they are made, which releases have it, what a change of it does to a live
 //! cluster, and its word in the record of a cluster.
 //!
-//! `row` is a row and how it is read, `make` what keys and values are made of, `effect` what changes do,
-//! `build` what most rows have in common. The rows are in a file for each subject; `merged` puts the user's
+//! `row` is a row and how it is read, `lines` which releases have it, `make` what keys and values are made of,
+//! `effect` what changes do, `build` what most rows have in common. The rows are in a file for each subject; `merged` puts the user's
 //! own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`, the values those
 //! of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
 
@@ -13,6 +13,7 @@ mod build;
 mod datapath;
 mod effect;
 mod etcd;
+mod lines;
 mod make;
 pub mod merged;
 mod mesh;
@@ -24,10 +25,11 @@ pub use apiserver::APISERVER;
 pub use datapath::DATAPATH;
 pub use effect::{Effect, Risk};
 pub use etcd::ETCD;
+pub use lines::Lines;
 pub use make::{ChartValue, Control, Entry, Input, Key, Make};
 pub use mesh::MESH;
 pub use routing::{ENCRYPTION, ROUTING};
-pub use row::{Lines, Node, Setting, Switch};
+pub use row::{Node, Setting, Switch};
 
 use crate::model::{Cluster, Mesh};
 use crate::release::{Feature, Release};

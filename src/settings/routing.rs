@@ -2,8 +2,9 @@
 
 use super::build::{in_mesh, key_by, managed, related, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{Entry, Input, Key, set};
-use super::row::{Lines, Setting};
+use super::row::Setting;
 use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
 use crate::release::Ipv6Tunnel;

@@ -1,9 +1,10 @@
 //! A row of SETTINGS, and how it is read.
 
 use super::effect::Effect;
+use super::lines::Lines;
 use super::make::{ChartValue, Entry, Input, Key, Make, text};
 use crate::model::{Cluster, Mesh};
-use crate::release::{self, Modern, Release};
+use crate::release::{self, Release};
 use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 
@@ -71,36 +72,6 @@ impl Node {
 
 /// How a switch is read.
 pub type Switch = for<'m> fn(&'m Mesh, &'m Cluster) -> Option<&'m Spanned<bool>>;
-
-/// Release lines.
-#[derive(Debug, Clone, Copy)]
-pub enum Lines {
-    /// All of them.
-    All,
-    /// Those whose clusters are read through an etcd.
-    Etcd,
-    /// Those with clustermesh-apiserver.
-    Apiserver,
-    /// Those with clustermesh-apiserver in which this is so.
-    With(fn(&Modern) -> bool),
-}
-
-impl Lines {
-    /// Whether a release is one of them.
-    pub fn have(self, release: &Release) -> bool {
-        match self {
-            Lines::All => true,
-            Lines::Etcd => release.classic().is_some(),
-            Lines::Apiserver => release.modern().is_some(),
-            Lines::With(is_so) => release.modern().is_some_and(is_so),
-        }
-    }
-
-    /// The first of them with clustermesh-apiserver.
-    pub fn first(self) -> Option<&'static Release> {
-        release::RELEASES.iter().find(|release| release.modern().is_some() && self.have(release))
-    }
-}
 
 impl Setting {
     /// Where it is set in the mesh file.

@@ -1,6 +1,6 @@
 //! A world without a disk.
 
-use super::{Depth, Entry, Place, World, WorldError};
+use super::{Depth, Entry, Kind, Place, Real, World, WorldError};
 use std::collections::BTreeMap;
 
 /// Files held in memory, by name, and symbolic links to files.
@@ -28,7 +28,11 @@ impl Memory {
 
 impl World for Memory {
     fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        self.files.get(&self.identity(path)).cloned().ok_or(WorldError::NotFound)
+        self.files.get(&self.followed(path)).cloned().ok_or(WorldError::NotFound)
+    }
+
+    fn read_regular(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        self.read(path)
     }
 
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
@@ -36,13 +40,14 @@ impl World for Memory {
         let prefix = if folder.is_empty() || folder == "/" { folder } else { format!("{folder}/") };
         let entry = |name: &String| {
             let path = name.strip_prefix(&prefix)?.to_string();
-            let real = self.identity(name);
+            let real = self.followed(name);
             let place = match self.files.contains_key(&real) {
                 false => Place::Unreadable("the link leads nowhere".to_string()),
                 true if real.starts_with(&prefix) => Place::Inside,
                 true => Place::Outside,
             };
-            (depth == Depth::All || !path.contains('/')).then_some(Entry { path, place })
+            let is_listed = depth == Depth::All || !path.contains('/');
+            (is_listed && !path.split('/').any(|part| part == ".git")).then_some(Entry { path, place })
         };
         let mut entries: Vec<_> = self.files.keys().chain(self.links.keys()).filter_map(entry).collect();
         entries.sort();
@@ -51,7 +56,27 @@ impl World for Memory {
         if known { Ok(entries) } else { Err(WorldError::NotFound) }
     }
 
-    fn identity(&self, path: &str) -> String {
+    fn real(&self, path: &str) -> Real {
+        let path = self.followed(path);
+        let prefix = if path.is_empty() || path.ends_with('/') { path.clone() } else { format!("{path}/") };
+        let kind = if self.files.contains_key(&path) {
+            Kind::File
+        } else if self.files.keys().chain(self.links.keys()).any(|name| name.starts_with(&prefix)) {
+            Kind::Folder
+        } else {
+            Kind::Missing
+        };
+        Real { path, kind }
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.links.contains_key(&plain(path))
+    }
+}
+
+impl Memory {
+    /// A path, links followed.
+    fn followed(&self, path: &str) -> String {
         let mut path = plain(path);
         for _ in 0..self.links.len() {
             let Some(target) = self.links.get(&path) else { break };

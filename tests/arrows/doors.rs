@@ -8,10 +8,14 @@ use std::collections::BTreeSet;
 
 /// The functions that touch the disk, each with what it does there.
 const DOORS: &[(&str, &[&str])] = &[
-    ("world::Disk::read", &["std::fs::File::open", "std::io::stdin"]),
-    ("world::Disk::list", &["std::fs::canonicalize", "walkdir::WalkDir::new"]),
-    ("world::Disk::identity", &["std::fs::canonicalize"]),
-    ("world::place", &["std::fs::canonicalize"]),
+    ("world::disk::Disk::read", &["std::fs::File::open", "std::io::stdin"]),
+    ("world::disk::Disk::read_regular", &["std::fs::File::open"]),
+    ("world::disk::Disk::list", &["std::fs::canonicalize", "walkdir::WalkDir::new"]),
+    ("world::disk::Disk::real", &["std::fs::canonicalize"]),
+    ("world::disk::Disk::is_link", &["std::fs::symlink_metadata"]),
+    ("world::disk::kind", &["std::fs::metadata"]),
+    ("world::disk::would_be", &["std::fs::canonicalize"]),
+    ("world::disk::place", &["std::fs::canonicalize"]),
     ("sync::missing", &["std::fs::metadata"]),
     ("sync::lock", &["std::fs::File", "std::fs::File::open"]),
     ("sync::listing::list", &["walkdir::WalkDir::new"]),

@@ -102,5 +102,5 @@ pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
         Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
     });
-    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed })
+    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed, ..Options::default() })
 }

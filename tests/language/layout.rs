@@ -10,7 +10,7 @@ use meshc::world::Memory;
 /// Formats a text that is all there is.
 pub fn verdict(text: &str) -> Verdict {
     let world = Memory::default().with("mesh.kdl", text);
-    let Texts { sources, diagnostics, .. } = texts(&world, &["mesh.kdl".to_string()], Reach::Alone);
+    let Texts { sources, diagnostics, .. } = texts(&world, &["mesh.kdl".to_string()], Reach::Alone, None);
     let mut files = format(&sources, &diagnostics);
     let file = files.pop().unwrap();
     assert!(files.is_empty());
@@ -115,7 +115,7 @@ fn what_is_no_kdl_is_left_alone() {
         assert_eq!(verdict(text), Verdict::Broken, "{text:?}");
     }
     let world = Memory::default().with("mesh.kdl", b"a \xff");
-    let read = texts(&world, &["mesh.kdl".to_string()], Reach::Alone);
+    let read = texts(&world, &["mesh.kdl".to_string()], Reach::Alone, None);
     assert_eq!(format(&read.sources, &read.diagnostics)[0].verdict, Verdict::Broken);
     assert_eq!(read.diagnostics.0[0].rule.name, "not-utf8");
 }
@@ -133,7 +133,7 @@ fn included_files_are_meant_only_when_asked_for() {
         .with("x/more/b.kdl", "b {\n")
         .with("x/more/c.kdl", "include \"../mesh.kdl\"\n");
     let names = |reach| {
-        let read = texts(&world, &["x/mesh.kdl".to_string(), "x/./mesh.kdl".to_string()], reach);
+        let read = texts(&world, &["x/mesh.kdl".to_string(), "x/./mesh.kdl".to_string()], reach, None);
         let files = format(&read.sources, &read.diagnostics);
         let found: Vec<_> = read.diagnostics.0.iter().map(|diagnostic| diagnostic.rule.name).collect();
         let wrong = files.into_iter().filter(|file| file.verdict != Verdict::Canonical);

@@ -40,7 +40,11 @@ fn an_old_output_that_cannot_be_read_is_told() {
 fn over(old: &Output, mesh: &Mesh, replaceable: &[&str]) -> Outcome {
     let replaceable = replaceable.iter().map(ToString::to_string).collect();
     let deployed = Some(Deployed { records: made_with(old), replaceable });
-    meshc::compile(&Memory::default().with("mesh.kdl", mesh.text()), "mesh.kdl", &Options { deployed })
+    meshc::compile(
+        &Memory::default().with("mesh.kdl", mesh.text()),
+        "mesh.kdl",
+        &Options { deployed, ..Options::default() },
+    )
 }
 
 #[test]

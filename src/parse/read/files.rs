@@ -1,24 +1,61 @@
 //! The outside as `parse` sees it, with what was read of it and what was wrong with that.
 
 use crate::diagnostic::{Diagnostics, nearest};
+use crate::rules::path_leaves_root;
 use crate::source::{FileId, Sources, Span};
-use crate::world::{Depth, World, WorldError};
+use crate::world::{Barrier, Depth, Root, WorldError};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 
 /// The outside, what was read of it, and what was wrong with that.
 pub struct Files<'w> {
-    pub world: &'w dyn World,
+    pub world: Root<'w>,
     pub sources: Sources,
     pub found: Diagnostics,
     /// The documents of each manifest that was read, by its path; nothing where it could not be.
     pub manifests: BTreeMap<String, Option<(FileId, Vec<Value>)>>,
+    /// The files that could not be read, by what tells them from others: none is read again.
+    failed: BTreeMap<String, WorldError>,
 }
 
 impl<'w> Files<'w> {
     /// Nothing read yet.
-    pub fn new(world: &'w dyn World) -> Self {
-        Files { world, sources: Sources::default(), found: Diagnostics::default(), manifests: BTreeMap::new() }
+    pub fn new(world: Root<'w>) -> Self {
+        let (sources, found) = (Sources::default(), Diagnostics::default());
+        Files { world, sources, found, manifests: BTreeMap::new(), failed: BTreeMap::new() }
+    }
+
+    /// The bytes of a file that the mesh file names.
+    ///
+    /// # Errors
+    /// When there is no such file, when it cannot be read, or when it must not be.
+    pub fn read(&mut self, path: &str) -> Result<Vec<u8>, WorldError> {
+        let identity = self.world.identity(path);
+        if let Some(error) = self.failed.get(&identity) {
+            return Err(error.clone());
+        }
+        let result = self.world.read(path);
+        if let Err(error) = &result {
+            self.failed.insert(identity, error.clone());
+        }
+        result
+    }
+
+    /// Reports something that a mesh file must not name, at the place that does.
+    pub fn barred(&mut self, path: &str, barrier: Barrier, mention: Span) {
+        let (message, help) = match barrier {
+            Barrier::Outside => (
+                format!("`{path}` is outside of the root of this mesh file"),
+                "keep a copy of it beside the mesh file, or name a folder that contains both: `--root <DIR>`",
+            ),
+            Barrier::Git => {
+                (format!("`{path}` is in `.git`, which may hold credentials"), "keep a copy of it beside the mesh file")
+            }
+            Barrier::NotRegular => {
+                (format!("`{path}` is not a regular file"), "write its content into a file, and name that")
+            }
+        };
+        self.found.push(path_leaves_root::RULE.at(mention, "named here", message).help(help));
     }
 
     /// The empty place at the end of a file.
@@ -43,7 +80,7 @@ impl<'w> Files<'w> {
         let is_folder = self.world.list(path, Depth::Files).is_ok();
         let why = match error {
             _ if is_folder => format!("`{path}` is a folder"),
-            WorldError::NotFound => format!("there is no file `{path}`"),
+            WorldError::NotFound | WorldError::Barred(_) => format!("there is no file `{path}`"),
             WorldError::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
         };
         (why, is_folder)

@@ -6,7 +6,7 @@ use crate::manifest::{Base, BaseFile};
 use crate::model::CLUSTER;
 use crate::rules::{link_leaves_base, manifest_not_found, not_yet_supported};
 use crate::source::{Span, Spanned};
-use crate::world::{Depth, Entry, Place, WorldError};
+use crate::world::{Barrier, Depth, Entry, Kind, Place, WorldError};
 use crate::yaml::{self, Value};
 use std::rc::Rc;
 
@@ -18,7 +18,11 @@ pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path
     let mut base = unread();
     let entries = match files.world.list(&folder, Depth::All) {
         Ok(entries) => entries,
-        Err(_) if files.world.read(&folder).is_ok() => {
+        Err(WorldError::Barred(barrier)) => {
+            files.barred(&path.value, barrier, path.span);
+            return base;
+        }
+        Err(_) if files.world.real(&folder).is_ok_and(|real| real.kind == Kind::File) => {
             let message = format!("`{folder}` is a file, but a base is a folder of manifests");
             let help = "name the folder that it is in";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
@@ -52,6 +56,10 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
     let place = format!("{folder}/{}", entry.path);
     let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
     match &entry.place {
+        // Out of the root it is not to be known where a link leads.
+        Place::Outside if files.world.real(&place).is_err() => {
+            files.barred(&place, Barrier::Outside, mention);
+        }
         Place::Outside => {
             let message = format!("`{place}` is a symbolic link that leaves the base");
             let help = "put a copy of the file in its place, or name the folder that contains both";

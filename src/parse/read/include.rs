@@ -29,7 +29,13 @@ fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>)
     let folder = if fixed.len() > 1 { fixed.trim_end_matches('/') } else { fixed };
     let rest = path.get(fixed.len()..).unwrap_or("");
     let depth = if rest.contains('/') || rest.contains("**") { Depth::All } else { Depth::Files };
-    let entries = files.world.list(folder, depth).unwrap_or_default();
+    let entries = match files.world.list(folder, depth) {
+        Err(WorldError::Barred(barrier)) => {
+            files.barred(&pattern.value, barrier, pattern.span);
+            return None;
+        }
+        entries => entries.unwrap_or_default(),
+    };
     let options =
         glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
     let paths = entries.iter().map(|entry| format!("{fixed}{}", entry.path));
@@ -73,6 +79,9 @@ fn beneath(folder: &str, path: &str) -> String {
 
 /// Reports a file that cannot be read.
 pub fn missing(files: &mut Files<'_>, path: &str, error: &WorldError, pattern: &Spanned<String>) {
+    if let WorldError::Barred(barrier) = error {
+        return files.barred(&pattern.value, *barrier, pattern.span);
+    }
     let (why, is_folder) = files.why_unreadable(path, error);
     let help = if is_folder {
         format!("name its files: \"{}/*.kdl\"", pattern.value.trim_end_matches('/'))

@@ -5,7 +5,7 @@ use super::{include, text};
 use crate::kdl::{DEEPEST, Item, KdlNode};
 use crate::rules::{include_cycle, nesting_too_deep};
 use crate::source::{FileId, Span, Spanned};
-use crate::world::WorldError;
+use crate::world::{World, WorldError};
 
 /// The top-level nodes of all files, in the order that they would have in one.
 pub struct Loaded {
@@ -88,7 +88,7 @@ impl Loaded {
             self.is_whole = false;
             return;
         }
-        match files.world.read(path) {
+        match files.read(path) {
             Ok(bytes) => self.file(files, path, bytes, Some(pattern.span)),
             Err(error) => {
                 self.is_whole = false;
@@ -102,8 +102,9 @@ impl Loaded {
 ///
 /// # Errors
 /// When the mesh file itself cannot be read.
-pub fn load(files: &mut Files<'_>, path: &str) -> Result<Loaded, WorldError> {
-    let bytes = files.world.read(path)?;
+pub fn load(world: &dyn World, files: &mut Files<'_>, path: &str) -> Result<Loaded, WorldError> {
+    // The command line is the user's own word: that file may be anywhere, and a pipe too.
+    let bytes = world.read(path)?;
     let main = FileId::default();
     let mut loaded = Loaded { main, is_whole: true, open: Vec::new(), taken: Vec::new(), nodes: Vec::new() };
     loaded.file(files, path, bytes, None);

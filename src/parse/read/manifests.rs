@@ -22,7 +22,7 @@ pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> 
 }
 
 fn read(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
-    let bytes = match files.world.read(path) {
+    let bytes = match files.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             missing(files, path, mention, &error);
@@ -76,6 +76,9 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
 
 /// Reports a file or a folder that cannot be read.
 pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldError) {
+    if let WorldError::Barred(barrier) = error {
+        return files.barred(path, *barrier, mention);
+    }
     let (why, is_folder) = files.why_unreadable(path, error);
     let help = match files.near(path) {
         _ if is_folder => "name a file in it".to_string(),

@@ -1,0 +1,150 @@
+//! The file system as it is.
+
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use super::{Barrier, Depth, Entry, Kind, Place, Real, World, WorldError};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The file system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        if path == "-" {
+            return whole(std::io::stdin().lock());
+        }
+        // A named pipe is read like a file; a folder is reported as one.
+        whole(std::fs::File::open(path).map_err(|error| in_words(&error))?)
+    }
+
+    fn read_regular(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        let file = std::fs::File::open(path).map_err(|error| in_words(&error))?;
+        // What is read is what was opened, whatever has been put at the path meanwhile.
+        match file.metadata() {
+            Ok(about) if about.is_file() || about.is_dir() => whole(file),
+            Ok(_) => Err(WorldError::Barred(Barrier::NotRegular)),
+            Err(error) => Err(in_words(&error)),
+        }
+    }
+
+    fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
+        let folder = Path::new(if path.is_empty() { "." } else { path });
+        let root = std::fs::canonicalize(folder).map_err(|error| in_words(&error))?;
+        if !root.is_dir() {
+            return Err(WorldError::NotFound);
+        }
+        let deepest = if depth == Depth::Files { 1 } else { usize::MAX };
+        let mut entries = Vec::new();
+        let steps = WalkDir::new(folder).min_depth(1).max_depth(deepest).sort_by_file_name().into_iter();
+        for step in steps.filter_entry(|step| step.file_name() != ".git") {
+            match step {
+                Ok(step) if step.file_type().is_dir() => {}
+                Ok(step) => {
+                    let place = place(step.path(), step.path_is_symlink(), &root);
+                    // A link to a folder outside is as foreign as one to a file; one to a folder inside is
+                    // listed there.
+                    if place != Place::Inside || step.path().is_file() {
+                        entries.push(Entry { path: relative(step.path(), folder), place });
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().map(|path| relative(path, folder)).unwrap_or_default();
+                    entries.push(Entry { path, place: Place::Unreadable(error.to_string()) });
+                }
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn real(&self, path: &str) -> Real {
+        if path == "-" {
+            return Real { path: path.to_string(), kind: Kind::File };
+        }
+        let asked = Path::new(if path.is_empty() { "." } else { path });
+        let (real, kind) = match std::fs::canonicalize(asked) {
+            Ok(real) => {
+                let kind = kind(&real);
+                (real, kind)
+            }
+            Err(_) => (would_be(asked), Kind::Missing),
+        };
+        Real { path: plain(&real), kind }
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink())
+    }
+}
+
+/// A path with `/`, and without the prefix that Windows gives to resolved ones.
+fn plain(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text.into_owned() }
+}
+
+fn kind(path: &Path) -> Kind {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_file() => Kind::File,
+        Ok(about) if about.is_dir() => Kind::Folder,
+        Ok(_) => Kind::Other,
+        Err(_) => Kind::Missing,
+    }
+}
+
+/// Where a path would be that does not exist: in the nearest folder above it that does.
+fn would_be(path: &Path) -> PathBuf {
+    let parts: Vec<_> = path.components().collect();
+    for count in (0..=parts.len()).rev() {
+        let (above, rest) = parts.split_at(count);
+        let above: PathBuf = if above.is_empty() { PathBuf::from(".") } else { above.iter().collect() };
+        let Ok(mut real) = std::fs::canonicalize(above) else { continue };
+        for part in rest {
+            match part {
+                Component::ParentDir => drop(real.pop()),
+                Component::Normal(name) => real.push(name),
+                _ => {}
+            }
+        }
+        return real;
+    }
+    path.to_path_buf()
+}
+
+/// The largest file that is read: no mesh and no manifest comes near it, but a device has no end.
+const LARGEST: u64 = 256 << 20;
+
+fn whole(reader: impl Read) -> Result<Vec<u8>, WorldError> {
+    let mut bytes = Vec::new();
+    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(WorldError::Unreadable("it is larger than 256 MiB".to_string()));
+    }
+    Ok(bytes)
+}
+
+fn place(path: &Path, is_link: bool, root: &Path) -> Place {
+    if !is_link {
+        return Place::Inside;
+    }
+    match std::fs::canonicalize(path) {
+        Ok(target) if target.starts_with(root) => Place::Inside,
+        Ok(_) => Place::Outside,
+        Err(error) => Place::Unreadable(error.to_string()),
+    }
+}
+
+fn relative(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+}
+
+fn in_words(error: &std::io::Error) -> WorldError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => WorldError::NotFound,
+        _ => WorldError::Unreadable(error.to_string()),
+    }
+}
