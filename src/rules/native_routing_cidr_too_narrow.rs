@@ -57,7 +57,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let message = format!("{what} out pods of {}", names(&clusters));
             let mut diagnostic = RULE.at(span, "not all pods", message);
             for cluster in clusters.iter().take(2) {
-                for net in pods(cluster, family).first() {
+                if let Some(net) = pods(cluster, family).first() {
                     diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
                 }
             }

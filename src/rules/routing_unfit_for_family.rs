@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         None => RULE.at(mesh.span, "a tunnel by default", message),
     };
     for cluster in clusters.iter().take(2) {
-        for net in cluster.pod_cidrs.first() {
+        if let Some(net) = cluster.pod_cidrs.first() {
             diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
         }
     }

@@ -111,7 +111,7 @@ fn differing(circle: &[Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
         clusters(&usual)
     );
     let mut diagnostic = RULE.at(shown.1.span()?, said(equal.flag, &shown.1), message);
-    let others = odd.iter().chain(&usual).filter(|vote| !std::ptr::eq(**vote, **shown) && is_written(vote));
+    let others = odd.iter().chain(&usual).filter(|vote| !std::ptr::eq(**vote, *shown) && is_written(vote));
     for vote in others.take(2) {
         if let Some(span) = vote.1.span().filter(|span| Some(*span) != shown.1.span()) {
             diagnostic = diagnostic.label(span, said(equal.flag, &vote.1));

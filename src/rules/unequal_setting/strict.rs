@@ -35,7 +35,7 @@ pub fn check(rule: &'static Rule, mesh: &Mesh, all: &[Merged<'_>], found: &mut D
         let message = format!("strict mode of encryption in {} leaves out pods of {}", net.trunc(), names(&clusters));
         let mut diagnostic = rule.at(span, format!("`{flag}` is `{net}`"), message);
         for cluster in clusters.iter().take(2) {
-            for pods in pods(cluster, Family::Ipv4).first() {
+            if let Some(pods) = pods(cluster, Family::Ipv4).first() {
                 diagnostic = diagnostic.label(pods.span, format!("pods of `{}`: {}", cluster.name.value, pods.value));
             }
         }
