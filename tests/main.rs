@@ -63,6 +63,7 @@ mod consumers {
     mod guide;
     mod helm;
     mod kustomize;
+    mod merged;
     mod packaging;
     #[cfg(unix)]
     mod places;
