@@ -13,21 +13,16 @@
 
 mod common;
 
-mod cli;
-mod delivery;
 mod kinds;
 mod readme;
 mod settings;
-mod sync;
 mod tidy;
-mod verify;
 
 mod arrows {
     mod absences;
     mod broken;
     mod circles;
     mod doors;
-    pub mod exceptions;
     mod house;
     mod names;
     mod rooms;
@@ -57,6 +52,14 @@ mod chart {
     mod values;
 }
 
+mod cli {
+    mod build;
+    mod command;
+    mod fmt;
+    mod usage;
+    mod verify;
+}
+
 mod consumers {
     mod cases;
     mod facts;
@@ -69,6 +72,17 @@ mod consumers {
     mod pre_commit;
     #[cfg(unix)]
     mod runner;
+}
+
+mod delivery {
+    mod application_set;
+    mod argocd;
+    mod built;
+    mod findings;
+    mod flux;
+    mod jobs;
+    mod meshes;
+    mod objects;
 }
 
 mod language {
@@ -122,4 +136,20 @@ mod rules {
     mod services;
     mod silence;
     mod values;
+}
+
+mod sync {
+    mod crash;
+    mod difference;
+    mod files;
+    mod place;
+    mod scope;
+}
+
+mod verify {
+    mod ciliumnodes;
+    mod held;
+    mod listings;
+    mod membership;
+    mod ranges;
 }
