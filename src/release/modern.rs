@@ -61,8 +61,8 @@ pub struct Modern {
     /// from 1.19 on it is an object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
     pub certificates_by_hook: bool,
     /// Whether the list of the ip-masq-agent makes a native routing CIDR superfluous
-    /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing without
-    /// one from 1.18 on, asks the same of its values.
+    /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing
+    /// without one from 1.18 on, asks the same of its values.
     pub masq_agent_replaces_range: bool,
     /// Whether tunnels go over IPv6 (`underlay-protocol`; `pkg/datapath/tunnel`).
     pub ipv6_tunnel: Ipv6Tunnel,
