@@ -65,7 +65,9 @@ mod consumers {
     mod facts;
     mod guide;
     mod helm;
+    mod judges;
     mod kustomize;
+    mod makers;
     mod packaging;
     #[cfg(unix)]
     mod places;
@@ -113,6 +115,7 @@ mod plan {
     mod guard;
     mod meshes;
     mod risks;
+    mod secrets;
     mod settings;
 }
 
@@ -126,6 +129,7 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod certificates;
     mod datapath;
     mod encryption;
     mod native_routing;

@@ -23,6 +23,8 @@ pub struct Modern {
     pub agent_certificates: &'static str,
     /// Whether there is a certificate for agents of their own, `clustermesh-apiserver-local-cert`.
     pub has_local_certificate: bool,
+    /// Whether Hubble's metrics can be served over TLS, with a certificate of their own.
+    pub hubble_metrics_over_tls: bool,
     /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods'
     /// `hostAliases`.
     pub entries_carry_hosts: bool,
@@ -152,6 +154,7 @@ const FROM_1_14: Modern = Modern {
     peers: PeerShape::List,
     agent_certificates: "common",
     has_local_certificate: false,
+    hubble_metrics_over_tls: false,
     entries_carry_hosts: false,
     names_itself: true,
     native_names_tunnel: false,
@@ -176,6 +179,7 @@ const FROM_1_15: Modern =
 const FROM_1_16: Modern = Modern {
     kvstoremesh: true,
     has_local_certificate: true,
+    hubble_metrics_over_tls: true,
     endpoint_slice_sync: true,
     provided_certificates: Some(true),
     ..FROM_1_15
