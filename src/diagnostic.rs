@@ -13,6 +13,7 @@ pub use near::nearest;
 pub use rule::{Rule, Severity, Silence};
 
 use crate::source::Span;
+use crate::words::FEW;
 
 /// One place involved in a finding.
 #[derive(Debug, Clone)]
@@ -73,8 +74,19 @@ pub struct Diagnostic {
     pub clusters: Vec<String>,
     /// Whether the message ends with those clusters, unless they are all of the mesh.
     pub ends_in_clusters: bool,
+    /// What it says where more than a few findings are of its kind: then they are one.
+    pub together: Option<Together>,
     /// What is not defined anywhere, where a file that an `include` does not find may define it.
     pub lacks: Option<String>,
+}
+
+/// What more than a few findings have in common.
+#[derive(Debug, Clone)]
+pub struct Together {
+    /// What is wrong, up to the clusters' names.
+    pub message: &'static str,
+    /// What to do everywhere.
+    pub help: String,
 }
 
 impl Diagnostic {
@@ -83,6 +95,12 @@ impl Diagnostic {
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into(), primary: false });
         self
+    }
+
+    /// Adds the first few of the other places that are involved in the same way.
+    #[must_use]
+    pub fn also(self, places: impl Iterator<Item = Span>, text: &str) -> Self {
+        places.take(FEW - 1).fold(self, |finding, place| finding.label(place, text))
     }
 
     /// Sets what to do.
@@ -111,6 +129,13 @@ impl Diagnostic {
     #[must_use]
     pub fn in_clusters(mut self) -> Self {
         self.ends_in_clusters = true;
+        self
+    }
+
+    /// Makes one of more than a few findings of these words, which ends in its clusters.
+    #[must_use]
+    pub fn or_together(mut self, message: &'static str, help: impl Into<String>) -> Self {
+        self.together = Some(Together { message, help: help.into() });
         self
     }
 

@@ -42,6 +42,7 @@ pub use values::Values;
 use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What is replaced by the name of each cluster, in a path or a name that is written for all of them.
@@ -90,6 +91,8 @@ pub struct Mesh {
     pub chart: Option<Spanned<String>>,
     /// What applies the output.
     pub deliveries: Rc<Deliveries>,
+    /// Values in what cannot be recognised: no finding proposes one of them for something else.
+    pub unread: BTreeSet<String>,
     /// The levels that `lint` gives rules.
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.

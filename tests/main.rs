@@ -13,21 +13,16 @@
 
 mod common;
 
-mod cli;
-mod delivery;
 mod kinds;
 mod readme;
 mod settings;
-mod sync;
 mod tidy;
-mod verify;
 
 mod arrows {
     mod absences;
     mod broken;
     mod circles;
     mod doors;
-    pub mod exceptions;
     mod house;
     mod names;
     mod rooms;
@@ -57,12 +52,22 @@ mod chart {
     mod values;
 }
 
+mod cli {
+    mod build;
+    mod command;
+    mod fmt;
+    mod usage;
+    mod verify;
+}
+
 mod consumers {
     mod cases;
     mod facts;
     mod guide;
     mod helm;
+    mod judges;
     mod kustomize;
+    mod makers;
     mod merged;
     mod packaging;
     #[cfg(unix)]
@@ -70,6 +75,17 @@ mod consumers {
     mod pre_commit;
     #[cfg(unix)]
     mod runner;
+}
+
+mod delivery {
+    mod application_set;
+    mod argocd;
+    mod built;
+    mod findings;
+    mod flux;
+    mod jobs;
+    mod meshes;
+    mod objects;
 }
 
 mod language {
@@ -100,6 +116,7 @@ mod plan {
     mod guard;
     mod meshes;
     mod risks;
+    mod secrets;
     mod settings;
 }
 
@@ -113,6 +130,7 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod certificates;
     mod datapath;
     mod encryption;
     mod native_routing;
@@ -123,4 +141,20 @@ mod rules {
     mod services;
     mod silence;
     mod values;
+}
+
+mod sync {
+    mod crash;
+    mod difference;
+    mod files;
+    mod place;
+    mod scope;
+}
+
+mod verify {
+    mod ciliumnodes;
+    mod held;
+    mod listings;
+    mod membership;
+    mod ranges;
 }

@@ -1,7 +1,7 @@
 //! What is found in several places or clusters in the same words is one finding: it shows the first few
 //! places, and counts them.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity, Silence};
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Severity, Silence, Together};
 use crate::facts::clusters::names;
 use crate::model::Cluster;
 use crate::source::Span;
@@ -21,6 +21,7 @@ struct Gathered {
 /// clusters of all, which its message may end in.
 pub fn gather(clusters: &[Cluster], found: &mut Diagnostics) {
     found.sort();
+    together(found);
     let mut gathered: Vec<Gathered> = Vec::new();
     let mut known: BTreeMap<Words, usize> = BTreeMap::new();
     for finding in std::mem::take(&mut found.0) {
@@ -35,6 +36,25 @@ pub fn gather(clusters: &[Cluster], found: &mut Diagnostics) {
         }
     }
     found.0 = gathered.into_iter().map(|gathered| whole(clusters, gathered)).collect();
+}
+
+/// Gives findings the words that they have in common, where those are found in more than a few places.
+fn together(found: &mut Diagnostics) {
+    let mut places: BTreeMap<(&str, &str), BTreeSet<Option<Span>>> = BTreeMap::new();
+    for finding in &found.0 {
+        if let Some(together) = &finding.together {
+            places.entry((finding.rule.name, together.message)).or_default().insert(place(finding));
+        }
+    }
+    for finding in &mut found.0 {
+        let is_one_of_many = |together: &Together| {
+            places.get(&(finding.rule.name, together.message)).is_some_and(|places| places.len() > FEW)
+        };
+        if let Some(together) = finding.together.take_if(|together| is_one_of_many(together)) {
+            (finding.message, finding.help) = (together.message.to_string(), Some(together.help));
+            finding.ends_in_clusters = true;
+        }
+    }
 }
 
 fn place(finding: &Diagnostic) -> Option<Span> {

@@ -80,7 +80,7 @@ struct Applied<'p> {
 
 /// What makes Flux apply one cluster.
 fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
-    let name = name(cluster);
+    let [name, beside, release] = names(&cluster.name);
     let kubeconfig = kubeconfig(flux, cluster);
     let sops = plan.sops.as_ref().filter(|_| cluster.has_encrypted());
     let others: Vec<String> = flux.depends_on.iter().map(|name| name.value.clone()).collect();
@@ -99,31 +99,31 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let mut objects = Vec::new();
     let mut depends_on = others.clone();
     if has_beside(plan, cluster) {
-        // The beginning distinguishes it from those of all clusters, whatever their names.
-        let beside = format!("{BESIDE}-{name}");
         depends_on.push(beside.clone());
         objects.push(object(flux, overlay(beside, format!("clusters/{}/{BESIDE}", cluster.name), Vec::new())));
     }
-    let release = Target {
+    let helm_release = Target {
         api_version: releases::API.to_string(),
         kind: "HelmRelease".to_string(),
         namespace: flux.namespace.clone(),
-        name: name.clone(),
+        name,
     };
-    let mut healthy = vec![health(&release)];
+    let mut healthy = vec![health(&helm_release)];
     if kubeconfig.is_none() {
         healthy.extend(workloads);
     }
     // The HelmRelease is an object of the cluster where Flux runs, and reaches the other one by itself.
     let path = format!("flux/releases/{}", cluster.name);
-    let name = format!("release-{name}");
-    objects.push(object(flux, Applied { name, path, kubeconfig: None, depends_on, healthy, sops: None }));
+    objects.push(object(flux, Applied { name: release, path, kubeconfig: None, depends_on, healthy, sops: None }));
     objects
 }
 
-/// The name of all objects of a cluster.
-fn name(cluster: &Cluster) -> String {
-    format!("cilium-{}", cluster.name)
+/// The name of all objects of a cluster, and those of the Kustomizations for what is beside its chart and for
+/// its HelmRelease. Their beginnings distinguish them from those of all clusters, whatever their names.
+fn names(cluster: &str) -> [String; 3] {
+    let name = format!("cilium-{cluster}");
+    let (beside, release) = (format!("{BESIDE}-{name}"), format!("release-{name}"));
+    [name, beside, release]
 }
 
 /// The Secret through which one Flux reaches a cluster; none where each cluster runs a Flux of its own.

@@ -47,6 +47,7 @@ impl Rule {
             fixes: Vec::new(),
             clusters: Vec::new(),
             ends_in_clusters: false,
+            together: None,
             lacks: None,
         }
     }

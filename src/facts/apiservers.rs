@@ -62,7 +62,8 @@ pub fn repeated(cluster: &Cluster) -> Option<(Span, Span, String)> {
 
 /// Addresses for examples (RFC 5737) at which no clustermesh-apiserver of the mesh is reached.
 pub fn free_addresses(mesh: &Mesh) -> impl Iterator<Item = IpAddr> {
-    let taken: BTreeSet<IpAddr> = mesh.clusters.iter().flat_map(reaches).filter_map(|reach| reach.ip()).collect();
+    let read = mesh.clusters.iter().flat_map(reaches).filter_map(|reach| reach.ip());
+    let taken: BTreeSet<IpAddr> = read.chain(mesh.unread.iter().filter_map(|word| word.parse().ok())).collect();
     (1..255).map(|last| IpAddr::from([192, 0, 2, last])).filter(move |ip| !taken.contains(ip))
 }
 
@@ -75,7 +76,8 @@ pub fn service_address(cluster: &Cluster) -> Option<IpAddr> {
 /// Node ports that no clustermesh-apiserver of the mesh has, from the charts' own on, then from the first one
 /// on.
 pub fn free_node_ports(mesh: &Mesh) -> impl Iterator<Item = u16> {
-    let taken: BTreeSet<u16> = mesh.clusters.iter().filter_map(apiserver).map(Apiserver::peer_port).collect();
+    let read = mesh.clusters.iter().filter_map(apiserver).map(Apiserver::peer_port);
+    let taken: BTreeSet<u16> = read.chain(mesh.unread.iter().filter_map(|word| word.parse().ok())).collect();
     let usual = crate::model::APISERVER_NODE_PORT..=*NODE_PORTS.end();
     usual.chain(NODE_PORTS).filter(move |port| !taken.contains(port))
 }

@@ -70,7 +70,8 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
 /// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first.
 pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
     let taken = taken_ids(mesh);
-    ClusterId::up_to(highest_id(mesh).min(last_block(mesh))).filter(move |id| !taken.contains(id) && suits(*id))
+    ClusterId::up_to(highest_id(mesh).min(last_block(mesh)))
+        .filter(move |id| !taken.contains(id) && !mesh.unread.contains(&id.to_string()) && suits(*id))
 }
 
 /// The ids of all clusters.

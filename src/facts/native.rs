@@ -1,5 +1,5 @@
-//! Native routing: where pods have their addresses, which range covers them, and whose pods lose their address
-//! on the way to a peer.
+//! Native routing: where pods have their addresses, which range covers them, and whose pods lose their
+//! address on the way to a peer.
 
 use crate::address::{self, Family};
 use crate::model::{Cluster, IpamMode, Mesh, SharedNetwork};

@@ -20,7 +20,8 @@ pub struct Apiserver {
     pub address: Said<String>,
     /// Annotations of the Service, in the order in which they were written.
     pub annotations: Vec<(String, String)>,
-    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts write.
+    /// Names that its certificate carries: all of them where it is `provided`, else more than the charts
+    /// write.
     pub sans: Listed<Spanned<String>>,
 }
 

@@ -76,8 +76,8 @@ impl Peering {
 }
 
 impl Mesh {
-    /// The clusters that a cluster connects to, in the order of the mesh file: each of them connects to it. Where `peering`
-    /// is broken, nobody knows of any.
+    /// The clusters that a cluster connects to, in the order of the mesh file: each of them connects to it.
+    /// Where `peering` is broken, nobody knows of any.
     pub fn peers<'m>(&'m self, cluster: &Cluster) -> Vec<&'m Cluster> {
         let own = &cluster.name.value;
         let others = self.clusters.iter().filter(|other| other.name.value != *own);

@@ -55,7 +55,8 @@ impl Cluster {
         }
     }
 
-    /// Whether its pods have addresses of the nodes' network, or may have them as nobody knows who hands them out.
+    /// Whether its pods have addresses of the nodes' network, or may have them as nobody knows who hands them
+    /// out.
     pub fn may_take_node_addresses(&self) -> bool {
         self.ipam.is_broken() || self.ipam_mode().takes_node_addresses()
     }

@@ -30,13 +30,14 @@ use statement::Statement;
 use statement::values;
 use std::rc::Rc;
 
-/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other values. What
-/// is `unread` is broken where it belongs.
+/// Turns the top-level nodes of all files into a mesh, without manifests and without what follows from other
+/// values. What is `unread` is broken where it belongs.
 pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> Mesh {
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
     let one = |name| Statement::top(name, top(name).next(), unread);
     let (common, defaults) = (one("mesh"), one("defaults"));
     let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };
+    mesh.unread = unread.words().clone();
     settings(common, &mut mesh, found);
     mesh.networks = networks(items, found);
     mesh.peering = one("peering").read(|item| Some(peering::peering(item, one("peering"), found)));

@@ -60,8 +60,8 @@ pub fn children(node: &Node) -> &'static [Node] {
     }
 }
 
-/// Every node, and the nodes in which it is allowed: nothing for the top of a file. What is allowed in `cluster` is allowed
-/// in `defaults` too.
+/// Every node, and the nodes in which it is allowed: nothing for the top of a file. What is allowed in
+/// `cluster` is allowed in `defaults` too.
 static HOMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut homes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open: Vec<(&str, &[Node])> = vec![("", GRAMMAR)];

@@ -34,8 +34,8 @@ pub struct Parsed {
     pub diagnostics: Diagnostics,
 }
 
-/// Reads the mesh file `file`. What it names is in the folder `root`; without one, in the nearest folder above it
-/// that holds `.git`, or else in its own.
+/// Reads the mesh file `file`. What it names is in the folder `root`; without one, in the nearest folder
+/// above it that holds `.git`, or else in its own.
 ///
 /// # Errors
 /// When that file itself cannot be read: there is nothing to point at.

@@ -81,8 +81,8 @@ fn broken<T>(said: &Said<T>) -> Option<Span> {
     said.span().filter(|_| said.is_broken())
 }
 
-/// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic on
-/// `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
+/// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic
+/// on `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
 /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
 fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
     let Some(kops) = cluster.kops.get_mut() else { return };

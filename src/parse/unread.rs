@@ -1,13 +1,14 @@
-//! What is written, but cannot be recognised: nodes and properties that are misspelt or in the wrong place, by what they
-//! most likely are. They are broken, not absent.
+//! What is written, but cannot be recognised: nodes and properties that are misspelt or in the wrong place,
+//! by what they most likely are. They are broken, not absent.
 
-use super::grammar::{Count, GRAMMAR, Node};
+use super::grammar::{Argument, Count, GRAMMAR, Node, Type};
 use super::guess::{self, Guess, children};
-use crate::kdl::Item;
+use crate::kdl::{Entry, Item};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A node and what it is the property or the child of: nothing at the top of a file. `defaults` counts as `cluster`.
+/// A node and what it is the property or the child of: nothing at the top of a file. `defaults` counts as
+/// `cluster`.
 pub type Key = (&'static str, &'static str);
 
 /// What cannot be recognised in the files of a mesh.
@@ -17,6 +18,8 @@ pub struct Unread {
     own: BTreeMap<(Span, Key), Span>,
     /// What concerns the mesh, or every cluster.
     common: BTreeMap<Key, Span>,
+    /// The values in all of that, as text.
+    words: BTreeSet<String>,
 }
 
 impl Unread {
@@ -33,6 +36,11 @@ impl Unread {
     /// Where that is in the node of a cluster, which is the one at `cluster`.
     pub fn in_cluster(&self, cluster: Span, key: Key) -> Option<Span> {
         self.own.get(&(cluster, key)).copied()
+    }
+
+    /// The values in all of that, and numbers that are written as text.
+    pub fn words(&self) -> &BTreeSet<String> {
+        &self.words
     }
 
     /// Where that is outside of clusters.
@@ -52,6 +60,7 @@ impl Walk<'_> {
         if let Some(node) = grammar.iter().find(|node| node.name == item.name()) {
             return self.node(item, node, parent);
         }
+        self.words(item);
         let home = parent.map_or("", |parent| parent.name);
         match guess::node(item.name(), grammar, parent) {
             Guess::Property(property) => self.add((home, property.name), item.span()),
@@ -73,12 +82,22 @@ impl Walk<'_> {
     fn node(&mut self, item: Item<'_>, node: &'static Node, parent: Option<&'static Node>) {
         for entry in item.properties() {
             let Some(key) = entry.key() else { continue };
-            if node.properties.iter().any(|property| property.name == key) {
+            if let Some(property) = node.properties.iter().find(|property| property.name == key) {
+                let is_number = matches!(property.kind, Type::Integer(..) | Type::AnyInteger);
+                self.unread.words.extend(entry.text().filter(|_| is_number).map(|text| text.value));
                 continue;
             }
+            self.word(entry);
             if let Some(key) = guess::property(key, node, parent) {
                 self.add(key, entry.key_span());
             }
+        }
+        let is_wrong = |(argument, entry): (&Argument, Entry<'_>)| {
+            let choices = argument.kind.choices();
+            choices.is_some_and(|choices| !entry.text().is_some_and(|text| choices.contains(&text.value.as_str())))
+        };
+        if node.arguments.iter().zip(item.arguments()).any(is_wrong) {
+            self.words(item);
         }
         let takes_many = node.arguments.iter().any(|argument| matches!(argument.count, Count::Some | Count::Any));
         let surplus = item.arguments().nth(node.arguments.len()).filter(|_| !takes_many);
@@ -110,6 +129,17 @@ impl Walk<'_> {
                 None => {}
             }
         }
+    }
+
+    /// Keeps all values in a node that is misspelt, or of a kind that nobody knows.
+    fn words(&mut self, item: Item<'_>) {
+        item.arguments().chain(item.properties()).for_each(|entry| self.word(entry));
+        item.children().for_each(|child| self.words(child));
+    }
+
+    fn word(&mut self, entry: Entry<'_>) {
+        let number = || entry.integer().map(|number| number.value.to_string());
+        self.unread.words.extend(entry.text().map(|text| text.value).or_else(number));
     }
 
     fn add(&mut self, (home, name): Key, span: Span) {

@@ -23,6 +23,8 @@ pub struct Modern {
     pub agent_certificates: &'static str,
     /// Whether there is a certificate for agents of their own, `clustermesh-apiserver-local-cert`.
     pub has_local_certificate: bool,
+    /// Whether Hubble's metrics can be served over TLS, with a certificate of their own.
+    pub hubble_metrics_over_tls: bool,
     /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods'
     /// `hostAliases`.
     pub entries_carry_hosts: bool,
@@ -61,8 +63,8 @@ pub struct Modern {
     /// from 1.19 on it is an object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
     pub certificates_by_hook: bool,
     /// Whether the list of the ip-masq-agent makes a native routing CIDR superfluous
-    /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing without
-    /// one from 1.18 on, asks the same of its values.
+    /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing
+    /// without one from 1.18 on, asks the same of its values.
     pub masq_agent_replaces_range: bool,
     /// Whether tunnels go over IPv6 (`underlay-protocol`; `pkg/datapath/tunnel`).
     pub ipv6_tunnel: Ipv6Tunnel,
@@ -152,6 +154,7 @@ const FROM_1_14: Modern = Modern {
     peers: PeerShape::List,
     agent_certificates: "common",
     has_local_certificate: false,
+    hubble_metrics_over_tls: false,
     entries_carry_hosts: false,
     names_itself: true,
     native_names_tunnel: false,
@@ -176,6 +179,7 @@ const FROM_1_15: Modern =
 const FROM_1_16: Modern = Modern {
     kvstoremesh: true,
     has_local_certificate: true,
+    hubble_metrics_over_tls: true,
     endpoint_slice_sync: true,
     provided_certificates: Some(true),
     ..FROM_1_15

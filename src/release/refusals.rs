@@ -3,8 +3,8 @@
 //!
 //! Read in `daemon/cmd`, `pkg/option`, `pkg/kpr`, `pkg/loadbalancer`, `pkg/maglev` and `pkg/datapath` of
 //! Cilium, and in all templates of the charts, of 1.14.0, 1.14.19, 1.15.0, 1.15.19, 1.16.0, 1.16.19, 1.17.0,
-//! 1.17.8, 1.18.0, 1.18.3, 1.19.0, 1.19.6, 1.20.0 and 1.20.2. What depends on the kernel, on devices of a node
-//! or on what runs in the cluster is not among them.
+//! 1.17.8, 1.18.0, 1.18.3, 1.19.0, 1.19.6, 1.20.0 and 1.20.2. What depends on the kernel, on devices of a
+//! node or on what runs in the cluster is not among them.
 
 mod balancing;
 mod chart;

@@ -16,6 +16,7 @@ pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
             .chain(server.map(|_| workload("Deployment", "clustermesh-apiserver")))
             .collect(),
         is_ready_before_hooks: !waits_for_hook,
+        ..Delivery::default()
     }
 }
 

@@ -23,7 +23,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh` reports.
+/// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh`
+/// reports.
 fn follows_from_base(refused: &Refused<'_>) -> bool {
     let is_mesh = |name: &str| ["ipam", "enable-ipsec", "enable-wireguard"].contains(&name);
     refused.because.iter().any(|(name, settled)| is_mesh(name) && settled.is_of_base())

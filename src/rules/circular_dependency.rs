@@ -2,6 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::plan;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,10 +15,8 @@ pub static RULE: Rule = Rule {
 /// Looks for Kustomizations of the mesh in `depends-on`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for name in case.mesh.deliveries.flux.iter().flat_map(|flux| &flux.depends_on) {
-        let plain = ["beside-", "release-"].iter().find_map(|kind| name.value.strip_prefix(kind));
-        let own = plain.unwrap_or(&name.value).strip_prefix("cilium-");
-        let cluster = case.mesh.clusters.iter().find(|cluster| Some(cluster.name.value.as_str()) == own);
-        if let Some(cluster) = cluster {
+        let is_of = |settled: &plan::Cluster| settled.delivery.applied_as.contains(&name.value);
+        if let Some((cluster, _)) = case.clusters().find(|(_, settled)| is_of(settled)) {
             let message = format!("`depends-on` names `{}`, which is part of this output", name.value);
             let diagnostic = RULE.at(name.span, "meshc writes this one", message);
             let diagnostic = diagnostic.label(cluster.name.span, "for this cluster");

@@ -38,11 +38,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         };
         let message = format!("{why} loses a bit of the {ids} of {}", names(&clusters));
         let place = |cluster: &Cluster| cluster.id.span().unwrap_or(cluster.name.span);
-        let mut diagnostic = RULE.at(place(last), "has the bit 0x80", message);
-        for cluster in others.iter().take(2) {
-            diagnostic = diagnostic.label(place(cluster), "has it too");
-        }
-        diagnostic = diagnostic.label(span, "loses that bit");
+        let diagnostic = RULE.at(place(last), "has the bit 0x80", message);
+        let diagnostic = diagnostic.also(others.iter().map(|cluster| place(cluster)), "has it too");
+        let diagnostic = diagnostic.label(span, "loses that bit");
         let offers = clusters.iter().take(FEW).zip(&mut free).map(|(cluster, id)| match others {
             [] => format!("`id={id}`"),
             _ => format!("`id={id}` for {}", shown(&cluster.name.value)),

@@ -4,6 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, free_name, shown, taken_names};
 use crate::model::Cluster;
+use crate::words::counted;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -23,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for (name, clusters) in owners {
         let [first, .., last] = clusters.as_slice() else { continue };
-        let message = format!("{} clusters have the name {}", count(clusters.len()), shown(name));
+        let message = format!("{} have the name {}", counted(clusters.len(), "cluster"), shown(name));
         let mut diagnostic = RULE.at(last.name.span, "used again here", message);
         for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };
@@ -33,8 +34,4 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let help = format!("give each cluster a name of its own, such as `{free}`");
         found.push(about(diagnostic.help(help), &clusters));
     }
-}
-
-fn count(number: usize) -> String {
-    if number == 2 { "two".to_string() } else { number.to_string() }
 }

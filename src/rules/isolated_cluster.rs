@@ -35,10 +35,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some((first, more)) = alone.split_first() else { return };
     let connects = if more.is_empty() { "connects" } else { "connect" };
     let message = format!("{} {connects} to no other cluster", names(&alone));
-    let mut diagnostic = RULE.at(first.name.span, "in no group and no link", message);
-    for cluster in more.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.name.span, "nor is this one");
-    }
+    let diagnostic = RULE.at(first.name.span, "in no group and no link", message);
+    let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.name.span), "nor is this one");
     let other = case.mesh.clusters.iter().find(|other| connected.contains(other.name.value.as_str()));
     let other = other.or(more.first().copied()).unwrap_or(first);
     let (one, two) = (shown(&first.name.value), shown(&other.name.value));

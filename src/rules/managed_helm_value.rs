@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("managed_helm_value.md"),
 };
 
-/// Looks for values that follow from other nodes of the mesh file and say something else. What the chart does not read, and ztunnel,
-/// are other rules' business.
+/// Looks for values that follow from other nodes of the mesh file and say something else. What the chart does
+/// not read, and ztunnel, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let merged = Merged::of(case.mesh, cluster, settled);

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::{free_addresses, reaches, service_address};
-use crate::facts::clusters::{FEW, about, by_place, names};
+use crate::facts::clusters::{about, by_place, names};
 use crate::model::{Cluster, ServiceType};
 use crate::source::Span;
 use std::net::IpAddr;
@@ -31,17 +31,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_lonely = |cluster: &Cluster| case.mesh.peers(cluster).is_empty();
     let lacks = |cluster: &Cluster| is_unreachable(cluster) && reaches(cluster).is_empty() && !is_lonely(cluster);
     let modern = |cluster: &Cluster| (cluster.modern().is_some() && lacks(cluster)).then(|| place(cluster));
-    let mut places = by_place(case.mesh, modern);
-    if places.len() > FEW {
-        let all = places.iter().flat_map(|(_, clusters)| clusters.iter().copied()).collect();
-        places = places.first().map(|(span, _)| vec![(*span, all)]).unwrap_or_default();
-    }
     // Each finding proposes something else: two proposals must not clash.
-    for ((span, clusters), free) in places.into_iter().zip(free_addresses(case.mesh)) {
+    let mut free = free_addresses(case.mesh);
+    for (span, clusters) in by_place(case.mesh, modern) {
+        let free = free.next().unwrap_or(IpAddr::from([192, 0, 2, 1]));
         let Some(cluster) = clusters.first() else { continue };
         let label = if cluster.apiserver.get().is_some() { "no `ip` and no `address`" } else { "no `apiserver`" };
         let message = format!("no endpoint for {}", names(&clusters));
-        found.push(about(RULE.at(span, label, message).help(help(&clusters, free)), &clusters));
+        let diagnostic = RULE.at(span, label, message).help(help(&clusters, free));
+        found.push(about(diagnostic, &clusters).or_together("no endpoint", to_each(free)));
     }
 }
 
@@ -75,6 +73,10 @@ fn help(clusters: &[&Cluster], free: IpAddr) -> String {
         (1, None) => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` with its own address"),
         (1, Some((_, ServiceType::NodePort))) => format!("add `ip \"{ip}\" …` with several nodes' own, or `address`"),
         (1, Some((_, service))) => format!("add `ip \"{ip}\"` with the address of its {}", service.name()),
-        _ => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` to each, with its own address"),
+        _ => to_each(ip),
     }
+}
+
+fn to_each(ip: IpAddr) -> String {
+    format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` to each, with its own address")
 }

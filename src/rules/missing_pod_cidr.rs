@@ -3,9 +3,9 @@
 use super::Case;
 use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::clusters::{FEW, shown};
 use crate::facts::ranges::{Kind, collect, taken};
 use crate::model::Cluster;
-use ipnet::IpNet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,56 +25,50 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let lacking = case.mesh.clusters.iter().filter(lacks);
     let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));
     let is_unknown = |cluster: &&Cluster| cluster.node_cidrs.is_nothing() && cluster.unknown_networks.is_empty();
-    let cloud: Vec<&Cluster> = cloud.into_iter().filter(is_unknown).collect();
-    found.0.extend(finding(&cloud, None));
-    if lacking.is_empty() || !case.mesh.pools.is_empty() {
+    for cluster in cloud.into_iter().filter(is_unknown) {
+        found.push(finding(cluster, "no `node-cidr`", of_network(cluster)).or_together(TOGETHER, of_network(cluster)));
+    }
+    if !case.mesh.pools.is_empty() {
         return;
     }
-    // Each finding proposes something else: two proposals must not clash.
-    let (mut findings, mut offered) = (Vec::new(), Vec::new());
-    let together = if lacking.len() > FEW { lacking.len() } else { 1 };
-    for clusters in lacking.chunks(together) {
-        let like = collect(case.mesh, &[Kind::Pods])
-            .into_iter()
-            .map(|range| range.net)
-            .rfind(|net| Family::of(net) == Family::Ipv4);
-        let near = like.or_else(|| address::parse("10.0.0.0/16"));
-        let taken: Vec<IpNet> = taken(case.mesh).into_iter().chain(offered.iter().copied()).collect();
+    let like = collect(case.mesh, &[Kind::Pods])
+        .into_iter()
+        .map(|range| range.net)
+        .rfind(|net| Family::of(net) == Family::Ipv4);
+    let near = like.or_else(|| address::parse("10.0.0.0/16"));
+    // Each finding proposes something else: two proposals must not clash. No more than a few are shown.
+    let mut taken = taken(case.mesh);
+    for (index, cluster) in lacking.into_iter().enumerate() {
+        let near = near.filter(|_| index < FEW);
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
-        findings.extend(finding(clusters, free));
-        offered.extend(free);
+        taken.extend(free);
+        let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
+        let diagnostic = finding(cluster, "no `pod-cidr`", own_range(cluster, &text));
+        let to_each = format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`");
+        found.push(diagnostic.or_together(TOGETHER, to_each));
     }
-    found.0.extend(findings);
 }
 
-/// So many clusters get a finding each; more have their reason in common.
-const FEW: usize = 3;
+/// What many clusters without addresses have in common.
+const TOGETHER: &str = "no pod CIDR";
 
-fn finding(clusters: &[&Cluster], free: Option<IpNet>) -> Option<Diagnostic> {
-    let (first, rest) = clusters.split_first()?;
-    let verb = if rest.is_empty() { "has" } else { "have" };
-    let message = format!("{} {verb} no pod CIDR", crate::facts::clusters::names(clusters));
-    let label = if first.ipam_mode().takes_node_addresses() { "no `node-cidr`" } else { "no `pod-cidr`" };
-    let mut diagnostic = RULE.at(first.name.span, label, message);
-    for cluster in rest.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.name.span, label);
-    }
-    diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-    let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
-    Some(diagnostic.help(if let Some(ipam) = first.ipam.get().filter(|ipam| ipam.mode.takes_node_addresses()) {
-        let mode = ipam.mode.name();
-        format!("write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own")
-    } else if clusters.iter().all(|cluster| cluster.chaining.value().is_some_and(|it| it.value == "aws-cni")) {
-        "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
-            .to_string()
-    } else if rest.is_empty() {
-        help(first, &text)
-    } else {
-        format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`")
-    }))
+fn finding(cluster: &Cluster, label: &str, help: String) -> Diagnostic {
+    let message = format!("cluster {} has no pod CIDR", shown(&cluster.name.value));
+    RULE.at(cluster.name.span, label, message).help(help).about(&cluster.name.value)
 }
 
-fn help(cluster: &Cluster, free: &str) -> String {
+fn of_network(cluster: &Cluster) -> String {
+    let mode = cluster.ipam_mode().name();
+    format!(
+        "write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own"
+    )
+}
+
+fn own_range(cluster: &Cluster, free: &str) -> String {
+    if cluster.chaining.value().is_some_and(|chaining| chaining.value == "aws-cni") {
+        return "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
+            .to_string();
+    }
     let platform = cluster.platform.value().map(|platform| platform.value);
     match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
         Some((platform, range)) => format!(

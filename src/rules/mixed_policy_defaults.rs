@@ -23,6 +23,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let (local, all): (Vec<&Cluster>, Vec<&Cluster>) =
         case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some()).partition(|cluster| is_local(cluster));
     let (Some(newer), Some(older)) = (local.first(), all.first()) else { return };
+    // Releases that are further apart are a defect of their own, whatever policies are.
+    if newer.release().zip(older.release()).is_none_or(|(newer, older)| newer.distance(older) != 1) {
+        return;
+    }
     let place = |cluster: &Cluster| cluster.version.value().map(|version| version.span);
     let name = |cluster: &Cluster| cluster.release().map(Release::name).unwrap_or_default();
     let (Some(at), Some(other)) = (place(newer), place(older)) else { return };

@@ -185,6 +185,7 @@ rules! {
     shared_node_port: checked,
     shared_pod_range: listed,
     single_node_endpoint: checked,
+    statement_without_effect: checked,
     syntax_error: parsed,
     too_many_clusters: checked,
     unequal_setting: checked,

@@ -47,11 +47,10 @@ fn finding(mesh: &Mesh, pool: &Pool, clusters: &[&Cluster]) -> Option<Diagnostic
     let verb = if rest.is_empty() { "is" } else { "are" };
     let message =
         format!("{plural} {} {verb} past the last block of the pool {net}", crate::facts::clusters::names(clusters));
-    let mut diagnostic = RULE.at(last.id.span().unwrap_or(last.name.span), "past the last block", message);
-    for cluster in rest.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.id.span().unwrap_or(cluster.name.span), "past it too");
-    }
-    diagnostic = diagnostic.label(pool.net.span, format!("{count} of /{}", pool.prefix));
+    let place = |cluster: &Cluster| cluster.id.span().unwrap_or(cluster.name.span);
+    let diagnostic = RULE.at(place(last), "past the last block", message);
+    let diagnostic = diagnostic.also(rest.iter().map(|cluster| place(cluster)), "past it too");
+    let mut diagnostic = diagnostic.label(pool.net.span, format!("{count} of /{}", pool.prefix));
     diagnostic.clusters = clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     Some(diagnostic.help(help(mesh, pool, clusters)))
 }

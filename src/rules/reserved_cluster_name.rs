@@ -28,10 +28,8 @@ fn reserved(case: &Case<'_>, name: &str, clusters: &[&Cluster]) -> Option<Diagno
         Some((who, _)) => format!("a cluster that {who} applies cannot be named `{name}`"),
         None => format!("a cluster of a mesh cannot be named `{name}`"),
     };
-    let mut diagnostic = RULE.at(first.name.span, "reserved", message);
-    for other in others.iter().take(2) {
-        diagnostic = diagnostic.label(other.name.span, "reserved");
-    }
+    let diagnostic = RULE.at(first.name.span, "reserved", message);
+    let diagnostic = diagnostic.also(others.iter().map(|other| other.name.span), "reserved");
     let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
     let free = free_name(&wish, &taken_names(case.mesh));
     Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))

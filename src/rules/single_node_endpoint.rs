@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::apiserver;
-use crate::facts::clusters::{FEW, about, by_place, names};
+use crate::facts::clusters::{by_place, shown};
 use crate::model::{Cluster, ServiceType};
 use crate::source::Span;
 
@@ -17,21 +17,14 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that peers reach through one node.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut places = by_place(case.mesh, |cluster| only_node(cluster).filter(|_| !case.mesh.peers(cluster).is_empty()));
-    // One address for several clusters is another rule's business.
-    places.retain(|(_, clusters)| clusters.len() == 1);
-    let together = if places.len() > FEW { places.len() } else { 1 };
-    for places in places.chunks(together) {
-        let Some(((last, of_last), others)) = places.split_last() else { continue };
-        let clusters: Vec<&Cluster> =
-            others.iter().flat_map(|(_, clusters)| clusters).chain(of_last).copied().collect();
-        let message = format!("peers reach {} through a single node", names(&clusters));
-        let mut diagnostic = RULE.at(*last, "one node's address", message);
-        for (span, _) in others.iter().take(2) {
-            diagnostic = diagnostic.label(*span, "here too");
-        }
+    let place = |cluster: &Cluster| only_node(cluster).filter(|_| !case.mesh.peers(cluster).is_empty());
+    for (span, clusters) in by_place(case.mesh, place) {
+        // One address for several clusters is another rule's business.
+        let [cluster] = clusters.as_slice() else { continue };
+        let message = format!("peers reach cluster {} through a single node", shown(&cluster.name.value));
         let help = "add addresses of more nodes, or use `address` with a name that follows the nodes";
-        found.push(about(diagnostic.help(help), &clusters));
+        let diagnostic = RULE.at(span, "one node's address", message).help(help).about(&cluster.name.value);
+        found.push(diagnostic.or_together("peers depend on a single node", help));
     }
 }
 

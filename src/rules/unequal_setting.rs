@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("unequal_setting.md"),
 };
 
-/// A flag of the agent that must be equal in clusters that are connected. Those that follow from the mesh file
-/// are.
+/// A flag of the agent that must be equal in clusters that are connected. Those that follow from the mesh
+/// file are.
 struct Equal {
     flag: &'static str,
     /// What it comes to where the text is not all.

@@ -24,20 +24,20 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for name in peering.circles().flatten().filter(|name| !all.contains(&name.value)) {
         unknown.entry(&name.value).or_default().push(name.span);
     }
-    for (name, mut places) in unknown {
-        places.sort_unstable();
-        let [first, more @ ..] = places.as_slice() else { continue };
-        let diagnostic = RULE.at(*first, "not declared", format!("there is no cluster {}", shown(name)));
-        let diagnostic = diagnostic.lacks(shown(name));
-        let diagnostic = more.iter().take(2).fold(diagnostic, |finding, place| finding.label(*place, "named here too"));
+    for (name, places) in unknown {
         let near = nearest(name, known());
         let near = near.and_then(|near| case.mesh.clusters.iter().find(|cluster| cluster.name.value == near));
-        found.push(match near {
-            Some(similar) => {
-                let help = format!("did you mean {}?", shown(&similar.name.value));
-                diagnostic.label(similar.name.span, "declared with this name").help(help)
-            }
-            None => diagnostic.help(format!("name a cluster of this mesh: {}", choices(known()))),
-        });
+        let others = choices(known());
+        for place in places {
+            let diagnostic = RULE.at(place, "not declared", format!("there is no cluster {}", shown(name)));
+            let diagnostic = diagnostic.lacks(shown(name));
+            found.push(match near {
+                Some(similar) => {
+                    let help = format!("did you mean {}?", shown(&similar.name.value));
+                    diagnostic.label(similar.name.span, "declared with this name").help(help)
+                }
+                None => diagnostic.help(format!("name a cluster of this mesh: {others}")),
+            });
+        }
     }
 }

@@ -2,10 +2,11 @@
 //! and its values of the chart, how they are made, which releases have it, what a change of it does to a live
 //! cluster, and its word in the record of a cluster.
 //!
-//! `row` is a row and how it is read, `lines` which releases have it, `make` what keys and values are made of,
-//! `effect` what changes do, `build` what most rows have in common. The rows are in a file for each subject; `merged` puts the user's
-//! own keys and values over them. The keys are those of the charts' `cilium-configmap.yaml`, the values those
-//! of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4 those of `pkg/option`.
+//! `row` is a row and how it is read, `lines` which releases have it, `make` what keys and values are made
+//! of, `effect` what changes do, `build` what most rows have in common. The rows are in a file for each
+//! subject; `merged` puts the user's own keys and values over them. The keys are those of the charts'
+//! `cilium-configmap.yaml`, the values those of their `values.yaml`, 1.14 to 1.20; the keys of 1.2 to 1.4
+//! those of `pkg/option`.
 
 mod addresses;
 mod apiserver;

@@ -113,8 +113,8 @@ fn needs_ipv6(of: &Input<'_>) -> Option<()> {
     (is_ipv6 && !pods.is_empty() && !pods.is_broken()).then_some(())
 }
 
-/// Whether the chart says by itself what the mesh does, for a platform that the user's values name: up to 1.16
-/// it would say it twice (`cilium-configmap.yaml`).
+/// Whether the chart says by itself what the mesh does, for a platform that the user's values name: up to
+/// 1.16 it would say it twice (`cilium-configmap.yaml`).
 fn is_written_for_platform(of: &Input<'_>) -> bool {
     let is_on = |path: &str| of.cluster.values.get(path) == Some(&Value::Bool(true));
     (is_on("aksbyocni.enabled") && tunnel(of) == Some("vxlan"))

@@ -1,6 +1,7 @@
 //! What the user may have written in a place of the mesh file, and whether it could be read.
 //!
-//! What is broken is not absent: nobody knows what it says, so nothing is concluded from it, and nobody asks for it again.
+//! What is broken is not absent: nobody knows what it says, so nothing is concluded from it, and nobody asks
+//! for it again.
 
 use super::{Span, Spanned};
 use std::ops::Deref;

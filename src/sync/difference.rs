@@ -6,7 +6,7 @@
 use super::listing::{Kind, covers, folders_above, list};
 use crate::tree::{Owner, Tree, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -92,8 +92,19 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
             survey.differences.extend(stale(&survey.kinds, dir, path)?);
         }
     }
+    keep_headers(&mut survey.differences);
     survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(survey)
+}
+
+/// Keeps the header of each file without comments that is kept: without it, nobody would know that it is one
+/// of meshc's.
+fn keep_headers(differences: &mut [Difference]) {
+    let edited = differences.iter().filter(|one| one.new.is_none() && one.kept == Some(Why::Edited));
+    let headers: BTreeSet<String> = edited.map(|one| path_beside(&one.path)).collect();
+    for header in differences.iter_mut().filter(|one| headers.contains(&one.path)) {
+        header.kept = header.kept.or(Some(Why::Edited));
+    }
 }
 
 /// Whether a file is the overlay of an encrypted Secret. The user's file stays, so the overlay stays too:

@@ -17,13 +17,15 @@ pub fn check(roll: &Roll, found: &mut Diagnostics) {
         Form::Table => missing_from_view(roll, &seen),
         Form::Objects => unseen(&roll.mesh.clusters.iter().collect::<Vec<_>>(), &seen),
     };
-    if form == Form::Table || seen.len() > 1 {
-        found.0.extend(not_listed(roll, &missing));
-    }
     if form == Form::Table {
         nameless(roll, found);
     }
-    unknown(roll, &missing, found);
+    let intended = unknown(roll, &missing, found);
+    if form == Form::Table || seen.len() > 1 {
+        let missing: Vec<&Cluster> =
+            missing.into_iter().filter(|cluster| !intended.contains(cluster.name.value.as_str())).collect();
+        found.0.extend(not_listed(roll, &missing));
+    }
 }
 
 fn unseen<'a>(clusters: &[&'a Cluster], seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
@@ -64,7 +66,7 @@ fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
     let label = "no node of it is listed";
     let message = format!("the listing shows no node of {}", few(&names));
     let finding = unlisted_cluster::RULE.at(first.name.span, label, message).help(help);
-    Some(more.iter().take(2).fold(finding, |finding, cluster| finding.label(cluster.name.span, label)))
+    Some(finding.also(more.iter().map(|cluster| cluster.name.span), label))
 }
 
 /// Cilium leaves out the cluster `default` (`Fullname` of `pkg/node/node.go`).
@@ -84,30 +86,41 @@ fn nameless(roll: &Roll, found: &mut Diagnostics) {
     }
 }
 
-fn unknown(roll: &Roll, missing: &[&Cluster], found: &mut Diagnostics) {
+/// Reports nodes of clusters that the mesh does not know. Returns the clusters that they likely are of, which
+/// nobody misses then.
+fn unknown<'a>(roll: &Roll, missing: &[&'a Cluster], found: &mut Diagnostics) -> BTreeSet<&'a str> {
+    let mut all = BTreeSet::new();
     let strangers = roll.members.iter().filter(|member| member.cluster.is_none());
     let by_name = strangers.filter_map(|member| Some((member.node.cluster.as_deref()?, member)));
     for (name, members) in fold(by_name) {
         let intended = members.first().and_then(|member| intended(roll, missing, (name, member)));
         let help = match intended {
-            Some(intended) => format!("did you mean `{intended}`? `cluster-name` must be the name in the mesh file"),
+            Some(intended) => {
+                format!("did you mean `{}`? `cluster-name` must be the name in the mesh file", intended.name.value)
+            }
             None => "add it to the mesh file, or remove its entry from the Secret `cilium-clustermesh`".to_string(),
         };
         let nodes = count(members.len(), ("node of it is", "nodes of it are"));
         let message = format!("the mesh has no cluster `{name}`, but {nodes} listed: {}", names(&members));
         let finding = roll.at(&unexpected_cluster::RULE, &labels(&members, "not in the mesh file"), message);
+        let finding = match intended.filter(|cluster| all.insert(cluster.name.value.as_str())) {
+            Some(cluster) => finding.label(cluster.name.span, "no node of it is listed"),
+            None => finding,
+        };
         found.push(finding.help(help));
     }
+    all
 }
 
 /// Of the clusters without nodes, the one that holds the node's addresses, else the one with the most similar
 /// name: a cluster that has nodes under its own name is not the one.
-fn intended<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Member)) -> Option<&'a str> {
+fn intended<'a>(roll: &Roll, missing: &[&'a Cluster], (name, member): (&str, &Member)) -> Option<&'a Cluster> {
     let home = home(roll.mesh, member.node).map(|cluster| &cluster.name);
     if let Some(cluster) = missing.iter().find(|cluster| Some(&cluster.name) == home) {
-        return Some(&cluster.name.value);
+        return Some(cluster);
     }
-    nearest(name, missing.iter().map(|cluster| cluster.name.value.as_str()))
+    let near = nearest(name, missing.iter().map(|cluster| cluster.name.value.as_str()))?;
+    missing.iter().find(|cluster| cluster.name.value == near).copied()
 }
 
 fn names(members: &[&Member]) -> String {

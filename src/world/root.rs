@@ -1,8 +1,8 @@
 //! The root: the folder in which everything lies that a mesh file may name.
 //!
-//! A mesh file comes with pull requests, and what is wrong with a file is shown with its text: without a root,
-//! `include "/home/ci/.netrc"` would print a password into a public log. kustomize restricts what it loads in
-//! the same manner (`LoadRestrictionsRootOnly`).
+//! A mesh file comes with pull requests, and what is wrong with a file is shown with its text: without a
+//! root, `include "/home/ci/.netrc"` would print a password into a public log. kustomize restricts what it
+//! loads in the same manner (`LoadRestrictionsRootOnly`).
 
 use super::{Barrier, Depth, Entry, Kind, Real, World, WorldError};
 

@@ -1,8 +1,7 @@
 //! What must not be in some modules: version numbers, results of passes that cannot fail, the words of
 //! deliveries.
 
-use super::exceptions::Found;
-use super::house::{House, Module, Part};
+use super::house::{Found, House, Module, Part};
 use super::tokens::Token;
 
 /// Numbers of Cilium's lines outside `release`, as pairs or as texts.

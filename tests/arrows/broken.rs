@@ -3,8 +3,7 @@
 use super::absences::{deliveries, results, versions};
 use super::circles::of_files;
 use super::doors::{breaches, strangers};
-use super::exceptions::Found;
-use super::house::House;
+use super::house::{Found, House};
 use super::rooms::wrong;
 
 /// What a check finds in a house of those files, besides empty modules that they may use.
@@ -84,15 +83,18 @@ fn files_in_a_circle_are_found_behind_what_hands_them_on() {
 
 #[test]
 fn the_disk_has_its_doors() {
-    let world = |text: &str| found(breaches, &[("src/world.rs", text)]);
+    let world = |text: &str| found(breaches, &[("src/world/disk.rs", text)]);
     assert_eq!(world("use std::fs; fn place() { fs::canonicalize(x) }"), [""; 0]);
-    assert_eq!(world("fn place() { std::fs::write(x) }"), ["world::place std::fs::write"]);
-    assert_eq!(world("use std::fs as f; fn other() { f::canonicalize(x) }"), ["world::other std::fs::canonicalize"]);
+    assert_eq!(world("fn place() { std::fs::write(x) }"), ["world::disk::place std::fs::write"]);
+    assert_eq!(
+        world("use std::fs as f; fn other() { f::canonicalize(x) }"),
+        ["world::disk::other std::fs::canonicalize"]
+    );
     assert_eq!(
         world("use std::{fs::{write as w}}; impl Disk { fn read() { w(x) } }"),
-        ["world::Disk::read std::fs::write"]
+        ["world::disk::Disk::read std::fs::write"]
     );
-    assert_eq!(world("use std::fs::*;"), ["world:: std::fs::*"]);
+    assert_eq!(world("use std::fs::*;"), ["world::disk:: std::fs::*"]);
     assert_eq!(found(breaches, &[("src/plan.rs", "use std::fs::File;")]), ["plan:: std::fs::File"]);
 }
 

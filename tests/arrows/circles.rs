@@ -1,7 +1,6 @@
 //! Circles of a graph, and those of the files within a room.
 
-use super::exceptions::Found;
-use super::house::House;
+use super::house::{Found, House};
 use super::names::Target;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,6 @@
 //! Who may touch what is outside: the disk, the streams, programs, the clock.
 
-use super::exceptions::Found;
-use super::house::House;
+use super::house::{Found, House};
 use super::names::Target;
 use super::tokens::Token;
 use std::collections::BTreeSet;

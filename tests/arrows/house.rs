@@ -3,12 +3,15 @@
 use super::tokens::{Token, leaves, plain};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// The segments of a path.
 pub type Path = Vec<String>;
+
+/// What is wrong, each with the files in which it is.
+pub type Found = BTreeMap<String, BTreeSet<String>>;
 
 /// The modules of the project, by their paths below the crate.
 pub struct House(pub BTreeMap<Path, Module>);

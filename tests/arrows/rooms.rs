@@ -1,8 +1,7 @@
 //! Who uses whom: every path of the code is held against the table of arrows.
 
 use super::circles::circles;
-use super::exceptions::Found;
-use super::house::House;
+use super::house::{Found, House};
 use super::names::Target;
 use super::table::arrows;
 use std::collections::{BTreeMap, BTreeSet};

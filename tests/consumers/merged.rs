@@ -99,7 +99,9 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
     let text = |more: &str| {
         let cluster = |name: &str, number: usize| {
             let nodes = mesh.1.replace('N', &number.to_string());
-            format!("cluster \"{name}\" id={number} {{ {nodes}; apiserver \"LoadBalancer\" {{ ip \"192.0.2.{number}\"; }}; }}\n")
+            format!(
+                "cluster \"{name}\" id={number} {{ {nodes}; apiserver \"LoadBalancer\" {{ ip \"192.0.2.{number}\"; }}; }}\n"
+            )
         };
         let head = format!("mesh \"m\" {{ cilium \"{version}\"; {} }}\ndefaults {{ {users}; }}\n", mesh.0);
         format!("{head}{}{}{more}", cluster("a", 1), cluster("b", 2)).replace("{ ; }", "{ }")
@@ -157,7 +159,8 @@ fn twice(text: &str) -> Option<String> {
         if line.starts_with("---") {
             seen.clear();
         }
-        let key = line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '#'])).and_then(|rest| rest.split_once(':'));
+        let key =
+            line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '#'])).and_then(|rest| rest.split_once(':'));
         if let Some((key, _)) = key.filter(|(key, _)| !seen.insert(key.to_string())) {
             return Some(key.to_string());
         }

@@ -112,9 +112,10 @@ fn the_action_plans_against_the_commit_before() {
     let (succeeded, _, error) = told(&runner.step("Plan", &[("deny", "destructive")]));
     assert!(!succeeded, "a plan that is denied fails the step: {error}");
     let summary = read(runner.path("GITHUB_STEP_SUMMARY"));
-    let before = runner.path("temp/meshc-before");
+    let (before, root) = (runner.path("temp/meshc-before"), runner.path("user"));
+    let asked = "--format markdown --deny destructive";
     let wanted =
-        format!("plan --against {}/./deploy --format markdown --deny destructive -- mesh.kdl\n", before.display());
+        format!("plan --against {}/./deploy {asked} --root {} -- mesh.kdl\n", before.display(), root.display());
     assert!(summary.starts_with(&wanted), "{summary}");
     assert!(summary.contains("192.0.2.2") && !summary.contains("192.0.2.3"), "{summary}");
     assert!(!before.exists());

@@ -77,7 +77,10 @@ impl Runner {
         let mut command = Command::new("bash");
         command.args(["--noprofile", "--norc", "-e", "-o", "pipefail"]).arg(file).current_dir(self.path("user"));
         command.env_clear().env("PATH", path.join(":")).env("RUNNER_ARCH", machine).env("RUNNER_OS", system);
-        command.env("RUNNER_TEMP", self.path("temp")).env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"));
+        command
+            .env("RUNNER_TEMP", self.path("temp"))
+            .env("GITHUB_WORKSPACE", self.path("user"))
+            .env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"));
         for file in ["GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
             command.env(file, self.path(file));
         }

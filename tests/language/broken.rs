@@ -39,6 +39,25 @@ fn message<'o>(outcome: &'o Outcome, code: &str) -> &'o str {
 }
 
 #[test]
+fn what_cannot_be_read_is_offered_to_nobody_else() {
+    let apiserver = "apiserver \"LoadBalancer\"";
+    for (broken, absent, taken) in [
+        ((apiserver, "apisrver \"LoadBalancer\""), NO_APISERVER, "192.0.2.1"),
+        ((apiserver, "apiserver \"Loadbalancer\""), NO_APISERVER, "192.0.2.1"),
+        (("ip \"192.0.2.1\"; }", "}; ip \"192.0.2.1\""), NO_APISERVER, "192.0.2.1"),
+        (("id=1", "idd=1"), ("id=2", ""), "`id=1`"),
+        (("id=1", "id=\"1\""), ("id=2", ""), "`id=1`"),
+        (("id=1 {", "{ id 1;"), ("id=2", ""), "`id=1`"),
+        (("pod-cidr \"10.1.0.0/16\"", "pod-cdir \"10.0.0.0/16\""), ("pod-cidr \"10.2.0.0/16\";", ""), "10.0.0.0/16"),
+    ] {
+        let outcome = compile(&two(broken, absent));
+        let missing = outcome.diagnostics.0.iter().find(|found| found.rule.name.starts_with("missing-"));
+        let help = missing.and_then(|found| found.help.as_deref()).unwrap();
+        assert!(!help.contains(taken), "{broken:?}: {help}");
+    }
+}
+
+#[test]
 fn what_is_broken_in_one_cluster_hides_nothing_in_another() {
     let apiserver = "apiserver \"LoadBalancer\"";
     let pods = "pod-cidr \"10.1.0.0/16\"";

@@ -135,11 +135,12 @@ fn what_a_classic_release_does_not_have_is_said_once_for_each_place() {
         ],
     );
     for setting in of_mesh {
-        let found = codes(&compile(&classic(setting, ""))).into_iter().filter(|code| *code == "incompatible-feature");
+        let found =
+            codes(&compile(&classic(setting, ""))).into_iter().filter(|code| *code == "statement-without-effect");
         assert_eq!(found.count(), 1, "{setting}");
     }
     for own in of_cluster {
-        let found = codes(&compile(&classic("", own))).into_iter().filter(|code| *code == "incompatible-feature");
+        let found = codes(&compile(&classic("", own))).into_iter().filter(|code| *code == "statement-without-effect");
         assert_eq!(found.count(), 1, "{own}");
     }
     let off = "encryption \"none\"; max-connected-clusters 255; kvstoremesh #false; mcs-api #false; \
@@ -158,7 +159,7 @@ fn what_a_release_cannot_do_yet_is_refused() {
     for (setting, first) in from {
         for release in modern() {
             let outcome = compile(&mesh(&format!("cilium \"{release}\"; {setting}"), [(1, ""), (2, "")]));
-            let refused = codes(&outcome).contains(&"incompatible-feature");
+            let refused = codes(&outcome).contains(&"statement-without-effect");
             assert_eq!(refused, !is_from(&release, first), "{setting} in {release}\n{}", rendered(&outcome));
         }
         let off = setting.replace("true", "false");

@@ -159,28 +159,20 @@ fn identities_are_where_peers_look_for_them() {
 }
 
 #[test]
-fn certificates_of_helm_are_fine_with_a_ca_in_the_values() {
-    let helm = two("1.18.6", "").says("certificates \"helm\"");
-    assert_eq!(helm.codes(), ["certificates-change-on-render"]);
-    let ca = "defaults { values { tls { ca { cert \"x\"; key \"y\"; }; }; }; }";
-    assert!(helm.beside(ca).codes().is_empty());
-}
-
-#[test]
 fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
     let found = |settings: &str| two("1.18.6", "").says(settings).codes();
-    assert_eq!(found("certificates \"cron-job\" ca-secret=\"other\""), ["incompatible-feature"]);
+    assert_eq!(found("certificates \"cron-job\" ca-secret=\"other\""), ["statement-without-effect"]);
     assert!(found("certificates \"cron-job\" ca-secret=\"cilium-ca\"").is_empty());
     let issuer = "certificates \"cert-manager\" issuer=\"ca\"";
     assert!(found(issuer).is_empty());
-    assert_eq!(found(&format!("{issuer} ca-secret=\"other\"")), ["incompatible-feature"]);
+    assert_eq!(found(&format!("{issuer} ca-secret=\"other\"")), ["statement-without-effect"]);
     let bare = two("1.15.9", "").says("certificates \"provided\"").codes();
-    assert_eq!(bare, ["incompatible-feature"], "names matter where certificates can be provided");
+    assert_eq!(bare, ["statement-without-effect"], "names matter where certificates can be provided");
     for release in modern() {
         let san = "san \"*.mesh.cilium.io\" \"*.kube-system.svc\";";
         let reached = [1, 2].map(|number| balanced(number).replace('}', &format!("{san} }}")));
         let found = mesh(&release).says("certificates \"provided\"").clusters(reached).codes();
-        let wanted = if is_from(&release, "1.16") { Vec::new() } else { vec!["incompatible-feature"] };
+        let wanted = if is_from(&release, "1.16") { Vec::new() } else { vec!["statement-without-effect"] };
         assert_eq!(found, wanted, "{release}");
     }
     let base = Memory::default().with(
@@ -190,8 +182,20 @@ fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
     let mesh = two("1.18.6", "values { routingMode \"native\"; tunnel \"x\"; }").says("base path=\"base\"");
     let on_manifests = mesh.compile_with(base);
     let mut found = codes(&on_manifests);
-    found.retain(|code| code.contains("value") || code.contains("feature"));
-    assert_eq!(found, ["incompatible-feature"], "{}", rendered(&on_manifests));
+    found.retain(|code| code.contains("value") || code.contains("effect"));
+    assert_eq!(found, ["statement-without-effect"], "{}", rendered(&on_manifests));
+}
+
+#[test]
+fn a_feature_and_a_statement_without_effect_are_silenced_each_by_itself() {
+    let mesh = two("1.15.9", "config { enable-egress-gateway #true; };").says("policy-default-local-cluster #true");
+    let rules = ["incompatible-feature", "statement-without-effect"];
+    let mut all = mesh.clone().codes();
+    all.sort_unstable();
+    assert_eq!(all, rules);
+    for (allowed, other) in [(rules[0], rules[1]), (rules[1], rules[0])] {
+        assert_eq!(mesh.clone().says(&format!("allow \"{allowed}\" reason=\"r\"")).codes(), [other]);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The annotations that Flux needs, and Jobs as it can apply them.
 
+use super::names;
 use crate::delivery::change::annotations;
 use crate::delivery::{jobs, substitution};
 use crate::plan::Plan;
@@ -14,6 +15,7 @@ pub fn adapt(plan: &mut Plan) {
     for cluster in &mut plan.clusters {
         jobs::make_anew(cluster, &anew);
         if is_applied {
+            cluster.delivery.applied_as = names(&cluster.name).to_vec();
             jobs::change(cluster, without_end);
         }
     }

@@ -2,7 +2,7 @@
 //! HelmRelease.
 
 use super::super::substitution::guarded;
-use super::{kubeconfig, name};
+use super::{kubeconfig, names};
 use crate::emit::{changes_beside, insert, kustomization, selector};
 use crate::plan::{Change, Chart, Cluster, Flux, Patch, Plan};
 use crate::tree::Tree;
@@ -96,11 +96,12 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
         set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));
     }
     set("values", chart.values());
+    let [name, ..] = names(&cluster.name);
     let annotations = json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" });
     guarded(json!({
         "apiVersion": API,
         "kind": "HelmRelease",
-        "metadata": { "name": name(cluster), "namespace": flux.namespace, "annotations": annotations },
+        "metadata": { "name": name, "namespace": flux.namespace, "annotations": annotations },
         "spec": spec,
     }))
 }

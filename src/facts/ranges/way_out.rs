@@ -63,6 +63,7 @@ pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
 pub fn taken(mesh: &Mesh) -> Vec<IpNet> {
     let mut taken: Vec<IpNet> = collect(mesh, Kind::ALL).iter().map(|range| range.net).collect();
     taken.extend(networks_of_kops(mesh));
+    taken.extend(mesh.unread.iter().filter_map(|word| address::parse(word)));
     taken
 }
 

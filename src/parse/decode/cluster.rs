@@ -25,7 +25,8 @@ impl<'k> Layers<'k> {
         self.own.child_over(self.defaults, name)
     }
 
-    /// The nodes of that name, and one that cannot be recognised: the cluster's own, or else the default ones.
+    /// The nodes of that name, and one that cannot be recognised: the cluster's own, or else the default
+    /// ones.
     fn all(self, name: &'static str) -> (Vec<Item<'k>>, Option<Span>) {
         let (own, broken) = (self.own.all(name), self.own.broken_here(name));
         if own.is_empty() && broken.is_none() { self.defaults_of(name) } else { (own, broken) }

@@ -15,10 +15,8 @@ pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
         [one] => format!("clusters `{name}` and `{}` have no Cilium release", one.name.value),
         more => format!("cluster `{name}` and {} more have no Cilium release", more.len()),
     };
-    let mut diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
-    for cluster in more.iter().take(2) {
-        diagnostic = diagnostic.label(cluster.head, "so does this one");
-    }
+    let diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
+    let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.head), "so does this one");
     let newest = RELEASES.last().map(|row| row.first_working().to_string()).unwrap_or_default();
     let help = format!("write `cilium \"{newest}\"`, with the release that runs there, in the braces of `mesh`");
     found.push(diagnostic.help(help).lacks("`cilium`"));

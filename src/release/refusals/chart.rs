@@ -1,8 +1,8 @@
 //! What the chart refuses to render: `fail` and `required` in its templates.
 //!
-//! What meshc sets itself, and what a rule of its own looks for, is not among them: names and ids of clusters,
-//! identity modes, SPIRE, certificates of clustermesh-apiserver, routing on GKE and AKS, the native routing CIDR,
-//! values of former releases.
+//! What meshc sets itself, and what a rule of its own looks for, is not among them: names and ids of
+//! clusters, identity modes, SPIRE, certificates of clustermesh-apiserver, routing on GKE and AKS, the native
+//! routing CIDR, values of former releases.
 
 use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unset};
 use super::{Refusal, Term, refusal};

@@ -1,5 +1,5 @@
-//! Values that make the chart write a key of `cilium-config` twice. Helm lets such a ConfigMap pass, kustomize
-//! and Flux refuse it.
+//! Values that make the chart write a key of `cilium-config` twice. Helm lets such a ConfigMap pass,
+//! kustomize and Flux refuse it.
 //!
 //! Source: every pair of lines of `cilium-configmap.yaml` with one key whose conditions do not exclude each
 //! other.

@@ -3,9 +3,9 @@
 use super::Term::{NoPair, Off, On, Set, SomePair};
 use super::{MASQUERADING, Refusal, refusal};
 
-/// Sources: `newDaemon` in `daemon/cmd/daemon.go` up to 1.18, `configureAndValidate` from 1.19 on, `initEnv` in
-/// `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. That masquerading by BPF needs the
-/// replacement of kube-proxy or `enable-node-port` up to 1.18 is not among them.
+/// Sources: `newDaemon` in `daemon/cmd/daemon.go` up to 1.18, `configureAndValidate` from 1.19 on, `initEnv`
+/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. That masquerading by BPF needs the replacement of
+/// kube-proxy or `enable-node-port` up to 1.18 is not among them.
 pub const MASQUERADES: &[Refusal] = &[
     refusal(
         &[On("enable-ip-masq-agent"), Off("enable-bpf-masquerade")],

@@ -77,15 +77,14 @@ pub struct Unfit {
     /// What is wrong, up to the clusters' names.
     pub what: String,
     /// What is there.
-    pub label: String,
+    pub label: &'static str,
     /// What to do.
-    pub help: String,
+    pub help: &'static str,
 }
 
 impl Unfit {
     fn new(feature: &Feature, span: Span, place: &str) -> Unfit {
-        let (what, label) = (format!("{}{place}", feature.what), feature.label.to_string());
-        Unfit { span, what, label, help: feature.help.to_string() }
+        Unfit { span, what: format!("{}{place}", feature.what), label: feature.label, help: feature.help }
     }
 }
 

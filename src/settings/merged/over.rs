@@ -1,5 +1,5 @@
-//! What lies over `cilium-config`: arguments of the agent, its variables, and the user's patches of both and of
-//! the ConfigMap. Arguments go over variables, and these over the ConfigMap (`InitConfig` in
+//! What lies over `cilium-config`: arguments of the agent, its variables, and the user's patches of both and
+//! of the ConfigMap. Arguments go over variables, and these over the ConfigMap (`InitConfig` in
 //! `pkg/option/config.go`, through viper).
 
 use super::Merged;

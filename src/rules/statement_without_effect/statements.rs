@@ -3,14 +3,26 @@
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
-use super::features::Unfit;
 use crate::model::{CA_SECRET, Cluster, Mesh, Method};
 use crate::release::{self, Modern, Release};
 use crate::settings::{self, Setting};
 use crate::source::{Said, Span};
 
-/// The nodes of a cluster that have no effect.
-pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Unfit> {
+/// A statement that has no effect.
+#[derive(Debug)]
+pub struct Idle {
+    /// Its place.
+    pub span: Span,
+    /// What is wrong, up to the clusters' names.
+    pub what: String,
+    /// Why it has none.
+    pub label: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// The statements about a cluster that have no effect.
+pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Idle> {
     match (cluster.release(), cluster.modern()) {
         (Some(release), None) => lacking(mesh, cluster, release),
         (Some(release), Some(modern)) => {
@@ -28,9 +40,9 @@ fn place<T>(stated: &Said<T>) -> Option<Span> {
 }
 
 /// What the release does not have: most of it came with clustermesh-apiserver or after it.
-fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
+fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Idle> {
     let name = release.name();
-    let unfit = |row: &Setting| {
+    let idle = |row: &Setting| {
         let span = row.asked(mesh, cluster).filter(|_| !row.since.have(release))?;
         let what = format!("`{}` has no effect", row.node.name());
         let first = row.since.first().map(Release::name).unwrap_or_default();
@@ -40,18 +52,18 @@ fn lacking(mesh: &Mesh, cluster: &Cluster, release: &Release) -> Vec<Unfit> {
                 (format!("not available in Cilium {name}"), format!("remove it, or run Cilium {first} or later"))
             }
         };
-        Some(Unfit { span, what, label, help })
+        Some(Idle { span, what, label, help })
     };
-    settings::rows().filter_map(unfit).collect()
+    settings::rows().filter_map(idle).collect()
 }
 
 /// Nodes about certificates that do not reach the cluster.
-fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
+fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
     let (stated, on_chart) = (&mesh.certificates, cluster.is_on_chart());
     let mut all = Vec::new();
     let mut push = |span: Option<Span>, what: &str, label: &str, help: String| {
         let (what, label) = (what.to_string(), label.to_string());
-        all.extend(span.map(|span| Unfit { span, what, label, help }));
+        all.extend(span.map(|span| Idle { span, what, label, help }));
     };
     if mesh.clusters.iter().all(|cluster| cluster.is_kvstore() && cluster.apiserver.is_nothing()) {
         let label = "no cluster has a clustermesh-apiserver";
@@ -96,10 +108,10 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Unfit> {
 }
 
 /// Nodes of one cluster that do not reach it.
-fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
-    let unfit = |what: &str, span: Option<Span>, label: &str, help: &str| {
+fn of_cluster(cluster: &Cluster) -> Vec<Idle> {
+    let idle = |what: &str, span: Option<Span>, label: &str, help: &str| {
         let what = format!("`{what}` has no effect");
-        Some(Unfit { span: span?, what, label: label.to_string(), help: help.to_string() })
+        Some(Idle { span: span?, what, label: label.to_string(), help: help.to_string() })
     };
     let ipam = cluster.ipam.value().filter(|ipam| ipam.value.mode.takes_node_addresses());
     let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_nothing());
@@ -107,10 +119,10 @@ fn of_cluster(cluster: &Cluster) -> Vec<Unfit> {
     let values = cluster.values.places.first().filter(|_| cluster.manifests().is_some()).map(|first| first.span);
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
-        unfit("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),
-        unfit("ipam mask6=", ipam.and_then(|ipam| place(&ipam.value.mask6)), label, help),
-        unfit("ca", ca, "no certificates of its own", "remove it: peers read its etcd"),
-        unfit("values", values, "these clusters build on plain manifests", on_manifests),
+        idle("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),
+        idle("ipam mask6=", ipam.and_then(|ipam| place(&ipam.value.mask6)), label, help),
+        idle("ca", ca, "no certificates of its own", "remove it: peers read its etcd"),
+        idle("values", values, "these clusters build on plain manifests", on_manifests),
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,124 @@
+//! Options, the environment, standard input, and wrong usage.
+
+use super::command::{GOOD, code, command, err, folder, meshc, out};
+use std::process::{Command, Stdio};
+
+#[test]
+fn wrong_usage_and_unreadable_files_exit_with_2() {
+    let dir = folder(GOOD);
+    std::fs::write(dir.path().join("file"), "").unwrap();
+    for arguments in [
+        &["check", "nowhere.kdl"][..],
+        &["check", "."],
+        &["frobnicate"],
+        &["check", "--format", "yaml"],
+        &["explain", "duplicate-cluster-di"],
+        &["render"],
+        &["render", "--cluster", "c"],
+        &["render", "--all"],
+        &["build", "--out", "file"],
+        &["plan", "--against", "nowhere"],
+        &["plan", "--deny", "everything"],
+        &["check", "--format", "markdown"],
+        &["verify"],
+        &["verify", "--nodes", "nowhere"],
+    ] {
+        let output = meshc(dir.path(), arguments);
+        assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{arguments:?} {}", err(&output));
+        assert!(!err(&output).is_empty(), "{arguments:?}");
+    }
+    assert!(
+        err(&meshc(dir.path(), &["explain", "duplicate-cluster-di"])).contains("did you mean duplicate-cluster-id?")
+    );
+}
+
+#[test]
+fn standard_input_is_a_mesh_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |text: &str| {
+        let mut child =
+            command(dir.path()).args(["check", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    assert_eq!(code(&run(GOOD)), 0);
+    assert_eq!(code(&run("")), 1);
+}
+
+#[test]
+fn an_option_without_use_is_refused_where_it_is_typed_and_ignored_in_the_environment() {
+    let dir = folder(GOOD);
+    for command in ["explain", "schema"] {
+        for option in [
+            &["--format", "sarif"][..],
+            &["--format=human"],
+            &["--color", "never"],
+            &["--quiet"],
+            &["-v"],
+            &["--exit-zero"],
+        ] {
+            for arguments in [[&[command], option].concat(), [option, &[command]].concat()] {
+                let output = meshc(dir.path(), &arguments);
+                assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{arguments:?}");
+                assert!(err(&output).contains(&format!("`meshc {command}` takes no `--")), "{}", err(&output));
+            }
+        }
+    }
+    for (arguments, wanted) in [
+        (&["schema"][..], "document"),
+        (&["explain"], "ambiguous-endpoint"),
+        (&["plan"], "### meshc plan"),
+        (&["check"], ""),
+    ] {
+        let output =
+            command(dir.path()).args(arguments).env("MESHC_FORMAT", "markdown").env("MESHC_QUIET", "1").output();
+        let output = output.unwrap();
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
+        assert!(out(&output).contains(wanted), "{arguments:?}: {}", out(&output));
+    }
+    let typed = meshc(dir.path(), &["plan", "--format", "sarif"]);
+    let wrong =
+        "meshc: `meshc plan` has no format `sarif`; use `--format human`, `--format json` or `--format markdown`\n";
+    assert_eq!((code(&typed), err(&typed).as_str()), (2, wrong));
+}
+
+#[test]
+fn flags_have_environment_variables() {
+    let dir = folder(&GOOD.replace("id=2", "id=1"));
+    let output = command(dir.path()).arg("check").env("MESHC_FORMAT", "json").output().unwrap();
+    assert!(out(&output).starts_with("{\"format_version\""));
+    let output = command(dir.path()).arg("check").env("MESHC_EXIT_ZERO", "true").output().unwrap();
+    assert_eq!(code(&output), 0);
+    let good = folder(GOOD);
+    command(good.path()).arg("build").env("MESHC_OUT", "elsewhere").output().unwrap();
+    assert!(good.path().join("elsewhere/mesh/kustomization.yaml").exists());
+}
+
+#[test]
+fn colour_is_the_users_choice() {
+    let dir = folder(&GOOD.replace("id=2", "id=1"));
+    let plain = |command: &mut Command| !err(&command.arg("check").output().unwrap()).contains('\u{1b}');
+    assert!(plain(&mut command(dir.path())), "no terminal, no colour");
+    assert!(!plain(command(dir.path()).args(["--color", "always"])));
+    assert!(!plain(command(dir.path()).env("FORCE_COLOR", "1")));
+    assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").env("NO_COLOR", "1")));
+    assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").args(["--color", "never"])));
+}
+
+#[test]
+fn explain_lists_rules_and_changes_and_prints_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = out(&meshc(dir.path(), &["explain"]));
+    let (rules, changes) = list.split_once("\nChanges that `meshc plan` reports:\n").unwrap();
+    assert_eq!(rules.lines().count(), meshc::rules::RULES.len());
+    for row in meshc::rules::RULES {
+        assert!(rules.contains(row.rule.name));
+        assert_eq!(out(&meshc(dir.path(), &["explain", row.rule.name])), row.rule.page);
+    }
+    assert_eq!(changes.lines().count(), meshc::impact::KINDS.len());
+    for kind in meshc::impact::KINDS {
+        assert!(changes.contains(kind.name));
+        assert_eq!(out(&meshc(dir.path(), &["explain", kind.name])), kind.page);
+    }
+    assert!(err(&meshc(dir.path(), &["explain", "peer-movd"])).contains("did you mean peer-moved?"));
+}
