@@ -21,10 +21,14 @@ pub use terms::{Because, Refused};
 
 use self::terms::Lookup;
 use super::Input;
+use crate::address::Family;
 use crate::model::{Cluster, Mesh};
 use crate::plan;
 use crate::release::Release;
 use crate::yaml::Value;
+
+/// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
+pub type Likeness = (&'static Release, &'static str, [bool; 2], [Option<bool>; 2], [bool; 2]);
 
 /// The merged settings of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +68,17 @@ impl<'m> Merged<'m> {
         let cluster = self.cluster;
         let own = !cluster.values.tree.is_empty() || !cluster.config.is_empty() || !cluster.patches.is_empty();
         own || self.plan.base().is_some()
+    }
+
+    /// What decides about the settings of a cluster in which users have no say: clusters with one likeness have
+    /// one answer to every question, but for places and addresses.
+    pub fn likeness(&self) -> Option<Likeness> {
+        let cluster = self.cluster;
+        let has = |family| cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == family);
+        let families = Family::ALL.map(has);
+        let switches = [cluster.kube_proxy_replacement.get().copied(), cluster.host_firewall.get().copied()];
+        let ways = [cluster.chaining.value().is_some(), cluster.is_kvstore()];
+        (!self.has_words_of_users()).then(|| (self.release, cluster.ipam_mode().name(), families, switches, ways))
     }
 
     /// What a flag of the agent comes to.

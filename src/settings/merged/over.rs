@@ -51,6 +51,9 @@ const LISTS: &[&str] = &[
 
 /// The flags that users set by arguments and variables.
 pub fn named_flags<'m>(merged: &Merged<'m>) -> Vec<(String, Settled<'m>)> {
+    if merged.cluster.patches.is_empty() && merged.cluster.values.tree.is_empty() {
+        return Vec::new();
+    }
     let place = |path: &&str| Some((merged.raw(path)?, merged.cluster.values.place(path)?));
     let lists = LISTS.iter().filter_map(place);
     let patches = operations(merged, "DaemonSet", "cilium");
