@@ -69,6 +69,7 @@ mod consumers {
     mod judges;
     mod kustomize;
     mod makers;
+    mod merged;
     mod packaging;
     #[cfg(unix)]
     mod places;

@@ -1,0 +1,30 @@
+#![doc = include_str!("agent_does_not_start.md")]
+
+use super::Case;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::refused::{refusals, report};
+use crate::settings::merged::{Merged, Refused};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "agent-does-not-start",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("agent_does_not_start.md"),
+};
+
+/// Looks for settings that agents of a cluster's release refuse when they start.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let clusters = case.clusters();
+    let merged = clusters.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
+    let refused =
+        refusals(merged, Merged::agent_refusals).into_iter().filter(|(_, refused)| !follows_from_base(refused));
+    found.0.extend(refused.map(|(cluster, refused)| report(&RULE, "agents do not start", cluster, &refused)));
+}
+
+/// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh`
+/// reports.
+fn follows_from_base(refused: &Refused<'_>) -> bool {
+    let is_mesh = |name: &str| ["ipam", "enable-ipsec", "enable-wireguard"].contains(&name);
+    refused.because.iter().any(|(name, settled)| is_mesh(name) && settled.is_of_base())
+}
