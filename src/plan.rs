@@ -89,8 +89,8 @@ pub struct Cluster {
     pub encrypted: Vec<Rc<Encrypted>>,
     /// Changes, in the order in which they are made.
     pub changes: Vec<Change>,
-    /// What its agents read only at their start besides `cilium-config`, a checksum of it; empty where that is
-    /// nothing.
+    /// What its agents read only at their start besides `cilium-config`, a checksum of it; empty where that
+    /// is nothing.
     pub read_at_start: String,
     /// Its kops manifests, when kops makes it.
     pub kops: Vec<Value>,

@@ -65,7 +65,9 @@ mod consumers {
     mod facts;
     mod guide;
     mod helm;
+    mod judges;
     mod kustomize;
+    mod makers;
     mod packaging;
     #[cfg(unix)]
     mod places;
@@ -86,6 +88,7 @@ mod delivery {
 }
 
 mod language {
+    mod apiserver;
     mod broken;
     mod contract;
     mod generated;
@@ -113,6 +116,7 @@ mod plan {
     mod guard;
     mod meshes;
     mod risks;
+    mod secrets;
     mod settings;
 }
 
@@ -126,8 +130,12 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod certificates;
     mod datapath;
     mod encryption;
+    mod key_material;
+    mod load_balancers;
+    mod names;
     mod native_routing;
     mod pages;
     mod peering;

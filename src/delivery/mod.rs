@@ -30,6 +30,29 @@ pub struct Delivery {
     pub files: fn(&str) -> Vec<String>,
     /// What is left where the tool reached a cluster in another way before, and what must be done about it.
     pub left_behind: Option<&'static str>,
+    /// How it applies a chart.
+    pub charts: Charts,
+}
+
+/// How a chart is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charts {
+    /// Helm installs it: it deletes what the chart no longer renders, and refuses what exists and is not its
+    /// own (`pkg/kube/client.go` and `pkg/action/validate.go` of Helm v3.19).
+    Installed,
+    /// It is rendered apart from the cluster, and what comes out replaces what exists.
+    Rendered,
+}
+
+impl Charts {
+    /// The annotation with which an object stays that the chart no longer renders.
+    pub fn keep(self) -> &'static str {
+        match self {
+            Charts::Installed => "helm.sh/resource-policy=keep",
+            // `docs/user-guide/sync-options.md` of Argo CD v3.6.
+            Charts::Rendered => "argocd.argoproj.io/sync-options=Prune=false",
+        }
+    }
 }
 
 /// The rows, sorted by name.
@@ -42,6 +65,7 @@ pub static DELIVERIES: &[Delivery] = &[
         emit: argocd::emit,
         files: argocd::files,
         left_behind: None,
+        charts: Charts::Rendered,
     },
     Delivery {
         name: "Flux",
@@ -51,6 +75,7 @@ pub static DELIVERIES: &[Delivery] = &[
         emit: flux::emit,
         files: flux::files,
         left_behind: Some("a HelmRelease that stays behind must be suspended and then deleted"),
+        charts: Charts::Installed,
     },
 ];
 

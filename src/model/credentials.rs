@@ -104,6 +104,20 @@ impl Mesh {
         let origin = self.certificates.credentials.get();
         self.certificates.method() == Method::CronJob && origin.is_some_and(|origin| *origin != Origin::Existing)
     }
+
+    /// Whether the jobs that make certificates are to fail without the CA, rather than make another one,
+    /// which no peer would know. Every cluster has been given its CA, so that one which is missing is a
+    /// mistake; one that the output brings may be slower than a job.
+    ///
+    /// On the chart a release must have a value for that (`certgen.generateCA`). On manifests the argument
+    /// can always be changed, but where the CA is only assumed to exist they do as their release's chart
+    /// does.
+    pub fn awaits_ca(&self, cluster: &Cluster) -> bool {
+        let can_be_told = cluster.modern().is_some_and(|modern| modern.can_await_ca);
+        let is_brought = cluster.manifests().is_some() && self.brings_ca();
+        let makes_certificates = self.certificates.method() == Method::CronJob && cluster.apiserver.get().is_some();
+        makes_certificates && (can_be_told || is_brought)
+    }
 }
 
 /// How a Secret comes into clusters, and where that is said.

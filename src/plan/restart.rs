@@ -1,9 +1,9 @@
 //! Pods that are recreated when what they read only at their start has changed: their template has a checksum
 //! of it, the restart mark.
 //!
-//! What the agents and the operator read then is `cilium-config`, as the mesh and the user's patches leave it.
-//! No rule asks for the checksum, so `resolve` leaves the mark pending, and it is made when somebody asks for
-//! the plan of a checked mesh.
+//! What the agents and the operator read then is `cilium-config`, as the mesh and the user's patches leave
+//! it. No rule asks for the checksum, so `resolve` leaves the mark pending, and it is made when somebody asks
+//! for the plan of a checked mesh.
 
 use super::{Author, Change, Cluster, Patch, Plan};
 use crate::manifest::find;

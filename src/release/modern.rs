@@ -23,6 +23,8 @@ pub struct Modern {
     pub agent_certificates: &'static str,
     /// Whether there is a certificate for agents of their own, `clustermesh-apiserver-local-cert`.
     pub has_local_certificate: bool,
+    /// Whether Hubble's metrics can be served over TLS, with a certificate of their own.
+    pub hubble_metrics_over_tls: bool,
     /// Whether an entry carries its host's addresses itself, `cilium-host-aliases`, beside the pods'
     /// `hostAliases`.
     pub entries_carry_hosts: bool,
@@ -64,6 +66,10 @@ pub struct Modern {
     /// nothing is masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask
     /// `cilium-config`.
     pub chart_wants_native_cidr: bool,
+    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
+    /// The names of peers have none in any line: they are keys of a Secret
+    /// (`clustermesh-config/clustermesh-secret.yaml`).
+    pub quotes_cluster_name: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
     /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
@@ -139,6 +145,7 @@ const FROM_1_14: Modern = Modern {
     peers: PeerShape::List,
     agent_certificates: "common",
     has_local_certificate: false,
+    hubble_metrics_over_tls: false,
     entries_carry_hosts: false,
     names_itself: true,
     native_names_tunnel: false,
@@ -153,6 +160,7 @@ const FROM_1_14: Modern = Modern {
     can_await_ca: false,
     certificates_by_hook: true,
     chart_wants_native_cidr: false,
+    quotes_cluster_name: false,
     identity_modes: &["crd"],
 };
 
@@ -161,6 +169,7 @@ const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], one_tunnel_value: fa
 const FROM_1_16: Modern = Modern {
     kvstoremesh: true,
     has_local_certificate: true,
+    hubble_metrics_over_tls: true,
     endpoint_slice_sync: true,
     provided_certificates: Some(true),
     ..FROM_1_15
@@ -180,6 +189,7 @@ const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
     chart_wants_native_cidr: true,
+    quotes_cluster_name: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };

@@ -1,9 +1,11 @@
 #![doc = include_str!("certificates_change_on_render.md")]
 
 use super::Case;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
-use crate::model::{Cluster, Method};
+use crate::model::{Cluster, Mesh, Method};
+use crate::plan;
+use crate::release::certificates::makes_ca;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,36 +15,73 @@ pub static RULE: Rule = Rule {
     page: include_str!("certificates_change_on_render.md"),
 };
 
-/// Looks for clusters on the chart whose CA Helm makes again: all but those whose values contain the CA.
+/// Looks for clusters on the chart whose CA Helm makes again, where the chart is rendered without a cluster
+/// to look at.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let of_chart =
-        |cluster: &&Cluster| cluster.modern().is_some() && cluster.is_on_chart() && cluster.apiserver.get().is_some();
-    let clusters: Vec<&Cluster> =
-        case.mesh.clusters.iter().filter(of_chart).filter(|cluster| !has_ca(cluster)).collect();
-    match (case.mesh.certificates.method(), case.mesh.certificates.span) {
-        (Method::Helm, Some(span)) if !clusters.is_empty() => {
-            let message = format!("every render of the chart makes another CA for {}", names(&clusters));
-            let help = "write `certificates \"cron-job\"`, and give every cluster the Secret with the CA beforehand";
+    let Some(renderer) = Renderer::of(case.mesh) else { return };
+    let makes = |(cluster, settled): (_, &plan::Cluster)| makes_ca_again(cluster, settled).then_some(cluster);
+    let clusters: Vec<&Cluster> = case.clusters().filter_map(makes).collect();
+    if case.mesh.certificates.method() == Method::Helm {
+        let clusters: Vec<&Cluster> =
+            clusters.into_iter().filter(|cluster| cluster.apiserver.get().is_some()).collect();
+        if let Some(span) = case.mesh.certificates.span.filter(|_| !clusters.is_empty()) {
+            let message = format!("{} makes another CA for {}", renderer.says(), names(&clusters));
+            let help =
+                renderer.help("write `certificates \"cron-job\"`, and give every cluster the Secret with the CA");
             found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
         }
-        (Method::Helm, _) => {}
-        _ => found.0.extend(case.mesh.clusters.iter().filter_map(of_hubble)),
+        return;
+    }
+    // That Helm makes a CA which something else brings is another rule's business.
+    for cluster in clusters.into_iter().filter(|_| !case.mesh.brings_ca()) {
+        let Some(span) = cluster.values.place(HUBBLE_METHOD) else { continue };
+        let message = format!("{} makes another CA, for Hubble's certificates", renderer.says());
+        let help = renderer.help("write \"cronJob\", or remove it: Hubble's certificates are made as the others");
+        found.push(RULE.at(span, "made by Helm", message).help(help).about(&cluster.name.value));
     }
 }
 
-fn has_ca(cluster: &Cluster) -> bool {
-    ["tls.ca.cert", "tls.ca.key"].iter().all(|path| cluster.values.get(path).is_some())
+/// Hubble's certificates depend on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
+pub const HUBBLE_METHOD: &str = "hubble.tls.auto.method";
+
+fn makes_ca_again(cluster: &Cluster, settled: &plan::Cluster) -> bool {
+    let values = settled.chart().map(|chart| &chart.own);
+    cluster.release().zip(values).is_some_and(|(release, values)| makes_ca(release, values))
 }
 
-/// Hubble's certificates depend on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
-fn of_hubble(cluster: &Cluster) -> Option<Diagnostic> {
-    const PATH: &str = "hubble.tls.auto.method";
-    let is_helm = cluster.values.get(PATH).and_then(crate::yaml::Value::as_str) == Some("helm");
-    let span = cluster.values.place(PATH).filter(|_| is_helm && cluster.is_on_chart() && !has_ca(cluster))?;
-    let message = "every render of the chart makes another CA, for Hubble's certificates";
-    Some(
-        RULE.at(span, "made by Helm", message)
-            .help("write \"cronJob\", or remove it: Hubble's certificates are made as the others")
-            .about(&cluster.name.value),
-    )
+/// What renders the chart without a cluster to look at.
+#[derive(Clone, Copy)]
+enum Renderer {
+    /// Argo CD.
+    ArgoCd,
+    /// kustomize, or `helm template`: what installs the chart is not known, and Helm itself may.
+    Perhaps,
+}
+
+impl Renderer {
+    /// None where Helm itself installs the chart, as Flux has it do: it looks up the CA, and keeps what it
+    /// finds (`cilium.ca.setup` in `templates/_helpers.tpl`).
+    fn of(mesh: &Mesh) -> Option<Renderer> {
+        match (&mesh.deliveries.argocd, &mesh.deliveries.flux) {
+            (Some(_), _) => Some(Renderer::ArgoCd),
+            (None, Some(_)) => None,
+            (None, None) => Some(Renderer::Perhaps),
+        }
+    }
+
+    fn says(self) -> &'static str {
+        match self {
+            Renderer::ArgoCd => "every time Argo CD renders the chart, it",
+            Renderer::Perhaps => "every `kustomize build` or `helm template`",
+        }
+    }
+
+    fn help(self, instead: &str) -> String {
+        match self {
+            Renderer::ArgoCd => instead.to_string(),
+            Renderer::Perhaps => {
+                format!("{instead}; Helm itself keeps the CA that it finds: where it installs the chart, `allow` this")
+            }
+        }
+    }
 }

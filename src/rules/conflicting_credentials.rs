@@ -1,9 +1,12 @@
 #![doc = include_str!("conflicting_credentials.md")]
 
 use super::Case;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use super::certificates_change_on_render::HUBBLE_METHOD;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, shown};
-use crate::model::{Cluster, Origin};
+use crate::model::{CA_SECRET, Cluster, Mesh, Origin};
+use crate::plan;
+use crate::release::certificates::makes_ca;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             claims.entry(&credentials.secret).or_default().push(claim);
         }
     }
+    found.0.extend(case.clusters().filter_map(|(cluster, settled)| with_chart(case.mesh, cluster, settled)));
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
         let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
         let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
@@ -60,6 +64,19 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         clusters.dedup_by(|one, other| std::ptr::eq(*one, *other));
         found.push(about(diagnostic, &clusters));
     }
+}
+
+/// The chart renders the CA too, where a user's value has Helm make Hubble's certificates: Helm refuses to
+/// install over a Secret that is not its own (`pkg/action/validate.go` of Helm v3.19), and what brings the CA
+/// and Argo CD would undo each other's work.
+fn with_chart(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> Option<Diagnostic> {
+    let stated = mesh.certificates.credentials.value().filter(|_| mesh.brings_ca())?;
+    cluster.release().zip(settled.chart()).filter(|(release, chart)| makes_ca(release, &chart.own))?;
+    let span = cluster.values.place(HUBBLE_METHOD)?;
+    let message = format!("`certificates` and `values` bring the same Secret `{CA_SECRET}`, each in its own way");
+    let help = "remove it: a Job makes Hubble's certificates then, from the CA that `credentials` brings";
+    let finding = RULE.at(span, "Helm makes it", message).help(help).label(stated.span, way(&stated.value));
+    Some(finding.about(&cluster.name.value))
 }
 
 const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";

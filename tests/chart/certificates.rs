@@ -82,3 +82,51 @@ fn certificates_are_made_as_declared() {
     let provided = json!({ "authMode": "migration", "auto": { "enabled": false } });
     assert_eq!(tls("1.20.0", r#""provided""#), provided);
 }
+
+#[test]
+fn jobs_make_no_ca_where_every_cluster_has_been_given_one() {
+    for release in &lines() {
+        let takes = crate::common::releases::is_from(&release.version, "1.17");
+        let awaits = |more: &str, clusters: &[&str]| {
+            let all = values(&mesh(&release.version, &format!("{NATIVE}; {more}"), clusters));
+            at(&all["c1"], "/certgen/generateCA").clone()
+        };
+        let wanted = if takes { false.into() } else { Value::Null };
+        for more in [
+            "kvstoremesh #true",
+            "certificates \"cron-job\"",
+            "certificates \"cron-job\" { credentials \"existing\"; }",
+        ] {
+            assert_eq!(awaits(more, &LOAD_BALANCERS), wanted, "{} {more}", release.version);
+        }
+        // Who wants it otherwise says so.
+        let own = format!("{}; values {{ certgen {{ generateCA #true; }}; }}", LOAD_BALANCERS[0]);
+        assert_eq!(awaits("kvstoremesh #true", &[&own, LOAD_BALANCERS[1]]), Value::Bool(true));
+        // Helm makes it, or cert-manager; and Hubble's Job makes one of its own beside provided certificates.
+        assert_eq!(awaits("certificates \"helm\"", &LOAD_BALANCERS), Value::Null);
+        assert_eq!(awaits("certificates \"cert-manager\" issuer=\"mesh\"", &LOAD_BALANCERS), Value::Null);
+        if crate::common::releases::is_from(&release.version, "1.16") {
+            let own = LOAD_BALANCERS
+                .map(|it| it.replace("; }", "; san \"*.mesh.cilium.io\" \"clustermesh-apiserver.kube-system.svc\"; }"));
+            assert_eq!(awaits("certificates \"provided\"", &[&own[0], &own[1]]), Value::Null);
+        }
+        // Nobody else reads the certificates of a cluster that peers read through its etcd.
+        let etcds = ["a", "b"].map(|name| {
+            format!("etcd {{ endpoint \"https://{name}.example.com:2379\"; tls ca=\"ca\" cert=\"c\" key=\"k\"; }}")
+        });
+        assert_eq!(awaits("kvstoremesh #false", &[&etcds[0], &etcds[1]]), Value::Null, "{}", release.version);
+    }
+}
+
+#[test]
+fn hubbles_certificates_are_made_by_a_job_unless_values_say_otherwise() {
+    for release in &lines() {
+        let own = format!("{}; values {{ hubble {{ tls {{ auto {{ method \"helm\"; }}; }}; }}; }}", LOAD_BALANCERS[0]);
+        let all = values(&format!(
+            "{}flux {{ source \"platform\"; }}",
+            mesh(&release.version, NATIVE, &[&own, LOAD_BALANCERS[1]])
+        ));
+        assert_eq!(*at(&all["c1"], "/hubble/tls/auto/method"), "helm");
+        assert_eq!(*at(&all["c2"], "/hubble/tls/auto/method"), "cronJob");
+    }
+}

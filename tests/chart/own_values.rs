@@ -54,6 +54,7 @@ const FREE: &[&str] = &[
     "clustermesh.apiserver.extraVolumes",
     "clustermesh.apiserver.kvstoremesh.extraVolumeMounts",
     "clustermesh.apiserver.service.annotations",
+    "certgen.generateCA",
     "clustermesh.apiserver.service.externalTrafficPolicy",
     "clustermesh.apiserver.tls.auto.schedule",
     "clustermesh.apiserver.tls.auto.server.extraDnsNames",

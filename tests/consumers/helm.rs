@@ -1,6 +1,6 @@
 //! The real charts: Helm renders every release's chart with the values that meshc writes, and what it renders
 //! says of peers, certificates and datapath what meshc itself writes onto manifests of the same chart (`base
-//! path`).
+//! path`); and what reads both in a cluster takes them.
 //!
 //! Which ones: `HELM`, or `helm` on the PATH; `CILIUM_CHARTS`, a folder with one folder for each release of
 //! the chart, such as `v1.18.0` with its `Chart.yaml`. Without them the test says so and passes, unless
@@ -8,6 +8,7 @@
 
 use super::cases::{Case, NAMES, cases};
 use super::facts::{UNLISTED, differences, facts, sorted};
+use super::judges::Rendered;
 use crate::common::{compile, compile_with, programs, rendered};
 use meshc::Outcome;
 use meshc::plan::Object;
@@ -22,13 +23,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// A chart that is there.
-struct Chart {
+pub struct Chart {
     folder: PathBuf,
-    version: String,
+    pub version: String,
     values: Value,
 }
 
-fn charts() -> Vec<Chart> {
+pub fn charts() -> Vec<Chart> {
     let Ok(folder) = std::env::var("CILIUM_CHARTS") else {
         assert!(!crate::common::are_consumers_required(), "CILIUM_CHARTS names no folder");
         eprintln!("skipped: CILIUM_CHARTS names no folder with charts");
@@ -50,7 +51,7 @@ fn charts() -> Vec<Chart> {
 fn charts_render_what_meshc_writes_itself() {
     for helm in programs("HELM", "helm") {
         let charts = charts();
-        let helm = Helm { program: helm, folder: tempfile::tempdir().unwrap(), bases: Mutex::default() };
+        let helm = Helm::of(helm);
         let jobs: Vec<(&Chart, Case)> =
             charts.iter().flat_map(|chart| cases(row(chart)).into_iter().map(move |case| (chart, case))).collect();
         let (next, problems) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -66,6 +67,7 @@ fn charts_render_what_meshc_writes_itself() {
         });
         let mut problems = problems.into_inner().unwrap();
         problems.sort();
+        problems.extend(helm.rendered.problems());
         assert!(problems.is_empty(), "{} differences:\n{}", problems.len(), problems.join("\n"));
     }
 }
@@ -75,13 +77,18 @@ fn row(chart: &Chart) -> &'static Modern {
 }
 
 /// Helm, and what it has rendered for others to build on.
-struct Helm {
+pub struct Helm {
     program: String,
     folder: tempfile::TempDir,
+    rendered: Rendered,
     bases: Mutex<BTreeMap<(String, String), Arc<String>>>,
 }
 
 impl Helm {
+    pub fn of(program: String) -> Helm {
+        Helm { program, folder: tempfile::tempdir().unwrap(), rendered: Rendered::new(), bases: Mutex::default() }
+    }
+
     /// What is wrong with the values of a case.
     fn holds(&self, chart: &Chart, case: &Case) -> Vec<String> {
         let version = &chart.version;
@@ -107,12 +114,14 @@ impl Helm {
                     let overlay = outcome.plan().unwrap().clusters.iter().find(|it| it.name == name).unwrap();
                     meshc::plan::apply(&mut theirs, &overlay.changes);
                     found.extend(twice(&theirs, &overlay.objects));
-                    found.extend(differences(&facts(&theirs, name), &facts(&ours.unwrap(), name)))
+                    let ours = ours.unwrap();
+                    if case.names == NAMES {
+                        self.rendered.keep(version, &theirs);
+                        self.rendered.keep(version, &ours);
+                    }
+                    found.extend(differences(&facts(&theirs, name), &facts(&ours, name)))
                 }
                 Err(said) => found.push(said),
-            }
-            if case.names != NAMES {
-                found.retain(|found| !LOSES_NAMES.iter().any(|place| found.starts_with(place)));
             }
             problems.extend(found.into_iter().map(|found| format!("{version} {} [{name}]: {found}", case.mesh)));
         }
@@ -147,7 +156,7 @@ impl Helm {
         Ok(base)
     }
 
-    fn render(&self, chart: &Chart, values: &str) -> Result<String, String> {
+    pub fn render(&self, chart: &Chart, values: &str) -> Result<String, String> {
         let file = tempfile::NamedTempFile::new_in(self.folder.path()).unwrap();
         std::fs::write(file.path(), values).unwrap();
         let mut command = Command::new(&self.program);
@@ -196,13 +205,3 @@ fn unknown(ours: &Value, chart: &Value, path: &str) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-
-/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as
-/// others.
-const LOSES_NAMES: &[&str] = &[
-    // `clustermesh-config/clustermesh-secret.yaml` and its sibling.
-    "Secret/cilium-clustermesh ",
-    "Secret/cilium-kvstoremesh ",
-    // `cilium-configmap.yaml` up to 1.17.
-    "ConfigMap/cilium-config cluster-name",
-];

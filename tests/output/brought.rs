@@ -41,7 +41,7 @@ fn the_entry_of_an_etcd_may_hold_its_clusters_name() {
 }
 
 #[test]
-fn jobs_of_a_base_await_the_ca_that_is_brought() {
+fn jobs_of_a_base_await_the_ca_and_make_none() {
     let folder = "fixtures/rendered/vendor/cilium";
     let mut world = Memory::default();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -53,10 +53,8 @@ fn jobs_of_a_base_await_the_ca_that_is_brought() {
             world = world.with("base/hubble.yaml", hubble);
         }
     }
-    let mesh = |credentials: &str| {
-        let certificates = format!("base path=\"base\"; certificates \"cron-job\" {{ {credentials}; }};");
-        mesh("1.18.3", &certificates)
-    };
+    let mesh =
+        |certificates: &str| mesh("1.18.3", &format!("base path=\"base\"; certificates \"cron-job\" {certificates};"));
     let jobs = |text: &str| {
         let outcome = compile_with(world.clone(), text);
         let (plan, report) = (outcome.plan(), rendered(&outcome));
@@ -71,11 +69,18 @@ fn jobs_of_a_base_await_the_ca_that_is_brought() {
         jobs
     };
     let makes = |job: &String| job.contains("\"--ca-generate\"") || job.contains("\"--ca-generate=true\"");
-    assert!(jobs(&mesh("credentials \"existing\"")).iter().all(makes));
-    for brought in ["credentials \"sops\"".to_string(), format!("{VAULT} key=\"x\"")] {
-        let jobs = jobs(&mesh(&brought));
-        assert!(jobs.iter().all(|job| !makes(job) && job.contains("\"--ca-generate=false\"")), "{jobs:?}");
+    let awaits = |job: &String| !makes(job) && job.contains("\"--ca-generate=false\"");
+    for credentials in
+        ["", "{ credentials \"existing\"; }", "{ credentials \"sops\"; }", &format!("{{ {VAULT} key=\"x\"; }}")]
+    {
+        let jobs = jobs(&mesh(credentials));
+        assert!(jobs.iter().all(awaits), "{credentials}: {jobs:?}");
     }
+    // Hubble's takes the CA of the charts, whatever CA the mesh has.
+    let jobs = jobs(&mesh("ca-secret=\"other\""));
+    let (hubble, ours): (Vec<&String>, Vec<&String>) =
+        jobs.iter().partition(|job| job.contains("hubble-generate-certs"));
+    assert!(hubble.into_iter().all(makes) && ours.into_iter().all(awaits), "{jobs:?}");
 }
 
 #[test]

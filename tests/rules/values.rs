@@ -159,14 +159,6 @@ fn identities_are_where_peers_look_for_them() {
 }
 
 #[test]
-fn certificates_of_helm_are_fine_with_a_ca_in_the_values() {
-    let helm = two("1.18.6", "").says("certificates \"helm\"");
-    assert_eq!(helm.codes(), ["certificates-change-on-render"]);
-    let ca = "defaults { values { tls { ca { cert \"x\"; key \"y\"; }; }; }; }";
-    assert!(helm.beside(ca).codes().is_empty());
-}
-
-#[test]
 fn what_does_not_reach_the_chart_or_the_manifests_is_refused() {
     let found = |settings: &str| two("1.18.6", "").says(settings).codes();
     assert_eq!(found("certificates \"cron-job\" ca-secret=\"other\""), ["statement-without-effect"]);

@@ -27,6 +27,12 @@ pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<DeliveryChange>
     DELIVERIES.iter().filter_map(of).collect()
 }
 
+/// The tool that applies a cluster by an output, where there is one.
+pub fn of_cluster(output: &Output, cluster: &str) -> Option<&'static Delivery> {
+    let applies = |tool: &&Delivery| (tool.files)(cluster).iter().any(|path| output.get(path).is_some());
+    DELIVERIES.iter().find(applies)
+}
+
 fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
     let (from, to) = (ways(old), ways(new));
     let is_moved = from.iter().any(|(name, way)| to.get(name).is_some_and(|other| other != way));

@@ -2,7 +2,7 @@
 //!
 //! `record` compares what a cluster is made with, `peers` the clusters that it connects to, `settings` keys
 //! of `cilium-config` and values of the chart, `objects`, `workloads` and `chart` everything else that it
-//! runs, `delivery` what applies it.
+//! runs, `secrets` who makes its certificates, `delivery` what applies it.
 
 mod chart;
 mod delivery;
@@ -10,6 +10,7 @@ mod known;
 mod objects;
 mod peers;
 mod record;
+mod secrets;
 mod settings;
 mod workloads;
 
@@ -18,10 +19,12 @@ pub use delivery::DeliveryChange;
 pub use objects::{ObjectChange, Side};
 pub use peers::{Holder, PeerChange};
 pub use record::{RecordChange, Step};
+pub use secrets::{Content, Handover, SecretChange};
 pub use settings::{Setting, SettingChange};
 pub use workloads::{WorkloadChange, WorkloadPart};
 
 use super::read::{Deployed, Output, Reader, made_with};
+use crate::delivery::Delivery;
 use crate::plan::lasting::{self, Difference, Pair};
 use known::Known;
 
@@ -50,6 +53,8 @@ pub enum Change {
     Setting(SettingChange),
     /// The chart, and what is beside it.
     Chart(ChartChange),
+    /// Who makes Secrets with a CA or certificates.
+    Secret(SecretChange),
     /// An object.
     Object(ObjectChange),
     /// What runs pods.
@@ -92,15 +97,20 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
         match &fate {
             Fate::Added => changes.push(Change::ClusterAdded),
             Fate::Removed => changes.extend(removed(&before.deployed(&name))),
-            Fate::Renamed(from) => changes.extend(in_cluster(&before.deployed(from), &after.deployed(&name))),
+            Fate::Renamed(from) => {
+                let tool = delivery::of_cluster(new, &name);
+                changes.extend(in_cluster(&before.deployed(from), &after.deployed(&name), tool));
+            }
             Fate::Stays => {
                 // Nothing of a cluster can differ when no file does.
                 let kops = format!("kops/{name}.yaml");
                 let is_equal = is_shared_equal
                     && old.of_cluster(&name).eq(new.of_cluster(&name))
                     && old.get(&kops) == new.get(&kops);
-                changes =
-                    if is_equal { Vec::new() } else { in_cluster(&before.deployed(&name), &after.deployed(&name)) };
+                if !is_equal {
+                    let tool = delivery::of_cluster(new, &name);
+                    changes = in_cluster(&before.deployed(&name), &after.deployed(&name), tool);
+                }
                 changes.extend(delivery::changes(old, new, &name).into_iter().map(Change::Delivery));
             }
         }
@@ -127,7 +137,7 @@ fn removed(old: &Deployed) -> Vec<Change> {
 }
 
 /// What changes in a cluster that runs before and after.
-fn in_cluster(old: &Deployed, new: &Deployed) -> Vec<Change> {
+fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -> Vec<Change> {
     let lasting = lasting::differences(old.record.as_ref(), new.record.as_ref());
     let mut changes: Vec<Change> = lasting.into_iter().map(Change::Lasting).collect();
     changes.extend(record::changes(&old.record, &new.record).into_iter().map(Change::Record));
@@ -144,6 +154,7 @@ fn in_cluster(old: &Deployed, new: &Deployed) -> Vec<Change> {
     let known = Known { peers: !peers.is_empty(), settings: !settings.is_empty(), release: is_upgrade };
     changes.extend(peers.into_iter().map(Change::Peer));
     changes.extend(settings.into_iter().map(Change::Setting));
+    changes.extend(secrets::changes(old, new, tool).into_iter().map(Change::Secret));
     changes.extend(objects::changes(old, new, known).into_iter().map(Change::Object));
     changes.extend(workloads::changes(old, new, known).into_iter().map(Change::Workload));
     changes.extend(chart::changes(old, new, known).into_iter().map(Change::Chart));

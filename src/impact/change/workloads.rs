@@ -27,6 +27,8 @@ pub enum WorkloadPart {
     Template,
     /// Only the names that pods have for addresses of peers.
     HostAliases,
+    /// Only whether it makes a CA where there is none.
+    MakesCa,
     /// Only its images.
     Images { before: String, after: String },
     /// Only the checksum of what pods read when they start.
@@ -72,6 +74,8 @@ fn pods(target: &Target, (before, after): (&Value, &Value), known: Known) -> Opt
         Some(WorkloadPart::Template)
     } else if from.aliases != to.aliases {
         Some(WorkloadPart::HostAliases)
+    } else if from.makes_ca != to.makes_ca {
+        Some(WorkloadPart::MakesCa)
     } else if from.images != to.images && !known.release {
         Some(WorkloadPart::Images { before: from.images.join(" "), after: to.images.join(" ") })
     } else {
@@ -98,6 +102,8 @@ fn schedule(before: &Value, after: &Value) -> Option<WorkloadPart> {
 struct Pods {
     images: Vec<String>,
     aliases: Value,
+    /// The argument of `cilium-certgen` that decides about it.
+    makes_ca: Vec<Value>,
     marks: Value,
     rest: Value,
 }
@@ -115,13 +121,17 @@ impl Pods {
         }
         let spec = rest.pointer_mut("/spec").and_then(Value::as_object_mut);
         let aliases = spec.and_then(|spec| spec.shift_remove("hostAliases")).unwrap_or_default();
-        let mut images = Vec::new();
+        let (mut images, mut makes_ca) = (Vec::new(), Vec::new());
         for list in ["/spec/initContainers", "/spec/containers"] {
             for container in rest.pointer_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
                 let image = container.as_object_mut().and_then(|fields| fields.shift_remove("image"));
                 images.extend(image.and_then(|image| image.as_str().map(str::to_string)));
+                let decides =
+                    |argument: &mut Value| argument.as_str().is_some_and(|it| it.starts_with("--ca-generate"));
+                let arguments = container.get_mut("args").and_then(Value::as_array_mut);
+                makes_ca.extend(arguments.into_iter().flat_map(|arguments| arguments.extract_if(.., decides)));
             }
         }
-        Pods { images, aliases, marks, rest }
+        Pods { images, aliases, makes_ca, marks, rest }
     }
 }

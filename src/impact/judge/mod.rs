@@ -11,6 +11,7 @@ mod kind;
 mod objects;
 mod peers;
 mod record;
+mod secrets;
 mod settings;
 mod workloads;
 
@@ -55,6 +56,8 @@ pub static KINDS: &[&Kind] = &[
     &record::POD_CIDR_REMOVED,
     &workloads::POD_TEMPLATE_CHANGED,
     &record::RELEASE_CHANGED,
+    &secrets::SECRET_DELETED,
+    &secrets::SECRET_TAKEN_OVER,
     &workloads::SELECTOR_CHANGED,
     &objects::SERVICE_CHANGED,
     &settings::SETTING_CHANGED,
@@ -78,6 +81,7 @@ pub fn judge(change: Change) -> Impact {
         Change::Peer(change) => peers::judge(&change),
         Change::Setting(change) => settings::judge(&change),
         Change::Chart(change) => chart::judge(&change),
+        Change::Secret(change) => secrets::judge(&change),
         Change::Object(change) => objects::judge(&change),
         Change::Workload(change) => workloads::judge(&change),
         Change::Delivery(change) => delivery::judge(change),

@@ -44,6 +44,7 @@ pub fn judge(WorkloadChange { target, part }: &WorkloadChange) -> Impact {
         }
         WorkloadPart::Template => template(target, "its pod template changes"),
         WorkloadPart::HostAliases => template(target, "addresses of peers in its pods (`hostAliases`) change"),
+        WorkloadPart::MakesCa => template(target, "whether it makes a CA where there is none changes"),
         WorkloadPart::Images { before, after } => template(target, "its image changes").with(Some(before), Some(after)),
         WorkloadPart::Checksum => template(target, "the checksum of what its pods read when they start changes"),
         WorkloadPart::Selector => {

@@ -18,6 +18,7 @@ use crate::yaml::{self, Map, Value, json};
 /// The changes of whatever makes certificates.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
     let names = Names::of(mesh, cluster, modern);
+    let ca = Ca { secret: mesh.certificates.ca(), is_awaited: mesh.awaits_ca(cluster) };
     let mut changes = Vec::new();
     for object in base {
         let Some(id) = identity(object).filter(|id| id.namespace == mesh.namespace) else { continue };
@@ -25,9 +26,9 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             // From 1.19 on the name of the Job ends in a checksum.
             "Job" | "CronJob" if id.name.starts_with(CERTGEN) => {
                 let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
-                changes.extend(Workload::of(object).map(|job| of_job(mesh, &names, job, &name)).unwrap_or_default());
+                changes.extend(Workload::of(object).map(|job| of_job(&ca, &names, job, &name)).unwrap_or_default());
             }
-            "Job" | "CronJob" if id.name.starts_with(HUBBLE) && mesh.brings_ca() => {
+            "Job" | "CronJob" if id.name.starts_with(HUBBLE) && ca.is_awaited && ca.is_charts() => {
                 let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
                 changes.extend(Workload::of(object).map(|job| of_hubble(job, &name)).unwrap_or_default());
             }
@@ -38,16 +39,31 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             _ => {}
         }
     }
-    let role = find(base, "Role", CERTGEN, &mesh.namespace).filter(|_| mesh.certificates.ca() != CA_SECRET);
-    let own = Access { group: "", resource: "secrets", verbs: &["get", "update"], names: &[mesh.certificates.ca()] };
+    let role = find(base, "Role", CERTGEN, &mesh.namespace).filter(|_| !ca.is_charts());
+    let own = Access { group: "", resource: "secrets", verbs: &["get", "update"], names: &[ca.secret] };
     changes.extend(role.and_then(|role| roles::allow("certificates-role", role, &[own])));
     changes
+}
+
+/// The CA that jobs sign with.
+struct Ca<'m> {
+    /// Its Secret.
+    secret: &'m str,
+    /// Whether they are to make none where that is missing.
+    is_awaited: bool,
+}
+
+impl Ca<'_> {
+    /// Whether it is in the Secret that the charts take, as Hubble's Job does whatever CA the mesh has.
+    fn is_charts(&self) -> bool {
+        self.secret == CA_SECRET
+    }
 }
 
 /// The name of the Job, of the CronJob and of their Role.
 const CERTGEN: &str = "clustermesh-apiserver-generate-certs";
 
-/// The name of Hubble's Job and CronJob, which take the same CA, and make it where there is none.
+/// The name of Hubble's Job and CronJob, which take the CA of the charts, and make it where there is none.
 const HUBBLE: &str = "hubble-generate-certs";
 
 fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
@@ -60,15 +76,15 @@ fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
     job.changes(name)
 }
 
-/// Whether an argument of `cilium-certgen` has it make a CA where there is none: it may be quicker than what
-/// brings the CA.
+/// Whether an argument of `cilium-certgen` has it make a CA where there is none. With the other one it fails
+/// there (`cmd/certgen.go` of certgen v0.1.8 to v0.4.6).
 fn makes_ca(argument: &Value) -> bool {
     matches!(argument.as_str(), Some("--ca-generate" | "--ca-generate=true"))
 }
 
 const AWAITS_CA: &str = "--ca-generate=false";
 
-fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
+fn of_job(ca: &Ca<'_>, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
     let mut changed = Vec::new();
     for (index, container) in job.items("containers").iter().enumerate() {
         let arguments = items(container, "/args");
@@ -79,7 +95,7 @@ fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
             continue;
         }
         let path = job.path(&format!("containers/{index}/args"));
-        job.change(of_arguments(mesh, names, arguments, &path));
+        job.change(of_arguments(ca, names, arguments, &path));
         let wanted = configuration.and_then(|variable| of_configuration(names, text(variable, "value")));
         changed.extend(
             wanted.map(
@@ -93,18 +109,18 @@ fn of_job(mesh: &Mesh, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
 
 const VARIABLE: &str = "CILIUM_CERTGEN_CONFIG";
 
-fn of_arguments(mesh: &Mesh, names: &Names<'_>, arguments: &[Value], path: &str) -> Vec<Value> {
+fn of_arguments(ca: &Ca<'_>, names: &Names<'_>, arguments: &[Value], path: &str) -> Vec<Value> {
     const FLAG: &str = "--ca-secret-name=";
-    let ca = format!("{FLAG}{}", mesh.certificates.ca());
+    let secret = format!("{FLAG}{}", ca.secret);
     let mut operations = Vec::new();
-    let mut has_ca = mesh.certificates.ca() == CA_SECRET;
+    let mut has_ca = ca.is_charts();
     for (at, current) in arguments.iter().enumerate() {
         let Some(argument) = current.as_str() else { continue };
         let is_ca = argument.starts_with(FLAG);
         // The CA that a base names stays, unless the mesh file names another than the charts' own.
         let wanted = match current {
-            _ if is_ca && !has_ca => ca.clone(),
-            current if makes_ca(current) && mesh.brings_ca() => AWAITS_CA.to_string(),
+            _ if is_ca && !has_ca => secret.clone(),
+            current if makes_ca(current) && ca.is_awaited => AWAITS_CA.to_string(),
             _ => names.in_argument(argument),
         };
         has_ca |= is_ca;
@@ -113,7 +129,7 @@ fn of_arguments(mesh: &Mesh, names: &Names<'_>, arguments: &[Value], path: &str)
         }
     }
     if !has_ca {
-        operations.push(add(&format!("{path}/-"), ca.into()));
+        operations.push(add(&format!("{path}/-"), secret.into()));
     }
     operations
 }

@@ -28,8 +28,7 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
         Method::Provided if modern.provided_certificates == Some(true) => set("enableSecrets", false.into()),
         Method::Provided => {}
     }
-    if mesh.brings_ca() && modern.can_await_ca {
-        // Else a job that is quicker than what brings the CA makes another one, which no peer knows.
+    if mesh.awaits_ca(cluster) {
         values.set("certgen.generateCA", false);
     }
     if mesh.certificates.method() != Method::Provided {

@@ -1,0 +1,220 @@
+//! Who makes the Secrets with the CA and the certificates of a cluster on the chart: the values of the chart
+//! to the maker of each.
+//!
+//! What Helm makes while it renders belongs to its release: Helm deletes it once the chart no longer renders
+//! it, and refuses to install over one that somebody else made. Read in `templates/cilium-ca-secret.yaml`,
+//! `hubble/tls-*` and `clustermesh-apiserver/tls-*` of the charts 1.14 to 1.20, and compared with what each
+//! of them renders. The copy of the CA that the chart of 1.14 has beside it, `clustermesh-apiserver-ca-cert`,
+//! is left out: nothing reads it.
+
+use super::{Modern, Release};
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// Who makes a Secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Maker {
+    /// Helm, while it renders the chart.
+    Chart,
+    /// A Job in the cluster.
+    Job,
+    /// cert-manager.
+    CertManager,
+    /// The user.
+    User,
+}
+
+/// The Secret with the CA that signs certificates.
+pub const CA: &str = "cilium-ca";
+
+/// The Secrets that there are with those values, by name, each with its maker; nothing for releases without
+/// clustermesh-apiserver.
+pub fn makers(release: &Release, values: &Value) -> BTreeMap<&'static str, Maker> {
+    let Some(modern) = release.modern() else { return BTreeMap::new() };
+    let chart = Chart { release, modern, values };
+    let made = SECRETS.iter().filter(|secret| (secret.since)(modern));
+    let made = made.filter(|secret| chart.needs(secret)).filter_map(|secret| Some((secret.name, chart.maker(secret)?)));
+    made.chain(chart.ca().map(|maker| (CA, maker))).collect()
+}
+
+/// Whether Helm makes a CA, unless it finds one in the cluster: none that the values contain.
+pub fn makes_ca(release: &Release, values: &Value) -> bool {
+    let contains_ca = ["/tls/ca/cert", "/tls/ca/key"].iter().all(|place| values.pointer(place).is_some_and(is_stated));
+    !contains_ca && makers(release, values).get(CA) == Some(&Maker::Chart)
+}
+
+/// A Secret with a certificate.
+struct Secret {
+    name: &'static str,
+    whose: Whose,
+    /// Values that must be on, beside those that all of its owner's need.
+    needs: &'static [&'static str],
+    /// The value that names another Secret in its place.
+    instead: Option<&'static str>,
+    /// The releases that have it.
+    since: fn(&Modern) -> bool,
+}
+
+/// For what certificates are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// clustermesh-apiserver, and those that connect to it.
+    Apiserver,
+    /// Hubble.
+    Hubble,
+}
+
+impl Whose {
+    /// Where their values are.
+    fn path(self) -> &'static str {
+        match self {
+            Whose::Apiserver => "clustermesh.apiserver.tls",
+            Whose::Hubble => "hubble.tls",
+        }
+    }
+}
+
+/// For what the certificate in a Secret is; nothing for another Secret.
+pub fn whose(secret: &str) -> Option<Whose> {
+    SECRETS.iter().find(|row| row.name == secret).map(|row| row.whose)
+}
+
+const fn of_hubble(name: &'static str, needs: &'static [&'static str], instead: &'static str) -> Secret {
+    Secret { name, whose: Whose::Hubble, needs, instead: Some(instead), since: |_| true }
+}
+
+const fn of_apiserver(name: &'static str, needs: &'static [&'static str]) -> Secret {
+    Secret { name, whose: Whose::Apiserver, needs, instead: None, since: |_| true }
+}
+
+const TLS: &str = "hubble.tls.enabled";
+const RELAY: &str = "hubble.relay.enabled";
+const RELAY_TLS: &str = "hubble.relay.tls.server.enabled";
+
+static SECRETS: &[Secret] = &[
+    of_apiserver("clustermesh-apiserver-admin-cert", &[]),
+    of_apiserver("clustermesh-apiserver-client-cert", &[EXTERNAL_WORKLOADS]),
+    Secret {
+        since: |modern| modern.has_local_certificate,
+        ..of_apiserver("clustermesh-apiserver-local-cert", &["clustermesh.useAPIServer", KVSTOREMESH])
+    },
+    of_apiserver("clustermesh-apiserver-remote-cert", &["clustermesh.useAPIServer"]),
+    of_apiserver("clustermesh-apiserver-server-cert", &[]),
+    Secret {
+        since: |modern| modern.hubble_metrics_over_tls,
+        ..of_hubble(
+            "hubble-metrics-server-certs",
+            &["agent", "hubble.metrics.tls.enabled"],
+            "hubble.metrics.tls.server.existingSecret",
+        )
+    },
+    of_hubble("hubble-relay-client-certs", &[TLS, RELAY], "hubble.relay.tls.client.existingSecret"),
+    of_hubble("hubble-relay-server-certs", &[TLS, RELAY, RELAY_TLS], "hubble.relay.tls.server.existingSecret"),
+    of_hubble("hubble-server-certs", &["agent", TLS], "hubble.tls.server.existingSecret"),
+    of_hubble(
+        "hubble-ui-client-certs",
+        &[TLS, RELAY, RELAY_TLS, "hubble.ui.enabled"],
+        "hubble.ui.tls.client.existingSecret",
+    ),
+];
+
+const EXTERNAL_WORKLOADS: &str = "externalWorkloads.enabled";
+const KVSTOREMESH: &str = "clustermesh.apiserver.kvstoremesh.enabled";
+
+/// What the charts have on by default, of what is asked here.
+const ON: &[&str] = &[
+    "agent",
+    "hubble.enabled",
+    "hubble.tls.enabled",
+    "hubble.tls.auto.enabled",
+    "clustermesh.apiserver.tls.auto.enabled",
+    "clustermesh.apiserver.tls.enableSecrets",
+];
+
+/// A chart with values.
+struct Chart<'v> {
+    release: &'v Release,
+    modern: &'v Modern,
+    values: &'v Value,
+}
+
+impl Chart<'_> {
+    fn get(&self, path: &str) -> Option<&Value> {
+        path.split('.').try_fold(self.values, |value, key| value.get(key))
+    }
+
+    /// Whether a value is on, in a release that reads it.
+    fn is_on(&self, path: &str) -> bool {
+        let own = || ON.contains(&path) || (path == KVSTOREMESH && self.modern.kvstoremesh);
+        let stated = self.get(path).filter(|_| self.release.retired_value(path).is_none());
+        stated.map_or_else(own, |value| value.as_bool() == Some(true))
+    }
+
+    fn has(&self, whose: Whose) -> bool {
+        match whose {
+            Whose::Hubble => self.is_on("hubble.enabled"),
+            Whose::Apiserver => {
+                let mode = self.get("clustermesh.apiserver.kvstoremesh.kvstoreMode").and_then(Value::as_str);
+                let has_etcd = mode.is_none_or(|mode| mode == "internal");
+                has_etcd && (self.is_on("clustermesh.useAPIServer") || self.is_on(EXTERNAL_WORKLOADS))
+            }
+        }
+    }
+
+    /// Whether there is such a Secret.
+    fn needs(&self, secret: &Secret) -> bool {
+        let is_named = secret.instead.and_then(|path| self.get(path)).is_some_and(is_stated);
+        self.has(secret.whose) && !is_named && secret.needs.iter().all(|path| self.is_on(path))
+    }
+
+    /// What makes certificates by itself; nothing where values or the user bring them.
+    fn method(&self, whose: Whose) -> Option<&str> {
+        let path = whose.path();
+        let method = || self.get(&format!("{path}.auto.method")).and_then(Value::as_str).unwrap_or("helm");
+        self.is_on(&format!("{path}.auto.enabled")).then(method)
+    }
+
+    fn maker(&self, secret: &Secret) -> Option<Maker> {
+        match (self.method(secret.whose), secret.whose) {
+            (Some(method), _) => named(method),
+            (None, Whose::Hubble) => Some(Maker::Chart),
+            (None, Whose::Apiserver) => {
+                let is_local = secret.name == "clustermesh-apiserver-local-cert";
+                let takes_values = match self.modern.provided_certificates {
+                    None => true,
+                    Some(is_optional) => is_optional && self.is_on("clustermesh.apiserver.tls.enableSecrets"),
+                };
+                Some(if takes_values && !is_local { Maker::Chart } else { Maker::User })
+            }
+        }
+    }
+
+    /// Who makes the CA, where anything signs with it.
+    fn ca(&self) -> Option<Maker> {
+        let shows = ["agent", RELAY, "hubble.ui.enabled"].iter().any(|path| self.is_on(path));
+        let hubble = self.method(Whose::Hubble).filter(|_| self.is_on("hubble.enabled") && self.is_on(TLS) && shows);
+        let is_meshed = self.is_on("clustermesh.useAPIServer") || self.is_on(EXTERNAL_WORKLOADS);
+        let apiserver = self.method(Whose::Apiserver).filter(|_| is_meshed);
+        let makers: Vec<Maker> = hubble.into_iter().chain(apiserver).filter_map(named).collect();
+        let by_values = ["tls.ca.cert", "tls.ca.key"].iter().all(|path| self.get(path).is_some_and(is_stated));
+        if by_values || makers.contains(&Maker::Chart) {
+            return Some(Maker::Chart);
+        }
+        makers.contains(&Maker::Job).then_some(Maker::Job)
+    }
+}
+
+/// The maker that a method is.
+fn named(method: &str) -> Option<Maker> {
+    match method {
+        "helm" => Some(Maker::Chart),
+        "cronJob" => Some(Maker::Job),
+        "certmanager" => Some(Maker::CertManager),
+        _ => None,
+    }
+}
+
+/// Whether Helm takes a text as there.
+fn is_stated(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.is_empty())
+}

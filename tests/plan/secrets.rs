@@ -1,0 +1,88 @@
+//! Secrets that Helm deletes, or refuses to install over, when who makes certificates changes.
+
+use super::meshes::{chart, impact, of, plan};
+use crate::common::mesh::Mesh;
+use meshc::impact::{ClusterImpact, Risk};
+
+const FLUX: &str = "flux { source \"platform\"; }";
+const ARGO_CD: &str = "argocd { repo-url \"https://git.example.com/x.git\"; }";
+const HUBBLE: &str = "values { hubble { tls { auto { method \"helm\"; }; relay { enabled #true; }; }; }; }";
+
+/// Certificates made by Helm.
+fn helm() -> Mesh {
+    chart().says("certificates \"helm\"; allow \"certificates-change-on-render\" reason=\"short\"")
+}
+
+/// The kinds of what happens to Secrets of a cluster, with their risks.
+fn secrets<'c>(clusters: &'c [ClusterImpact], name: &str) -> Vec<(&'c str, Risk)> {
+    let impacts = of(clusters, name).impacts.iter().filter(|impact| impact.kind.starts_with("secret-"));
+    impacts.map(|impact| (impact.subject.as_str(), impact.risk)).collect()
+}
+
+#[test]
+fn a_ca_of_helm_is_kept_before_something_else_makes_certificates() {
+    let by_jobs = chart().says("allow \"unused-allow\" reason=\"short\"");
+    for (beside, keep) in [
+        ("", "helm.sh/resource-policy=keep"),
+        (FLUX, "helm.sh/resource-policy=keep"),
+        (ARGO_CD, "argocd.argoproj.io/sync-options=Prune=false"),
+    ] {
+        let clusters = plan(&helm().beside(beside), &by_jobs.clone().beside(beside));
+        assert_eq!(
+            secrets(&clusters, "a"),
+            [
+                ("Secret `cilium-ca`", Risk::Destructive),
+                ("certificates of clustermesh-apiserver", Risk::Disruptive),
+                ("Secret `hubble-server-certs`", Risk::Reload),
+            ],
+            "{beside}"
+        );
+        let reason = &impact(&clusters, "a", "Secret `cilium-ca`").reason;
+        assert!(reason.contains(&format!("`kubectl -n kube-system annotate secret cilium-ca {keep}`")), "{reason}");
+        let reason = &impact(&clusters, "a", "certificates of clustermesh-apiserver").reason;
+        let all = ["admin", "local", "remote", "server"].map(|name| format!("clustermesh-apiserver-{name}-cert"));
+        assert!(reason.contains(&format!("annotate secret {} {keep}`", all.join(" "))), "{reason}");
+    }
+}
+
+#[test]
+fn hubble_alone_had_helm_make_the_ca() {
+    let hubble = chart().says("allow \"certificates-change-on-render\" reason=\"short\"").more("b", HUBBLE);
+    let without = chart()
+        .says("allow \"unused-allow\" reason=\"short\"")
+        .more("b", "values { hubble { relay { enabled #true; }; }; }");
+    let clusters = plan(&hubble, &without);
+    assert_eq!(secrets(&clusters, "a"), []);
+    assert_eq!(
+        secrets(&clusters, "b"),
+        [("Secret `cilium-ca`", Risk::Destructive), ("Secret `hubble-server-certs`", Risk::Reload)]
+    );
+    // Back again, they are there and not Helm's.
+    let clusters = plan(&without, &hubble);
+    assert_eq!(
+        secrets(&clusters, "b"),
+        [("Secret `cilium-ca`", Risk::Disruptive), ("Secret `hubble-server-certs`", Risk::Disruptive)]
+    );
+    let reason = &impact(&clusters, "b", "Secret `cilium-ca`").reason;
+    for mark in [
+        "app.kubernetes.io/managed-by=Helm",
+        "meta.helm.sh/release-name=cilium meta.helm.sh/release-namespace=kube-system",
+    ] {
+        assert!(reason.contains(mark), "{reason}");
+    }
+}
+
+#[test]
+fn nothing_is_said_of_secrets_that_stay_with_their_maker() {
+    let base = helm().says("kvstoremesh #true");
+    for changed in
+        [base.clone().release("1.19.3"), base.clone().more("b", "values { hubble { relay { enabled #true; }; }; }")]
+    {
+        for clusters in [plan(&base, &changed), plan(&changed, &base)] {
+            assert_eq!(secrets(&clusters, "b"), []);
+        }
+    }
+    // In another namespace it is another installation.
+    let moved = plan(&helm(), &chart().says("namespace \"cilium\"; allow \"unused-allow\" reason=\"short\""));
+    assert_eq!(secrets(&moved, "a"), []);
+}
