@@ -93,6 +93,8 @@ pub struct Options {
     /// The folder in which everything lies that the mesh file names; without one, the nearest folder above it
     /// that holds `.git`, or else its own.
     pub root: Option<String>,
+    /// The output directory, where it is known.
+    pub out: Option<String>,
     /// What runs in the clusters already: what must not change of it is compared with the mesh.
     pub deployed: Option<Deployed>,
 }
@@ -171,10 +173,11 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };
     let (mut diagnostics, sources) = (parsed.diagnostics, parsed.sources);
-    let Some(mesh) = parsed.mesh else {
+    let Some(mut mesh) = parsed.mesh else {
         check::gather(&[], &mut diagnostics);
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
+    mesh.output = options.out.as_ref().and_then(|out| world::in_work_tree(world, file, out));
     let mut plan = resolve::resolve(&mesh);
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();

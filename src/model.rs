@@ -91,6 +91,8 @@ pub struct Mesh {
     pub chart: Option<Spanned<String>>,
     /// What applies the output.
     pub deliveries: Rc<Deliveries>,
+    /// The output directory in its Git work tree, where both are known; empty for the work tree itself.
+    pub output: Option<String>,
     /// Values in what cannot be recognised: no finding proposes one of them for something else.
     pub unread: BTreeSet<String>,
     /// The levels that `lint` gives rules.

@@ -22,7 +22,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::diagnostic::nearest;
 use options::{Format, Options, When};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Compiles a Cilium cluster mesh, described in one file, into what every cluster runs
@@ -89,14 +89,16 @@ struct RootFolder {
 }
 
 impl MeshFile {
-    /// What a compilation gets besides it.
-    fn options(&self) -> meshc::Options {
-        meshc::Options { root: self.root.folder.clone(), ..meshc::Options::default() }
+    /// What a compilation gets besides it, with the output directory where another one is named.
+    fn options(&self, out: Option<&Path>) -> meshc::Options {
+        let out = out.map_or_else(|| self.beside("deploy"), Path::to_path_buf);
+        let out = Some(out.to_string_lossy().into_owned());
+        meshc::Options { root: self.root.folder.clone(), out, deployed: None }
     }
 
     /// A path beside the mesh file.
     fn beside(&self, name: &str) -> PathBuf {
-        std::path::Path::new(&self.file).parent().unwrap_or(std::path::Path::new("")).join(name)
+        Path::new(&self.file).parent().unwrap_or(Path::new("")).join(name)
     }
 }
 

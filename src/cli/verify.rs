@@ -25,7 +25,7 @@ impl Verify {
             Ok(bytes) => bytes,
             Err(error) => return print::unreadable(&self.nodes, &error),
         };
-        let mut outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
+        let mut outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
         let Some(compiled) = &outcome.compiled else { return print::diagnostics(&outcome, &self.file.file, options) };
         let listing = outcome.sources.add(&self.nodes, String::from_utf8_lossy(&bytes));
         let seen = verify(compiled.checked.mesh(), &outcome.sources, listing, &mut outcome.diagnostics);

@@ -102,5 +102,8 @@ pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
         Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
     });
-    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed, ..Options::default() })
+    // An output directory is known in a work tree.
+    let out = all.iter().find_map(|block| Some(block.info.split_once("out=")?.1.to_string()));
+    let files = if out.is_some() { files(all).with(".git/HEAD", "") } else { files(all) };
+    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl", &Options { deployed, out, ..Options::default() })
 }
