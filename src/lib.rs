@@ -172,7 +172,7 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         Ok(parsed) => parsed,
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };
-    let (mut diagnostics, sources) = (parsed.diagnostics, parsed.sources);
+    let (mut diagnostics, mut sources) = (parsed.diagnostics, parsed.sources);
     let Some(mut mesh) = parsed.mesh else {
         check::gather(&[], &mut diagnostics);
         return Outcome { diagnostics, sources, ..Outcome::default() };
@@ -182,6 +182,9 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let (checked, exceptions) = check::check(mesh, plan, options.deployed.as_ref(), &mut diagnostics);
+    let silenced = exceptions.silenced.iter().map(|silenced| &silenced.finding);
+    let texts = diagnostics.0.iter().chain(silenced).flat_map(|finding| &finding.conceals);
+    texts.for_each(|text| sources.conceal(text));
     let compiled = checked.map(|checked| Compiled { checked, file: file.to_string(), tree: OnceCell::new() });
     Outcome { compiled, diagnostics, exceptions, sources, clusters, unreadable: None }
 }

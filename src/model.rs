@@ -15,6 +15,7 @@ mod etcd;
 mod foundation;
 mod kops;
 mod levels;
+mod load_balancer;
 mod origin;
 mod patch;
 mod peering;
@@ -23,7 +24,9 @@ mod ranges;
 mod unknown;
 mod values;
 
-pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use apiserver::{
+    APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, CA_SECRET, Certificates, Method, ServiceType,
+};
 pub use cluster_id::ClusterId;
 pub use credentials::{IPSEC_SECRET, KeyMaterial};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
@@ -32,6 +35,7 @@ pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
+pub use load_balancer::{Asked, Request, is_pin};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};

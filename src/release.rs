@@ -4,14 +4,15 @@
 //! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`,
 //! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
 //! what the chart makes of keys of `cilium-config`, `certificates` who makes each Secret with certificates
-//! there, `retired` what rows no longer read, `access` the rights that features need, `image` what an image's
-//! name contains of its release.
+//! there, `retired` what rows no longer read, `access` the rights that features need, `defects` what the
+//! first patch releases of a line cannot do, `image` what an image's name contains of its release.
 
 mod access;
 pub mod certificates;
 pub mod chart;
 mod classic;
 mod defaults;
+mod defects;
 mod image;
 mod line;
 mod modern;
@@ -21,6 +22,7 @@ mod version;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
+pub use defects::{Defect, Scope};
 pub use image::of_image;
 pub use modern::{AuthMode, Ipv6Tunnel, Mcs, Modern, PeerShape};
 pub use retired::Retired;

@@ -88,6 +88,7 @@ mod delivery {
 }
 
 mod language {
+    mod apiserver;
     mod broken;
     mod contract;
     mod generated;
@@ -132,6 +133,9 @@ mod rules {
     mod certificates;
     mod datapath;
     mod encryption;
+    mod key_material;
+    mod load_balancers;
+    mod names;
     mod native_routing;
     mod pages;
     mod peering;

@@ -77,7 +77,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         chaining: layers.one("chaining").argument(text),
         kube_proxy_replacement: layers.one("kube-proxy-replacement").argument(boolean),
         etcd: reach::etcd(layers.one("etcd"), &name.value),
-        apiserver: apiserver::apiserver(layers.one("apiserver")),
+        apiserver: apiserver::apiserver(layers.own.child_here("apiserver"), layers.defaults.child("apiserver")),
         kops: reach::kops(layers.one("kops")),
         config: config(&settings, broken_config),
         values: values::values(&all_values, broken_values),
