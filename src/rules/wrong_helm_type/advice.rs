@@ -73,5 +73,5 @@ fn example(dictionary: Dictionary, written: &Written) -> String {
     };
     let names: Vec<&str> = dictionary.children(&path).collect();
     let enabled = names.iter().filter(|name| **name == "enabled");
-    enabled.chain(&names).find_map(|name| value(*name)).unwrap_or_else(|| "…".to_string())
+    enabled.chain(&names).find_map(|name| value(name)).unwrap_or_else(|| "…".to_string())
 }
