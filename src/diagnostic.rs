@@ -9,7 +9,7 @@ mod near;
 mod rule;
 
 pub use exception::{Exception, Exceptions, Silenced};
-pub use near::nearest;
+pub use near::{is_close, nearest};
 pub use rule::{Rule, Severity, Silence};
 
 use crate::source::Span;

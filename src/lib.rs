@@ -19,7 +19,8 @@
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
 //! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
-//! Cilium release line is in [`RELEASES`](release::RELEASES), what mesh.kdl may contain in
+//! Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the generated
+//! [`dictionary`](release::dictionary), what mesh.kdl may contain in
 //! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
 //! the passes do not grow.

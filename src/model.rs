@@ -41,7 +41,7 @@ pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
 pub use platform::{PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
-pub use values::Values;
+pub use values::{Values, Written};
 
 use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
@@ -179,6 +179,16 @@ impl Cluster {
     /// What its release knows of clustermesh-apiserver.
     pub fn modern(&self) -> Option<&'static Modern> {
         self.release()?.modern()
+    }
+
+    /// Why a value of the chart of its release does nothing or fails, when it once did something.
+    pub fn retired_value(&self, path: &str) -> Option<release::Retired> {
+        self.release()?.retired_value(*self.version.get()?, path)
+    }
+
+    /// What the chart and the programs of its release know.
+    pub fn dictionary(&self) -> Option<release::dictionary::Dictionary> {
+        self.release()?.dictionary(*self.version.get()?)
     }
 
     /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it

@@ -1,11 +1,12 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version
 //! numbers.
 //!
-//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`,
-//! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
-//! what the chart makes of keys of `cilium-config`, `certificates` who makes each Secret with certificates
-//! there, `retired` what rows no longer read, `access` the rights that features need, `defects` what the
-//! first patch releases of a line cannot do, `image` what an image's name contains of its release.
+//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in
+//! `modern`, for clusters that show it through clustermesh-apiserver; each names where its facts were read.
+//! `chart` has what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it,
+//! `certificates` who makes each Secret with certificates there, `retired` what is no longer read, `access`
+//! the rights that features need, `defects` what the first patch releases of a line cannot do, `image` what
+//! an image's name contains of its release.
 
 mod access;
 pub mod certificates;
@@ -13,6 +14,7 @@ pub mod chart;
 mod classic;
 mod defaults;
 mod defects;
+pub mod dictionary;
 mod image;
 mod line;
 mod modern;
@@ -113,14 +115,14 @@ impl Release {
     }
 
     /// Why a key of `cilium-config` is not read any more, when it is not.
-    pub fn retired_config(&self, key: &str) -> Option<&'static Retired> {
-        retired::find(retired::CONFIG, key, self.line)
+    pub fn retired_config(&self, key: &str) -> Option<Retired> {
+        self.modern().and_then(|_| retired::key(key, self.line.1))
     }
 
-    /// Why a value of the Helm chart does nothing or fails, when it once did something; `path` has dots
-    /// between its keys.
-    pub fn retired_value(&self, path: &str) -> Option<&'static Retired> {
-        retired::find(retired::VALUES, path, self.line)
+    /// Why a value of the chart of a version of this line does nothing or fails, when it once did something;
+    /// `path` has dots between its keys.
+    pub fn retired_value(&self, version: Version, path: &str) -> Option<Retired> {
+        retired::value(self.dictionary(version)?, path)
     }
 }
 

@@ -62,6 +62,7 @@ mod cli {
 
 mod consumers {
     mod cases;
+    mod dictionary;
     mod facts;
     mod guide;
     mod helm;
@@ -132,6 +133,7 @@ mod rules {
     mod addresses;
     mod certificates;
     mod datapath;
+    mod dictionary;
     mod encryption;
     mod key_material;
     mod load_balancers;

@@ -2,7 +2,6 @@
 //! are not read.
 
 use crate::model::Cluster;
-use crate::release::Release;
 use crate::source::Spanned;
 use crate::yaml::Value;
 
@@ -18,8 +17,8 @@ pub fn in_config(cluster: &Cluster, key: &str) -> Option<Spanned<String>> {
 /// What `values` sets at a path that the chart of the cluster's release reads.
 pub fn in_values(cluster: &Cluster, path: &str) -> Option<Spanned<String>> {
     let value = cluster.values.get(path)?;
-    let is_read = |release: &Release| cluster.is_on_chart() && release.retired_value(path).is_none();
-    let text = match cluster.release().filter(|release| is_read(release)).map(|_| value)? {
+    let is_read = cluster.is_on_chart() && cluster.release().is_some() && cluster.retired_value(path).is_none();
+    let text = match Some(value).filter(|_| is_read)? {
         Value::String(text) => text.clone(),
         Value::Bool(on) => on.to_string(),
         Value::Number(number) => number.to_string(),

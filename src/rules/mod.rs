@@ -196,6 +196,8 @@ rules! {
     unexpected_value: parsed,
     unknown_choice: parsed,
     unknown_cluster: checked,
+    unknown_config_key: checked,
+    unknown_helm_value: checked,
     unknown_network: checked,
     unknown_node: parsed,
     unknown_property: parsed,
@@ -210,6 +212,7 @@ rules! {
     values_hold_private_key: checked,
     version_skew: checked,
     wireguard_with_node_port: checked,
+    wrong_helm_type: checked,
     wrong_type: parsed,
     yaml_ambiguous_name: checked,
 }

@@ -31,8 +31,7 @@ fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     if text.is_some_and(|text| of_path(&written.value, text).is_some()) {
         return None;
     }
-    let retired = release.retired_value(&written.value)?;
-    let (major, minor) = retired.since;
+    let retired = cluster.retired_value(&written.value)?;
     let message = format!("the chart of Cilium {} does not read `{}`", release.name(), retired.name);
-    Some(RULE.at(written.span, format!("gone since {major}.{minor}"), message).help(retired.instead))
+    Some(RULE.at(written.span, format!("gone since {}", retired.since), message).help(retired.instead))
 }
