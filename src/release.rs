@@ -12,11 +12,13 @@ mod access;
 pub mod certificates;
 pub mod chart;
 mod classic;
+mod defaults;
 mod defects;
 pub mod dictionary;
 mod image;
 mod line;
 mod modern;
+pub mod refusals;
 mod retired;
 mod version;
 
@@ -24,7 +26,7 @@ pub use access::{Access, Feature};
 pub use classic::Classic;
 pub use defects::{Defect, Scope};
 pub use image::of_image;
-pub use modern::{AuthMode, Mcs, Modern, PeerShape};
+pub use modern::{AuthMode, Ipv6Tunnel, Mcs, Modern, PeerShape};
 pub use retired::Retired;
 pub use version::Version;
 

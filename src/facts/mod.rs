@@ -9,4 +9,5 @@ pub mod key_material;
 pub mod native;
 pub mod objects;
 pub mod ranges;
+pub mod refused;
 pub mod said;

@@ -1,24 +1,11 @@
 //! Objects in findings: their names and their places.
 
-use crate::manifest::{Base, Identity};
-use crate::source::{Sources, Span};
+use crate::manifest::Identity;
+pub use crate::manifest::place;
 use crate::words::shown;
-use crate::yaml::{self, Value};
 
 /// An object by its kind and name: `DaemonSet `cilium``.
 pub fn title(id: &Identity<'_>) -> String {
     let kind = shown(id.kind);
     format!("{} {}", kind.trim_matches('`'), shown(id.name))
-}
-
-/// The place of a value in an object of a base, when the user wrote that base.
-pub fn place(base: &Base, object: &Value, pointer: &str) -> Option<Span> {
-    let (file, document) = base.place_of(object)?;
-    let id = file.file?;
-    let (line, column) = yaml::locate(&file.text, document, pointer)?;
-    let mut sources = Sources::default();
-    let source = sources.add("", file.text.as_str());
-    let source = sources.get(source)?;
-    let start = source.offset(line, column);
-    Some(Span { file: id, start, end: source.value_end(start) })
 }

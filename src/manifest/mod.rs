@@ -1,6 +1,9 @@
 //! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
 
+mod place;
 pub mod pod;
+
+pub use place::place;
 
 use crate::source::{FileId, Span};
 use crate::yaml::Value;

@@ -12,9 +12,13 @@ pub struct Routing {
     pub span: Option<Span>,
     /// By what.
     pub mode: Said<RoutingMode>,
+    /// What packets are encapsulated in, as it is stated: in a tunnel all of them, under native routing those
+    /// of load balancers that answer directly (`bpf-lb-dsr-dispatch`).
+    pub protocol: Said<&'static str>,
     /// The UDP port of the tunnel, when it is not the protocol's own.
     pub port: Said<u16>,
-    /// The IPv4 range that the network routes by itself.
+    /// The IPv4 range in which pods keep their addresses: under native routing, what the network routes by
+    /// itself.
     pub cidr: Said<IpNet>,
     /// The same of IPv6.
     pub cidr6: Said<IpNet>,

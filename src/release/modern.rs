@@ -62,10 +62,12 @@ pub struct Modern {
     /// Whether the Job that makes certificates at first is a Helm hook, which runs behind everything else:
     /// from 1.19 on it is an object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
     pub certificates_by_hook: bool,
-    /// Whether the chart refuses native routing without a native routing CIDR, unless by its own values
-    /// nothing is masqueraded (`cilium-configmap.yaml`). Agents refuse it in every line, but ask
-    /// `cilium-config`.
-    pub chart_wants_native_cidr: bool,
+    /// Whether the list of the ip-masq-agent makes a native routing CIDR superfluous
+    /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing
+    /// without one from 1.18 on, asks the same of its values.
+    pub masq_agent_replaces_range: bool,
+    /// Whether tunnels go over IPv6 (`underlay-protocol`; `pkg/datapath/tunnel`).
+    pub ipv6_tunnel: Ipv6Tunnel,
     /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
     /// The names of peers have none in any line: they are keys of a Secret
     /// (`clustermesh-config/clustermesh-secret.yaml`).
@@ -118,6 +120,17 @@ pub enum PeerShape {
     Map,
 }
 
+/// Whether tunnels go over IPv6 where nodes have no other addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ipv6Tunnel {
+    /// They never do: an agent without an IPv4 address of its node does not start.
+    Never,
+    /// They do when they are told.
+    WhenSet,
+    /// Agents choose.
+    ByItself,
+}
+
 /// How the Multi-Cluster Services API is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mcs {
@@ -159,12 +172,14 @@ const FROM_1_14: Modern = Modern {
     provided_certificates: None,
     can_await_ca: false,
     certificates_by_hook: true,
-    chart_wants_native_cidr: false,
+    masq_agent_replaces_range: false,
+    ipv6_tunnel: Ipv6Tunnel::Never,
     quotes_cluster_name: false,
     identity_modes: &["crd"],
 };
 
-const FROM_1_15: Modern = Modern { mesh_sizes: &[255, 511], one_tunnel_value: false, ..FROM_1_14 };
+const FROM_1_15: Modern =
+    Modern { mesh_sizes: &[255, 511], one_tunnel_value: false, masq_agent_replaces_range: true, ..FROM_1_14 };
 
 const FROM_1_16: Modern = Modern {
     kvstoremesh: true,
@@ -188,7 +203,7 @@ const FROM_1_17: Modern = Modern {
 const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
-    chart_wants_native_cidr: true,
+    ipv6_tunnel: Ipv6Tunnel::WhenSet,
     quotes_cluster_name: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
@@ -209,6 +224,7 @@ const FROM_1_20: Modern = Modern {
     entries_carry_hosts: true,
     server_names: "clustermesh.apiserver.tls.auto.server",
     provided_certificates: Some(false),
+    ipv6_tunnel: Ipv6Tunnel::ByItself,
     ..FROM_1_19
 };
 

@@ -6,6 +6,8 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::{needs_range, pods, property, proposal};
 use crate::model::{Cluster, RoutingMode};
+use crate::settings::merged::Merged;
+use std::collections::BTreeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,11 +23,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if routing.mode() != RoutingMode::Native {
         return;
     }
-    let needs = |cluster: &Cluster, family| routing.cidr(family).is_nothing() && needs_range(cluster, family);
-    let families: Vec<Family> =
-        Family::ALL.into_iter().filter(|it| case.mesh.clusters.iter().any(|cluster| needs(cluster, *it))).collect();
-    let in_need = |cluster: &&Cluster| families.iter().any(|family| needs(cluster, *family));
-    let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(in_need).collect();
+    let mut families = BTreeSet::new();
+    let mut clusters: Vec<&Cluster> = Vec::new();
+    for merged in case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled)) {
+        let open = Family::ALL.into_iter().filter(|family| routing.cidr(*family).is_nothing());
+        let needed: Vec<Family> = open.filter(|family| needs_range(case.mesh, &merged, *family)).collect();
+        if !needed.is_empty() {
+            clusters.push(merged.cluster());
+            families.extend(needed);
+        }
+    }
     let missing: Vec<String> = families.iter().map(|family| format!("`{}`", property(*family))).collect();
     let missing = missing.join(" and no ");
     let Some(first) = clusters.first() else { return };

@@ -81,6 +81,7 @@ macro_rules! rules {
 }
 
 rules! {
+    agent_does_not_start: checked,
     ambiguous_endpoint: checked,
     ambiguous_key_material: checked,
     base_contradicts_mesh: checked,
@@ -90,6 +91,7 @@ rules! {
     base_release_differs: checked,
     certificate_missing_san: checked,
     certificates_change_on_render: checked,
+    chart_does_not_render: checked,
     cidr_host_bits: checked,
     circular_dependency: checked,
     client_certificate_without_key: checked,
@@ -103,6 +105,7 @@ rules! {
     destructive_change: checked,
     duplicate_cluster_id: checked,
     duplicate_cluster_name: checked,
+    duplicate_config_key: checked,
     duplicate_context: checked,
     duplicate_endpoint: checked,
     duplicate_object: checked,
@@ -141,6 +144,7 @@ rules! {
     mixed_endpoint_schemes: checked,
     mixed_ip_families: checked,
     mixed_pod_range_masks: listed,
+    mixed_policy_defaults: checked,
     native_routing_cidr_too_narrow: checked,
     native_routing_cidr_too_wide: checked,
     nesting_too_deep: parsed,
@@ -171,6 +175,7 @@ rules! {
     repeated_node: parsed,
     repeated_property: parsed,
     reserved_cluster_name: checked,
+    routing_unfit_for_family: checked,
     routing_unfit_for_ipam: checked,
     routing_unfit_for_platform: checked,
     secret_too_big: checked,
@@ -186,6 +191,7 @@ rules! {
     syntax_error: parsed,
     too_many_clusters: checked,
     two_deliveries: checked,
+    unequal_setting: checked,
     unexpected_cluster: listed,
     unexpected_value: parsed,
     unknown_choice: parsed,

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::facts::native::{needs_range, proposal};
 use crate::model::{Cluster, Ipam, IpamMode};
+use crate::settings::merged::Merged;
 use crate::source::Spanned;
 
 /// The rule.
@@ -29,7 +30,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
             None => diagnostic.label(case.mesh.span, "the mesh has a tunnel by default"),
         };
-        let is_needed = case.mesh.clusters.iter().any(|cluster| needs_range(cluster, Family::Ipv4));
+        let mut merged = case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
+        let is_needed = merged.any(|merged| needs_range(case.mesh, &merged, Family::Ipv4));
         let cidr = if is_needed { format!(", and {}", proposal(case.mesh, Family::Ipv4)) } else { String::new() };
         found.push(about(diagnostic.help(format!("write `routing \"native\"` in `mesh`{cidr}")), &clusters));
     }

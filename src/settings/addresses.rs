@@ -105,6 +105,15 @@ pub const ADDRESSES: &[Setting] = &[
         })],
         ..in_cluster("ipam")
     },
+    Setting {
+        // The address of the node's own router, which the mode needs, goes with a route to each endpoint only
+        // (`initEnv` in `daemon/cmd/daemon_main.go`).
+        keys: &[users_key_by("enable-endpoint-routes", |of| {
+            is_mode(of, IpamMode::DelegatedPlugin).and_then(|_| set(true))
+        })],
+        values: &[users_value_by("endpointRoutes.enabled", |of| is_mode(of, IpamMode::DelegatedPlugin))],
+        ..in_cluster("ipam")
+    },
 ];
 
 /// The pod CIDRs of a family.

@@ -1,61 +1,167 @@
-//! What the Helm chart makes of a cluster's `cilium-config`: the values that the mesh file and the user's own
-//! come to, and the keys that follow.
+//! What the agent's configuration of a cluster comes to: each flag of the agent, and each value of the chart
+//! behind it, with where it comes from.
 //!
-//! Rules and `resolve` both ask here, so that no key is neither refused nor written.
+//! Several have a say: the release's defaults, what the mesh file says, the user's `values` and `config`,
+//! arguments and variables of the agent, and JSON patches. Rules ask here and show the place that an answer
+//! names, so that it is all one in which of them a user has written something. Nothing is worked out before
+//! somebody asks. `flags` asks a cluster on the chart, `manifests` one on a base, `over` what lies over the
+//! `cilium-config` of both; `terms` holds refusals of a release against the answers, and `keys` tells which
+//! keys of `cilium-config` the chart writes.
 
-use super::{Input, is_within, values};
-use crate::model::{Cluster, Mesh, Setting};
-use crate::release::chart::{Kind, Row, When};
+mod flags;
+mod keys;
+mod manifests;
+mod over;
+mod settled;
+mod terms;
+
+pub use keys::{chart_writes, is_on, typed};
+pub use settled::{Origin, Settled};
+pub use terms::{Because, Refused};
+
+use self::terms::Lookup;
+use super::Input;
+use crate::model::{Cluster, Mesh};
+use crate::plan;
+use crate::release::Release;
 use crate::yaml::Value;
 
-/// Whether the chart writes a key of `cilium-config` by itself.
-pub fn chart_writes(mesh: &Mesh, cluster: &Cluster, row: &Row) -> bool {
-    let input = Input::without_config(mesh, cluster);
-    row.is_written(|path| value(&input, path, |path| value(&input, path, |_| None)).as_ref().and_then(is_on))
+/// The merged settings of a cluster.
+#[derive(Debug, Clone, Copy)]
+pub struct Merged<'m> {
+    mesh: &'m Mesh,
+    cluster: &'m Cluster,
+    plan: &'m plan::Cluster,
+    release: &'static Release,
 }
 
-/// The value of the chart at a path, as far as it decides about keys: the user's, or what a key of `config`
-/// or a node becomes. A key that follows another value counts when `follows` says that the value is there.
-fn value(input: &Input<'_>, path: &str, follows: impl Fn(&str) -> Option<Value>) -> Option<Value> {
-    let by_key = |setting: &Setting| {
-        let (row, kind) = input.cluster.chart_key(&setting.key.value).filter(|(row, _)| row.value == path)?;
-        let is_set =
-            !matches!(row.when, When::With(_)) || row.is_written(|path| follows(path).as_ref().and_then(is_on));
-        (kind != Kind::Derived && is_set).then(|| typed(kind, &setting.value))
-    };
-    let stated = input.cluster.values.get(path).cloned();
-    stated
-        .or_else(|| input.cluster.config.iter().find_map(by_key))
-        .or_else(|| by_mesh(input, path).then_some(true.into()))
-}
+impl<'m> Merged<'m> {
+    /// Those of a cluster of a release with clustermesh-apiserver. Nothing where something cannot be read
+    /// that may decide about them.
+    pub fn of(mesh: &'m Mesh, cluster: &'m Cluster, plan: &'m plan::Cluster) -> Option<Merged<'m>> {
+        let release = cluster.release().filter(|release| release.modern().is_some())?;
+        let of_mesh = [mesh.routing.mode.is_broken(), mesh.encryption.kind.is_broken()];
+        let of_cluster = [
+            cluster.config.is_broken(),
+            cluster.values.broken.is_some(),
+            cluster.patches.is_broken(),
+            cluster.ipam.is_broken(),
+            cluster.pod_cidrs.is_broken(),
+            cluster.kube_proxy_replacement.is_broken(),
+            cluster.host_firewall.is_broken(),
+        ];
+        let is_known = !of_mesh.into_iter().chain(of_cluster).any(|is_broken| is_broken);
+        is_known.then_some(Merged { mesh, cluster, plan, release })
+    }
 
-/// Whether the mesh file turns a value of the chart on, or something below it.
-fn by_mesh(input: &Input<'_>, path: &str) -> bool {
-    let below = values().filter(|(_, value)| is_within(value.path, path));
-    below.filter_map(|(row, value)| row.value(value, input)).any(|value| is_on(&value) == Some(true))
-}
+    /// The cluster.
+    pub fn cluster(&self) -> &'m Cluster {
+        self.cluster
+    }
 
-/// Whether Helm takes a value as true; nothing for null, with which Helm removes a value.
-fn is_on(value: &Value) -> Option<bool> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(value) => *value,
-        Value::Number(value) => value.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-    })
-}
+    /// Whether users have a say besides the mesh file: on a base, or with words of Cilium.
+    pub fn has_words_of_users(&self) -> bool {
+        let cluster = self.cluster;
+        let own = !cluster.values.tree.is_empty() || !cluster.config.is_empty() || !cluster.patches.is_empty();
+        own || self.plan.base().is_some()
+    }
 
-/// A text as the chart wants the value. One that does not fit stays a text, which the chart's schema refuses.
-pub fn typed(kind: Kind, text: &str) -> Value {
-    let list = |between: char| text.split(between).filter(|item| !item.is_empty()).collect::<Value>();
-    let parsed = match kind {
-        Kind::Switch => text.parse().ok().map(Value::Bool),
-        Kind::Number => text.parse::<i64>().ok().map(Value::from).or_else(|| text.parse::<f64>().ok().map(Value::from)),
-        Kind::Words => Some(list(' ')),
-        Kind::List => Some(list(',')),
-        Kind::Text | Kind::Derived => None,
-    };
-    parsed.filter(|value| !value.is_null()).unwrap_or_else(|| text.into())
+    /// What a flag of the agent comes to.
+    pub fn flag(&self, name: &str) -> Settled<'m> {
+        let default = || Settled::by_default(self.flag_by_default(name));
+        self.stated_flag(name).unwrap_or_else(default)
+    }
+
+    /// Whether a switch of the agent is on.
+    pub fn is_on(&self, flag: &str) -> bool {
+        self.flag(flag).is_on()
+    }
+
+    /// What is set for a flag of the agent, by whomever; nothing where a default of the chart or of the agent
+    /// decides.
+    pub fn stated_flag(&self, name: &str) -> Option<Settled<'m>> {
+        if self.release.retired_config(name).is_some() {
+            return None;
+        }
+        over::find(self, name).or_else(|| match self.plan.chart() {
+            Some(_) => flags::find(self, name),
+            None => manifests::find(self, name),
+        })
+    }
+
+    /// What a value of the chart comes to, as text; empty where it is nothing. Lists have commas.
+    pub fn value(&self, path: &str) -> Settled<'m> {
+        let default = || Settled::by_default(self.release.value_by_default(path).unwrap_or_default());
+        self.stated_value(path).unwrap_or_else(default)
+    }
+
+    /// The ranges in which the ip-masq-agent lets pods keep their address, with commas between; nothing where
+    /// they are not known, for its ConfigMap may come from elsewhere.
+    pub fn unmasqueraded(&self) -> Option<Settled<'m>> {
+        match self.plan.chart() {
+            Some(_) => self.stated_value("ipMasqAgent.config.nonMasqueradeCIDRs"),
+            None => manifests::unmasqueraded(self),
+        }
+    }
+
+    /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.
+    pub fn agent_refusals(&self) -> Vec<Refused<'m>> {
+        let lookup = Lookup { ask: &|name| self.flag(name), names: &|_| Vec::new() };
+        terms::held(self.release.agent_refusals(), &lookup)
+    }
+
+    /// The same of the chart.
+    pub fn chart_refusals(&self) -> Vec<Refused<'m>> {
+        let lookup = Lookup { ask: &|path| self.value(path), names: &|path| over::variables(self, path) };
+        terms::held(self.release.chart_refusals(), &lookup)
+    }
+
+    /// The values that make the chart write a key of `cilium-config` twice.
+    pub fn duplicate_keys(&self) -> Vec<Refused<'m>> {
+        let lookup = Lookup { ask: &|path| self.value(path), names: &|_| Vec::new() };
+        terms::held(self.release.duplicate_keys(), &lookup)
+    }
+
+    /// A value of the chart where the user or meshc sets it.
+    fn stated_value(&self, path: &str) -> Option<Settled<'m>> {
+        if path == "namespace" {
+            return Some(Settled::by_default(&self.mesh.namespace));
+        }
+        let value = self.raw(path)?;
+        let text = settled::text(value)?;
+        let user = self.cluster.values.get(path).and_then(|_| self.cluster.values.place(path));
+        let by_key = || {
+            let is_behind = |key: &str| self.cluster.chart_key(key).is_some_and(|(row, _)| row.value == path);
+            self.cluster.config.iter().find(|setting| is_behind(&setting.key.value)).map(|setting| setting.key.span)
+        };
+        let origin = match user.or_else(by_key) {
+            Some(span) => Origin::User(span),
+            None => Origin::of_mesh_value(&self.input(), path),
+        };
+        Some(Settled { text, origin })
+    }
+
+    /// A value as it is written for the chart.
+    fn raw(&self, path: &str) -> Option<&'m Value> {
+        let own = &self.plan.chart()?.own;
+        path.split('.').try_fold(own, |value, key| value.get(key)).filter(|value| !value.is_null())
+    }
+
+    fn input(&self) -> Input<'m> {
+        Input::without_config(self.mesh, self.cluster)
+    }
+
+    fn flag_by_default(&self, name: &str) -> &'static str {
+        // The chart's own default where ENI hands out addresses (`cilium-configmap.yaml`, from 1.18 on).
+        let masquerades = || self.release.value_by_default("enableIPv4Masquerade").is_some();
+        let is_eni = || self.value("eni.enabled").is_on();
+        if self.plan.chart().is_none() {
+            return self.release.flag_by_default(name).unwrap_or_default();
+        }
+        if name == "enable-ipv4-masquerade" && !masquerades() && is_eni() {
+            return "false";
+        }
+        let of_chart = self.release.chart_flag_by_default(name);
+        of_chart.or_else(|| self.release.flag_by_default(name)).unwrap_or_default()
+    }
 }

@@ -1,12 +1,13 @@
 //! How packets of pods travel: by tunnels or by the network's own routes, encrypted or not.
 
-use super::build::{in_mesh, key_by, managed, related, users_key_by, value_by};
+use super::build::{in_mesh, key_by, managed, related, users_key_by, users_value_by, value_by};
 use super::effect::Effect;
 use super::lines::Lines;
 use super::make::{Entry, Input, Key, set};
 use super::row::Setting;
 use crate::address::Family;
 use crate::model::{EncryptionKind, RoutingMode};
+use crate::release::Ipv6Tunnel;
 use crate::yaml::Value;
 
 /// The rows of routing, in the order in which their values are written. Up to 1.14 charts are told in one
@@ -17,10 +18,12 @@ pub const ROUTING: &[Setting] = &[
         since: Lines::All,
         keys: &[
             key_by("routing-mode", |of| set(mode(of))),
-            Key { lines: Lines::Etcd, ..key_by("tunnel", |of| set(protocol(of).unwrap_or("disabled"))) },
+            Key { lines: Lines::Etcd, ..key_by("tunnel", |of| set(tunnel(of).unwrap_or("disabled"))) },
         ],
         values: &[
-            value_by("tunnel", |of| Some(protocol(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of))),
+            value_by("tunnel", |of| {
+                Some(tunnel(of).unwrap_or("disabled").into()).filter(|_| !has_mode(of) && !is_written_for_platform(of))
+            }),
             value_by("routingMode", |of| Some(mode(of).into()).filter(|_| has_mode(of))),
         ],
         effect: WAY,
@@ -31,13 +34,18 @@ pub const ROUTING: &[Setting] = &[
             Some(protocol) => set(protocol),
             None => without_tunnel(of).filter(|_| !of.modern().is_some_and(|modern| modern.native_names_tunnel)),
         })],
-        values: &[value_by("tunnelProtocol", |of| Some(protocol(of)?.into()).filter(|_| has_mode(of)))],
+        place: |mesh, _| mesh.routing.protocol.value().map(|protocol| protocol.span),
+        since: Lines::All,
+        values: &[value_by("tunnelProtocol", |of| {
+            let is_meant = has_mode(of) || tunnel(of).is_none();
+            Some(protocol(of)?.into()).filter(|_| is_meant && !is_written_for_platform(of))
+        })],
         effect: WAY,
         ..in_mesh("routing protocol=")
     },
     Setting {
         place: |mesh, _| mesh.routing.port.value().map(|port| port.span),
-        keys: &[key_by("tunnel-port", |of| match (protocol(of), of.mesh.routing.port.get()) {
+        keys: &[key_by("tunnel-port", |of| match (tunnel(of), of.mesh.routing.port.get()) {
             (Some(_), Some(port)) => set(port),
             (Some(_), None) => Some(Entry::Removed),
             (None, _) => without_tunnel(of),
@@ -45,6 +53,13 @@ pub const ROUTING: &[Setting] = &[
         values: &[value_by("tunnelPort", |of| Some((*of.mesh.routing.port.get()?).into()))],
         effect: WAY,
         ..in_mesh("routing port=")
+    },
+    Setting {
+        since: Lines::With(|modern| modern.ipv6_tunnel == Ipv6Tunnel::WhenSet),
+        keys: &[users_key_by("underlay-protocol", |of| needs_ipv6(of).and_then(|_| set("ipv6")))],
+        values: &[users_value_by("underlayProtocol", |of| needs_ipv6(of).map(|_| "ipv6".into()))],
+        effect: WAY,
+        ..in_mesh("routing")
     },
     Setting {
         place: |mesh, _| mesh.routing.cidr.value().map(|net| net.span),
@@ -77,12 +92,33 @@ fn mode(of: &Input<'_>) -> &'static str {
 }
 
 /// The protocol of the tunnel, where there is one.
-fn protocol(of: &Input<'_>) -> Option<&'static str> {
+fn tunnel(of: &Input<'_>) -> Option<&'static str> {
     match of.mesh.routing.mode() {
         RoutingMode::Vxlan => Some("vxlan"),
         RoutingMode::Geneve => Some("geneve"),
         RoutingMode::Native => None,
     }
+}
+
+/// What packets are encapsulated in, if any.
+fn protocol(of: &Input<'_>) -> Option<&'static str> {
+    tunnel(of).or_else(|| of.mesh.routing.protocol.get().copied())
+}
+
+/// Whether a tunnel goes between nodes that have no IPv4 addresses, as their pods have none.
+fn needs_ipv6(of: &Input<'_>) -> Option<()> {
+    tunnel(of)?;
+    let pods = &of.cluster.pod_cidrs;
+    let is_ipv6 = pods.iter().all(|net| Family::of(&net.value) == Family::Ipv6);
+    (is_ipv6 && !pods.is_empty() && !pods.is_broken()).then_some(())
+}
+
+/// Whether the chart says by itself what the mesh does, for a platform that the user's values name: up to
+/// 1.16 it would say it twice (`cilium-configmap.yaml`).
+fn is_written_for_platform(of: &Input<'_>) -> bool {
+    let is_on = |path: &str| of.cluster.values.get(path) == Some(&Value::Bool(true));
+    (is_on("aksbyocni.enabled") && tunnel(of) == Some("vxlan"))
+        || (is_on("gke.enabled") && protocol(of).is_none() && !has_mode(of))
 }
 
 /// Whether the mode has a value of its own.
@@ -97,7 +133,11 @@ fn without_tunnel(of: &Input<'_>) -> Option<Entry> {
 }
 
 fn native(of: &Input<'_>, family: Family) -> Option<Entry> {
-    if of.mesh.routing.mode() == RoutingMode::Native { set(cidr(of, family)?) } else { Some(Entry::Removed) }
+    match (cidr(of, family), of.mesh.routing.mode()) {
+        (Some(cidr), _) => set(cidr),
+        (None, RoutingMode::Native) => None,
+        (None, RoutingMode::Vxlan | RoutingMode::Geneve) => Some(Entry::Removed),
+    }
 }
 
 fn cidr(of: &Input<'_>, family: Family) -> Option<String> {

@@ -47,13 +47,21 @@ fn who_does_not_masquerade_needs_no_range() {
     };
     for release in modern() {
         assert_eq!(of(&release, "values { enableIPv4Masquerade #false; }"), NONE, "{release}");
-        assert_eq!(of(&release, "values { ipMasqAgent { enabled #true; }; }"), NONE, "{release}");
+        let agent = of(&release, "values { bpf { masquerade #true; }; ipMasqAgent { enabled #true; }; }");
+        let is_enough =
+            meshc::release::find(release.parse().unwrap()).unwrap().modern().unwrap().masq_agent_replaces_range;
+        assert_eq!(agent, if is_enough { Vec::new() } else { vec![MISSING] }, "{release}");
         assert_eq!(of(&release, "config { enable-ipv6-masquerade #false; }"), [MISSING], "{release}");
     }
     assert_eq!(of("1.17.18", "config { enable-ipv4-masquerade #false; }"), NONE, "the agent asks its configuration");
-    assert_eq!(of("1.18.12", "config { enable-ipv4-masquerade #false; }"), [MISSING], "the chart asks its values");
+    assert_eq!(of("1.18.12", "config { enable-ipv4-masquerade #false; }"), NONE, "it becomes the chart's value");
     let eni = ["ipam \"eni\"; node-cidr \"10.10.0.0/16\"", "ipam \"eni\"; node-cidr \"10.20.0.0/16\""];
-    assert_eq!(told("routing \"native\"", &eni), NONE);
+    let with_eni = |release: &str| builder(release, "routing \"native\"", &eni).codes();
+    assert_eq!(with_eni("1.18.6"), NONE, "the chart masquerades nothing under ENI");
+    assert_eq!(with_eni("1.17.4"), [MISSING], "pods keep their address in their own VPC only");
+    let one_vpc = ["ipam \"eni\"; node-cidr network=\"vpc\"", "ipam \"eni\"; node-cidr network=\"vpc\""];
+    let shared = builder("1.17.4", "routing \"native\"", &one_vpc).beside("network \"vpc\" \"10.0.0.0/8\"");
+    assert_eq!(shared.codes(), NONE, "both are in one VPC");
     let azure = ["ipam \"azure\"; node-cidr \"10.10.0.0/16\"", "ipam \"azure\"; node-cidr \"10.20.0.0/16\""];
     assert_eq!(told("routing \"native\"", &azure), [MISSING]);
 }

@@ -88,7 +88,7 @@ fn values_that_a_release_no_longer_reads_are_named() {
     assert!(
         of(
             "1.20.9",
-            "values { tunnelSourcePortRange \"0-0\"; encryption { strictMode { egress { enabled #true; }; }; }; }"
+            "values { tunnelSourcePortRange \"0-0\"; encryption { strictMode { egress { enabled #true; cidr \"10.0.0.0/8\"; }; }; }; }"
         )
         .is_empty()
     );

@@ -19,15 +19,16 @@ pub fn settings(statement: Statement<'_>, mesh: &mut Mesh, found: &mut Diagnosti
 
 fn routing(statement: Statement<'_>, found: &mut Diagnostics) -> Routing {
     let protocol = statement.property("protocol", |entry| match text(entry)?.as_str() {
-        "vxlan" => Some(RoutingMode::Vxlan),
-        "geneve" => Some(RoutingMode::Geneve),
+        "vxlan" => Some("vxlan"),
+        "geneve" => Some("geneve"),
         _ => None,
     });
     let mode = statement.argument(|entry| match text(entry)?.as_str() {
         "native" => Some(RoutingMode::Native),
         // Of a protocol that cannot be read nobody knows which it is.
         "tunnel" if protocol.is_broken() => None,
-        "tunnel" => Some(protocol.get().copied().unwrap_or_default()),
+        "tunnel" if protocol.get() == Some(&"geneve") => Some(RoutingMode::Geneve),
+        "tunnel" => Some(RoutingMode::Vxlan),
         _ => None,
     });
     let mut range = |name, family| {
@@ -38,6 +39,7 @@ fn routing(statement: Statement<'_>, found: &mut Diagnostics) -> Routing {
     Routing {
         span: statement.item().map(Item::head),
         mode,
+        protocol,
         port: statement.property("port", number).filter(|port| *port > 0),
         cidr: range("cidr", Family::Ipv4),
         cidr6: range("cidr6", Family::Ipv6),

@@ -24,10 +24,14 @@ pub const MESH: &[Node] = &[
     },
     Node {
         properties: &[
-            with("tunnel", "protocol", Type::Choice(&["vxlan", "geneve"]), "the encapsulation of a tunnel"),
+            property(
+                "protocol",
+                Type::Choice(&["vxlan", "geneve"]),
+                "the encapsulation of a tunnel; with native routing, of DSR",
+            ),
             with("tunnel", "port", PORT, "the UDP port of the tunnel"),
-            with("native", "cidr", Type::Cidr, "the range that is routed natively"),
-            with("native", "cidr6", Type::Cidr, "the IPv6 range that is routed natively"),
+            property("cidr", Type::Cidr, "the range in which pods keep their addresses"),
+            property("cidr6", Type::Cidr, "the IPv6 range in which pods keep their addresses"),
         ],
         ..leaf("routing", &[one("mode", Type::Choice(&["tunnel", "native"]))], "how pods reach pods on other nodes")
     },

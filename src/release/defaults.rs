@@ -1,0 +1,113 @@
+//! What settings are where nobody sets them: values of the chart by their path, flags of the agent by their
+//! name. Only what a refusal or a rule asks for is here, and of switches only those that are on.
+//!
+//! Read in `values.yaml` and `cilium-configmap.yaml` of the charts, and in the flags of `daemon/cmd`,
+//! `pkg/option`, `pkg/loadbalancer`, `pkg/maglev` and `pkg/datapath` of each line.
+
+use super::Release;
+
+/// What is a default.
+struct Default {
+    /// A value's path, or a flag's name.
+    name: &'static str,
+    text: &'static str,
+    /// The first minor release with it.
+    from: u16,
+    /// The last one.
+    to: u16,
+}
+
+const fn is(name: &'static str, text: &'static str) -> Default {
+    Default { name, text, from: 0, to: u16::MAX }
+}
+
+const fn since(from: u16, name: &'static str, text: &'static str) -> Default {
+    Default { from, ..is(name, text) }
+}
+
+const fn until(to: u16, name: &'static str, text: &'static str) -> Default {
+    Default { to, ..is(name, text) }
+}
+
+/// Values of the chart, sorted.
+const VALUES: &[Default] = &[
+    since(16, "bpf.datapathMode", "veth"),
+    is("clustermesh.apiserver.replicas", "1"),
+    since(18, "clustermesh.apiserver.kvstoremesh.kvstoreMode", "internal"),
+    since(20, "clustermesh.defaultGlobalNamespace", "true"),
+    is("dnsProxy.proxyPort", "0"),
+    is("enableIPv6Masquerade", "true"),
+    until(17, "enableIPv4Masquerade", "true"),
+    is("endpointHealthChecking.enabled", "true"),
+    since(16, "envoy.baseID", "0"),
+    since(16, "gatewayAPI.externalTrafficPolicy", "Cluster"),
+    is("hubble.enabled", "true"),
+    is("hubble.tls.auto.enabled", "true"),
+    is("hubble.tls.auto.method", "helm"),
+    is("hubble.tls.enabled", "true"),
+    since(16, "ingressController.service.externalTrafficPolicy", "Cluster"),
+    is("ingressController.service.type", "LoadBalancer"),
+    since(18, "k8sClientExponentialBackoff.enabled", "true"),
+    is("l7Proxy", "true"),
+    until(18, "l2podAnnouncements.interface", "eth0"),
+    is("loadBalancer.l7.backend", "disabled"),
+    is("operator.removeNodeTaints", "true"),
+    until(15, "remoteNodeIdentity", "true"),
+];
+
+/// Flags that the chart sets to something that is none of its values.
+const OF_CHART: &[Default] = &[
+    is("dnsproxy-enable-transparent-mode", "true"),
+    is("enable-ipv4-masquerade", "true"),
+    is("enable-ipv6", "false"),
+    is("identity-allocation-mode", "crd"),
+    is("ipam", "cluster-pool"),
+];
+
+/// Flags of the agent.
+const OF_AGENT: &[Default] = &[
+    is("bpf-lb-algorithm", "random"),
+    is("bpf-lb-acceleration", "disabled"),
+    is("bpf-lb-dsr-dispatch", "opt"),
+    is("bpf-lb-maglev-table-size", "16381"),
+    is("bpf-lb-mode", "snat"),
+    is("cluster-health-port", "4240"),
+    since(20, "clustermesh-default-global-namespace", "true"),
+    is("datapath-mode", "veth"),
+    is("enable-endpoint-health-checking", "true"),
+    is("enable-ipv4", "true"),
+    is("enable-ipv4-masquerade", "true"),
+    is("enable-ipv6", "true"),
+    is("enable-ipv6-masquerade", "true"),
+    is("enable-l7-proxy", "true"),
+    is("identity-allocation-mode", "kvstore"),
+    is("install-iptables-rules", "true"),
+    is("ipam", "cluster-pool"),
+    is("routing-mode", "tunnel"),
+    is("service-no-backend-response", "reject"),
+    is("tunnel-protocol", "vxlan"),
+    until(19, "underlay-protocol", "ipv4"),
+    since(20, "underlay-protocol", "auto"),
+];
+
+impl Release {
+    /// What the chart takes a value for that is not set, as text.
+    pub fn value_by_default(&self, path: &str) -> Option<&'static str> {
+        self.default_in(VALUES, path)
+    }
+
+    /// What the chart writes for a flag where no value of it is set.
+    pub fn chart_flag_by_default(&self, flag: &str) -> Option<&'static str> {
+        self.default_in(OF_CHART, flag)
+    }
+
+    /// What agents take a flag for that is not set; nothing for a switch that is off, and for an empty text.
+    pub fn flag_by_default(&self, flag: &str) -> Option<&'static str> {
+        self.default_in(OF_AGENT, flag)
+    }
+
+    fn default_in(&self, table: &'static [Default], name: &str) -> Option<&'static str> {
+        let is_it = |row: &&Default| row.name == name && (row.from..=row.to).contains(&self.line.1);
+        table.iter().find(is_it).map(|row| row.text)
+    }
+}

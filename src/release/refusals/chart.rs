@@ -1,0 +1,218 @@
+//! What the chart refuses to render: `fail` and `required` in its templates.
+//!
+//! What meshc sets itself, and what a rule of its own looks for, is not among them: names and ids of
+//! clusters, identity modes, SPIRE, certificates of clustermesh-apiserver, routing on GKE and AKS, the native
+//! routing CIDR, values of former releases.
+
+use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unset};
+use super::{Refusal, Term, refusal};
+
+/// Source: `validate.yaml`, but where another template is named.
+pub const VALUES: &[Refusal] = &[
+    refusal(
+        &[On("hubble.ui.enabled"), Off("hubble.ui.standalone.enabled"), Off("hubble.relay.enabled")],
+        "Hubble UI needs `hubble.relay.enabled`",
+        "switch Hubble Relay on with `values { hubble { relay { enabled #true; }; }; }`, or Hubble UI off",
+    ),
+    refusal(
+        &[
+            On("hubble.ui.standalone.enabled"),
+            On("hubble.ui.enabled"),
+            On("hubble.relay.tls.server.enabled"),
+            Unset("hubble.ui.standalone.tls.certsVolume"),
+        ],
+        "Hubble UI on its own needs a volume with client certificates for Hubble Relay",
+        "set `hubble.ui.standalone.tls.certsVolume`, or switch `hubble.relay.tls.server.enabled` off",
+    ),
+    refusal(
+        &[On("hubble.relay.enabled"), Off("hubble.enabled")],
+        "Hubble Relay needs `hubble.enabled`",
+        "switch Hubble Relay off, or Hubble on",
+    ),
+    refusal(
+        &[
+            Is("hubble.tls.auto.method", &["certmanager"]),
+            On("hubble.enabled"),
+            On("hubble.tls.enabled"),
+            On("hubble.tls.auto.enabled"),
+            Unset("hubble.tls.auto.certManagerIssuerRef"),
+        ],
+        "Hubble's certificates of cert-manager need an issuer",
+        "set `hubble.tls.auto.certManagerIssuerRef`",
+    ),
+    refusal(
+        &[Set("hubble.redact.http.headers.allow"), Set("hubble.redact.http.headers.deny")],
+        "`hubble.redact.http.headers` takes either `allow` or `deny`",
+        "remove one of the two",
+    )
+    .since(15),
+    refusal(
+        &[Off("l7Proxy"), AnyOn(&["ingressController.enabled", "gatewayAPI.enabled"])],
+        "Ingress and Gateway API need `l7Proxy`",
+        "switch `l7Proxy` on, or them off",
+    ),
+    refusal(
+        &[Off("l7Proxy"), Is("loadBalancer.l7.backend", &["envoy"])],
+        "balancing by Envoy needs `l7Proxy`",
+        "switch `l7Proxy` on, or set `loadBalancer.l7.backend` to \"disabled\"",
+    ),
+    refusal(
+        &[
+            Not("ingressController.service.externalTrafficPolicy", &["Cluster", "Local"]),
+            On("ingressController.enabled"),
+            Is("ingressController.service.type", &["LoadBalancer", "NodePort"]),
+        ],
+        "`ingressController.service.externalTrafficPolicy` is no choice",
+        "write \"Cluster\" or \"Local\"",
+    )
+    .since(16),
+    refusal(
+        &[Not("gatewayAPI.externalTrafficPolicy", &["Cluster", "Local"]), On("gatewayAPI.enabled")],
+        "`gatewayAPI.externalTrafficPolicy` is no choice",
+        "write \"Cluster\" or \"Local\"",
+    )
+    .since(16),
+    refusal(
+        &[On("disableEndpointCRD"), AnyOn(&["ciliumEndpointSlice.enabled", "enableCiliumEndpointSlice"])],
+        "slices of endpoints need the objects that `disableEndpointCRD` takes away",
+        "switch one of the two off",
+    ),
+    refusal(&[Beyond("envoy.baseID", 0, 4_294_967_295)], "`envoy.baseID` is out of range", "use 0 to 4294967295")
+        .since(16),
+    refusal(
+        &[Set("k8sServiceHost"), Set("k8sServiceHostRef.name"), Set("k8sServiceHostRef.key")],
+        "`k8sServiceHost` and `k8sServiceHostRef` both say where the API server is",
+        "remove one of the two",
+    )
+    .since(18),
+    refusal(
+        &[
+            Names("extraEnv", &["KUBE_CLIENT_BACKOFF_BASE", "KUBE_CLIENT_BACKOFF_DURATION"]),
+            On("k8sClientExponentialBackoff.enabled"),
+        ],
+        "`extraEnv` has a variable that `k8sClientExponentialBackoff` sets",
+        "remove it, or switch `k8sClientExponentialBackoff.enabled` off",
+    )
+    .since(18),
+    refusal(
+        &[Not("clustermesh.apiserver.kvstoremesh.kvstoreMode", &["internal", "external"])],
+        "`clustermesh.apiserver.kvstoremesh.kvstoreMode` is no choice",
+        "write \"internal\" or \"external\"",
+    )
+    .since(18),
+    refusal(
+        &[
+            Not("clustermesh.apiserver.replicas", &["1"]),
+            Is("clustermesh.apiserver.kvstoremesh.kvstoreMode", &["external"]),
+        ],
+        "KVStoreMesh with an external etcd takes one replica of clustermesh-apiserver",
+        "set `clustermesh.apiserver.replicas` to 1",
+    )
+    .since(18),
+    refusal(
+        &[On("standaloneDnsProxy.enabled"), Is("dnsProxy.proxyPort", &["", "0"])],
+        "`standaloneDnsProxy` needs a port",
+        "set one, with `values { dnsProxy { proxyPort 10094; }; }`",
+    )
+    .since(19),
+    refusal(
+        &[On("bpf.tproxy"), Is("bpf.datapathMode", &["netkit", "netkit-l2"])],
+        "`bpf.tproxy` does not work with `bpf.datapathMode` netkit",
+        "switch `bpf.tproxy` off",
+    )
+    .since(19),
+    // `cilium-configmap.yaml`.
+    refusal(
+        &[Off("operator.removeNodeTaints"), On("operator.setNodeTaints")],
+        "`operator.setNodeTaints` needs `operator.removeNodeTaints`",
+        "switch `operator.setNodeTaints` off",
+    ),
+    refusal(
+        &[On("bgp.enabled"), Off("bgp.announce.loadbalancerIP"), Off("bgp.announce.podCIDR")],
+        "`bgp` is on, but announces nothing",
+        "switch it off, or `bgp.announce.loadbalancerIP` on",
+    )
+    .until(16),
+    refusal(
+        &[On("endpointStatus.enabled"), Unset("endpointStatus.status")],
+        "`endpointStatus` needs a list of what to show",
+        "set one, with `values { endpointStatus { status \"policy health\"; }; }`",
+    )
+    .until(15),
+    refusal(
+        &[Set("ipam.operator.clusterPoolIPv4PodCIDR")],
+        "`ipam.operator.clusterPoolIPv4PodCIDR` is gone",
+        "remove it: `pod-cidr` is written as the list that replaces it",
+    )
+    .until(18),
+    refusal(
+        &[Set("ipam.operator.clusterPoolIPv6PodCIDR")],
+        "`ipam.operator.clusterPoolIPv6PodCIDR` is gone",
+        "remove it: `pod-cidr` is written as the list that replaces it",
+    )
+    .until(18),
+    // `cilium-agent/daemonset.yaml`.
+    refusal(
+        &[On("keepDeprecatedLabels"), On("gke.enabled"), Is("namespace", &["kube-system"])],
+        "GKE removes a DaemonSet in `kube-system` that has the labels of `keepDeprecatedLabels`",
+        "switch `keepDeprecatedLabels` off",
+    ),
+];
+
+const OWN: Term = Off("hubble.tls.auto.enabled");
+const TLS: Term = On("hubble.tls.enabled");
+const HUBBLE: Term = On("hubble.enabled");
+const RELAY: Term = On("hubble.relay.enabled");
+const SERVED: Term = On("hubble.relay.tls.server.enabled");
+const MAKE: &str =
+    "switch `hubble.tls.auto.enabled` on, or name the Secret that holds it as `existingSecret` from 1.16 on";
+
+/// Certificates that users bring. Source: the first line of each file of `hubble/tls-provided`.
+pub const CERTIFICATES: &[Refusal] = &[
+    refusal(&[OWN, HUBBLE, TLS, Unset("hubble.tls.server.cert")], "Hubble needs a certificate", MAKE).until(15),
+    refusal(
+        &[OWN, HUBBLE, TLS, Unset("hubble.tls.server.cert"), Unset("hubble.tls.server.existingSecret")],
+        "Hubble needs a certificate",
+        MAKE,
+    )
+    .since(16),
+    refusal(
+        &[OWN, HUBBLE, TLS, RELAY, Unset("hubble.relay.tls.client.cert")],
+        "Hubble Relay needs a client certificate",
+        MAKE,
+    )
+    .until(15),
+    refusal(
+        &[
+            OWN,
+            HUBBLE,
+            TLS,
+            RELAY,
+            Unset("hubble.relay.tls.client.cert"),
+            Unset("hubble.relay.tls.client.existingSecret"),
+        ],
+        "Hubble Relay needs a client certificate",
+        MAKE,
+    )
+    .since(16),
+    refusal(
+        &[OWN, HUBBLE, TLS, RELAY, SERVED, Unset("hubble.relay.tls.server.cert")],
+        "Hubble Relay needs a certificate",
+        MAKE,
+    )
+    .until(15),
+    refusal(
+        &[
+            OWN,
+            HUBBLE,
+            TLS,
+            RELAY,
+            SERVED,
+            Unset("hubble.relay.tls.server.cert"),
+            Unset("hubble.relay.tls.server.existingSecret"),
+        ],
+        "Hubble Relay needs a certificate",
+        MAKE,
+    )
+    .since(16),
+];

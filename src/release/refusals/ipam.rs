@@ -1,0 +1,108 @@
+//! Who hands out addresses, against routing, encryption and families.
+
+use super::Term::{Is, Off, On, Set, Unset};
+use super::{Refusal, refusal};
+
+/// Sources: `initEnv` in `daemon/cmd/daemon_main.go` up to 1.20, `Validate` and `checkIPAMDelegatedPlugin` in
+/// `pkg/option/config.go`, `configureAndValidate` in `daemon/cmd/daemon.go` from 1.19 on.
+pub const IPAM: &[Refusal] = &[
+    refusal(
+        &[Is("ipam", &["multi-pool"]), Is("routing-mode", &["tunnel"])],
+        "`ipam \"multi-pool\"` does not work in a tunnel",
+        "write `routing \"native\"` in `mesh` with the range of all pods, or another `ipam`, or run Cilium 1.18 or later",
+    )
+    .until(17),
+    refusal(
+        &[Is("ipam", &["multi-pool"]), On("enable-ipsec")],
+        "`ipam \"multi-pool\"` does not work with IPsec",
+        "write `encryption \"wireguard\"` in `mesh`, or another `ipam`",
+    )
+    .until(17),
+    refusal(
+        &[Is("ipam", &["multi-pool"]), On("enable-ipsec"), Is("routing-mode", &["native"])],
+        "`ipam \"multi-pool\"` works with IPsec only in a tunnel",
+        "write `encryption \"wireguard\"` in `mesh`, or another `ipam`, or run Cilium 1.19 or later",
+    )
+    .since(18)
+    .until(18),
+    refusal(
+        &[Is("ipam", &["multi-pool"]), Is("identity-allocation-mode", &["kvstore"])],
+        "`ipam \"multi-pool\"` does not work with identities in an etcd",
+        "write another `ipam`, or run Cilium 1.15 or later",
+    )
+    .until(14),
+    refusal(
+        &[Is("ipam", &["eni"]), On("enable-ipv6")],
+        "`ipam \"eni\"` does not work with IPv6",
+        "remove the IPv6 ranges of pods, or run Cilium 1.20 or later",
+    )
+    .until(19),
+    refusal(
+        &[Is("ipam", &["delegated-plugin"]), Is("routing-mode", &["tunnel"])],
+        "`ipam \"delegated-plugin\"` does not work in a tunnel",
+        "write `routing \"native\"` in `mesh` with the range of all pods, or another `ipam`",
+    ),
+    refusal(
+        &[Is("ipam", &["delegated-plugin"]), On("enable-ipv4"), Unset("local-router-ipv4")],
+        "`ipam \"delegated-plugin\"` needs `local-router-ipv4`, an address that each node uses for itself",
+        "add `config { local-router-ipv4 \"169.254.23.0\"; }`",
+    ),
+    refusal(
+        &[Is("ipam", &["delegated-plugin"]), On("enable-ipv6"), Unset("local-router-ipv6")],
+        "`ipam \"delegated-plugin\"` needs `local-router-ipv6`, an address that each node uses for itself",
+        "add `config { local-router-ipv6 \"fe80::21\"; }`",
+    ),
+    refusal(
+        &[On("enable-endpoint-health-checking"), Is("ipam", &["delegated-plugin"])],
+        "`enable-endpoint-health-checking` needs an address that `ipam \"delegated-plugin\"` does not give",
+        "switch it off",
+    ),
+    refusal(
+        &[On("enable-ingress-controller"), Is("ipam", &["delegated-plugin"])],
+        "`enable-ingress-controller` needs an address that `ipam \"delegated-plugin\"` does not give",
+        "switch it off, or write another `ipam`",
+    )
+    .until(15),
+    refusal(
+        &[On("enable-envoy-config"), Is("ipam", &["delegated-plugin"])],
+        "Ingress, Gateway API and CiliumEnvoyConfig need an address that `ipam \"delegated-plugin\"` does not give",
+        "switch them off, or write another `ipam`",
+    ),
+    refusal(
+        &[Set("local-router-ipv4"), Is("routing-mode", &["tunnel"])],
+        "`local-router-ipv4` does not work in a tunnel",
+        "remove it",
+    ),
+    refusal(
+        &[Set("local-router-ipv6"), Is("routing-mode", &["tunnel"])],
+        "`local-router-ipv6` does not work in a tunnel",
+        "remove it",
+    ),
+    refusal(
+        &[Set("local-router-ipv4"), Off("enable-endpoint-routes")],
+        "`local-router-ipv4` needs a route to each endpoint",
+        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true; }; }`",
+    ),
+    refusal(
+        &[Set("local-router-ipv6"), Off("enable-endpoint-routes")],
+        "`local-router-ipv6` needs a route to each endpoint",
+        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true; }; }`",
+    ),
+    refusal(
+        &[Set("local-router-ipv4"), On("enable-ipsec")],
+        "`local-router-ipv4` does not work with IPsec",
+        "write `encryption \"wireguard\"` in `mesh`, or remove it",
+    ),
+    refusal(
+        &[Set("local-router-ipv6"), On("enable-ipsec")],
+        "`local-router-ipv6` does not work with IPsec",
+        "write `encryption \"wireguard\"` in `mesh`, or remove it",
+    ),
+    // BGP of MetalLB, gone with 1.17.
+    refusal(
+        &[On("bgp-announce-pod-cidr"), super::Term::Not("ipam", &["cluster-pool", "kubernetes"])],
+        "`bgp-announce-pod-cidr` does not work with `ipam \"{ipam}\"`",
+        "switch it off",
+    )
+    .until(16),
+];

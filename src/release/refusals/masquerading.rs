@@ -1,0 +1,59 @@
+//! What hides pods behind their node, by BPF or by iptables.
+
+use super::Term::{NoPair, Off, On, Set, SomePair};
+use super::{MASQUERADING, Refusal, refusal};
+
+/// Sources: `newDaemon` in `daemon/cmd/daemon.go` up to 1.18, `configureAndValidate` from 1.19 on, `initEnv`
+/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. That masquerading by BPF needs the replacement of
+/// kube-proxy or `enable-node-port` up to 1.18 is not among them.
+pub const MASQUERADES: &[Refusal] = &[
+    refusal(
+        &[On("enable-ip-masq-agent"), Off("enable-bpf-masquerade")],
+        "the ip-masq-agent needs masquerading by BPF",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+    ),
+    refusal(
+        &[On("enable-ip-masq-agent"), NoPair(MASQUERADING)],
+        "the ip-masq-agent is on, but nothing is masqueraded",
+        "switch it off",
+    ),
+    refusal(
+        &[On("enable-bpf-masquerade"), Off("enable-ip-masq-agent"), NoPair(MASQUERADING)],
+        "`enable-bpf-masquerade` is on, but nothing is masqueraded",
+        "switch it off",
+    )
+    .since(15),
+    refusal(
+        &[On("enable-masquerade-to-route-source"), On("enable-bpf-masquerade"), SomePair(MASQUERADING)],
+        "`enable-masquerade-to-route-source` does not work with masquerading by BPF",
+        "switch it off, or `enable-bpf-masquerade`",
+    )
+    .since(15),
+    refusal(
+        &[Set("egress-masquerade-interfaces"), On("enable-bpf-masquerade"), SomePair(MASQUERADING)],
+        "`egress-masquerade-interfaces` does not work with masquerading by BPF",
+        "remove it, and name the interfaces in `devices`",
+    ),
+    refusal(
+        &[On("enable-remote-node-masquerade"), Off("enable-bpf-masquerade")],
+        "`enable-remote-node-masquerade` needs masquerading by BPF",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+    )
+    .since(19),
+    refusal(
+        &[On("only-masquerade-default-pool"), Off("enable-bpf-masquerade")],
+        "`only-masquerade-default-pool` needs masquerading by BPF",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+    )
+    .since(19),
+    refusal(
+        &[
+            On("enable-host-firewall"),
+            On("enable-bpf-masquerade"),
+            SomePair(&[("enable-ipv6", "enable-ipv6-masquerade")]),
+        ],
+        "the host firewall does not work with masquerading of IPv6 by BPF",
+        "switch `enable-ipv6-masquerade` off, or run Cilium 1.16 or later",
+    )
+    .until(15),
+];

@@ -1,0 +1,31 @@
+#![doc = include_str!("agent_does_not_start.md")]
+
+use super::Case;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::refused::report;
+use crate::settings::merged::{Merged, Refused};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "agent-does-not-start",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("agent_does_not_start.md"),
+};
+
+/// Looks for settings that agents of a cluster's release refuse when they start.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (cluster, settled) in case.clusters() {
+        let refused = Merged::of(case.mesh, cluster, settled).map(|merged| merged.agent_refusals());
+        for refused in refused.into_iter().flatten().filter(|refused| !follows_from_base(refused)) {
+            found.push(report(&RULE, "agents do not start", cluster, &refused));
+        }
+    }
+}
+
+/// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh`
+/// reports.
+fn follows_from_base(refused: &Refused<'_>) -> bool {
+    let is_mesh = |name: &str| ["ipam", "enable-ipsec", "enable-wireguard"].contains(&name);
+    refused.because.iter().any(|(name, settled)| is_mesh(name) && settled.is_of_base())
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("chart_does_not_render.md")]
+
+use super::Case;
+use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::facts::refused::report;
+use crate::settings::merged::Merged;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "chart-does-not-render",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("chart_does_not_render.md"),
+};
+
+/// Looks for values that the chart of a cluster's release refuses to render.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for (cluster, settled) in case.clusters().filter(|(cluster, _)| cluster.is_on_chart()) {
+        let refused = Merged::of(case.mesh, cluster, settled).map(|merged| merged.chart_refusals());
+        for refused in refused.into_iter().flatten() {
+            found.push(report(&RULE, "the chart does not render", cluster, &refused));
+        }
+    }
+}

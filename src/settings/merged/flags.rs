@@ -1,0 +1,56 @@
+//! Flags of agents on the chart: what it writes into `cilium-config` of the values, and what is appended.
+
+use super::Merged;
+use super::settled::{Origin, Settled};
+use crate::release::chart::{Kind, Row};
+use crate::settings::{Control, Entry, rows};
+use crate::yaml::Value;
+
+/// What is set for a flag.
+pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
+    if let Some(settled) = by_mesh(merged, name) {
+        return Some(settled);
+    }
+    let of_chart = merged.cluster.chart_key(name).and_then(|(row, kind)| written(merged, row, kind));
+    of_chart.or_else(|| extra(merged, name))
+}
+
+/// What the mesh file alone decides. What users set otherwise is refused where they do.
+pub fn by_mesh<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
+    let is_it =
+        |key: &crate::settings::Key| key.name == name && key.control != Control::User && key.lines.have(merged.release);
+    let row = rows().find(|row| row.since.have(merged.release) && row.keys.iter().any(is_it))?;
+    let input = merged.input();
+    let (_, entry) = row.entries(&input, merged.release).find(|(key, _)| *key == name)?;
+    match entry {
+        Entry::Set(text) | Entry::Default(text) => {
+            Some(Settled { text, origin: Origin::Mesh(row.place(merged.mesh, merged.cluster)) })
+        }
+        Entry::Removed => None,
+    }
+}
+
+/// What the chart writes for a key, where somebody sets the value behind it.
+fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>> {
+    let is_on = |path: &str| Some(merged.value(path)).filter(|value| !value.text.is_empty()).map(|it| it.is_on());
+    if kind != Kind::Derived {
+        return row.is_written(is_on).then(|| merged.stated_value(row.value)).flatten();
+    }
+    let crate::release::chart::When::With(paths) = row.when else { return None };
+    // A switch of several values is on with any of them, another key is what its value says.
+    if row.key.starts_with("enable-") {
+        let on = paths.split('|').map(|path| merged.value(path)).find(Settled::is_on)?;
+        return Some(Settled { text: true.to_string(), ..on });
+    }
+    row.is_written(is_on).then(|| merged.stated_value(row.value)).flatten()
+}
+
+/// What is appended to what the chart writes.
+fn extra<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
+    let value = merged.plan.chart()?.own.get("extraConfig")?.get(name)?;
+    let text = if let Value::String(text) = value { text.clone() } else { value.to_string() };
+    let by_config = merged.cluster.config.iter().find(|setting| setting.key.value == name);
+    let span = by_config.map(|setting| setting.key.span);
+    let span = span.or_else(|| merged.cluster.values.place(&format!("extraConfig.{name}")));
+    Some(Settled { text, origin: span.map_or(Origin::Mesh(None), Origin::User) })
+}

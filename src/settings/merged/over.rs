@@ -1,0 +1,109 @@
+//! What lies over `cilium-config`: arguments of the agent, its variables, and the user's patches of both and
+//! of the ConfigMap. Arguments go over variables, and these over the ConfigMap (`InitConfig` in
+//! `pkg/option/config.go`, through viper).
+
+use super::Merged;
+use super::settled::{Origin, Settled};
+use crate::manifest::find as find_object;
+use crate::manifest::pod::{named, text};
+use crate::model::{Operation, Patch};
+use crate::yaml::Value;
+
+/// Where a text is in a list, and the text.
+type Found = Option<(usize, String)>;
+
+/// A way to set a flag that lies over `cilium-config`.
+struct Way {
+    /// The list of the chart's values.
+    value: &'static str,
+    /// The list of a container.
+    field: &'static str,
+    /// How it is read in such a list.
+    read: fn(&[Value], &str) -> Found,
+}
+
+const WAYS: &[Way] = &[
+    Way { value: "extraArgs", field: "args", read: argument },
+    Way { value: "extraEnv", field: "env", read: variable },
+];
+
+/// What is set for a flag, over `cilium-config`.
+pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
+    let cluster = merged.cluster;
+    if cluster.patches.is_empty() && cluster.values.tree.is_empty() && merged.plan.base().is_none() {
+        return None;
+    }
+    let by_way = |way: &Way| patched(merged, way, name).or_else(|| listed(merged, way, name));
+    WAYS.iter().find_map(by_way).or_else(|| in_config(merged, name))
+}
+
+/// The names of a list of variables in the chart's values, and the place of the list.
+pub fn variables<'m>(merged: &Merged<'m>, path: &str) -> Vec<Settled<'m>> {
+    let Some(place) = merged.cluster.values.place(path) else { return Vec::new() };
+    let items = merged.raw(path).map(items).unwrap_or_default();
+    let named = |item: &Value| Settled { text: text(item, "name").to_string(), origin: Origin::User(place) };
+    items.iter().map(named).collect()
+}
+
+/// What patches of the agents' DaemonSet set.
+fn patched<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>> {
+    operations(merged, "DaemonSet", "cilium").find_map(|operation| {
+        let (_, text) = (way.read)(items(operation.json.get("value")?), name)?;
+        Some(Settled { text, origin: Origin::User(operation.span) })
+    })
+}
+
+/// What the chart's values, or the agent's container in a base, have.
+fn listed<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>> {
+    if let Some(value) = merged.raw(way.value) {
+        let (_, text) = (way.read)(items(value), name)?;
+        return Some(Settled { text, origin: Origin::User(merged.cluster.values.place(way.value)?) });
+    }
+    let base = merged.plan.base()?;
+    let agents = find_object(&base.objects, "DaemonSet", "cilium", &merged.mesh.namespace)?;
+    let (pointer, container) = named(agents, "containers", "cilium-agent")?;
+    let (index, text) = (way.read)(items(container.get(way.field)?), name)?;
+    Some(Settled { text, origin: Origin::Base(base, agents, format!("{pointer}/{}/{index}", way.field)) })
+}
+
+/// What patches of `cilium-config` set.
+fn in_config<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
+    let pointer = format!("/data/{name}");
+    let operation = operations(merged, "ConfigMap", "cilium-config");
+    let operation = operation.into_iter().find(|operation| text(&operation.json, "path") == pointer)?;
+    let text = operation.json.get("value")?.as_str()?.to_string();
+    Some(Settled { text, origin: Origin::User(operation.span) })
+}
+
+/// The operations of the user's patches of an object that set something, the last first.
+fn operations<'m>(merged: &Merged<'m>, kind: &str, name: &str) -> impl Iterator<Item = &'m Operation> {
+    let is_of = |patch: &&Patch| patch.kind.value == kind && patch.name.value == name;
+    let sets = |operation: &&Operation| ["add", "replace"].contains(&text(&operation.json, "op"));
+    let patches: Vec<&'m Patch> = merged.cluster.patches.iter().filter(is_of).collect();
+    patches.into_iter().rev().flat_map(|patch| patch.operations.iter().rev()).filter(sets)
+}
+
+/// The items of a list, or one item alone.
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// `--name=value`, or `--name` of a switch; the last one counts.
+fn argument(items: &[Value], name: &str) -> Found {
+    let read = |(index, item): (usize, &Value)| {
+        let rest = item.as_str()?.strip_prefix("--")?.strip_prefix(name)?;
+        let text = if rest.is_empty() { "true" } else { rest.strip_prefix('=')? };
+        Some((index, text.to_string()))
+    };
+    items.iter().enumerate().rev().find_map(read)
+}
+
+/// `CILIUM_NAME`.
+fn variable(items: &[Value], name: &str) -> Found {
+    let wanted = format!("CILIUM_{}", name.replace('-', "_").to_uppercase());
+    let read = |(index, item): (usize, &Value)| {
+        let value = item.get("value").filter(|_| text(item, "name") == wanted)?;
+        Some((index, value.as_str()?.to_string()))
+    };
+    items.iter().enumerate().rev().find_map(read)
+}
