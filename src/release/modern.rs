@@ -62,16 +62,16 @@ pub struct Modern {
     /// Whether the Job that makes certificates at first is a Helm hook, which runs behind everything else:
     /// from 1.19 on it is an object like others (`clustermesh-apiserver/tls-cronjob/job.yaml`).
     pub certificates_by_hook: bool,
-    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
-    /// The names of peers have none in any line: they are keys of a Secret
-    /// (`clustermesh-config/clustermesh-secret.yaml`).
-    pub quotes_cluster_name: bool,
     /// Whether the list of the ip-masq-agent makes a native routing CIDR superfluous
     /// (`checkIPv4NativeRoutingCIDR` in `pkg/option/config.go`). The chart, which refuses native routing
     /// without one from 1.18 on, asks the same of its values.
     pub masq_agent_replaces_range: bool,
     /// Whether tunnels go over IPv6 (`underlay-protocol`; `pkg/datapath/tunnel`).
     pub ipv6_tunnel: Ipv6Tunnel,
+    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
+    /// The names of peers have none in any line: they are keys of a Secret
+    /// (`clustermesh-config/clustermesh-secret.yaml`).
+    pub quotes_cluster_name: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
     /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
@@ -172,9 +172,9 @@ const FROM_1_14: Modern = Modern {
     provided_certificates: None,
     can_await_ca: false,
     certificates_by_hook: true,
-    quotes_cluster_name: false,
     masq_agent_replaces_range: false,
     ipv6_tunnel: Ipv6Tunnel::Never,
+    quotes_cluster_name: false,
     identity_modes: &["crd"],
 };
 
@@ -203,8 +203,8 @@ const FROM_1_17: Modern = Modern {
 const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
-    quotes_cluster_name: true,
     ipv6_tunnel: Ipv6Tunnel::WhenSet,
+    quotes_cluster_name: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };

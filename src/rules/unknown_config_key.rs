@@ -2,6 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence, is_close, nearest};
+use crate::facts::key_material::of_text;
 use crate::model::Cluster;
 use crate::release::dictionary::{Dictionary, Elsewhere};
 use crate::settings;
@@ -28,7 +29,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 /// The user's keys and their places.
 fn keys(cluster: &Cluster) -> Vec<(&str, Span)> {
-    let of_config = cluster.config.iter().map(|setting| (setting.key.value.as_str(), setting.key.span));
+    // A key of another kind must go for a graver reason.
+    let config = cluster.config.iter().filter(|setting| of_text(&setting.value).is_none());
+    let of_config = config.map(|setting| (setting.key.value.as_str(), setting.key.span));
     let nodes = cluster.values.nodes.iter().filter(|_| cluster.is_on_chart());
     let extra = nodes.filter_map(|written| match written.keys.as_slice() {
         [map, key] if map == "extraConfig" => Some((key.as_str(), written.span)),

@@ -54,7 +54,7 @@ fn the_charts_own_places_of_keys_are_known() {
     }
     assert!(!codes(&of("values { tls { caBundle { key \"ca.crt\"; }; }; }")).contains(&FOUND[0]));
     assert_eq!(codes(&of("values { tolerations { - { key \"x\"; operator \"Exists\"; }; }; }")), NONE);
-    let listed = of(&format!("values {{ podLabels {{ - {{ name \"x\"; tls {{ key \"{SECRET}\"; }}; }}; }}; }}"));
+    let listed = of(&format!("values {{ extraEnv {{ - {{ name \"x\"; tls {{ key \"{SECRET}\"; }}; }}; }}; }}"));
     assert_eq!(codes(&listed), FOUND, "{}", rendered(&listed));
     hides(&listed, &[SECRET]);
 }

@@ -114,5 +114,5 @@ fn peers_on_the_chart_have_one_alias_for_an_address() {
         mesh(release).clusters(clusters).codes()
     };
     assert_eq!(three("1.20.2"), NONE);
-    assert_eq!(three("1.18.3"), ["duplicate-endpoint"], "it knows no such value");
+    assert!(three("1.18.3").contains(&"duplicate-endpoint"), "it knows no such value");
 }

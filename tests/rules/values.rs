@@ -118,7 +118,6 @@ fn values_that_the_mesh_file_says_elsewhere_are_refused() {
         "operator { replicas 1; }",
         "clustermesh { apiserver { replicas 2; resources { limits { memory \"1Gi\"; }; }; }; }",
         "clustermesh { annotations { note \"x\"; }; }",
-        "clusterName \"x\"",
         "ipam { }",
         "encryption { wireguard { persistentKeepalive \"25s\"; }; }",
     ] {

@@ -67,11 +67,11 @@ fn converted_to(takes: &dyn Fn(&Value) -> bool, value: &Value) -> Option<Value> 
 /// A value in a map, as it may be written there.
 fn example(dictionary: Dictionary, written: &Written) -> String {
     let path = written.path();
-    let value = |name: &'static str| {
+    let value = |name: &str| {
         let default = dictionary.value(&format!("{path}.{name}"))?.default()?;
         Some(format!("{name} {}", arguments(&if name == "enabled" { json!(true) } else { default })?))
     };
     let names: Vec<&str> = dictionary.children(&path).collect();
     let enabled = names.iter().filter(|name| **name == "enabled");
-    enabled.chain(&names).find_map(|name| value(*name)).unwrap_or_else(|| "…".to_string())
+    enabled.chain(&names).find_map(|name| value(name)).unwrap_or_else(|| "…".to_string())
 }
