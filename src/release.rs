@@ -26,6 +26,8 @@ pub use modern::{AuthMode, Mcs, Modern, PeerShape};
 pub use retired::Retired;
 pub use version::Version;
 
+use std::sync::LazyLock;
+
 /// One release line.
 #[derive(Debug)]
 pub struct Release {
@@ -169,12 +171,15 @@ pub fn neighbours(version: Version) -> (Option<&'static Release>, Option<&'stati
 }
 
 /// What `max-connected-clusters` may be in some line, from the smallest on.
-pub fn mesh_sizes() -> Vec<u16> {
-    let rows = RELEASES.iter().filter_map(|release| release.modern());
-    let mut sizes: Vec<u16> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    sizes
+pub fn mesh_sizes() -> &'static [u16] {
+    static SIZES: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let rows = RELEASES.iter().filter_map(|release| release.modern());
+        let mut sizes: Vec<u16> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    });
+    &SIZES
 }
 
 /// The most clusters that any mesh can hold, and so the highest id of all.

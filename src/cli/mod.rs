@@ -18,7 +18,8 @@ mod schema;
 mod terminal;
 mod verify;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::diagnostic::nearest;
 use options::{Format, Options, When};
 use std::ffi::OsString;
@@ -118,7 +119,7 @@ const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "import", "compl
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
-    let matches = Arguments::command().get_matches();
+    let matches = matches();
     let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(wrong) = options.fit(command.formats(), &matches) {
         print::failure(&wrong);
@@ -141,6 +142,14 @@ pub fn run() -> ExitCode {
         Ending::Wrong => ExitCode::from(1),
         Ending::Failed => ExitCode::from(2),
     }
+}
+
+/// The arguments. Where a command has no findings, what the environment has for options is not read at all.
+fn matches() -> ArgMatches {
+    let commands = Arguments::command();
+    let typed = commands.clone().mut_args(|argument| argument.env(Resettable::Reset)).try_get_matches();
+    let is_silent = |matches: &ArgMatches| matches!(matches.subcommand_name(), Some("explain" | "schema"));
+    typed.ok().filter(is_silent).unwrap_or_else(|| commands.get_matches())
 }
 
 /// Prints why a command does not exist.

@@ -49,16 +49,16 @@ pub fn masquerades(cluster: &Cluster, family: Family) -> bool {
         Family::Ipv4 => "enable-ipv4-masquerade",
         Family::Ipv6 => "enable-ipv6-masquerade",
     };
-    let says = |key: &str, value: &str| cluster.config.iter().any(|it| it.key.value == key && it.value == value);
-    let has_agent = says("enable-ip-masq-agent", "true");
-    chart_masquerades(cluster, family) && !says(key, "false") && !has_agent
+    let set = |key: &str, value: &str| cluster.config.iter().any(|it| it.key.value == key && it.value == value);
+    let has_agent = set("enable-ip-masq-agent", "true");
+    chart_masquerades(cluster, family) && !set(key, "false") && !has_agent
 }
 
 /// The same, by the values of the chart alone.
 pub fn chart_masquerades(cluster: &Cluster, family: Family) -> bool {
     let value = format!("enable{}Masquerade", family.name());
-    let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
-    says(&value) != Some(false) && says("ipMasqAgent.enabled") != Some(true)
+    let set = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
+    set(&value) != Some(false) && set("ipMasqAgent.enabled") != Some(true)
 }
 
 /// Whether a cluster does not start with native routing and no range of that family (`pkg/option/config.go`;

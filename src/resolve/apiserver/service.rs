@@ -60,15 +60,15 @@ fn cluster_ip(apiserver: &Apiserver) -> Option<String> {
 /// The port with the number that it has on nodes; none where it stays as it is.
 fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
     let is_ours = |port: &&Value| port.get("port").and_then(Value::as_u64) == Some(APISERVER_PORT.into());
-    let stands = items(service, "/spec/ports").iter().find(is_ours)?;
+    let current = items(service, "/spec/ports").iter().find(is_ours)?;
     let on_nodes = match apiserver.service.value {
         ServiceType::NodePort => apiserver.peer_port().into(),
-        _ if stands.get("nodePort").is_some() => Value::Null,
+        _ if current.get("nodePort").is_some() => Value::Null,
         _ => return None,
     };
     let mut port = json!({ "port": APISERVER_PORT, "nodePort": on_nodes });
     // Kubernetes distinguishes ports by both.
-    if let (Some(protocol), Some(port)) = (stands.get("protocol"), port.as_object_mut()) {
+    if let (Some(protocol), Some(port)) = (current.get("protocol"), port.as_object_mut()) {
         port.insert("protocol".to_string(), protocol.clone());
     }
     Some(port)
