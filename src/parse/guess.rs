@@ -50,8 +50,8 @@ pub fn node(name: &str, grammar: &'static [Node], parent: Option<&'static Node>)
     far.and_then(|far| HOMES.get_key_value(far)).map_or(Guess::Nothing, |(far, homes)| Guess::Far(far, homes))
 }
 
-/// Where a value of the chart, or a key of `cilium-config`, is written. A value is called by its path or, where
-/// no node can be called like that, by the last word of it.
+/// Where a value of the chart, or a key of `cilium-config`, is written. A value is called by its path or,
+/// where no node can be called like that, by the last word of it.
 fn of_cilium(name: &str) -> Option<String> {
     let is_camel = name.contains(|c: char| c.is_ascii_uppercase());
     let is_it = |path: &str| path == name || (is_camel && path.rsplit('.').next() == Some(name));
