@@ -9,7 +9,7 @@ mod near;
 mod rule;
 
 pub use exception::{Exception, Exceptions, Silenced};
-pub use near::nearest;
+pub use near::{is_close, nearest};
 pub use rule::{Rule, Severity, Silence};
 
 use crate::source::Span;
@@ -78,6 +78,8 @@ pub struct Diagnostic {
     pub together: Option<Together>,
     /// What is not defined anywhere, where a file that an `include` does not find may define it.
     pub lacks: Option<String>,
+    /// Key material that the finding is about: no report shows it, nor any line with it.
+    pub conceals: Vec<String>,
 }
 
 /// What more than a few findings have in common.
@@ -143,6 +145,13 @@ impl Diagnostic {
     #[must_use]
     pub fn lacks(mut self, what: impl Into<String>) -> Self {
         self.lacks = Some(what.into());
+        self
+    }
+
+    /// Names key material that no report may show.
+    #[must_use]
+    pub fn conceals(mut self, texts: impl Iterator<Item = String>) -> Self {
+        self.conceals.extend(texts);
         self
     }
 

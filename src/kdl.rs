@@ -11,7 +11,7 @@ mod node;
 mod syntax;
 
 pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
-pub use data::data;
+pub use data::{arguments, data};
 pub use lexer::{DEEPEST, Kind, Token, tokens};
 pub use node::{Entry, Item};
 pub use syntax::{Fix, SyntaxError, single_quotes};

@@ -19,7 +19,8 @@
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
 //! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
-//! Cilium release line is in [`RELEASES`](release::RELEASES), what mesh.kdl may contain in
+//! Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the generated
+//! [`dictionary`](release::dictionary), what mesh.kdl may contain in
 //! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
 //! the passes do not grow.
@@ -93,6 +94,8 @@ pub struct Options {
     /// The folder in which everything lies that the mesh file names; without one, the nearest folder above it
     /// that holds `.git`, or else its own.
     pub root: Option<String>,
+    /// The output directory, where it is known.
+    pub out: Option<String>,
     /// What runs in the clusters already: what must not change of it is compared with the mesh.
     pub deployed: Option<Deployed>,
 }
@@ -170,15 +173,19 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         Ok(parsed) => parsed,
         Err(error) => return Outcome { unreadable: Some(error), ..Outcome::default() },
     };
-    let (mut diagnostics, sources) = (parsed.diagnostics, parsed.sources);
-    let Some(mesh) = parsed.mesh else {
+    let (mut diagnostics, mut sources) = (parsed.diagnostics, parsed.sources);
+    let Some(mut mesh) = parsed.mesh else {
         check::gather(&[], &mut diagnostics);
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
+    mesh.output = options.out.as_ref().and_then(|out| world::in_work_tree(world, file, out));
     let mut plan = resolve::resolve(&mesh);
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let (checked, exceptions) = check::check(mesh, plan, options.deployed.as_ref(), &mut diagnostics);
+    let silenced = exceptions.silenced.iter().map(|silenced| &silenced.finding);
+    let texts = diagnostics.0.iter().chain(silenced).flat_map(|finding| &finding.conceals);
+    texts.for_each(|text| sources.conceal(text));
     let compiled = checked.map(|checked| Compiled { checked, file: file.to_string(), tree: OnceCell::new() });
     Outcome { compiled, diagnostics, exceptions, sources, clusters, unreadable: None }
 }

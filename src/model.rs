@@ -15,6 +15,7 @@ mod etcd;
 mod foundation;
 mod kops;
 mod levels;
+mod load_balancer;
 mod origin;
 mod patch;
 mod peering;
@@ -23,7 +24,9 @@ mod ranges;
 mod unknown;
 mod values;
 
-pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Apiserver, CA_SECRET, Certificates, Method, ServiceType};
+pub use apiserver::{
+    APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, CA_SECRET, Certificates, Method, ServiceType,
+};
 pub use cluster_id::ClusterId;
 pub use credentials::{IPSEC_SECRET, KeyMaterial};
 pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
@@ -32,12 +35,13 @@ pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
+pub use load_balancer::{Asked, Request, is_pin};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
 pub use platform::{PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
-pub use values::Values;
+pub use values::{Values, Written};
 
 use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};
@@ -91,6 +95,8 @@ pub struct Mesh {
     pub chart: Option<Spanned<String>>,
     /// What applies the output.
     pub deliveries: Rc<Deliveries>,
+    /// The output directory in its Git work tree, where both are known; empty for the work tree itself.
+    pub output: Option<String>,
     /// Values in what cannot be recognised: no finding proposes one of them for something else.
     pub unread: BTreeSet<String>,
     /// The levels that `lint` gives rules.
@@ -173,6 +179,16 @@ impl Cluster {
     /// What its release knows of clustermesh-apiserver.
     pub fn modern(&self) -> Option<&'static Modern> {
         self.release()?.modern()
+    }
+
+    /// Why a value of the chart of its release does nothing or fails, when it once did something.
+    pub fn retired_value(&self, path: &str) -> Option<release::Retired> {
+        self.release()?.retired_value(*self.version.get()?, path)
+    }
+
+    /// What the chart and the programs of its release know.
+    pub fn dictionary(&self) -> Option<release::dictionary::Dictionary> {
+        self.release()?.dictionary(*self.version.get()?)
     }
 
     /// What the chart of its release does with a key of `cilium-config`; nothing, when it does not write it

@@ -8,6 +8,7 @@ mod delivery;
 mod encrypted;
 pub mod lasting;
 mod record;
+mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
@@ -15,6 +16,7 @@ pub use chart::{Chart, HOOK, Peer, Peers};
 pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
+pub use restart::{CONFIG, PENDING, RESTART_MARK, checksum};
 pub use target::{Patch, Target, group};
 
 use crate::manifest::Base;
@@ -22,10 +24,6 @@ use crate::yaml::{self, Value};
 use lasting::Records;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// The annotation of pods that are recreated when what they read only at their start has changed: a checksum
-/// of it.
-pub const RESTART_MARK: &str = "checksum/cilium-mesh";
 
 /// The whole mesh.
 #[derive(Debug, Default)]
@@ -91,6 +89,9 @@ pub struct Cluster {
     pub encrypted: Vec<Rc<Encrypted>>,
     /// Changes, in the order in which they are made.
     pub changes: Vec<Change>,
+    /// What its agents read only at their start besides `cilium-config`, a checksum of it; empty where that
+    /// is nothing.
+    pub read_at_start: String,
     /// Its kops manifests, when kops makes it.
     pub kops: Vec<Value>,
     /// What it is made with.

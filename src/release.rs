@@ -1,17 +1,20 @@
 //! RELEASES: what meshc knows of each Cilium release line. Rules and passes ask a row; none compares version
 //! numbers.
 //!
-//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in `modern`,
-//! for clusters that show it through clustermesh-apiserver; each names where its facts were read. `chart` has
-//! what the chart makes of keys of `cilium-config`, `certificates` who makes each Secret with certificates
-//! there, `retired` what rows no longer read, `access` the rights that features need, `image` what an image's
-//! name contains of its release.
+//! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in
+//! `modern`, for clusters that show it through clustermesh-apiserver; each names where its facts were read.
+//! `chart` has what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it,
+//! `certificates` who makes each Secret with certificates there, `retired` what is no longer read, `access`
+//! the rights that features need, `defects` what the first patch releases of a line cannot do, `image` what
+//! an image's name contains of its release.
 
 mod access;
 pub mod certificates;
 pub mod chart;
 mod classic;
 mod defaults;
+mod defects;
+pub mod dictionary;
 mod image;
 mod line;
 mod modern;
@@ -21,10 +24,13 @@ mod version;
 
 pub use access::{Access, Feature};
 pub use classic::Classic;
+pub use defects::{Defect, Scope};
 pub use image::of_image;
 pub use modern::{AuthMode, Ipv6Tunnel, Mcs, Modern, PeerShape};
 pub use retired::Retired;
 pub use version::Version;
+
+use std::sync::LazyLock;
 
 /// One release line.
 #[derive(Debug)]
@@ -109,14 +115,14 @@ impl Release {
     }
 
     /// Why a key of `cilium-config` is not read any more, when it is not.
-    pub fn retired_config(&self, key: &str) -> Option<&'static Retired> {
-        retired::find(retired::CONFIG, key, self.line)
+    pub fn retired_config(&self, key: &str) -> Option<Retired> {
+        self.modern().and_then(|_| retired::key(key, self.line.1))
     }
 
-    /// Why a value of the Helm chart does nothing or fails, when it once did something; `path` has dots
-    /// between its keys.
-    pub fn retired_value(&self, path: &str) -> Option<&'static Retired> {
-        retired::find(retired::VALUES, path, self.line)
+    /// Why a value of the chart of a version of this line does nothing or fails, when it once did something;
+    /// `path` has dots between its keys.
+    pub fn retired_value(&self, version: Version, path: &str) -> Option<Retired> {
+        retired::value(self.dictionary(version)?, path)
     }
 }
 
@@ -169,12 +175,15 @@ pub fn neighbours(version: Version) -> (Option<&'static Release>, Option<&'stati
 }
 
 /// What `max-connected-clusters` may be in some line, from the smallest on.
-pub fn mesh_sizes() -> Vec<u16> {
-    let rows = RELEASES.iter().filter_map(|release| release.modern());
-    let mut sizes: Vec<u16> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    sizes
+pub fn mesh_sizes() -> &'static [u16] {
+    static SIZES: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let rows = RELEASES.iter().filter_map(|release| release.modern());
+        let mut sizes: Vec<u16> = rows.flat_map(|modern| modern.mesh_sizes).copied().collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    });
+    &SIZES
 }
 
 /// The most clusters that any mesh can hold, and so the highest id of all.

@@ -7,6 +7,8 @@ mod said;
 
 pub use said::{Listed, Said};
 
+use std::collections::BTreeSet;
+
 /// The number of a file among [`Sources`], in the order in which the files were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -94,32 +96,55 @@ impl Source {
     }
 }
 
+/// A word of key material that is too long to be anything else.
+const LONG_WORD: usize = 16;
+/// A shorter text is part of too many others.
+const SHORTEST: usize = 6;
+
 /// All files that were read, by [`FileId`].
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    files: Vec<Source>,
+    /// Parts of texts that no report may show.
+    concealed: BTreeSet<String>,
+}
 
 impl Sources {
     /// Takes a file in and gives it its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let (name, text) = (name.into(), text.into());
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.0.push(Source { name, text, lines });
-        FileId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
+        self.files.push(Source { name, text, lines });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// The file of that number.
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.0.get(file.0 as usize)
+        self.files.get(file.0 as usize)
+    }
+
+    /// Takes care that no report shows a text, in whatever lines a file has it.
+    pub fn conceal(&mut self, text: &str) {
+        let words = text.split_whitespace().filter(|word| word.len() >= LONG_WORD);
+        self.concealed.extend(words.map(str::to_string));
+        let whole = text.trim();
+        self.concealed.extend((whole.len() >= SHORTEST && !whole.contains('\n')).then(|| whole.to_string()));
+    }
+
+    /// How much of a line may be shown: what is before anything concealed.
+    pub fn shown_part<'t>(&self, line: &'t str) -> &'t str {
+        let starts = self.concealed.iter().filter_map(|text| line.find(text.as_str()));
+        starts.min().and_then(|end| line.get(..end)).unwrap_or(line)
     }
 
     /// The names of the files, in the order in which they were read.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|source| source.name.as_str())
+        self.files.iter().map(|source| source.name.as_str())
     }
 
     /// The number of the file of that name, when it was read.
     pub fn find(&self, name: &str) -> Option<FileId> {
-        let at = self.0.iter().position(|source| source.name == name)?;
+        let at = self.files.iter().position(|source| source.name == name)?;
         u32::try_from(at).ok().map(FileId)
     }
 }

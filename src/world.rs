@@ -9,7 +9,7 @@ mod root;
 
 pub use disk::Disk;
 pub use memory::Memory;
-pub use root::Root;
+pub use root::{Root, in_work_tree};
 
 /// What reading can come to grief on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,7 +22,7 @@ mod tests;
 pub use locate::locate;
 pub use overlay::overlay;
 pub use patch::{PatchError, merge, patch};
-pub use plain::is_ambiguous;
+pub use plain::{Reading, is_ambiguous, read_plain};
 pub use read::{read, read_for_kustomize};
 pub use serde_json::{Map, Value, json};
 pub use write::{write, write_all};

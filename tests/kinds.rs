@@ -1,8 +1,8 @@
 //! The page of every kind of change is true: its parts are in order, and its example leads to the plan that
 //! it shows.
 
-use crate::common::pages::{blocks, files};
-use crate::common::{compile_with, expect_file, rendered, updating};
+use crate::common::pages::{blocks, ensure, files, is_laid_out, shows};
+use crate::common::{compile_with, rendered};
 use meshc::impact::{KINDS, Kind, Output, compare, output};
 use meshc::rules::RULES;
 use meshc::sync::{Edited, sync};
@@ -16,18 +16,14 @@ fn pages_are_true() {
     assert!(wrong.is_empty(), "{} pages are not true\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
+/// The parts of a page, in order.
+const PARTS: &[&str] = &["## Why it matters\n", "## Example\n", "¶\n", "becomes\n¶\n", "¶\n"];
+
 fn page_is_true(kind: &Kind) -> Result<(), String> {
     let path = format!("src/impact/judge/{}.md", kind.name.replace('-', "_"));
     let page = std::fs::read_to_string(&path).unwrap();
-    let (all, prose) = blocks(&page);
-    let mut rest = prose.as_str();
-    for part in ["## Why it matters\n", "## Example\n", "¶\n", "becomes\n¶\n", "¶\n"] {
-        let (_, after) = rest.split_once(part).ok_or_else(|| format!("{path}: no {part:?} in its place"))?;
-        rest = after;
-    }
-    let first = prose.lines().next().unwrap_or("");
-    ensure(first.ends_with('.') && !first.starts_with('#'), || format!("{path}: the first line is one sentence"))?;
-    ensure(page.lines().all(|line| line.chars().count() <= 200), || format!("{path}: a line is over 200 characters"))?;
+    let (all, _) = blocks(&page);
+    is_laid_out(&path, &page, PARTS, 200)?;
 
     let block = |info: &str| all.iter().find(|block| block.info == info).ok_or_else(|| format!("{path}: no {info}"));
     let (before, after, shown) = (&block("kdl before")?.text, &block("kdl after")?.text, &block("text")?.text);
@@ -62,14 +58,7 @@ fn page_is_true(kind: &Kind) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
     let ran = command.current_dir(dir.path()).env_remove("MESHC_OUT").arg("plan").output().unwrap();
     let plan = String::from_utf8(ran.stdout).unwrap();
-    let wanted = page.replacen(&format!("```text\n{shown}```\n"), &format!("```text\n{plan}```\n"), 1);
-    ensure(page == wanted || updating(), || format!("{path} is not up to date; run UPDATE=1 cargo test\n{plan}"))?;
-    expect_file(&path, &wanted);
-    Ok(())
-}
-
-fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(otherwise()) }
+    shows(&path, &page, shown, &plan)
 }
 
 #[test]

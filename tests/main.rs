@@ -62,6 +62,7 @@ mod cli {
 
 mod consumers {
     mod cases;
+    mod dictionary;
     mod facts;
     mod guide;
     mod helm;
@@ -89,6 +90,7 @@ mod delivery {
 }
 
 mod language {
+    mod apiserver;
     mod broken;
     mod contract;
     mod generated;
@@ -132,7 +134,11 @@ mod rules {
     mod addresses;
     mod certificates;
     mod datapath;
+    mod dictionary;
     mod encryption;
+    mod key_material;
+    mod load_balancers;
+    mod names;
     mod native_routing;
     mod pages;
     mod peering;

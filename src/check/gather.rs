@@ -69,6 +69,7 @@ fn join(first: &mut Gathered, other: Diagnostic) {
         first.finding = first.finding.clone().label(span, "here too");
     }
     first.finding.clusters.extend(other.clusters);
+    first.finding.conceals.extend(other.conceals);
     if is_new {
         other.fixes.into_iter().for_each(|fix| add(&mut first.finding.fixes, fix));
     }

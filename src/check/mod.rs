@@ -11,12 +11,14 @@ use crate::diagnostic::{Diagnostics, Exceptions};
 use crate::model::Mesh;
 use crate::plan::{Deployed, Plan};
 use crate::rules::{Case, Look, RULES};
+use std::cell::LazyCell;
 
 /// A mesh without errors, and what its clusters will run. Only [`check`] makes one.
 #[derive(Debug)]
 pub struct Checked {
     mesh: Mesh,
-    plan: Plan,
+    /// Marked when it is first asked for: `meshc check` does not.
+    plan: LazyCell<Plan, Box<dyn FnOnce() -> Plan>>,
 }
 
 impl Checked {
@@ -50,5 +52,6 @@ pub fn check(
     gather(&mesh.clusters, found);
     let exceptions = silence::apply(&mut mesh, &mut plan, found);
     found.sort();
-    ((!found.has_errors()).then_some(Checked { mesh, plan }), exceptions)
+    let checked = || Checked { mesh, plan: LazyCell::new(Box::new(|| plan.marked())) };
+    ((!found.has_errors()).then(checked), exceptions)
 }

@@ -49,7 +49,7 @@ impl Build {
         let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
-        let compilation = meshc::Options { deployed, ..self.file.options() };
+        let compilation = meshc::Options { deployed, ..self.file.options(Some(&dir)) };
         let outcome = meshc::compile(&Disk, &self.file.file, &compilation);
         if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(&outcome, deployed)) {
             return print::failure(&wrong);

@@ -14,7 +14,7 @@ pub struct Check {
 impl Check {
     /// Checks the mesh file.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
+        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
         let ending = print::diagnostics(&outcome, &self.file.file, options);
         if let Some(mesh) = outcome.mesh() {
             let clusters = counted(mesh.clusters.len(), "cluster");

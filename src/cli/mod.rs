@@ -18,11 +18,12 @@ mod schema;
 mod terminal;
 mod verify;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::diagnostic::nearest;
 use options::{Format, Options, When};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Compiles a Cilium cluster mesh, described in one file, into what every cluster runs
@@ -89,14 +90,16 @@ struct RootFolder {
 }
 
 impl MeshFile {
-    /// What a compilation gets besides it.
-    fn options(&self) -> meshc::Options {
-        meshc::Options { root: self.root.folder.clone(), ..meshc::Options::default() }
+    /// What a compilation gets besides it, with the output directory where another one is named.
+    fn options(&self, out: Option<&Path>) -> meshc::Options {
+        let out = out.map_or_else(|| self.beside("deploy"), Path::to_path_buf);
+        let out = Some(out.to_string_lossy().into_owned());
+        meshc::Options { root: self.root.folder.clone(), out, deployed: None }
     }
 
     /// A path beside the mesh file.
     fn beside(&self, name: &str) -> PathBuf {
-        std::path::Path::new(&self.file).parent().unwrap_or(std::path::Path::new("")).join(name)
+        Path::new(&self.file).parent().unwrap_or(Path::new("")).join(name)
     }
 }
 
@@ -116,7 +119,7 @@ const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "import", "compl
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
-    let matches = Arguments::command().get_matches();
+    let matches = matches();
     let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(wrong) = options.fit(command.formats(), &matches) {
         print::failure(&wrong);
@@ -139,6 +142,14 @@ pub fn run() -> ExitCode {
         Ending::Wrong => ExitCode::from(1),
         Ending::Failed => ExitCode::from(2),
     }
+}
+
+/// The arguments. Where a command has no findings, what the environment has for options is not read at all.
+fn matches() -> ArgMatches {
+    let commands = Arguments::command();
+    let typed = commands.clone().mut_args(|argument| argument.env(Resettable::Reset)).try_get_matches();
+    let is_silent = |matches: &ArgMatches| matches!(matches.subcommand_name(), Some("explain" | "schema"));
+    typed.ok().filter(is_silent).unwrap_or_else(|| commands.get_matches())
 }
 
 /// Prints why a command does not exist.

@@ -9,8 +9,8 @@ use meshc::words::either;
 /// What every command takes.
 #[derive(Args)]
 pub struct Options {
-    /// The format of diagnostics; a mesh read from standard input is called mesh.kdl in `sarif`, `github`
-    /// and `gitlab`
+    /// The format of diagnostics; in `sarif`, `github` and `gitlab` a mesh read from standard input is called
+    /// mesh.kdl, and a listing nodes.txt
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// When to colour diagnostics

@@ -54,7 +54,7 @@ impl Level {
 impl Plan {
     /// Compiles the mesh file and compares its output with the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
+        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(self.out.as_deref()));
         let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file.file, options) };
         if options.format == Format::Human || options.format == Format::Markdown {
             print::diagnostics(&outcome, &self.file.file, options);

@@ -30,7 +30,7 @@ pub struct Render {
 impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
+        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
         let ending = self.diagnostics(&outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);

@@ -1,6 +1,6 @@
 //! `meshc verify`: the nodes that clusters report, compared with the mesh.
 
-use super::{Ending, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
 use meshc::verify::verify;
 use meshc::words::counted;
@@ -25,9 +25,9 @@ impl Verify {
             Ok(bytes) => bytes,
             Err(error) => return print::unreadable(&self.nodes, &error),
         };
-        let mut outcome = meshc::compile(&Disk, &self.file.file, &self.file.options());
+        let mut outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
         let Some(compiled) = &outcome.compiled else { return print::diagnostics(&outcome, &self.file.file, options) };
-        let listing = outcome.sources.add(&self.nodes, String::from_utf8_lossy(&bytes));
+        let listing = outcome.sources.add(self.name(options.format), String::from_utf8_lossy(&bytes));
         let seen = verify(compiled.checked.mesh(), &outcome.sources, listing, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
         let ending = print::diagnostics(&outcome, &self.file.file, options);
@@ -37,5 +37,11 @@ impl Verify {
             print::remark(&format!("{nodes} of {clusters} match the mesh"), options);
         }
         ending
+    }
+
+    /// What the listing is called: an annotation needs a file, and standard input is none.
+    fn name(&self, format: Format) -> &str {
+        let is_annotated = matches!(format, Format::Sarif | Format::Github | Format::Gitlab);
+        if self.nodes == "-" && is_annotated { "nodes.txt" } else { &self.nodes }
     }
 }

@@ -32,7 +32,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             let sources = Sources::of(plan, cluster);
             let namespace = &cluster.delivery.namespace;
             let mut spec = common(plan, argocd, &cluster.delivery.context, namespace);
-            spec.extend(sources.fields(argocd, &below(&argocd.path, &format!("clusters/{}", cluster.name))));
+            spec.extend(sources.fields(argocd, &below(&argocd.path.value, &format!("clusters/{}", cluster.name))));
             let application = guarded(json!({
                 "apiVersion": "argoproj.io/v1alpha1",
                 "kind": "Application",
@@ -73,7 +73,7 @@ fn annotations(plan: &Plan, argocd: &ArgoCd, cluster: &str) -> Value {
     let base = (!plan.bases().is_empty()).then_some("base");
     let shared = (!plan.shared.is_empty()).then_some("mesh");
     let folders = std::iter::once(own.as_str()).chain(base).chain(shared);
-    let paths: Vec<String> = folders.map(|folder| format!("/{}", below(&argocd.path, folder))).collect();
+    let paths: Vec<String> = folders.map(|folder| format!("/{}", below(&argocd.path.value, folder))).collect();
     json!({ "argocd.argoproj.io/manifest-generate-paths": paths.join(";") })
 }
 

@@ -10,9 +10,7 @@ pub fn annotations(annotations: Value) -> Map<String, Value> {
 
 /// A change that merges those fields into an object.
 pub fn merge(name: String, target: &Target, fields: &Map<String, Value>) -> Change {
-    let mut patch = target.head();
-    overlay(&mut patch, fields);
-    Change { name, patch: Patch::Merge(Value::Object(patch)), author: Author::Delivery }
+    Change { name, patch: target.merge(fields), author: Author::Delivery }
 }
 
 /// Adds fields to what a change merges.

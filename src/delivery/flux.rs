@@ -153,7 +153,7 @@ fn object(flux: &Flux, applied: Applied<'_>) -> Value {
     set("retryInterval", RETRY.into());
     set("timeout", TIMEOUT.into());
     set("sourceRef", json!({ "kind": flux.source_kind, "name": flux.source }));
-    set("path", format!("./{}", below(&flux.path, &applied.path)).into());
+    set("path", format!("./{}", below(&flux.path.value, &applied.path)).into());
     if let Some(secret) = &applied.kubeconfig {
         set("kubeConfig", json!({ "secretRef": { "name": secret } }));
     }

@@ -3,14 +3,25 @@
 /// The longest word that is compared with names: no longer one is meant for any.
 const LONGEST: usize = 80;
 
+/// How much of two names is the same when one is a slip of the other.
+const CLOSE: f64 = 0.75;
+
 /// The name that is most like `name`, when one is like enough to be meant.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > LONGEST {
         return None;
     }
-    let plain = |text: &str| text.trim_end_matches([':', ',']).replace('_', "-").to_lowercase();
     let name = plain(name);
     let score = |known: &str| strsim::normalized_damerau_levenshtein(&name, &plain(known));
     let best = names.map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.6).then_some(best.1)
+}
+
+/// Whether a name is so much like another that it can only be a slip.
+pub fn is_close(name: &str, known: &str) -> bool {
+    name.len() <= LONGEST && strsim::normalized_damerau_levenshtein(&plain(name), &plain(known)) >= CLOSE
+}
+
+fn plain(text: &str) -> String {
+    text.trim_end_matches([':', ',']).replace('_', "-").to_lowercase()
 }

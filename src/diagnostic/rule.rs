@@ -49,6 +49,7 @@ impl Rule {
             ends_in_clusters: false,
             together: None,
             lacks: None,
+            conceals: Vec::new(),
         }
     }
 

@@ -32,12 +32,23 @@ pub fn names(clusters: &[&Cluster]) -> String {
     if names.is_empty() { String::new() } else { format!("{} {}", plural(names.len(), "cluster"), few(&names)) }
 }
 
-/// A name like `wish` that every release takes and that is not `taken`.
+/// Names that no cluster may have, in any case: there is no folder `con`, `nul`, `aux` or `prn` on Windows,
+/// where they are devices, and `all` is every cluster to `--allow-destructive`.
+pub const RESERVED: [&str; 5] = ["all", "aux", "con", "nul", "prn"];
+
+/// Whether no cluster may have a name, in any case of its letters.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+/// A name like `wish` that every release takes and that is not `taken`, in any case of its letters.
 pub fn free_name(wish: &str, taken: &BTreeSet<String>) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let plain: String = wish.chars().map(plain).collect();
     let stem = |room: usize| plain.trim_matches('-').get(..room).unwrap_or(plain.trim_matches('-')).trim_matches('-');
-    let is_free = |name: &String| crate::release::is_modern_name(name) && name != "default" && !taken.contains(name);
+    let is_taken = |name: &str| taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let may_be = |name: &str| crate::release::is_modern_name(name) && name != "default" && !is_reserved(name);
+    let is_free = |name: &String| may_be(name) && !is_taken(name);
     let whole = Some(stem(crate::release::MODERN_NAME_LENGTH).to_string());
     let whole = whole.filter(|name| is_free(name) && !crate::yaml::is_ambiguous(name));
     whole.unwrap_or_else(|| {

@@ -23,6 +23,23 @@ pub fn data(item: Item<'_>, skip: usize) -> Value {
     Value::Object(item.children().map(|child| (child.name().to_string(), data(child, 0))).collect())
 }
 
+/// A scalar, or a list of some, as the arguments of a node.
+pub fn arguments(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some("#null".to_string()),
+        Value::Bool(value) => Some(format!("#{value}")),
+        Value::Number(number) => Some(number.to_string()),
+        // What JSON escapes KDL escapes in the same way.
+        Value::String(text) => serde_json::to_string(text).ok(),
+        Value::Array(items) if items.len() > 1 => {
+            let items: Option<Vec<String>> =
+                items.iter().map(|item| arguments(item).filter(|_| !item.is_array())).collect();
+            items.map(|texts| texts.join(" "))
+        }
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
 fn scalar(entry: Entry<'_>) -> Value {
     match entry.value() {
         KdlValue::String(text) => text.clone().into(),

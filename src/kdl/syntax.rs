@@ -1,6 +1,7 @@
 //! Text to the parser's document, or to what is wrong with it.
 
 mod complaints;
+mod conflict;
 mod error;
 mod lexical;
 mod refused;
@@ -21,6 +22,9 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
         let error = SyntaxError::at(span, "in this file", "the KDL parser gave up on this file");
         return Err(vec![error.help("split it into smaller files, with `include`")]);
     };
+    if let (Err(_), Some(conflict)) = (&parsed, conflict::conflict(file, text)) {
+        return Err(vec![conflict]);
+    }
     let mut errors = lexical::mistakes(file, text);
     match parsed {
         Ok(document) => {

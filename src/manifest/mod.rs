@@ -80,10 +80,8 @@ pub struct Identity<'a> {
 
 /// The object of that kind and name in a namespace; an empty one for objects that have none.
 pub fn find<'b>(objects: &'b [Value], kind: &str, name: &str, namespace: &str) -> Option<&'b Value> {
-    let is_wanted = |object: &&Value| {
-        identity(object).is_some_and(|id| id.kind == kind && id.name == name && id.namespace == namespace)
-    };
-    objects.iter().find(is_wanted)
+    let is_it = |object: &&Value| identity(object).is_some_and(|id| id.name == name && id.namespace == namespace);
+    objects.iter().filter(|object| self::kind(object) == kind).find(is_it)
 }
 
 /// The identity of an object; `None` when it has no `kind` or no name.

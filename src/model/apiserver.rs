@@ -18,11 +18,20 @@ pub struct Apiserver {
     pub ips: Listed<Spanned<IpAddr>>,
     /// Its DNS name.
     pub address: Said<String>,
-    /// Annotations of the Service, in the order in which they were written.
-    pub annotations: Vec<(String, String)>,
+    /// Annotations of the Service, those of `defaults` first.
+    pub annotations: Vec<Annotation>,
     /// Names that its certificate carries: all of them where it is `provided`, else more than the charts
     /// write.
     pub sans: Listed<Spanned<String>>,
+}
+
+/// An annotation of the Service.
+#[derive(Debug, Clone)]
+pub struct Annotation {
+    /// Its key.
+    pub key: String,
+    /// Its value, and where that is written.
+    pub value: Spanned<String>,
 }
 
 /// The port of the Service of clustermesh-apiserver (`clustermesh-apiserver/service.yaml` of the charts).
@@ -31,6 +40,19 @@ pub const APISERVER_PORT: u16 = 2379;
 pub const APISERVER_NODE_PORT: u16 = 32379;
 
 impl Apiserver {
+    /// One of which nobody knows how peers reach it, since what stands at `span` cannot be read.
+    pub fn broken(span: Span, service: Spanned<ServiceType>) -> Apiserver {
+        Apiserver {
+            span,
+            service,
+            port: Said::Broken(span),
+            ips: Listed::new(Vec::new(), Some(span)),
+            address: Said::Broken(span),
+            annotations: Vec::new(),
+            sans: Listed::new(Vec::new(), Some(span)),
+        }
+    }
+
     /// The port that peers connect to.
     pub fn peer_port(&self) -> u16 {
         let own = if self.service.value == ServiceType::NodePort { APISERVER_NODE_PORT } else { APISERVER_PORT };

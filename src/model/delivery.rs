@@ -21,8 +21,9 @@ pub struct Flux {
     pub source: String,
     /// Its kind.
     pub source_kind: String,
-    /// The output directory in the source: no `./`, no `/` at its end, empty for the root.
-    pub path: String,
+    /// The output directory in the source: no `./`, no `/` at its end, empty for the root;
+    /// where it is not stated, at the node's place.
+    pub path: Spanned<String>,
     /// How often Flux reconciles.
     pub interval: String,
     /// The namespace of what Flux reads.
@@ -54,8 +55,9 @@ pub struct ArgoCd {
     pub repo_url: String,
     /// The revision.
     pub revision: String,
-    /// The output directory in the repository: no `./`, no `/` at its end, empty for the root.
-    pub path: String,
+    /// The output directory in the repository: no `./`, no `/` at its end, empty for the root;
+    /// where it is not stated, at the node's place.
+    pub path: Spanned<String>,
     /// The project.
     pub project: String,
     /// The namespace of Argo CD.

@@ -1,8 +1,5 @@
 //! What clusters run on, and what that gives them or takes from them.
 
-use super::{Cluster, ServiceType};
-use std::net::IpAddr;
-
 /// A platform, with the pod range that it gives a cluster by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
@@ -12,28 +9,6 @@ pub struct Platform {
     pub default_pod_cidr: Option<&'static str>,
     /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`.
     pub takes_load_balancer_ip: bool,
-}
-
-/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster.
-const AWS: &str = "service.beta.kubernetes.io/aws-";
-
-impl Cluster {
-    /// The address that the Service of clustermesh-apiserver asks of the platform's load balancers.
-    pub fn load_balancer_ip(&self) -> Option<IpAddr> {
-        let apiserver = self.apiserver.get().filter(|it| it.service.value == ServiceType::LoadBalancer)?;
-        match &apiserver.ips[..] {
-            [ip] if self.takes_load_balancer_ip() => Some(ip.value),
-            _ => None,
-        }
-    }
-
-    /// Whether its load balancers take the address that a Service asks for. With those of AWS such a Service
-    /// never gets any.
-    pub fn takes_load_balancer_ip(&self) -> bool {
-        let mut annotations = self.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
-        self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
-            && !annotations.any(|(key, _)| key.starts_with(AWS))
-    }
 }
 
 /// The platforms, sorted. Ranges: k3s and RKE2 `--cluster-cidr`, kind `podSubnet`, Talos `podSubnets`, kops

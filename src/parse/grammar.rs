@@ -31,7 +31,8 @@ pub static GRAMMAR: &[Node] = &[
     },
     Node {
         name: "defaults",
-        about: "defaults for every cluster; a node in the cluster replaces the same node here",
+        about: "defaults for every cluster; a node in the cluster replaces the same node here, but `config` and `values` are \
+                merged, `patch` and `allow` add up, and `apiserver` fills in what the cluster's own leaves open",
         times: Times::Maybe,
         arguments: &[],
         properties: &[],

@@ -6,6 +6,7 @@ mod free_form;
 mod unknown;
 mod value;
 mod without_spec;
+mod without_type;
 
 pub use value::{is_endpoint, is_host, is_object_name_pattern};
 
@@ -26,6 +27,7 @@ pub fn validate(items: &[Item<'_>], unread: &Unread, end: Option<Span>, found: &
     if let Some(end) = end {
         validator.missing(("", GRAMMAR), items, end);
         without_spec::check(items, unread, validator.found);
+        without_type::check(items, unread, validator.found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changes of objects, and the objects that they name.
 
-use crate::yaml::{Map, Value};
+use crate::yaml::{Map, Value, overlay};
 
 /// A patch.
 #[derive(Debug, Clone)]
@@ -36,6 +36,13 @@ impl Target {
             ("kind".to_string(), self.kind.as_str().into()),
             ("metadata".to_string(), Value::Object(metadata)),
         ])
+    }
+
+    /// A strategic merge of fields into it; `metadata` among them joins its name.
+    pub fn merge(&self, fields: &Map<String, Value>) -> Patch {
+        let mut patch = self.head();
+        overlay(&mut patch, fields);
+        Patch::Merge(Value::Object(patch))
     }
 
     /// Its kind as a part of a file's name.

@@ -146,7 +146,8 @@ impl Chart<'_> {
     /// Whether a value is on, in a release that reads it.
     fn is_on(&self, path: &str) -> bool {
         let own = || ON.contains(&path) || (path == KVSTOREMESH && self.modern.kvstoremesh);
-        let stated = self.get(path).filter(|_| self.release.retired_value(path).is_none());
+        let stated =
+            self.get(path).filter(|_| self.release.retired_value(self.release.first_working(), path).is_none());
         stated.map_or_else(own, |value| value.as_bool() == Some(true))
     }
 

@@ -13,6 +13,9 @@ mod settings;
 mod switches;
 mod texts;
 
+#[cfg(test)]
+mod tests;
+
 /// A key of `cilium-config` that a chart writes.
 #[derive(Debug)]
 pub struct Row {
@@ -79,6 +82,11 @@ pub enum Kind {
 
 /// The row of a key in the line `1.<minor>`.
 pub fn find(key: &str, minor: u16) -> Option<(&'static Row, Kind)> {
+    rows().find(|(row, _)| row.key == key && row.from <= minor && row.to.is_none_or(|to| minor <= to))
+}
+
+/// All rows, and how the chart takes the value of each.
+fn rows() -> impl Iterator<Item = (&'static Row, Kind)> {
     let tables = [
         (switches::SWITCHES, Kind::Switch),
         (features::FEATURES, Kind::Switch),
@@ -89,8 +97,7 @@ pub fn find(key: &str, minor: u16) -> Option<(&'static Row, Kind)> {
         (lists::LISTS, Kind::List),
         (derived::DERIVED, Kind::Derived),
     ];
-    let is_it = |row: &&Row| row.key == key && row.from <= minor && row.to.is_none_or(|to| minor <= to);
-    tables.into_iter().find_map(|(rows, kind)| Some((rows.iter().find(is_it)?, kind)))
+    tables.into_iter().flat_map(|(rows, kind)| rows.iter().map(move |row| (row, kind)))
 }
 
 const fn row(key: &'static str, value: &'static str, when: When, from: u16) -> Row {

@@ -68,6 +68,10 @@ pub struct Modern {
     pub masq_agent_replaces_range: bool,
     /// Whether tunnels go over IPv6 (`underlay-protocol`; `pkg/datapath/tunnel`).
     pub ipv6_tunnel: Ipv6Tunnel,
+    /// Whether the chart puts the cluster's own name in quotes in `cilium-config` (`cilium-configmap.yaml`).
+    /// The names of peers have none in any line: they are keys of a Secret
+    /// (`clustermesh-config/clustermesh-secret.yaml`).
+    pub quotes_cluster_name: bool,
     /// The identity allocation modes in which a cluster may have a clustermesh-apiserver (`validate.yaml`;
     /// 1.14 does not check, but its clustermesh-apiserver shows identities of CRDs only).
     pub identity_modes: &'static [&'static str],
@@ -170,6 +174,7 @@ const FROM_1_14: Modern = Modern {
     certificates_by_hook: true,
     masq_agent_replaces_range: false,
     ipv6_tunnel: Ipv6Tunnel::Never,
+    quotes_cluster_name: false,
     identity_modes: &["crd"],
 };
 
@@ -199,6 +204,7 @@ const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     bundle_reaches_kvstoremesh_from: Some(5),
     ipv6_tunnel: Ipv6Tunnel::WhenSet,
+    quotes_cluster_name: true,
     identity_modes: &["crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore"],
     ..FROM_1_17
 };

@@ -1,21 +1,32 @@
 //! Keys of `cilium-config` and values of the Helm chart that a release no longer reads: most of them are
 //! silently ignored, the others make the chart fail.
 //!
-//! Read in the charts' `validate.yaml` and `values.yaml` of each line, and in Cilium's upgrade notes.
+//! Since when a value is gone the dictionary knows, to the patch release; what to write instead was read in
+//! the charts' `validate.yaml` and in Cilium's upgrade notes. A key is read for as long as a program has the
+//! flag, which no page names once it is deprecated.
+
+use super::dictionary::Dictionary;
 
 /// A key or a value that is no longer read.
 #[derive(Debug)]
 pub struct Retired {
     /// Its name; of a value, with dots between its keys. Everything below a value belongs to it.
-    pub name: &'static str,
-    /// The first line that does not read it.
-    pub since: (u16, u16),
+    pub name: String,
+    /// The first release that does not read it, such as `1.15`.
+    pub since: String,
     /// What to write instead, as the end of a sentence that begins with an imperative.
     pub instead: &'static str,
 }
 
+/// A key with the line that ends it.
+struct Key {
+    name: &'static str,
+    minor: u16,
+    instead: &'static str,
+}
+
 /// Keys of `cilium-config`, sorted.
-pub const CONFIG: &[Retired] = &[
+const CONFIG: &[Key] = &[
     gone("bpf-lb-proto-diff", 19, "remove it: protocols are always distinguished"),
     gone("clustermesh-ip-identities-sync-timeout", 17, "write `clustermesh-sync-timeout`"),
     gone("enable-custom-calls", 19, "remove it"),
@@ -46,96 +57,80 @@ pub const CONFIG: &[Retired] = &[
     gone("tunnel", 15, "set `routing` in `mesh`"),
 ];
 
-/// Values of the chart, sorted.
-pub const VALUES: &[Retired] = &[
-    gone("bgp", 17, "write `bgpControlPlane`"),
-    gone("ciliumEndpointSlice.sliceMode", 18, "remove it"),
-    gone("clustermesh.apiserver.etcd.image", 15, "remove it: the image of `clustermesh.apiserver` contains etcd too"),
-    gone(
+/// Values of the chart that have something in their place, or need none, sorted; nothing is in the place of
+/// others.
+const VALUES: &[(&str, &str)] = &[
+    ("bgp", "write `bgpControlPlane`"),
+    ("clustermesh.apiserver.etcd.image", "remove it: the image of `clustermesh.apiserver` contains etcd too"),
+    (
         "clustermesh.apiserver.kvstoremesh.image",
-        15,
         "remove it: the image of `clustermesh.apiserver` contains KVStoreMesh too",
     ),
-    gone(
+    (
         "clustermesh.apiserver.tls.admin",
-        20,
         "remove it: for Secrets that exist already, write `certificates \"provided\"` in `mesh`",
     ),
-    gone(
-        "clustermesh.apiserver.tls.ca",
-        15,
-        "remove it: the CA comes from the Secret that `certificates ca-secret=` names",
-    ),
-    gone("clustermesh.apiserver.tls.client", 19, "remove it: there are no external workloads any more"),
-    gone("clustermesh.apiserver.tls.enableSecrets", 20, "write `certificates \"provided\"` in `mesh`"),
-    gone(
+    ("clustermesh.apiserver.tls.ca", "remove it: the CA comes from the Secret that `certificates ca-secret=` names"),
+    ("clustermesh.apiserver.tls.client", "remove it: there are no external workloads any more"),
+    ("clustermesh.apiserver.tls.enableSecrets", "write `certificates \"provided\"` in `mesh`"),
+    (
         "clustermesh.apiserver.tls.remote",
-        20,
         "remove it: for Secrets that exist already, write `certificates \"provided\"` in `mesh`",
     ),
-    gone(
+    (
         "clustermesh.apiserver.tls.server.cert",
-        20,
         "remove it: for Secrets that exist already, write `certificates \"provided\"` in `mesh`",
     ),
-    gone(
+    (
         "clustermesh.apiserver.tls.server.key",
-        20,
         "remove it: for Secrets that exist already, write `certificates \"provided\"` in `mesh`",
     ),
-    gone("clustermesh.enableMCSAPISupport", 20, "set `mcs-api` in `mesh`"),
-    gone("containerRuntime", 16, "remove it"),
-    gone("customCalls", 19, "remove it"),
-    gone("egressGateway.installRoutes", 16, "remove it"),
-    gone("enableCiliumEndpointSlice", 18, "write `ciliumEndpointSlice.enabled`"),
-    gone("enableCnpStatusUpdates", 15, "remove it"),
-    gone("enableK8sEventHandover", 15, "remove it"),
-    gone("enableK8sTerminatingEndpoint", 18, "remove it: it is always on"),
-    gone("enableRuntimeDeviceDetection", 18, "remove it: it is always on"),
-    gone("encryption.interface", 16, "write `encryption.ipsec.interface`"),
-    gone("encryption.ipsec.encryptedOverlay", 20, "remove it: the overlay is always encrypted"),
-    gone("encryption.keyFile", 16, "write `encryption.ipsec.keyFile`"),
-    gone("encryption.mountPath", 16, "write `encryption.ipsec.mountPath`"),
-    gone("encryption.secretName", 16, "set `encryption secret=` in `mesh`"),
-    gone(
+    ("clustermesh.enableMCSAPISupport", "set `mcs-api` in `mesh`"),
+    ("enableCiliumEndpointSlice", "write `ciliumEndpointSlice.enabled`"),
+    ("enableK8sTerminatingEndpoint", "remove it: it is always on"),
+    ("enableRuntimeDeviceDetection", "remove it: it is always on"),
+    ("encryption.interface", "write `encryption.ipsec.interface`"),
+    ("encryption.ipsec.encryptedOverlay", "remove it: the overlay is always encrypted"),
+    ("encryption.keyFile", "write `encryption.ipsec.keyFile`"),
+    ("encryption.mountPath", "write `encryption.ipsec.mountPath`"),
+    ("encryption.secretName", "set `encryption secret=` in `mesh`"),
+    (
         "encryption.strictMode.allowRemoteNodeIdentities",
-        20,
         "write `encryption.strictMode.egress.allowRemoteNodeIdentities`",
     ),
-    gone("encryption.strictMode.cidr", 20, "write `encryption.strictMode.egress.cidr`"),
-    gone("encryption.strictMode.enabled", 20, "write `encryption.strictMode.egress.enabled`"),
-    gone("encryption.wireguard.userspaceFallback", 17, "remove it: there is no fallback"),
-    gone("endpointStatus", 16, "remove it"),
-    gone("eni.updateEC2AdapterLimitViaAPI", 18, "remove it"),
-    gone("etcd.managed", 16, "remove it: there is no etcd operator"),
-    // Patch releases of 1.17 before the change still read it (cilium/cilium#40222).
-    gone("externalIPs", 18, "set `kube-proxy-replacement` in the cluster"),
-    gone("externalWorkloads", 18, "remove it: there are no external workloads any more"),
-    gone("highScaleIPcache", 18, "remove it"),
-    gone("hostPort", 18, "set `kube-proxy-replacement` in the cluster"),
-    gone("hubble.redact.kafka", 20, "remove it"),
-    gone("hubble.relay.dialTimeout", 18, "remove it"),
-    gone("l2NeighDiscovery.refreshPeriod", 18, "remove it"),
-    gone("l2podAnnouncements.interface", 19, "write `l2podAnnouncements.interfacePattern`"),
-    gone("loadBalancer.experimental", 18, "remove it"),
-    gone("nodePort.enabled", 19, "set `kube-proxy-replacement` in the cluster"),
-    gone("operator.skipCNPStatusStartupClean", 16, "remove it"),
-    gone("preflight.tofqdnsPreCache", 20, "remove it"),
-    gone("proxy.prometheus.enabled", 16, "write `envoy.prometheus.enabled`"),
-    gone("proxy.prometheus.port", 16, "write `envoy.prometheus.port`"),
-    gone("remoteNodeIdentity", 16, "remove it: it is always on"),
-    gone("svcSourceRangeCheck", 19, "remove it: it is always on"),
-    gone("tunnel", 15, "set `routing` in `mesh`"),
+    ("encryption.strictMode.cidr", "write `encryption.strictMode.egress.cidr`"),
+    ("encryption.strictMode.enabled", "write `encryption.strictMode.egress.enabled`"),
+    ("encryption.wireguard.userspaceFallback", "remove it: there is no fallback"),
+    ("etcd.managed", "remove it: there is no etcd operator"),
+    ("externalIPs", "set `kube-proxy-replacement` in the cluster"),
+    ("externalWorkloads", "remove it: there are no external workloads any more"),
+    ("hostPort", "set `kube-proxy-replacement` in the cluster"),
+    ("l2podAnnouncements.interface", "write `l2podAnnouncements.interfacePattern`"),
+    ("nodePort.enabled", "set `kube-proxy-replacement` in the cluster"),
+    ("proxy.prometheus.enabled", "write `envoy.prometheus.enabled`"),
+    ("proxy.prometheus.port", "write `envoy.prometheus.port`"),
+    ("remoteNodeIdentity", "remove it: it is always on"),
+    ("svcSourceRangeCheck", "remove it: it is always on"),
+    ("tunnel", "set `routing` in `mesh`"),
 ];
 
-const fn gone(name: &'static str, minor: u16, instead: &'static str) -> Retired {
-    Retired { name, since: (1, minor), instead }
+const fn gone(name: &'static str, minor: u16, instead: &'static str) -> Key {
+    Key { name, minor, instead }
 }
 
-/// The row of a name, or of what it is in, when the line no longer reads it.
-pub fn find(table: &'static [Retired], name: &str, line: (u16, u16)) -> Option<&'static Retired> {
-    let means = |retired: &&Retired| {
-        name.strip_prefix(retired.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// Why a key is not read in the line `1.<minor>`, when it is not.
+pub fn key(name: &str, minor: u16) -> Option<Retired> {
+    let key = CONFIG.iter().find(|key| key.name == name && key.minor <= minor)?;
+    Some(Retired { name: name.to_string(), since: format!("1.{}", key.minor), instead: key.instead })
+}
+
+/// Why a value of the chart does nothing or fails, when it once did something.
+pub fn value(dictionary: Dictionary, path: &str) -> Option<Retired> {
+    let (ended, since) = dictionary.ended(path)?;
+    let is_it = |(known, _): &&(&str, &str)| {
+        path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    table.iter().filter(|retired| retired.since <= line).find(means)
+    let (name, instead) = VALUES.iter().find(is_it).copied().unwrap_or((ended, "remove it"));
+    let since = if since.patch == 0 { since.line_name() } else { since.to_string() };
+    Some(Retired { name: name.to_string(), since, instead })
 }

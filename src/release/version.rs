@@ -17,6 +17,11 @@ impl Version {
         Version { major, minor, patch }
     }
 
+    /// The release line as it is written, such as `1.2`.
+    pub(super) fn line_name(self) -> String {
+        format!("{}.{}", self.major, self.minor)
+    }
+
     /// The release line, `major.minor`.
     pub(super) fn line(self) -> (u16, u16) {
         (self.major, self.minor)

@@ -5,9 +5,9 @@
 //! Spans come from every pass and from other people's parsers, so none is trusted: they are clamped to the
 //! text and to whole characters.
 
-use super::Style;
 use super::cut::{ARROW, Mark, cut, stem};
 use super::text::{clean, clean_line, columns, wrap};
+use super::{Glyphs, Style};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Source, Sources};
 
@@ -52,14 +52,25 @@ pub(super) fn excerpts(diagnostic: &Diagnostic, sources: &Sources, style: &Style
     places.sort_by_key(|place| (place.file, place.first, place.last, place.start, place.end));
     places.dedup_by(|again, place| join(again, place));
     untangle(&mut places);
+    let around = if diagnostic.conceals.is_empty() { Around::Lines } else { Around::Nothing };
     let home = diagnostic.primary().map(|label| label.span.file);
-    let mut runs = runs(places);
+    let mut runs = runs(places, around);
     runs.sort_by_key(|run| {
         let has_primary = run.iter().any(|place| place.primary);
         let file = run.first().map(|place| place.file);
         (!has_primary, file != home, file)
     });
-    runs.iter().filter_map(|run| excerpt(run, style)).collect()
+    runs.iter().filter_map(|run| excerpt(run, (sources, around), style)).collect()
+}
+
+/// What is shown beside the lines of labels.
+#[derive(Clone, Copy, PartialEq)]
+enum Around {
+    /// A line before and after, and those between.
+    Lines,
+    /// Nothing: the finding is about key material, which may be in any of them. The line of a label ends with
+    /// it.
+    Nothing,
 }
 
 /// A label and where it is: bytes of the file, and lines from 1.
@@ -120,10 +131,11 @@ fn untangle(places: &mut [Place]) {
 }
 
 /// Groups places of one file that are near each other.
-fn runs(places: Vec<Place>) -> Vec<Vec<Place>> {
+fn runs(places: Vec<Place>, around: Around) -> Vec<Vec<Place>> {
+    let near = if around == Around::Lines { NEAR } else { 0 };
     let mut runs: Vec<Vec<Place>> = Vec::new();
     for place in places {
-        let touches = |other: &Place| other.file == place.file && place.first <= other.last + NEAR;
+        let touches = |other: &Place| other.file == place.file && place.first <= other.last + near;
         match runs.last_mut() {
             Some(run) if run.iter().any(touches) => run.push(place),
             _ => runs.push(vec![place]),
@@ -132,16 +144,23 @@ fn runs(places: Vec<Place>) -> Vec<Vec<Place>> {
     runs
 }
 
-fn excerpt(run: &[Place], style: &Style) -> Option<Excerpt> {
+fn excerpt(run: &[Place], (sources, around): (&Sources, Around), style: &Style) -> Option<Excerpt> {
     let source = run.first()?.source;
-    let (first, last) = lines(run, source)?;
+    let (first, last) = lines(run, source, around)?;
+    let ellipsis = if style.glyphs == Glyphs::Unicode { "…" } else { "..." };
     let across = run.iter().filter(|place| place.last > place.first).count();
     let gutter = if across == 0 { 0 } else { across + 3 };
     let width = style.columns().saturating_sub(last.to_string().len() + 4 + gutter);
     let mut text = String::new();
     let mut labels: Vec<Placed> = run.iter().map(|place| placed(place, style)).collect();
     for number in first..=last {
-        let (from, line) = line(source, number);
+        let (from, whole) = line(source, number);
+        let mut line = sources.shown_part(whole);
+        if around == Around::Nothing {
+            let end = run.iter().map(|place| place.end).filter(|end| *end > from).max().unwrap_or(from);
+            line = line.get(..end - from).unwrap_or(line);
+        }
+        let is_cut = line.len() < whole.len();
         let here = |offset: usize| offset.saturating_sub(from).min(line.len());
         let mut marks = Vec::new();
         for (place, label) in run.iter().zip(&labels).filter(|(place, _)| place.first <= number && number <= place.last)
@@ -154,9 +173,10 @@ fn excerpt(run: &[Place], style: &Style) -> Option<Excerpt> {
         }
         // A line end has no character, but it can be what a label is about: then it takes a column.
         let line_end = |place: &Place| {
-            usize::from(place.last == number && place.end > from + line.len() && place.end > place.start)
+            usize::from(place.last == number && place.end > from + whole.len() && place.end > place.start)
         };
-        let room = width.saturating_sub(run.iter().map(line_end).max().unwrap_or_default());
+        let after = if is_cut { columns(ellipsis) } else { run.iter().map(line_end).max().unwrap_or_default() };
+        let room = width.saturating_sub(after);
         let shown = cut(line, &marks, room, style.glyphs);
         for (place, label) in run.iter().zip(&mut labels) {
             if place.first == number {
@@ -171,6 +191,7 @@ fn excerpt(run: &[Place], style: &Style) -> Option<Excerpt> {
             }
         }
         text.push_str(&shown.text);
+        text.push_str(if is_cut { ellipsis } else { "" });
         text.push('\n');
     }
     labels.sort_by_key(|label| (label.start, label.end));
@@ -183,9 +204,12 @@ fn placed(place: &Place, style: &Style) -> Placed {
 }
 
 /// The first and the last line to show: one around the places, unless it is blank.
-fn lines(run: &[Place], source: &Source) -> Option<(usize, usize)> {
+fn lines(run: &[Place], source: &Source, around: Around) -> Option<(usize, usize)> {
     let first = run.iter().map(|place| place.first).min()?;
     let last = run.iter().map(|place| place.last).max()?;
+    if around == Around::Nothing {
+        return Some((first, last));
+    }
     let says_something = |number: &usize| !line(source, *number).1.trim().is_empty();
     let before = first.checked_sub(1).filter(|number| *number > 0).filter(says_something);
     let after = Some(last + 1).filter(says_something);

@@ -25,7 +25,7 @@ pub fn sarif(diagnostics: &Diagnostics, silenced: &[Silenced], sources: &Sources
     let by = diagnostics.0.iter().map(|_| &[][..]).chain(silenced.iter().map(|silenced| &silenced.by[..]));
     let case = |((diagnostic, by), fingerprint): ((&Diagnostic, &[Exception]), String)| {
         let index = names.binary_search(&diagnostic.rule.name).ok();
-        result(diagnostic, Told { index, fingerprint, by }, sources)
+        result(diagnostic, Beside { index, fingerprint, by }, sources)
     };
     line(&json!({
         "$schema": SCHEMA,
@@ -44,7 +44,7 @@ pub fn sarif(diagnostics: &Diagnostics, silenced: &[Silenced], sources: &Sources
 }
 
 /// What a result has beside the finding itself.
-struct Told<'e> {
+struct Beside<'e> {
     /// The place of its rule among those that are described.
     index: Option<usize>,
     fingerprint: String,
@@ -73,7 +73,7 @@ fn pascal(name: &str) -> String {
     name.split('-').map(upper).collect()
 }
 
-fn result(diagnostic: &Diagnostic, told: Told<'_>, sources: &Sources) -> Value {
+fn result(diagnostic: &Diagnostic, beside: Beside<'_>, sources: &Sources) -> Value {
     let end = |help: &str| if help.ends_with('?') { "" } else { "." };
     let help = diagnostic.help.iter().map(|help| format!(" Help: {help}{}", end(help)));
     let label = diagnostic.primary().map_or("", |label| &label.text);
@@ -87,14 +87,14 @@ fn result(diagnostic: &Diagnostic, told: Told<'_>, sources: &Sources) -> Value {
     }
     present(json!({
         "ruleId": diagnostic.rule.name,
-        "ruleIndex": told.index,
+        "ruleIndex": beside.index,
         "level": word(diagnostic.severity),
         "message": message(&format!("{}.{}", diagnostic.message, help.collect::<String>())),
         "locations": [location(&place::primary(diagnostic, sources), label, None)],
         "relatedLocations": (1..).zip(secondary(diagnostic)).map(|(id, label)| related(id, label, sources)).collect::<Vec<_>>(),
         "fixes": fixes,
-        "partialFingerprints": { "meshc/v1": told.fingerprint },
-        "suppressions": told.by.iter().map(|exception| suppression(exception, sources)).collect::<Vec<_>>(),
+        "partialFingerprints": { "meshc/v1": beside.fingerprint },
+        "suppressions": beside.by.iter().map(|exception| suppression(exception, sources)).collect::<Vec<_>>(),
     }))
 }
 

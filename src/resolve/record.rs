@@ -1,9 +1,8 @@
 //! A cluster to its record: what must not change while it lives, whatever kind of base it has.
 
-use super::agents::{self, CONFIG};
 use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{Change, Patch, Record};
+use crate::plan::{CONFIG, Change, Patch, Record};
 use crate::settings::{self, Input};
 use crate::yaml::Value;
 
@@ -30,7 +29,7 @@ struct Config<'c> {
 
 impl Config<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        let merge = |change: &&Change| change.name == agents::CONFIG;
+        let merge = |change: &&Change| change.name == CONFIG;
         let changed = self.changes.iter().find(merge).and_then(|change| match &change.patch {
             Patch::Merge(value) => value.get("data")?.get(key),
             Patch::Json(..) => None,

@@ -6,19 +6,10 @@
 use crate::plan::{Author, Change, Patch, Target};
 use crate::yaml::{Map, Value, json};
 
-/// A strategic merge of fields into an object; `metadata` among them joins its name. None without fields.
-pub fn merge(name: &str, target: &Target, mut fields: Map<String, Value>) -> Option<Change> {
-    if fields.is_empty() {
-        return None;
-    }
-    let mut object = target.head();
-    if let (Some(Value::Object(metadata)), Some(Value::Object(more))) =
-        (object.get_mut("metadata"), fields.shift_remove("metadata"))
-    {
-        metadata.extend(more);
-    }
-    object.extend(fields);
-    Some(Change { name: name.to_string(), patch: Patch::Merge(Value::Object(object)), author: Author::Mesh })
+/// A strategic merge of fields into an object. None without fields.
+pub fn merge(name: &str, target: &Target, fields: Map<String, Value>) -> Option<Change> {
+    let patch = (!fields.is_empty()).then(|| target.merge(&fields))?;
+    Some(Change { name: name.to_string(), patch, author: Author::Mesh })
 }
 
 /// A JSON patch of an object; none without operations.
@@ -29,8 +20,8 @@ pub fn json_patch(name: &str, target: &Target, operations: Vec<Value>) -> Option
 
 /// Puts a value in the place of the one that is there, and of no other: a base that has become another one
 /// meanwhile fails instead of being changed in the wrong place.
-pub fn replace(path: &str, stands: &Value, wanted: Value) -> [Value; 2] {
-    [holds(path, stands), json!({ "op": "replace", "path": path, "value": wanted })]
+pub fn replace(path: &str, current: &Value, wanted: Value) -> [Value; 2] {
+    [holds(path, current), json!({ "op": "replace", "path": path, "value": wanted })]
 }
 
 /// Removes a value from a list or a map.
@@ -44,6 +35,6 @@ pub fn add(path: &str, value: Value) -> Value {
 }
 
 /// Goes on only where that value is.
-pub fn holds(path: &str, stands: &Value) -> Value {
-    json!({ "op": "test", "path": path, "value": stands })
+pub fn holds(path: &str, current: &Value) -> Value {
+    json!({ "op": "test", "path": path, "value": current })
 }

@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases::{self, Used};
 use crate::facts::clusters::about;
-use crate::facts::key_material::{holds_key, is_safe};
+use crate::facts::key_material::{Kind, in_object, is_safe};
 use crate::facts::objects::{place, title};
 use crate::manifest::{BaseFile, identity};
 use crate::words::few;
@@ -18,21 +18,22 @@ pub static RULE: Rule = Rule {
     page: include_str!("base_holds_private_key.md"),
 };
 
-/// Looks for private keys in the bases that the user gave: the output contains the base, and never key
-/// material.
+/// Looks for private keys, keys of IPsec, passwords and tokens in the bases that the user gave: the output
+/// contains the base, and never key material.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(bases::used(case.mesh).iter().filter_map(of_base));
 }
 
 fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     let base = used.base;
-    let objects = base.objects.iter().filter(|object| holds_key(object));
+    let found: Vec<_> = base.objects.iter().map(|object| (object, in_object(object))).collect();
+    let objects = found.iter().filter(|(_, material)| !material.is_empty()).map(|(object, _)| *object);
     let holders: Vec<_> = objects.filter_map(|object| Some((base.place_of(object)?.0, object))).collect();
     let (file, first) = holders.first()?;
     let name = |object| identity(object).map_or("an object".to_string(), |id| title(&id));
     let titles: Vec<String> = holders.iter().map(|(_, object)| name(object)).collect();
-    let verb = if holders.len() > 1 { "contain private keys" } else { "contains a private key" };
-    let message = format!("{} of the base {verb}, in `{}`", few(&titles), file.path);
+    let material = || found.iter().flat_map(|(_, material)| material);
+    let message = format!("{} of the base {}, in `{}`", few(&titles), verb(holders.len(), material()), file.path);
     let place = |(file, object): &(&BaseFile, &Value)| {
         place(base, object, "/metadata/name").filter(|span| is_safe(file, *span))
     };
@@ -51,7 +52,19 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
         .filter_map(|(_, object)| Some(identity(object)?.name))
         .filter(|_| used.clusters.first().is_some_and(|cluster| cluster.modern().is_some()))
         .collect();
+    let diagnostic = diagnostic.conceals(material().map(|(_, text)| (*text).to_string()));
     Some(about(diagnostic.help(help(&names, kind)), &used.clusters).in_clusters())
+}
+
+/// What so many objects contain.
+fn verb<'f, 't: 'f>(objects: usize, mut material: impl Iterator<Item = &'f (Kind, &'t str)>) -> String {
+    let Some((first, _)) = material.next() else { return String::new() };
+    match material.all(|(kind, _)| kind == first) {
+        true if objects == 1 => format!("contains {}", first.noun()),
+        true => format!("contain {}s", first.noun().trim_start_matches("a ").trim_start_matches("an ")),
+        false if objects == 1 => "contains key material".to_string(),
+        false => "contain key material".to_string(),
+    }
 }
 
 /// The charts mint certificates while they are rendered, unless a job in the cluster does (`tls.auto.method`

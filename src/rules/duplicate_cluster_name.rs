@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{about, free_name, shown, taken_names};
+use crate::facts::clusters::{about, free_name, is_reserved, names, shown, taken_names};
 use crate::model::Cluster;
 use crate::words::counted;
 use std::collections::BTreeMap;
@@ -15,16 +15,21 @@ pub static RULE: Rule = Rule {
     page: include_str!("duplicate_cluster_name.md"),
 };
 
-/// Looks for names that several clusters carry.
+/// Looks for names that several clusters carry, in any case of their letters.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();
-    // An empty name and the reserved one are wrong already by themselves, and nothing silences that.
-    for cluster in case.mesh.clusters.iter().filter(|cluster| !["", "default"].contains(&cluster.name.value.as_str())) {
-        owners.entry(&cluster.name.value).or_default().push(cluster);
+    let mut owners: BTreeMap<String, Vec<&Cluster>> = BTreeMap::new();
+    // An empty name and a reserved one are wrong already by themselves, and nothing silences that.
+    let is_wrong = |name: &str| ["", "default"].contains(&name) || is_reserved(name);
+    for cluster in case.mesh.clusters.iter().filter(|cluster| !is_wrong(&cluster.name.value)) {
+        owners.entry(cluster.name.value.to_lowercase()).or_default().push(cluster);
     }
-    for (name, clusters) in owners {
+    for clusters in owners.into_values() {
         let [first, .., last] = clusters.as_slice() else { continue };
-        let message = format!("{} have the name {}", counted(clusters.len(), "cluster"), shown(name));
+        let name = &first.name.value;
+        let message = match clusters.iter().all(|cluster| cluster.name.value == *name) {
+            true => format!("{} have the name {}", counted(clusters.len(), "cluster"), shown(name)),
+            false => format!("{} have names that differ in nothing but the case of letters", names(&clusters)),
+        };
         let mut diagnostic = RULE.at(last.name.span, "used again here", message);
         for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
             let text = if cluster.name == first.name { "first used here" } else { "used here too" };

@@ -1,5 +1,7 @@
 #![doc = include_str!("duplicate_endpoint.md")]
 
+mod aliases;
+
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::{reaches, repeated};
@@ -56,6 +58,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");
         found.push(about(diagnostic.help("remove one, or write the intended address"), &clusters));
     }
+    aliases::check(case.mesh, found);
 }
 
 fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {

@@ -4,7 +4,7 @@ mod kvstore;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::said::{Said, in_config, in_values};
+use crate::facts::said::{in_config, in_values};
 use crate::model::{Apiserver, Cluster, Mesh};
 use crate::release::{self, Modern, Release};
 use crate::source::Span;
@@ -44,9 +44,9 @@ impl<'m> Identities<'m> {
         let is_broken = cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken();
         let modern = cluster.modern().filter(|_| !is_broken)?;
         let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
-        let place = stated.as_ref().map(|said| said.span);
+        let place = stated.as_ref().map(|own| own.span);
         let default = if cluster.is_kvstore() { "kvstore" } else { "crd" };
-        let mode = stated.map_or(default.to_string(), |said| said.text);
+        let mode = stated.map_or(default.to_string(), |own| own.value);
         let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
         Some(Identities { mesh, cluster, modern, mode, place, etcd })
     }
@@ -104,7 +104,7 @@ impl<'m> Identities<'m> {
     fn external_store(&self) -> Option<Diagnostic> {
         let store = in_values(self.cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
         let refuses = self.modern.takes_kvstore() && self.mode == "crd";
-        let Said { span, .. } = store.filter(|said| refuses && said.text == "external")?;
+        let span = store.filter(|own| refuses && own.value == "external")?.span;
         let message =
             "KVStoreMesh cannot write into the agents' etcd: with identities of the mode `crd` they have none";
         Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"))
@@ -113,7 +113,7 @@ impl<'m> Identities<'m> {
     fn without_endpoints(&self, apiserver: &Apiserver) -> Option<Diagnostic> {
         let gone = in_config(self.cluster, "disable-endpoint-crd").or(in_values(self.cluster, "disableEndpointCRD"));
         let shows_objects = self.mode == "crd" || !self.modern.takes_kvstore();
-        let Said { span, .. } = gone.filter(|said| said.text == "true" && shows_objects)?;
+        let span = gone.filter(|own| own.value == "true" && shows_objects)?.span;
         let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
         let diagnostic = RULE.at(span, "no endpoints", message).label(apiserver.span, "what peers read");
         Some(diagnostic.help("write #false, or remove it"))

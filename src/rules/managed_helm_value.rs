@@ -36,7 +36,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
-    let (release, path) = (cluster.release().filter(|release| release.modern().is_some())?, written.value.as_str());
+    let path = written.value.as_str();
+    cluster.modern()?;
     // An empty map changes nothing below it; anything else replaces all of it.
     let is_map = cluster.values.get(path).is_some_and(Value::is_object);
     let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
@@ -48,7 +49,7 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     };
     let managed = settings::values().filter(|(row, value)| is_meant(value.path) && is_managed(row, value));
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
-    if release.retired_value(path).is_some() {
+    if cluster.retired_value(path).is_some() {
         return None;
     }
     let message = if path != value.path && is_within(value.path, path) {

@@ -44,5 +44,5 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 /// The sizes that the releases of all clusters take.
 fn common_sizes(mesh: &Mesh) -> impl Iterator<Item = u16> {
     let rows: Vec<&Modern> = mesh.clusters.iter().filter_map(Cluster::modern).collect();
-    release::mesh_sizes().into_iter().filter(move |size| rows.iter().all(|row| row.mesh_sizes.contains(size)))
+    release::mesh_sizes().iter().copied().filter(move |size| rows.iter().all(|row| row.mesh_sizes.contains(size)))
 }

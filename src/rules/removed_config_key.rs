@@ -41,7 +41,7 @@ fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let first = clusters.first()?;
     let retired = retired(first, key)?;
     let message = format!("Cilium {} does not read `{key}`", first.release()?.name());
-    let label = format!("not read since {}.{}", retired.since.0, retired.since.1);
+    let label = format!("not read since {}", retired.since);
     let help = match retired.instead.starts_with("remove") {
         true => retired.instead.to_string(),
         false => format!("remove it, and {}", retired.instead),
@@ -50,6 +50,6 @@ fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
 }
 
 /// Why a cluster's release does not read a key.
-fn retired(cluster: &Cluster, key: &str) -> Option<&'static Retired> {
+fn retired(cluster: &Cluster, key: &str) -> Option<Retired> {
     cluster.release()?.retired_config(key)
 }

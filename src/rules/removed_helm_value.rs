@@ -2,8 +2,10 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::key_material::of_path;
 use crate::model::Cluster;
 use crate::source::Spanned;
+use crate::yaml::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,8 +26,12 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     let release = cluster.release().filter(|release| release.modern().is_some())?;
-    let retired = release.retired_value(&written.value)?;
-    let (major, minor) = retired.since;
+    // A key must go for a graver reason.
+    let text = cluster.values.get(&written.value).and_then(Value::as_str);
+    if text.is_some_and(|text| of_path(&written.value, text).is_some()) {
+        return None;
+    }
+    let retired = cluster.retired_value(&written.value)?;
     let message = format!("the chart of Cilium {} does not read `{}`", release.name(), retired.name);
-    Some(RULE.at(written.span, format!("gone since {major}.{minor}"), message).help(retired.instead))
+    Some(RULE.at(written.span, format!("gone since {}", retired.since), message).help(retired.instead))
 }

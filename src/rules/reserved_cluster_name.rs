@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::clusters::{about, free_name, taken_names};
+use crate::facts::clusters::{RESERVED, about, free_name, shown, taken_names};
 use crate::model::Cluster;
 
 /// The rule.
@@ -14,22 +14,35 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters named `default` (`pkg/option/config.go` of v1.2.2: "cannot use default cluster name"),
-/// and for those whose file in `flux` or `argocd` would be kustomize's own.
+/// for those whose folder Windows does not make or that the command takes for all, and for those whose file
+/// in `flux` or `argocd` would be kustomize's own. File systems of macOS and Windows do not tell the case of
+/// letters apart.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for name in ["default"].iter().chain(&case.plan.reserved) {
-        let clusters: Vec<&Cluster> = case.mesh.clusters.iter().filter(|cluster| cluster.name.value == *name).collect();
-        found.0.extend(reserved(case, name, &clusters));
+    let is_default = |name: &str| name == "default";
+    found.0.extend(reserved(case, "reserved", &having(case, is_default)));
+    for name in RESERVED {
+        let why = if name == "all" { "every cluster, in `--allow-destructive`" } else { "a device on Windows" };
+        found.0.extend(reserved(case, why, &having(case, |own| own.eq_ignore_ascii_case(name))));
+    }
+    for name in &case.plan.reserved {
+        found.0.extend(reserved(case, "reserved", &having(case, |own| own.eq_ignore_ascii_case(name))));
     }
 }
 
-fn reserved(case: &Case<'_>, name: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
+fn having<'m>(case: &Case<'m>, is_it: impl Fn(&str) -> bool) -> Vec<&'m Cluster> {
+    case.mesh.clusters.iter().filter(|cluster| is_it(&cluster.name.value)).collect()
+}
+
+fn reserved(case: &Case<'_>, why: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let [first, others @ ..] = clusters else { return None };
-    let message = match case.mesh.delivery().filter(|_| case.plan.reserved.contains(&name)) {
-        Some((who, _)) => format!("a cluster that {who} applies cannot be named `{name}`"),
-        None => format!("a cluster of a mesh cannot be named `{name}`"),
+    let name = &first.name.value;
+    let is_file = case.plan.reserved.iter().any(|file| name.eq_ignore_ascii_case(file));
+    let message = match case.mesh.delivery().filter(|_| is_file) {
+        Some((who, _)) => format!("a cluster that {who} applies cannot be named {}", shown(name)),
+        None => format!("a cluster of a mesh cannot be named {}", shown(name)),
     };
-    let diagnostic = RULE.at(first.name.span, "reserved", message);
-    let diagnostic = diagnostic.also(others.iter().map(|other| other.name.span), "reserved");
+    let diagnostic = RULE.at(first.name.span, why, message);
+    let diagnostic = diagnostic.also(others.iter().map(|other| other.name.span), why);
     let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
     let free = free_name(&wish, &taken_names(case.mesh));
     Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))

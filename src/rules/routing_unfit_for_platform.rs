@@ -54,8 +54,8 @@ struct Wanted {
 fn wanted(cluster: &Cluster) -> Option<Wanted> {
     cluster.modern().filter(|_| cluster.values.broken.is_none())?;
     let platform = |name: &str| cluster.platform.value().filter(|it| it.value.name == name).map(|it| it.span);
-    let says = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
-    let place = |path: &str, platform: Option<Span>| match says(path) {
+    let set = |path: &str| cluster.values.get(path).and_then(Value::as_bool);
+    let place = |path: &str, platform: Option<Span>| match set(path) {
         Some(true) => cluster.values.place(path),
         Some(false) => None,
         None => platform,

@@ -66,8 +66,8 @@ fn why<'r, 'm>(it: &Reach<'_>, cluster: &Cluster, ranges: &'r [Range<'m>]) -> Op
     }
     let takes = |range: &&Range<'_>| {
         // In a VPC pods, nodes and load balancers may have addresses of one range.
-        let is_vpc = range.cluster().is_some_and(Cluster::may_take_node_addresses);
-        address::contains(&range.net, &net) && !(range.kind == Kind::Pods && is_vpc)
+        let is_vpc = || range.cluster().is_some_and(Cluster::may_take_node_addresses);
+        address::contains(&range.net, &net) && !(range.kind == Kind::Pods && is_vpc())
     };
     let of_family = |range: &&Range<'_>| Family::of(&range.net) == Family::of(&net);
     match (ranges.iter().find(takes), own().find(of_family).filter(|_| is_service)) {

@@ -9,7 +9,7 @@ use crate::facts::connected::{Circle, units};
 use crate::model::Mesh;
 use crate::release::AuthMode;
 use std::collections::BTreeSet;
-use trust::{Owners, first_with_bundle, has_certificates, ignores_bundle, owners};
+use trust::{Owners, first_with_bundle, has_certificates, ignores_bundle, owners, place};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,8 +44,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
     let mut clusters = owners.values().flatten().filter_map(|cluster| cluster.modern());
     let by_user = clusters.any(|modern| mesh.auth_mode(modern) == AuthMode::Cluster);
-    let mut places: Vec<_> = owners.values().filter_map(|all| Some((all, all.first()?.ca.value()?))).collect();
-    places.sort_by_key(|(_, ca)| ca.span);
+    let mut places: Vec<_> = owners.values().filter_map(|all| Some((all, place(all.first()?)?))).collect();
+    places.sort_by_key(|(_, span)| *span);
     let diagnostic = match (mesh.trust_bundle.value(), mesh.certificates.auth_mode.value().filter(|_| by_user)) {
         (_, Some(mode)) => {
             let message = "one user for each peer needs one CA, but peers have several";
@@ -58,10 +58,10 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());
             let help = "name a ConfigMap with all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
                         all clusters one CA";
-            RULE.at(last.span, "another CA than the peers'", message).help(help)
+            RULE.at(last, "another CA than the peers'", message).help(help)
         }
         (Some(_), None) => return None,
     };
     let others = places.into_iter().take(3);
-    Some(others.fold(diagnostic, |finding, (all, ca)| finding.label(ca.span, format!("the CA of {}", names(all)))))
+    Some(others.fold(diagnostic, |finding, (all, span)| finding.label(span, format!("the CA of {}", names(all)))))
 }

@@ -69,6 +69,17 @@ pub fn is_within(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
+pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
+    let is_made = |row: &Setting, value: &ChartValue| match value.control {
+        Control::Mesh => true,
+        Control::MeshWhereMade => row.value(value, input).is_some(),
+        Control::User => false,
+    };
+    let mut meant = values().filter(|(_, value)| is_within(path, value.path) || is_within(value.path, path));
+    meant.any(|(row, value)| is_made(row, value))
+}
+
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.
 pub fn owner_of_key(release: &Release, name: &str) -> Option<String> {
     let is_it = |key: &Key| key.name == name && key.control == Control::Mesh && key.lines.have(release);

@@ -23,7 +23,7 @@ impl<'w> Root<'w> {
     pub fn of(world: &'w dyn World, file: &str, asked: Option<&str>) -> Self {
         let folder = match asked {
             Some(folder) => folder.to_string(),
-            None => nearest(world, own_folder(file)),
+            None => work_tree(world, file).unwrap_or_else(|| own_folder(file).to_string()),
         };
         Root { world, real: world.real(&folder).path }
     }
@@ -80,26 +80,34 @@ fn own_folder(file: &str) -> &str {
     }
 }
 
-/// The nearest folder from `own` upwards that holds `.git`, or else `own`.
-fn nearest(world: &dyn World, own: &str) -> String {
-    let mut folder = world.real(own).path;
+/// Where a folder is in the Git work tree of a mesh file; nothing when there is none, or it is elsewhere.
+pub fn in_work_tree(world: &dyn World, file: &str, folder: &str) -> Option<String> {
+    beneath(&world.real(folder).path, &work_tree(world, file)?).map(str::to_string)
+}
+
+/// The nearest folder above a file that holds `.git`.
+fn work_tree(world: &dyn World, file: &str) -> Option<String> {
+    let mut folder = world.real(own_folder(file)).path;
     loop {
         let git = if folder.is_empty() { GIT.to_string() } else { format!("{}/{GIT}", folder.trim_end_matches('/')) };
         if world.real(&git).kind != Kind::Missing {
-            return folder;
+            return Some(folder);
         }
-        folder = match folder.rsplit_once('/') {
-            None | Some((_, "")) => return own.to_string(),
-            Some(("", _)) => "/".to_string(),
-            Some((above, _)) => above.to_string(),
+        folder = match folder.rsplit_once('/')? {
+            (_, "") => return None,
+            ("", _) => "/".to_string(),
+            (above, _) => above.to_string(),
         };
     }
 }
 
 /// What is left of a path below a folder; nothing when it is not there.
 fn beneath<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if matches!(folder, "" | "/") {
-        let leaves = folder.is_empty() && (path.starts_with('/') || path == ".." || path.starts_with("../"));
+    if folder == "/" {
+        return path.strip_prefix('/');
+    }
+    if folder.is_empty() {
+        let leaves = path.starts_with('/') || path == ".." || path.starts_with("../");
         return (!leaves).then_some(path);
     }
     let rest = path.strip_prefix(folder)?;

@@ -5,11 +5,42 @@
 //! quoted.
 
 use super::resolve::{Resolution, resolve};
+use serde_json::Value;
 
 /// Whether some reader of YAML 1.1 or 1.2 could take a plain scalar of this text for anything but this
 /// string.
 pub fn is_ambiguous(text: &str) -> bool {
     is_syntax(text) || is_word(text) || is_number(text) || is_time(text) || resolve(text) != Resolution::Text
+}
+
+/// What Kubernetes' readers and Helm make of a plain scalar.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What it is as the key of a mapping; none where it cannot be one.
+    pub key: Option<String>,
+    /// Whether it is a string as a value.
+    pub is_text: bool,
+}
+
+/// What sigs.k8s.io/yaml, through which kubectl, kustomize and Helm read, makes of a plain scalar: other keys
+/// than strings, `int`, `float64` and `bool` are an error there (`convertToJSONableObject` in yaml.go,
+/// v1.6.0).
+pub fn read_plain(text: &str) -> Reading {
+    let value = match text {
+        "" | "~" | "null" | "Null" | "NULL" => Resolution::Value(Value::Null),
+        "true" | "True" | "TRUE" => Resolution::Value(true.into()),
+        "false" | "False" | "FALSE" => Resolution::Value(false.into()),
+        _ => resolve(text),
+    };
+    let key = match &value {
+        Resolution::Text => Some(text.to_string()),
+        Resolution::Value(Value::Bool(value)) => Some(value.to_string()),
+        Resolution::Value(Value::Number(number)) if number.is_i64() => Some(number.to_string()),
+        Resolution::Value(Value::Number(number)) if number.is_f64() => number.as_f64().map(|float| float.to_string()),
+        Resolution::Value(_) => None,
+        Resolution::TooLarge => text.parse::<f64>().ok().map(|float| format!("{float:e}")),
+    };
+    Reading { key, is_text: value == Resolution::Text }
 }
 
 /// Whether a character must be escaped: YAML forbids it, a reader would take it for a line break, or nobody

@@ -119,20 +119,13 @@ fn no_key_is_dropped_without_a_word() {
     let cases = [
         ("1.18.12", format!("config {{ {slices} ces-rate-limits \"[]\"; }};"), true),
         ("1.18.12", "config { ces-rate-limits \"[]\"; };".to_string(), false),
-        // Off, as Helm takes it.
         (
             "1.18.12",
-            "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled 0 } };".to_string(),
-            false,
-        ),
-        (
-            "1.18.12",
-            "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled \"\" } };".to_string(),
+            "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled #false } };".to_string(),
             false,
         ),
         ("1.18.12", "config { mtu 9000; }; values { MTU 1400 };".to_string(), true),
         ("1.18.12", "config { mtu 9000; }; values { MTU 9000 };".to_string(), false),
-        ("1.18.12", "config { mtu 9000; }; values { MTU \"9000\" };".to_string(), false),
         ("1.18.12", "config { debug #true; }; values { debug { enabled #false } };".to_string(), true),
     ];
     for (version, cluster, is_refused) in cases {
@@ -140,7 +133,8 @@ fn no_key_is_dropped_without_a_word() {
         let wanted: &[&str] = if is_refused { &["config-key-managed"] } else { &[] };
         assert_eq!(codes(&outcome), wanted, "{cluster}\n{}", rendered(&outcome));
     }
-    let values = values("1.18.12", "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled 0 } };");
+    let values =
+        values("1.18.12", "config { ces-rate-limits \"[]\"; }; values { ciliumEndpointSlice { enabled #false } };");
     assert_eq!(values["extraConfig"], json!({ "ces-rate-limits": "[]" }));
     // A port of zero is none: the chart, which has one of its own, says nothing then.
     let values = self::values("1.18.12", "config { agent-health-port 0; };");

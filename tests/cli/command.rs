@@ -26,6 +26,15 @@ pub fn meshc(dir: &Path, arguments: &[&str]) -> Output {
     command(dir).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
+/// Runs the command with a text on its standard input.
+pub fn piped(dir: &Path, arguments: &[&str], text: &str) -> Output {
+    let mut child = command(dir);
+    child.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
 pub fn code(output: &Output) -> i32 {
     output.status.code().unwrap()
 }

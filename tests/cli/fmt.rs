@@ -1,7 +1,6 @@
 //! `meshc fmt`: what it writes, what it shows, what it leaves alone.
 
-use super::command::{GOOD, code, command, err, folder, meshc, out, state};
-use std::process::Stdio;
+use super::command::{GOOD, code, command, err, folder, meshc, out, piped, state};
 
 #[test]
 fn fmt_writes_what_check_shows_and_touches_nothing_else() {
@@ -31,13 +30,7 @@ fn fmt_writes_what_check_shows_and_touches_nothing_else() {
 #[test]
 fn fmt_reads_standard_input() {
     let dir = tempfile::tempdir().unwrap();
-    let fmt = |arguments: &[&str], text: &str| {
-        let mut child = command(dir.path());
-        child.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = child.spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
-    };
+    let fmt = |arguments: &[&str], text: &str| piped(dir.path(), arguments, text);
     let done = fmt(&["fmt", "-"], "a  {\n b }");
     assert_eq!((code(&done), out(&done).as_str(), err(&done).as_str()), (0, "a {\n    b\n}\n", ""));
     let done = fmt(&["fmt", "-", "--format", "json"], "a\n");

@@ -1,7 +1,7 @@
 //! Options, the environment, standard input, and wrong usage.
 
-use super::command::{GOOD, code, command, err, folder, meshc, out};
-use std::process::{Command, Stdio};
+use super::command::{GOOD, code, command, err, folder, meshc, out, piped};
+use std::process::Command;
 
 #[test]
 fn wrong_usage_and_unreadable_files_exit_with_2() {
@@ -35,12 +35,7 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
 #[test]
 fn standard_input_is_a_mesh_file() {
     let dir = tempfile::tempdir().unwrap();
-    let run = |text: &str| {
-        let mut child =
-            command(dir.path()).args(["check", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
-    };
+    let run = |text: &str| piped(dir.path(), &["check", "-"], text);
     assert_eq!(code(&run(GOOD)), 0);
     assert_eq!(code(&run("")), 1);
 }
@@ -76,6 +71,12 @@ fn an_option_without_use_is_refused_where_it_is_typed_and_ignored_in_the_environ
         assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
         assert!(out(&output).contains(wanted), "{arguments:?}: {}", out(&output));
     }
+    for arguments in [&["schema"][..], &["explain"]] {
+        let output = command(dir.path()).args(arguments).env("MESHC_FORMAT", "bogus").output().unwrap();
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
+    }
+    let used = command(dir.path()).arg("check").env("MESHC_FORMAT", "bogus").output().unwrap();
+    assert_eq!(code(&used), 2);
     let typed = meshc(dir.path(), &["plan", "--format", "sarif"]);
     let wrong =
         "meshc: `meshc plan` has no format `sarif`; use `--format human`, `--format json` or `--format markdown`\n";

@@ -1,6 +1,6 @@
 //! `meshc verify`: exit codes, and the file of the listing in every format.
 
-use super::command::{GOOD, code, err, folder, meshc, out};
+use super::command::{GOOD, code, err, folder, meshc, out, piped};
 
 #[test]
 fn verify_holds_a_listing_against_the_mesh() {
@@ -23,6 +23,12 @@ fn verify_holds_a_listing_against_the_mesh() {
     ];
     for (format, part) in formats {
         let printed = meshc(dir.path(), &["verify", "--nodes", "nodes", "--format", format]);
+        assert_eq!(code(&printed), 1);
+        assert!(out(&printed).contains(part), "{format}: {}", out(&printed));
+    }
+    let listing = format!("{header}a/one 192.168.0.1 10.9.0.0/24\nb/two 192.168.0.2 10.2.0.0/24\n");
+    for (format, part) in [("sarif", "\"uri\":\"nodes.txt\""), ("github", "file=nodes.txt,line=2")] {
+        let printed = piped(dir.path(), &["verify", "--nodes", "-", "--format", format], &listing);
         assert_eq!(code(&printed), 1);
         assert!(out(&printed).contains(part), "{format}: {}", out(&printed));
     }

@@ -1,6 +1,7 @@
 //! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh
 //! becomes.
 
+use super::{expect_file, updating};
 use meshc::impact::{Output, made_with};
 use meshc::plan::Deployed;
 use meshc::world::Memory;
@@ -30,6 +31,33 @@ pub fn blocks(page: &str) -> (Vec<Block>, String) {
     }
     assert!(open.is_none(), "a block is not closed");
     (blocks, prose)
+}
+
+/// Whether something is so, or else what is wrong.
+pub fn ensure(is_so: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
+    if is_so { Ok(()) } else { Err(otherwise()) }
+}
+
+/// Whether a page begins with a sentence, has its parts in order, and no line wider than that.
+pub fn is_laid_out(path: &str, page: &str, parts: &[&str], columns: usize) -> Result<(), String> {
+    let (_, prose) = blocks(page);
+    let mut rest = prose.as_str();
+    for part in parts {
+        let (_, after) = rest.split_once(part).ok_or_else(|| format!("{path}: no {part:?} in its place"))?;
+        rest = after;
+    }
+    let first = prose.lines().next().unwrap_or("");
+    ensure(first.ends_with('.') && !first.starts_with('#'), || format!("{path}: the first line is one sentence"))?;
+    let is_narrow = page.lines().all(|line| line.chars().count() <= columns);
+    ensure(is_narrow, || format!("{path}: a line is over {columns} characters"))
+}
+
+/// Whether the text that a page shows is what is printed; where expectations are written, it becomes that.
+pub fn shows(path: &str, page: &str, shown: &str, printed: &str) -> Result<(), String> {
+    let wanted = page.replacen(&format!("```text\n{shown}```\n"), &format!("```text\n{printed}```\n"), 1);
+    ensure(page == wanted || updating(), || format!("{path} is not up to date; run UPDATE=1 cargo test\n{printed}"))?;
+    expect_file(path, &wanted);
+    Ok(())
 }
 
 /// The files that an example sees: fenced blocks with a `file=` in their info string. A `link` holds its
@@ -102,5 +130,8 @@ pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
         Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
     });
-    meshc::compile(&files(all).with("mesh.kdl", text), "mesh.kdl", &Options { deployed, ..Options::default() })
+    // An output directory is known in a work tree.
+    let out = all.iter().find_map(|block| Some(block.info.split_once("out=")?.1.to_string()));
+    let files = if out.is_some() { files(all).with(".git/HEAD", "") } else { files(all) };
+    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl", &Options { deployed, out, ..Options::default() })
 }

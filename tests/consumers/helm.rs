@@ -123,9 +123,6 @@ impl Helm {
                 }
                 Err(said) => found.push(said),
             }
-            if case.names != NAMES {
-                found.retain(|found| !LOSES_NAMES.iter().any(|place| found.starts_with(place)));
-            }
             problems.extend(found.into_iter().map(|found| format!("{version} {} [{name}]: {found}", case.mesh)));
         }
         problems
@@ -208,13 +205,3 @@ fn unknown(ours: &Value, chart: &Value, path: &str) -> Vec<String> {
         _ => Vec::new(),
     }
 }
-
-/// Where charts write names without quotes, so that those of the rule `yaml-ambiguous-name` come out as
-/// others.
-const LOSES_NAMES: &[&str] = &[
-    // `clustermesh-config/clustermesh-secret.yaml` and its sibling.
-    "Secret/cilium-clustermesh ",
-    "Secret/cilium-kvstoremesh ",
-    // `cilium-configmap.yaml` up to 1.17.
-    "ConfigMap/cilium-config cluster-name",
-];

@@ -1,7 +1,6 @@
 //! An ApplicationSet comes to the Applications that stand for it, in the largest mesh too.
 
 use super::meshes::{APPLICATION_SET, HUB, MESHES, objects, of_kind, text, tree};
-use crate::common::rendered;
 use meshc::yaml::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,10 +42,9 @@ fn the_largest_mesh_is_applied_too() {
             "cluster \"c{id}\" id={id} {{ context \"x{id}\"; apiserver \"LoadBalancer\" {{ ip \"{address}\"; }}; }}\n"
         ));
     }
-    let outcome = crate::common::compile(&format!("{mesh}{HUB}\n{APPLICATION_SET}"));
-    let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
-    assert_eq!(of_kind(&objects(tree, "flux/"), "HelmRelease").len(), 511);
-    let set = objects(tree, "argocd/").remove(0);
+    let by_flux = tree(&mesh, HUB);
+    assert_eq!(of_kind(&objects(&by_flux, "flux/"), "HelmRelease").len(), 511);
+    let set = objects(&tree(&mesh, APPLICATION_SET), "argocd/").remove(0);
     let folders = (1..=511).map(|id| format!("a/b/clusters/c{id}")).collect();
     let made = expand(&set, &folders);
     let is_right =

@@ -1,6 +1,6 @@
 //! Every object of Flux and Argo CD is one that the current CRDs take, and no two clusters share one.
 
-use super::meshes::{APPLICATIONS, CHART, HUB, PER_CLUSTER, everywhere, objects, of_kind, text, tree};
+use super::meshes::{APPLICATIONS, HUB, PER_CLUSTER, everywhere, objects, of_kind, text, tree};
 use crate::common::{compile_file, rendered};
 use meshc::yaml::{self, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,12 +27,6 @@ fn every_object_is_one_that_the_crds_take() {
         }
     });
     assert!(validators.values().all(|(_, seen)| seen.get() > 0), "a schema that nothing is held against");
-}
-
-#[test]
-fn both_may_apply_a_mesh_while_it_moves_from_one_to_the_other() {
-    let tree = tree(CHART, &format!("{HUB}\n{APPLICATIONS}"));
-    assert!(tree.get("flux/a.yaml").is_some() && tree.get("argocd/a.yaml").is_some());
 }
 
 #[test]

@@ -195,3 +195,28 @@ fn what_stands_behind_a_broken_operation_is_not_judged() {
     let both = patch("test \"/data/x\" \"1\"; ad \"/data/y\" \"1\";");
     assert_eq!(sorted(&both), ["patch-does-not-apply", "unknown-node"]);
 }
+
+#[test]
+fn a_merge_conflict_is_one_finding_with_its_places() {
+    let conflict = |begin: &str, middle: &str, end: &str| {
+        format!("{begin}\n{}{middle}\n{}{end}\n", cluster("b", 2), cluster("b", 3))
+    };
+    let whole = conflict("<<<<<<< HEAD", "=======", ">>>>>>> theirs");
+    for (text, count) in [
+        (whole.clone(), "a merge conflict"),
+        (whole.replace('\n', "\r\n"), "a merge conflict"),
+        (conflict("<<<<<<< HEAD", "||||||| base\n=======", ">>>>>>> x"), "a merge conflict"),
+        (format!("{whole}cluster \"c\" id=3 {{\n{whole}"), "2 merge conflicts"),
+    ] {
+        let outcome = compile(&format!("{MESH}{}{text}", cluster("a", 1)));
+        assert_eq!(codes(&outcome), ["syntax-error"], "{}", rendered(&outcome));
+        assert_eq!(message(&outcome, "syntax-error"), format!("this file holds {count}"));
+        assert_eq!(outcome.diagnostics.0[0].labels.len(), 3);
+    }
+    for text in ["// <<<<<<< a\n// =======\n// >>>>>>> b\n", "/*\n<<<<<<< a\n=======\n>>>>>>> b\n*/\n"] {
+        let outcome = compile(&format!("{MESH}{}{}{text}", cluster("a", 1), cluster("b", 2)));
+        assert_eq!(codes(&outcome), [""; 0], "{}", rendered(&outcome));
+    }
+    let alone = compile(&format!("{MESH}=======\n"));
+    assert!(!rendered(&alone).contains("conflict"), "{}", rendered(&alone));
+}

@@ -1,6 +1,6 @@
 //! What a mesh file may name, on a disk and without one.
 
-use super::slips::{A, MESH};
+use super::slips::{A, B, MESH};
 use crate::common::{codes, rendered};
 use meshc::world::{Disk, Memory};
 use meshc::{Options, Outcome};
@@ -104,4 +104,30 @@ fn the_command_line_may_name_a_file_outside_of_the_root() {
     };
     assert!(!of("include \"../root/a.kdl\"").contains(&"path-leaves-root"));
     assert!(of("include \"b.kdl\"").contains(&"path-leaves-root"));
+}
+
+#[test]
+fn the_output_is_looked_for_where_it_is_in_the_work_tree() {
+    let text = |path: &str| {
+        let delivery = format!("flux {{ source \"platform\"; {path} }}\n");
+        format!("{MESH}{A}{B}{delivery}")
+    };
+    let of = |git: &str, path: &str, out: &str| {
+        let world = Memory::default().with(format!("{git}.git"), "").with("top/infra/mesh.kdl", text(path));
+        let options = Options { out: Some(out.to_string()), ..Options::default() };
+        codes(&meshc::compile(&world, "top/infra/mesh.kdl", &options)).contains(&"path-differs-from-output")
+    };
+    for (git, path, out, differs) in [
+        ("top/", "path \"./infra/deploy\";", "top/infra/deploy", false),
+        ("top/", "path \"infra/deploy/\";", "top/infra/deploy", false),
+        ("top/infra/", "", "top/infra/deploy", false),
+        ("top/", "", "top/infra/deploy", true),
+        ("top/", "path \"./infra/deploy\";", "top/live", true),
+        ("top/", "path \".\";", "top", false),
+        // Elsewhere, and without a work tree, there is nothing to compare.
+        ("top/", "", "elsewhere/deploy", false),
+        ("other/", "path \"x\";", "top/infra/deploy", false),
+    ] {
+        assert_eq!(of(git, path, out), differs, "{git} {path} {out}");
+    }
 }

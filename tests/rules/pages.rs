@@ -1,8 +1,8 @@
 //! Every rule's page is true: its parts stand in order, its bad example raises exactly this rule, its good
 //! one nothing, and the report in it is the one that is printed.
 
-use crate::common::pages::{bad, blocks, compiled, outcome};
-use crate::common::{codes, expect_file, rendered, updating};
+use crate::common::pages::{bad, blocks, compiled, ensure, is_laid_out, outcome, shows};
+use crate::common::{codes, rendered};
 use meshc::rules::RULES;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,10 +13,13 @@ fn pages_are_true() {
     assert!(wrong.is_empty(), "{} pages are not true\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
+/// The parts of a page, in order.
+const PARTS: &[&str] = &["## Why it matters\n", "## Example\n", "¶\n", "¶\n", "Use instead:\n¶\n"];
+
 fn page_is_true(name: &str) -> Result<(), String> {
     let path = format!("src/rules/{}.md", name.replace('-', "_"));
     let page = std::fs::read_to_string(&path).unwrap();
-    let (all, prose) = blocks(&page);
+    let (all, _) = blocks(&page);
     let (bad, found) = bad(&all).ok_or_else(|| format!("{path}: no ```kdl error block"))?;
     let good = all.iter().rfind(|block| block.info == "kdl").ok_or_else(|| format!("{path}: no ```kdl block"))?;
 
@@ -29,24 +32,10 @@ fn page_is_true(name: &str) -> Result<(), String> {
     let mended = outcome(&all, good);
     ensure(mended.diagnostics.0.is_empty(), || format!("{path}: the good example\n{}", rendered(&mended)))?;
 
-    let mut rest = prose.as_str();
-    for part in ["## Why it matters\n", "## Example\n", "¶\n", "¶\n", "Use instead:\n¶\n"] {
-        let (_, after) = rest.split_once(part).ok_or_else(|| format!("{path}: no {part:?} in its place"))?;
-        rest = after;
-    }
-    let first = prose.lines().next().unwrap_or("");
-    ensure(first.ends_with('.') && !first.starts_with('#'), || format!("{path}: the first line is one sentence"))?;
-    ensure(page.lines().all(|line| line.chars().count() <= 120), || format!("{path}: a line is over 120 characters"))?;
+    is_laid_out(&path, &page, PARTS, 120)?;
 
     let report = all.iter().find(|block| block.info == "text").ok_or_else(|| format!("{path}: no ```text block"))?;
-    let wanted = page.replacen(&format!("```text\n{}```\n", report.text), &format!("```text\n{shown}```\n"), 1);
-    ensure(page == wanted || updating(), || format!("{path} is not up to date; run UPDATE=1 cargo test\n{shown}"))?;
-    expect_file(&path, &wanted);
-    Ok(())
-}
-
-fn ensure(holds: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(otherwise()) }
+    shows(&path, &page, &report.text, &shown)
 }
 
 #[test]

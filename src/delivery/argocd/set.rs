@@ -8,6 +8,7 @@ use super::super::substitution::guarded;
 use super::sources::Sources;
 use super::{annotations, common, name};
 use crate::plan::{ArgoCd, Cluster, Plan};
+use crate::source::Spanned;
 use crate::yaml::{Map, Value, json};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
     let own = ArgoCd {
         repo_url: plain(&argocd.repo_url),
         revision: plain(&argocd.revision),
-        path: plain(&argocd.path),
+        path: Spanned::new(plain(&argocd.path.value), argocd.path.span),
         project: plain(&argocd.project),
         ..argocd.clone()
     };
@@ -58,12 +59,12 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
 
 /// The generator of one group of clusters. Where there are several, each has its own sources of manifests.
 fn generator(argocd: &ArgoCd, own: &ArgoCd, groups: &[(Sources, Vec<&Cluster>)], index: usize) -> Value {
-    let folder = |cluster: &&Cluster| below(&argocd.path, &format!("clusters/{}", cluster.name));
+    let folder = |cluster: &&Cluster| below(&argocd.path.value, &format!("clusters/{}", cluster.name));
     let Some((sources, clusters)) = groups.get(index) else { return Value::Null };
     let directories: Vec<Value> = if index == 0 {
         let others = groups.iter().skip(1).flat_map(|(_, clusters)| clusters);
         let others = others.map(|cluster| json!({ "path": folder(cluster), "exclude": true }));
-        std::iter::once(json!({ "path": below(&argocd.path, "clusters/*") })).chain(others).collect()
+        std::iter::once(json!({ "path": below(&argocd.path.value, "clusters/*") })).chain(others).collect()
     } else {
         clusters.iter().map(|cluster| json!({ "path": folder(cluster) })).collect()
     };

@@ -11,7 +11,7 @@ use crate::yaml::{Map, Value, json};
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.flux.is_some();
     plan.is_delivered |= is_applied;
-    let anew = annotations(json!({ FORCE: "enabled" }));
+    let anew = forced();
     for cluster in &mut plan.clusters {
         jobs::make_anew(cluster, &anew);
         if is_applied {
@@ -22,9 +22,11 @@ pub fn adapt(plan: &mut Plan) {
     substitution::guard(plan);
 }
 
-/// Makes Flux replace an object that it cannot change (kustomize-controller,
+/// The fields by which Flux replaces an object that it cannot change (kustomize-controller,
 /// `docs/spec/v1/kustomizations.md`).
-const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
+fn forced() -> Map<String, Value> {
+    annotations(json!({ "kustomize.toolkit.fluxcd.io/force": "enabled" }))
+}
 
 /// A Job that its own time to live removes is missing to Flux, which would make it, and with it all
 /// certificates, anew at every interval. So it stays, and is replaced when it changes.
@@ -32,7 +34,7 @@ fn without_end(job: &Value) -> Map<String, Value> {
     if job.pointer("/spec/ttlSecondsAfterFinished").is_none() {
         return Map::new();
     }
-    let mut fields = annotations(json!({ FORCE: "enabled" }));
+    let mut fields = forced();
     fields.insert("spec".to_string(), json!({ "ttlSecondsAfterFinished": null }));
     fields
 }

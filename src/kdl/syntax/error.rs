@@ -11,8 +11,8 @@ pub struct SyntaxError {
     pub span: Span,
     /// What is there.
     pub label: String,
-    /// Another place involved, and what is there.
-    pub other: Option<(Span, String)>,
+    /// Other places involved, and what is there.
+    pub others: Vec<(Span, String)>,
     /// What to do, as an imperative.
     pub help: Option<String>,
     /// A change that does it and keeps the meaning that the author can only have had.
@@ -32,11 +32,19 @@ pub struct Fix {
 
 impl SyntaxError {
     pub(super) fn at(span: Span, label: &str, message: impl Into<String>) -> Self {
-        SyntaxError { message: message.into(), span, label: label.to_string(), other: None, help: None, fix: None }
+        SyntaxError {
+            message: message.into(),
+            span,
+            label: label.to_string(),
+            others: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
-    pub(super) fn other(self, span: Span, label: &str) -> Self {
-        SyntaxError { other: Some((span, label.to_string())), ..self }
+    pub(super) fn other(mut self, span: Span, label: &str) -> Self {
+        self.others.push((span, label.to_string()));
+        self
     }
 
     pub(super) fn help(self, help: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@ use super::credentials::origin;
 use super::statement::{Statement, boolean, number, text};
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
-use crate::model::{Apiserver, Certificates, Mesh, Method, ServiceType};
+use crate::model::{Annotation, Apiserver, Certificates, Mesh, Method, ServiceType};
 use crate::parse::grammar::HostKind;
 use crate::parse::validate::is_host;
 use crate::release::{self, AuthMode};
@@ -43,15 +43,65 @@ fn certificates(statement: Statement<'_>) -> Certificates {
     }
 }
 
-/// The clustermesh-apiserver of a cluster.
-pub fn apiserver(statement: Statement<'_>) -> Said<Apiserver> {
-    let service = statement.argument(|entry| {
+/// The clustermesh-apiserver of a cluster: its own node, and what that leaves open from the default one.
+/// Which port and which addresses peers use depends on the type of the Service, so those are for one of the
+/// same type.
+pub fn apiserver(own: Statement<'_>, defaults: Statement<'_>) -> Said<Apiserver> {
+    if own.item().is_none() {
+        return if own.is_there() { own.read(|_| None) } else { node(defaults, service(defaults)) };
+    }
+    let of_defaults = service(defaults);
+    let mut said = node(own, service(own).or_else(|| of_defaults.clone()));
+    let Some(apiserver) = said.get_mut() else { return said };
+    let is_same = of_defaults.get().is_none_or(|kind| *kind == apiserver.service.value);
+    let kind = if of_defaults.is_broken() { of_defaults } else { Said::Value(apiserver.service.clone()) };
+    match node(defaults, kind) {
+        Said::Nothing => {}
+        Said::Broken(span) => fill(apiserver, Apiserver::broken(span, apiserver.service.clone())),
+        Said::Value(common) if is_same => fill(apiserver, common.value),
+        Said::Value(common) => add(apiserver, common.value),
+    }
+    said
+}
+
+/// Fills in what a cluster's own node leaves open.
+fn fill(own: &mut Apiserver, common: Apiserver) {
+    if own.port.is_nothing() {
+        own.port = common.port.clone();
+    }
+    if own.ips.is_nothing() && own.address.is_nothing() {
+        (own.ips, own.address) = (common.ips.clone(), common.address.clone());
+    }
+    add(own, common);
+}
+
+/// Adds the annotations and the names of the default node to a cluster's own, which win.
+fn add(own: &mut Apiserver, common: Apiserver) {
+    let mut annotations = common.annotations;
+    annotations.retain(|other| own.annotations.iter().all(|own| own.key != other.key));
+    annotations.append(&mut own.annotations);
+    own.annotations = annotations;
+    let mut sans = common.sans;
+    sans.append(std::mem::take(&mut own.sans));
+    own.sans = sans;
+}
+
+/// The type of the Service; nothing where the node leaves it open.
+fn service(statement: Statement<'_>) -> Said<ServiceType> {
+    if statement.item().is_some_and(|item| item.arguments().next().is_none()) {
+        return Said::Nothing;
+    }
+    statement.argument(|entry| {
         let name = text(entry)?;
         ServiceType::ALL.iter().find(|kind| kind.name() == name).copied()
-    });
+    })
+}
+
+/// What stands in one node whose Service is of that type. Without one it is broken.
+fn node(statement: Statement<'_>, service: Said<ServiceType>) -> Said<Apiserver> {
     let annotation = |item: Item<'_>| {
-        let mut texts = item.arguments().filter_map(|entry| entry.text()).map(|text| text.value);
-        Some((texts.next()?, texts.next()?))
+        let mut texts = item.arguments().filter_map(|entry| entry.text());
+        Some(Annotation { key: texts.next()?.value, value: texts.next()? })
     };
     let Said::Value(service) = service else { return statement.read(|_| None) };
     statement.read(|item| {

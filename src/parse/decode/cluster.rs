@@ -62,8 +62,10 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         PLATFORMS.iter().find(|platform| platform.name == name).copied()
     };
     let version = layers.one("cilium").or(layers.mesh.child("cilium")).argument(version);
+    let row = version.get().and_then(|version| release::find(*version));
+    let dictionary = version.get().and_then(|version| row?.dictionary(*version));
     let mut cluster = Cluster {
-        row: version.get().and_then(|version| release::find(*version)),
+        row,
         version,
         platform: layers.one("platform").argument(platform),
         pod_cidrs: layers.cidrs("pod-cidr"),
@@ -77,10 +79,10 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
         chaining: layers.one("chaining").argument(text),
         kube_proxy_replacement: layers.one("kube-proxy-replacement").argument(boolean),
         etcd: reach::etcd(layers.one("etcd"), &name.value),
-        apiserver: apiserver::apiserver(layers.one("apiserver")),
+        apiserver: apiserver::apiserver(layers.own.child_here("apiserver"), layers.defaults.child("apiserver")),
         kops: reach::kops(layers.one("kops")),
         config: config(&settings, broken_config),
-        values: values::values(&all_values, broken_values),
+        values: values::values(&all_values, broken_values, dictionary),
         context: layers.one("context").argument(text),
         patches: Listed::new(patches.iter().filter_map(|item| patch(*item)).collect(), broken_patch),
         ..Cluster::new(name, layers.own.item().map(Item::head).unwrap_or_default())

@@ -63,7 +63,9 @@ fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
 }
 
 /// The output directory without what means nothing: `./deploy/` is `deploy`.
-fn folder(item: Item<'_>) -> String {
-    let path = word(item, "path").unwrap_or_else(|| "deploy".to_string());
-    path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
+fn folder(item: Item<'_>) -> Spanned<String> {
+    let stated = item.child("path").and_then(Item::text).filter(|path| !path.value.is_empty());
+    let path = stated.unwrap_or_else(|| Spanned::new("deploy".to_string(), item.span()));
+    let parts = path.value.split('/').filter(|part| !matches!(*part, "" | "."));
+    Spanned::new(parts.collect::<Vec<_>>().join("/"), path.span)
 }

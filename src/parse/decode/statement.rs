@@ -64,6 +64,13 @@ impl<'k> Statement<'k> {
         Statement { name, node: item.map_or(broken, Node::There), ..self }
     }
 
+    /// The same, where only what stands in the node of the cluster counts.
+    pub fn child_here(self, name: &'static str) -> Self {
+        let item = self.item().and_then(|item| item.child(name));
+        let broken = self.broken_here(name).map_or(Node::Nothing, Node::Broken);
+        Statement { name, node: item.map_or(broken, Node::There), ..self }
+    }
+
     /// The node of that name in its braces, or else in those of the default node.
     pub fn child_over(self, defaults: Self, name: &'static str) -> Self {
         let there = |layer: Self| layer.item().and_then(|item| item.child(name)).map(Node::There);

@@ -3,7 +3,7 @@
 use super::build::{ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, leaf, one, or_argument, property, required};
 use super::patch::PATCH;
 use super::reach::{APISERVER, ETCD, KOPS};
-use super::{Children, Node, Times, Type};
+use super::{Argument, Children, Count, Node, Times, Type};
 
 /// Children of `cluster` and of `defaults`.
 pub const CLUSTER: &[Node] = &[
@@ -34,8 +34,12 @@ pub const CLUSTER: &[Node] = &[
         children: Children::Nodes(APISERVER),
         ..leaf(
             "apiserver",
-            &[one("type", Type::Choice(&["LoadBalancer", "NodePort", "ClusterIP"]))],
-            "this cluster's state is reached through clustermesh-apiserver",
+            &[Argument {
+                name: "type",
+                kind: Type::Choice(&["LoadBalancer", "NodePort", "ClusterIP"]),
+                count: Count::Maybe,
+            }],
+            "this cluster's state is reached through clustermesh-apiserver; its type may be in `defaults`",
         )
     },
     Node {

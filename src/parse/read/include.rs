@@ -53,7 +53,7 @@ fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<Strin
     let message = format!("no file matches `{}`", pattern.value);
     let label = format!("matches nothing in `{}`", if folder.is_empty() { "." } else { folder });
     let finding = empty_glob::RULE.at(pattern.span, label, message);
-    files.found.push(match meant(files, own, folder, &pattern.value) {
+    files.found.push(match likely(files, own, folder, &pattern.value) {
         Some(other) => {
             let title = format!("write \"{other}\"");
             let edits = vec![Edit { span: pattern.span, text: format!("\"{other}\"") }];
@@ -64,13 +64,13 @@ fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<Strin
 }
 
 /// The pattern for the mesh files of the same folder, when there are any.
-fn meant(files: &Files<'_>, own: &str, folder: &str, pattern: &str) -> Option<String> {
+fn likely(files: &Files<'_>, own: &str, folder: &str, pattern: &str) -> Option<String> {
     let (inside, _) = pattern.rsplit_once('/').map_or(("", pattern), |(inside, _)| pattern.split_at(inside.len() + 1));
     let entries = files.world.list(folder, Depth::Files).unwrap_or_default();
     let is_other =
         |entry: &Entry| entry.path.ends_with(".kdl") && files.world.identity(&beneath(folder, &entry.path)) != own;
-    let meant = format!("{inside}*.kdl");
-    (!inside.contains(SPECIAL) && meant != pattern && entries.iter().any(is_other)).then_some(meant)
+    let likely = format!("{inside}*.kdl");
+    (!inside.contains(SPECIAL) && likely != pattern && entries.iter().any(is_other)).then_some(likely)
 }
 
 fn beneath(folder: &str, path: &str) -> String {

@@ -47,7 +47,7 @@ pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(Fi
 /// A syntax error as a finding.
 pub fn syntax_error(error: SyntaxError) -> Diagnostic {
     let mut diagnostic = syntax_error::RULE.at(error.span, error.label, error.message);
-    if let Some((span, label)) = error.other {
+    for (span, label) in error.others {
         diagnostic = diagnostic.label(span, label);
     }
     diagnostic.help = error.help;

@@ -23,6 +23,7 @@ pub const DERIVED: &[Row] = &[
     with("ces-rate-limits", "ciliumEndpointSlice.enabled", "ciliumEndpointSlice.enabled", 18),
     always("cnp-node-status-gc-interval", "enableCnpStatusUpdates", 14).until(14),
     with("controller-group-metrics", "prometheus.enabled", "prometheus.enabled", 15),
+    with("datapath-mode", "loadBalancer.standalone", "loadBalancer.standalone", 14).until(15),
     always("disable-cnp-status-updates", "enableCnpStatusUpdates", 14).until(14),
     // With one of these on, the chart writes it, and some charts twice once `endpointRoutes` is on too.
     with(

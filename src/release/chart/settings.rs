@@ -20,9 +20,8 @@ pub const SETTINGS: &[Row] = &[
         17,
     )
     .until(17),
-    with("datapath-mode", "bpf.datapathMode", "loadBalancer.standalone", 14).until(15),
     with("ec2-api-endpoint", "eni.ec2APIEndpoint", "eni.enabled", 14),
-    with("enable-cilium-endpoint-slice", "ciliumEndpointSlice.enabled", "enableCiliumEndpointSlice", 14).until(15),
+    with("enable-cilium-endpoint-slice", "enableCiliumEndpointSlice", "enableCiliumEndpointSlice", 14).until(15),
     with("encrypt-interface", "encryption.interface", "encryption.ipsec.interface", 14).until(15),
     with("encrypt-interface", "encryption.ipsec.interface", "encryption.enabled", 16).until(19),
     with(

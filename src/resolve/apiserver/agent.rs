@@ -1,7 +1,7 @@
-//! The DaemonSet of the agents: a checksum of what they read only when they start, peers that they reach
-//! themselves, CAs and the keys of IPsec. Peers are not part of the checksum: agents of these releases read
-//! them live.
+//! The DaemonSet of the agents: the mark by which they restart, peers that they reach themselves, CAs and the
+//! keys of IPsec. Peers are not part of what the mark is of: agents of these releases read them live.
 
+use super::super::agents::pending_mark;
 use super::super::workload::Workload;
 use super::bundle;
 use super::hosts::{self, Reaches};
@@ -12,12 +12,12 @@ use crate::model::{Cluster, EncryptionKind, Mesh};
 use crate::plan::Change;
 use crate::yaml::{Value, json};
 
-/// The changes, with the checksum of what the agents read when they start.
-pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<String>) -> Vec<Change> {
-    let stands = find(base, "DaemonSet", "cilium", &mesh.namespace);
-    let Some(mut agents) = stands.and_then(Workload::of) else { return Vec::new() };
+/// The changes.
+pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
+    let current = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let Some(mut agents) = current.and_then(Workload::of) else { return Vec::new() };
     let reaches = if mesh.caches(cluster) { Reaches::Nobody } else { Reaches::Peers };
-    agents.mark(checksum);
+    agents.mark(pending_mark(mesh));
     bundle::trust(mesh, &mut agents);
     hosts::alias(mesh, cluster, &mut agents, reaches);
     let (volumes, mounts) = kvstore::mounts(mesh, cluster);
@@ -31,9 +31,9 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<
 /// The volume with the keys of IPsec, where the base has none or another Secret in it.
 fn ipsec(mesh: &Mesh, agents: &mut Workload<'_>) {
     let volume = agents.items("volumes").iter().find(|volume| text(volume, "name") == VOLUME);
-    let stands = volume.and_then(|volume| volume.pointer("/secret/secretName")).and_then(Value::as_str);
+    let current = volume.and_then(|volume| volume.pointer("/secret/secretName")).and_then(Value::as_str);
     let secret = mesh.encryption.secret.get().map(String::as_str);
-    if stands.is_none() || secret.is_some_and(|secret| stands != Some(secret)) {
+    if current.is_none() || secret.is_some_and(|secret| current != Some(secret)) {
         let secret = secret.unwrap_or("cilium-ipsec-keys");
         agents.merge("volumes", vec![json!({ "name": VOLUME, "secret": { "secretName": secret } })]);
     }

@@ -13,19 +13,19 @@ use crate::yaml::{Value, json};
 pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
     let Some(bundle) = mesh.trust_bundle.value() else { return };
     for (index, volume) in workload.items("volumes").iter().enumerate() {
-        let stands = items(volume, "/projected/sources");
-        let wanted = sources(stands, &bundle.value);
-        if wanted != stands {
+        let current = items(volume, "/projected/sources");
+        let wanted = sources(current, &bundle.value);
+        if wanted != current {
             let path = workload.path(&format!("volumes/{index}/projected/sources"));
-            workload.change(replace(&path, &Value::from(stands.to_vec()), wanted.into()));
+            workload.change(replace(&path, &Value::from(current.to_vec()), wanted.into()));
         }
     }
 }
 
 /// The sources of a volume with the bundle after each certificate that brings a CA of its own.
-pub fn sources(stands: &[Value], bundle: &str) -> Vec<Value> {
+pub fn sources(current: &[Value], bundle: &str) -> Vec<Value> {
     let mut wanted = Vec::new();
-    for source in stands {
+    for source in current {
         let own = source.get("secret").filter(|secret| CERTIFICATES.contains(&text(secret, "name")));
         let files = own.map(|secret| items(secret, "/items")).unwrap_or_default();
         let (ca, rest): (Vec<&Value>, Vec<&Value>) = files.iter().partition(|file| text(file, "key") == CA);

@@ -68,9 +68,9 @@ const HUBBLE: &str = "hubble-generate-certs";
 
 fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
     for (index, container) in job.items("containers").iter().enumerate() {
-        for (at, stands) in items(container, "/args").iter().enumerate().filter(|(_, stands)| makes_ca(stands)) {
+        for (at, current) in items(container, "/args").iter().enumerate().filter(|(_, current)| makes_ca(current)) {
             let path = job.path(&format!("containers/{index}/args/{at}"));
-            job.change(replace(&path, stands, AWAITS_CA.into()));
+            job.change(replace(&path, current, AWAITS_CA.into()));
         }
     }
     job.changes(name)
@@ -114,18 +114,18 @@ fn of_arguments(ca: &Ca<'_>, names: &Names<'_>, arguments: &[Value], path: &str)
     let secret = format!("{FLAG}{}", ca.secret);
     let mut operations = Vec::new();
     let mut has_ca = ca.is_charts();
-    for (at, stands) in arguments.iter().enumerate() {
-        let Some(argument) = stands.as_str() else { continue };
+    for (at, current) in arguments.iter().enumerate() {
+        let Some(argument) = current.as_str() else { continue };
         let is_ca = argument.starts_with(FLAG);
         // The CA that a base names stays, unless the mesh file names another than the charts' own.
-        let wanted = match stands {
+        let wanted = match current {
             _ if is_ca && !has_ca => secret.clone(),
-            stands if makes_ca(stands) && ca.is_awaited => AWAITS_CA.to_string(),
+            current if makes_ca(current) && ca.is_awaited => AWAITS_CA.to_string(),
             _ => names.in_argument(argument),
         };
         has_ca |= is_ca;
         if wanted != argument {
-            operations.extend(replace(&format!("{path}/{at}"), stands, wanted.into()));
+            operations.extend(replace(&format!("{path}/{at}"), current, wanted.into()));
         }
     }
     if !has_ca {
@@ -135,8 +135,8 @@ fn of_arguments(ca: &Ca<'_>, names: &Names<'_>, arguments: &[Value], path: &str)
 }
 
 /// The configuration with the cluster's names; none where it has them already.
-fn of_configuration(names: &Names<'_>, stands: &str) -> Option<String> {
-    let mut configuration = yaml::read(stands).ok()?.into_iter().next()?;
+fn of_configuration(names: &Names<'_>, current: &str) -> Option<String> {
+    let mut configuration = yaml::read(current).ok()?.into_iter().next()?;
     let before = configuration.clone();
     for certificate in configuration.get_mut("certs")?.as_array_mut()? {
         let secret = text(certificate, "name").to_string();
@@ -146,12 +146,12 @@ fn of_configuration(names: &Names<'_>, stands: &str) -> Option<String> {
 }
 
 fn of_certificate(names: &Names<'_>, object: &Value, name: &str) -> Option<Change> {
-    let stands = object.get("spec")?;
-    let mut wanted = stands.clone();
-    names.settle(&mut wanted, text(stands, "secretName"), ["dnsNames", "ipAddresses"]);
+    let current = object.get("spec")?;
+    let mut wanted = current.clone();
+    names.settle(&mut wanted, text(current, "secretName"), ["dnsNames", "ipAddresses"]);
     let mut changed = Map::new();
     for field in ["commonName", "dnsNames", "ipAddresses"] {
-        let value = wanted.get(field).filter(|value| stands.get(field) != Some(value));
+        let value = wanted.get(field).filter(|value| current.get(field) != Some(value));
         changed.extend(value.map(|value| (field.to_string(), value.clone())));
     }
     let fields = (!changed.is_empty()).then(|| Map::from_iter([("spec".to_string(), Value::Object(changed))]))?;

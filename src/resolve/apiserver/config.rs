@@ -1,20 +1,20 @@
 //! `cilium-config` of a cluster: what the mesh file says, in the keys of its release. What it does not say
-//! stays as the base has it, and what stands there for something that this cluster does not do is removed.
+//! stays as the base has it, and what is there for something that this cluster does not do is removed.
 
 use super::kvstore;
 use crate::model::{Cluster, Mesh};
 use crate::settings::{self, Entry, Input};
 use crate::yaml::{Map, Value};
 
-/// The keys that change in a base with `stands` in its ConfigMap: null removes.
-pub fn data(mesh: &Mesh, cluster: &Cluster, stands: &Value) -> Map<String, Value> {
-    let config = |key: &str| stands.get(key).and_then(Value::as_str);
+/// The keys that change in a base with `current` in its ConfigMap: null removes.
+pub fn data(mesh: &Mesh, cluster: &Cluster, current: &Value) -> Map<String, Value> {
+    let config = |key: &str| current.get(key).and_then(Value::as_str);
     let mut data = Map::new();
     for (key, entry) in settings::entries(&Input { mesh, cluster, config: &config }) {
         let value = match entry {
             Entry::Set(text) => text.into(),
             Entry::Default(text) if config(key).is_none() => text.into(),
-            Entry::Removed if stands.get(key).is_some() => Value::Null,
+            Entry::Removed if current.get(key).is_some() => Value::Null,
             Entry::Default(_) | Entry::Removed => continue,
         };
         data.insert(key.to_string(), value);

@@ -20,17 +20,17 @@ pub fn alias(mesh: &Mesh, cluster: &Cluster, workload: &mut Workload<'_>, reache
         Reaches::Peers => aliases(mesh, cluster),
         Reaches::Nobody => Vec::new(),
     };
-    let stands = workload.items("hostAliases");
-    if stands.is_empty() {
+    let current = workload.items("hostAliases");
+    if current.is_empty() {
         workload.merge("hostAliases", wanted);
         return;
     }
-    wanted = join(stands.iter().filter_map(|alias| without_peers(mesh, alias)).collect(), wanted);
-    let (path, old) = (workload.path("hostAliases"), Value::from(stands.to_vec()));
+    wanted = join(current.iter().filter_map(|alias| without_peers(mesh, alias)).collect(), wanted);
+    let (path, old) = (workload.path("hostAliases"), Value::from(current.to_vec()));
     if wanted.is_empty() {
         let [test, _] = replace(&path, &old, Value::Null);
         workload.change([test, remove(&path)]);
-    } else if wanted != stands {
+    } else if wanted != current {
         workload.change(replace(&path, &old, wanted.into()));
     }
 }

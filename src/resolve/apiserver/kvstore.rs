@@ -48,8 +48,8 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, wanted: &[Rc<Object>]) -> Vec<Cha
         let is_secret = object.value.get("kind").and_then(Value::as_str) == Some("Secret");
         let data = object.value.get("data").and_then(Value::as_object)?;
         // The users of a cluster in kvstore mode are those of its etcd.
-        let is_meant = |key: &str| if is_secret { of_etcd(key) } else { !cluster.is_kvstore() };
-        let data = data.iter().filter(|(key, _)| is_meant(key)).map(|(key, value)| (key.clone(), value.clone()));
+        let is_needed = |key: &str| if is_secret { of_etcd(key) } else { !cluster.is_kvstore() };
+        let data = data.iter().filter(|(key, _)| is_needed(key)).map(|(key, value)| (key.clone(), value.clone()));
         let data: Map<String, Value> = data.collect();
         let fields = (!data.is_empty()).then(|| Map::from_iter([("data".to_string(), Value::Object(data))]))?;
         merge(&object.name, &Target::of(&object.value), fields)

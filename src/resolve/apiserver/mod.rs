@@ -52,7 +52,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         overlay.changes = changes(mesh, cluster, modern, base);
         for object in context.shared.objects(mesh, cluster) {
             match secrets::in_base(&object, base) {
-                Some(stands) => overlay.changes.extend(secrets::exactly(&object, stands)),
+                Some(current) => overlay.changes.extend(secrets::exactly(&object, current)),
                 None => overlay.objects.push(object),
             }
         }
@@ -82,12 +82,11 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
 
 /// What changes of the objects of a base.
 fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
-    let stands = find(base, "ConfigMap", agents::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
-    let config = agents::config_change(mesh, config::data(mesh, cluster, stands.unwrap_or(&Value::Null)));
-    let checksum = agents::restart_mark(mesh, &agents::config(mesh, cluster, base, &config));
+    let current = find(base, "ConfigMap", plan::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
+    let config = agents::config_change(mesh, config::data(mesh, cluster, current.unwrap_or(&Value::Null)));
     let mut changes = vec![config];
-    changes.extend(agent::changes(mesh, cluster, base, checksum.clone()));
-    changes.extend(operator::changes(mesh, cluster, base, checksum));
+    changes.extend(agent::changes(mesh, cluster, base));
+    changes.extend(operator::changes(mesh, cluster, base));
     if let Some(apiserver) = cluster.apiserver.get() {
         changes.extend(server::changes(mesh, cluster, modern, base));
         changes.extend(service::change(mesh, cluster, apiserver, base));

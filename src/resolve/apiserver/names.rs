@@ -23,11 +23,11 @@ impl<'m> Names<'m> {
     }
 
     /// The name of a user, such as `admin-eu`, instead of the one that is there: `user` is its first part.
-    pub fn user(&self, user: &str, stands: &str) -> String {
+    pub fn user(&self, user: &str, current: &str) -> String {
         let with_own = format!("{user}-{}", self.own);
-        let is_ours = stands == user || stands == with_own || stands == format!("{user}-default");
+        let is_ours = current == user || current == with_own || current == format!("{user}-default");
         match (is_ours, user) {
-            (false, _) => stands.to_string(),
+            (false, _) => current.to_string(),
             (true, "remote") if self.mode != AuthMode::Cluster => user.to_string(),
             (true, _) => with_own,
         }
@@ -38,8 +38,8 @@ impl<'m> Names<'m> {
     pub fn settle(&self, certificate: &mut Value, secret: &str, [hosts, addresses]: [&str; 2]) {
         let Some(fields) = certificate.as_object_mut() else { return };
         let user = secret.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix("-cert")).unwrap_or("");
-        if let (Some(stands), true) = (fields.get("commonName").and_then(Value::as_str), USERS.contains(&user)) {
-            let wanted = self.user(user, stands);
+        if let (Some(current), true) = (fields.get("commonName").and_then(Value::as_str), USERS.contains(&user)) {
+            let wanted = self.user(user, current);
             fields.insert("commonName".to_string(), wanted.into());
         }
         let has_names = user == "server" && fields.contains_key(hosts);
@@ -56,8 +56,8 @@ impl<'m> Names<'m> {
     pub fn in_argument(&self, argument: &str) -> String {
         for user in USERS {
             let flag = format!("--{PREFIX}{user}-cert-common-name=");
-            if let Some(stands) = argument.strip_prefix(&flag) {
-                return format!("{flag}{}", self.user(user, stands));
+            if let Some(current) = argument.strip_prefix(&flag) {
+                return format!("{flag}{}", self.user(user, current));
             }
         }
         let hosts = argument.strip_prefix("--clustermesh-apiserver-server-cert-sans=");

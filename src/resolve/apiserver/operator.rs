@@ -1,7 +1,8 @@
-//! The operator: a checksum of what it reads only when it starts, and, where it reads peers itself, the
-//! volume with their entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and
-//! `clusterrole.yaml` of the charts).
+//! The operator: the mark by which it restarts, and, where it reads peers itself, the volume with their
+//! entries, the variable that names it, and rights (`cilium-operator/deployment.yaml` and `clusterrole.yaml`
+//! of the charts).
 
+use super::super::agents::pending_mark;
 use super::super::workload::Workload;
 use super::hosts::{self, Reaches};
 use super::{bundle, kvstore, roles};
@@ -14,10 +15,10 @@ use crate::settings;
 use crate::yaml::{Map, Value, json};
 
 /// The changes of the operator and of what it and clustermesh-apiserver may do.
-pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value], checksum: Option<String>) -> Vec<Change> {
+pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
     let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
-    let stands = find(base, "Deployment", "cilium-operator", &mesh.namespace).and_then(Workload::of);
-    let mut changes = stands.map(|operator| of_pods(mesh, cluster, modern, operator, checksum)).unwrap_or_default();
+    let current = find(base, "Deployment", "cilium-operator", &mesh.namespace).and_then(Workload::of);
+    let mut changes = current.map(|operator| of_pods(mesh, cluster, modern, operator)).unwrap_or_default();
     let features = settings::features(mesh, cluster);
     changes.extend(ROLES.iter().filter_map(|role| of_role(base, role, &release.access(role, &features))));
     changes
@@ -30,14 +31,8 @@ fn of_role(base: &[Value], role: &str, access: &[Access<'_>]) -> Option<Change> 
     roles::allow(&format!("{role}-role"), find(base, "ClusterRole", role, "")?, access)
 }
 
-fn of_pods(
-    mesh: &Mesh,
-    cluster: &Cluster,
-    modern: &Modern,
-    mut operator: Workload<'_>,
-    checksum: Option<String>,
-) -> Vec<Change> {
-    operator.mark(checksum);
+fn of_pods(mesh: &Mesh, cluster: &Cluster, modern: &Modern, mut operator: Workload<'_>) -> Vec<Change> {
+    operator.mark(pending_mark(mesh));
     bundle::trust(mesh, &mut operator);
     let (volumes, mounts) = kvstore::mounts(mesh, cluster);
     operator.mount("cilium-operator", volumes, mounts);

@@ -75,20 +75,20 @@ pub fn in_base<'b>(object: &Object, base: &'b [Value]) -> Option<&'b Value> {
 
 /// The change by which an object of the base has what a wanted one has, and nothing else; none when it has it
 /// already.
-pub fn exactly(wanted: &Object, stands: &Value) -> Option<Change> {
+pub fn exactly(wanted: &Object, current: &Value) -> Option<Change> {
     let fields =
         |object: &Value, field: &str| object.get(field).and_then(Value::as_object).cloned().unwrap_or_default();
     let mut data = fields(&wanted.value, "data");
-    let stale: Vec<String> = fields(stands, "data").keys().filter(|key| !data.contains_key(*key)).cloned().collect();
+    let stale: Vec<String> = fields(current, "data").keys().filter(|key| !data.contains_key(*key)).cloned().collect();
     let mut changed = Map::new();
-    if stands.get("stringData").is_some() {
+    if current.get("stringData").is_some() {
         changed.insert("stringData".to_string(), Value::Null);
     }
-    if fields(stands, "data") != data {
+    if fields(current, "data") != data {
         data.extend(stale.into_iter().map(|key| (key, Value::Null)));
         changed.insert("data".to_string(), Value::Object(data));
     }
-    merge(&wanted.name, &Target::of(stands), changed)
+    merge(&wanted.name, &Target::of(current), changed)
 }
 
 fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Vec<Object> {

@@ -17,8 +17,8 @@ use crate::yaml::{Value, json};
 
 /// The changes of the Deployment.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
-    let stands = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
-    let Some(mut server) = stands.and_then(Workload::of) else { return Vec::new() };
+    let current = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
+    let Some(mut server) = current.and_then(Workload::of) else { return Vec::new() };
     let cached = mesh.caches(cluster);
     let has_mcs = settings::features(mesh, cluster).contains(&Feature::Mcs);
     for (index, container) in server.items("containers").iter().enumerate() {
@@ -69,11 +69,11 @@ const MCS: &str = "--clustermesh-enable-mcs-api";
 /// Gives a container an argument instead of the one that begins so, or after all others.
 fn argument(path: &str, container: &Value, begins: &str, wanted: &str) -> Vec<Value> {
     let arguments = items(container, "/args");
-    let is_meant = |argument: &Value| argument.as_str().is_some_and(|argument| argument.starts_with(begins));
-    let stands = arguments.iter().enumerate().find(|(_, argument)| is_meant(argument));
-    match stands {
-        Some((_, stands)) if stands.as_str() == Some(wanted) => Vec::new(),
-        Some((at, stands)) => replace(&format!("{path}/args/{at}"), stands, wanted.into()).into(),
+    let is_it = |argument: &Value| argument.as_str().is_some_and(|argument| argument.starts_with(begins));
+    let current = arguments.iter().enumerate().find(|(_, argument)| is_it(argument));
+    match current {
+        Some((_, current)) if current.as_str() == Some(wanted) => Vec::new(),
+        Some((at, current)) => replace(&format!("{path}/args/{at}"), current, wanted.into()).into(),
         None => {
             let name = holds(&format!("{path}/name"), &text(container, "name").into());
             let last = match arguments {

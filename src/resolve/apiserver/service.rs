@@ -4,7 +4,7 @@
 use super::super::targets::merge;
 use crate::manifest::find;
 use crate::manifest::pod::items;
-use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType};
+use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType, is_pin};
 use crate::plan::{Change, Target};
 use crate::yaml::{Map, Value, json};
 
@@ -20,11 +20,12 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
     if let Some(ip) = cluster_ip(apiserver) {
         spec.insert("clusterIP".to_string(), ip.into());
     }
-    if let Some(ip) = cluster.load_balancer_ip() {
+    let is_pinned = is_pinned(service);
+    if let Some(ip) = cluster.load_balancer_ip().filter(|_| !is_pinned) {
         spec.insert("loadBalancerIP".to_string(), ip.to_string().into());
     }
     let unfit = match kind {
-        ServiceType::LoadBalancer if cluster.takes_load_balancer_ip() => &[][..],
+        ServiceType::LoadBalancer if cluster.takes_load_balancer_ip() && !is_pinned => &[][..],
         ServiceType::LoadBalancer => REFUSED,
         ServiceType::NodePort => OF_LOAD_BALANCERS,
         ServiceType::ClusterIp => OF_OTHERS,
@@ -34,7 +35,7 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
     }
     let mut fields = Map::new();
     if !apiserver.annotations.is_empty() {
-        let own = apiserver.annotations.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+        let own = apiserver.annotations.iter().map(|one| (one.key.clone(), one.value.value.as_str().into()));
         fields.insert("metadata".to_string(), json!({ "annotations": own.collect::<Map<String, Value>>() }));
     }
     fields.insert("spec".to_string(), Value::Object(spec));
@@ -59,21 +60,27 @@ fn cluster_ip(apiserver: &Apiserver) -> Option<String> {
 /// The port with the number that it has on nodes; none where it stays as it is.
 fn port(apiserver: &Apiserver, service: &Value) -> Option<Value> {
     let is_ours = |port: &&Value| port.get("port").and_then(Value::as_u64) == Some(APISERVER_PORT.into());
-    let stands = items(service, "/spec/ports").iter().find(is_ours)?;
+    let current = items(service, "/spec/ports").iter().find(is_ours)?;
     let on_nodes = match apiserver.service.value {
         ServiceType::NodePort => apiserver.peer_port().into(),
-        _ if stands.get("nodePort").is_some() => Value::Null,
+        _ if current.get("nodePort").is_some() => Value::Null,
         _ => return None,
     };
     let mut port = json!({ "port": APISERVER_PORT, "nodePort": on_nodes });
     // Kubernetes distinguishes ports by both.
-    if let (Some(protocol), Some(port)) = (stands.get("protocol"), port.as_object_mut()) {
+    if let (Some(protocol), Some(port)) = (current.get("protocol"), port.as_object_mut()) {
         port.insert("protocol".to_string(), protocol.clone());
     }
     Some(port)
 }
 
-/// What load balancers of AWS do not take.
+/// Whether the base asks for addresses by an annotation, beside which another way is too much.
+fn is_pinned(service: &Value) -> bool {
+    let annotations = service.pointer("/metadata/annotations").and_then(Value::as_object);
+    annotations.is_some_and(|annotations| annotations.keys().any(|key| is_pin(key)))
+}
+
+/// What load balancers of AWS do not take, nor others beside an annotation.
 const REFUSED: &[&str] = &["loadBalancerIP"];
 
 const OF_LOAD_BALANCERS: &[&str] =

@@ -85,7 +85,7 @@ impl Secrets {
             let entries = reader.map_or_else(|| mesh.clusters.iter().collect(), |reader| mesh.peers(reader));
             let mut secret = entry::secret(mesh, &entries, folder);
             secret.notes.extend(self.keys.notes());
-            Peers { checksum: agents::checksum(&secret.value.to_string()), secret: Rc::new(secret) }
+            Peers { checksum: plan::checksum(&secret.value.to_string()), secret: Rc::new(secret) }
         })
     }
 }
@@ -99,15 +99,14 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let folder = release.key_folder(version);
     let peers = secrets.peers(mesh, folder);
     let config = agents::config_change(mesh, config(mesh, cluster, folder));
-    let restarts = {
-        let peers = if release.reads_peers_live { "" } else { peers.checksum.as_str() };
-        agents::restart_mark(mesh, &format!("{}{peers}", agents::config(mesh, cluster, base, &config)))
-    };
-    let agent = Agent { image: image(mesh, base, version), checksum: restarts, volume: secrets.keys.volume(folder) };
-    let patch = Patch::Merge(agent.patch(mesh, base));
+    let read_at_start = if release.reads_peers_live { String::new() } else { peers.checksum.clone() };
+    let daemon_set = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let agent = Agent { image: image(daemon_set, version), volume: secrets.keys.volume(folder) };
+    let patch = Patch::Merge(agent.patch(mesh, daemon_set));
     let agents = Change { name: "cilium-ds".to_string(), patch, author: Author::Mesh };
     let objects = vec![Rc::clone(&peers.secret)];
-    let mut overlay = plan::Cluster { objects, changes: vec![config, agents], ..plan::Cluster::default() };
+    let changes = vec![config, agents];
+    let mut overlay = plan::Cluster { objects, changes, read_at_start, ..plan::Cluster::default() };
     secrets.add_all(&mut overlay);
     overlay
 }
@@ -130,9 +129,8 @@ fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
 
 /// The release's image, from the repository that the base takes it from; an image that has the release
 /// already, in its own way, stays.
-fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
-    let agents = find(base, "DaemonSet", "cilium", &mesh.namespace);
-    let containers = agents.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));
+fn image(daemon_set: Option<&Value>, version: Version) -> String {
+    let containers = daemon_set.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));
     let agent = containers.filter(|container| container.get("name").and_then(Value::as_str) == Some(AGENT));
     let Some(stated) = agent.filter_map(|agent| agent.get("image")?.as_str()).next() else {
         return format!("docker.io/cilium/cilium:v{version}");
@@ -155,18 +153,16 @@ fn image(mesh: &Mesh, base: &[Value], version: Version) -> String {
 /// What the mesh changes in the DaemonSet.
 struct Agent {
     image: String,
-    checksum: Option<String>,
     volume: Option<Value>,
 }
 
 impl Agent {
     /// The patch, in the API version in which the base has the object.
-    fn patch(self, mesh: &Mesh, base: &[Value]) -> Value {
-        let stands = find(base, "DaemonSet", "cilium", &mesh.namespace);
-        let version = stands.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
+    fn patch(self, mesh: &Mesh, daemon_set: Option<&Value>) -> Value {
+        let version = daemon_set.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
-        if let Some(checksum) = self.checksum {
-            template.insert("metadata".to_string(), json!({ "annotations": { RESTART_MARK: checksum } }));
+        if let Some(mark) = agents::pending_mark(mesh) {
+            template.insert("metadata".to_string(), json!({ "annotations": { RESTART_MARK: mark } }));
         }
         let mut pod = json!({ "containers": [{ "name": AGENT, "image": self.image }] });
         if let (Some(volume), Some(fields)) = (self.volume, pod.as_object_mut()) {

@@ -105,26 +105,26 @@ fn needs(mesh: &Mesh, cluster: &Cluster) -> Vec<Need> {
 /// What the base lacks of it. Where an object is missing, its parts are not reported.
 fn lacks(mesh: &Mesh, used: &Used<'_>, need: &Need) -> Vec<Lack> {
     let wanted = Identity { group: "", kind: need.kind, namespace: "", name: need.name };
-    let Some(stands) = object(mesh, used.base, need.kind, need.name) else {
+    let Some(current) = object(mesh, used.base, need.kind, need.name) else {
         let alike = |id: Option<Identity<'_>>| id.is_some_and(|id| (id.kind, id.name) == (need.kind, need.name));
         let astray = used.base.objects.iter().find(|object| alike(identity(object)));
         let place = |object| (at(used.base, object, "/metadata/name"), namespace(object));
         let what = title(&wanted);
         return vec![Lack { what, holder: None, values: need.values, astray: astray.map(place) }];
     };
-    let holder = Some(at(used.base, stands, "/metadata/name"));
+    let holder = Some(at(used.base, current, "/metadata/name"));
     let part =
         |what: String, values| Lack { what: format!("{what} in {}", title(&wanted)), holder, values, astray: None };
     let mut lacking = Vec::new();
     let mut is_whole = true;
     for (name, values) in &need.containers {
-        if named(stands, "containers", name).is_none() {
+        if named(current, "containers", name).is_none() {
             is_whole = is_whole && *values != KVSTOREMESH;
             lacking.push(part(format!("container `{name}`"), *values));
         }
     }
     for (name, secrets, values) in &need.volumes {
-        match named(stands, "volumes", name) {
+        match named(current, "volumes", name) {
             // Where the container is missing, its volume is too.
             None if *values == KVSTOREMESH && !is_whole => {}
             None => lacking.push(part(format!("volume `{name}`"), *values)),

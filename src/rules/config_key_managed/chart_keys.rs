@@ -17,7 +17,7 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
         // A number or a switch written as text is the same value.
-        if in_values(cluster, row.value).is_some_and(|said| said.text == setting.value) {
+        if in_values(cluster, row.value).is_some_and(|own| own.value == setting.value) {
             return None;
         }
         let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);

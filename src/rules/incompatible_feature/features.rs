@@ -2,7 +2,7 @@
 //! on; and what a mesh needs, as they switch it off.
 
 use crate::facts::bases::{Used, at, object};
-use crate::facts::said::{Said, in_config, in_values};
+use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 
@@ -96,9 +96,9 @@ pub fn of(cluster: &Cluster) -> Vec<Unfit> {
     let decided = |feature: &'static Feature| {
         let (path, wanted) = feature.value;
         let keys = feature.keys.iter().filter_map(|key| in_config(cluster, key));
-        let keys = keys.filter(|said| said.text == feature.wrong);
-        let values = in_values(cluster, path).filter(|said| said.text == wanted);
-        keys.chain(values).map(|Said { span, .. }| Unfit::new(feature, span, "")).collect::<Vec<_>>()
+        let keys = keys.filter(|own| own.value == feature.wrong);
+        let values = in_values(cluster, path).filter(|own| own.value == wanted);
+        keys.chain(values).map(|own| Unfit::new(feature, own.span, "")).collect::<Vec<_>>()
     };
     FEATURES.iter().flat_map(decided).collect()
 }

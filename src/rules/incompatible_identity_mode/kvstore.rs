@@ -35,7 +35,7 @@ fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
     let has_no_etcd = cluster.etcd.endpoints.is_nothing();
     let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && has_no_etcd)?;
     let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
-    let place = stated.filter(|said| said.text == "kvstore")?.span;
+    let place = stated.filter(|own| own.value == "kvstore")?.span;
     let message =
         "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";
     let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "what peers read");

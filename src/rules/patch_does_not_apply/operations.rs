@@ -54,10 +54,10 @@ fn explain(object: &Value, operation: &Value, error: String) -> Failure {
     let is_missing = |pointer: &str| object.pointer(pointer).is_none();
     let source = if op == "move" || op == "copy" { from } else { path };
     if op == "test" && !is_missing(path) {
-        let stands = object.pointer(path).map(text).unwrap_or_default();
+        let current = object.pointer(path).map(text).unwrap_or_default();
         let message =
             format!("`test` does not find {} at {}", text(operation.get("value").unwrap_or(object)), shown(path));
-        return ("fails", message, format!("test for what is there, {stands}"));
+        return ("fails", message, format!("test for what is there, {current}"));
     }
     if op != "add" && is_missing(source) {
         let message = format!("`{op}` finds nothing at {}", shown(source));

@@ -2,10 +2,22 @@
 
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Release};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
-/// Clusters by the name of their CA; without one it is the mesh's.
-pub type Owners<'m> = BTreeMap<Option<&'m str>, Vec<&'m Cluster>>;
+/// A CA of a cluster: the mesh's, one of another name, or one that the user's values bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ca<'m> {
+    /// The mesh's own.
+    Common,
+    /// The one of that name.
+    Named(&'m str),
+    /// The one with that certificate.
+    Brought(&'m str),
+}
+
+/// Clusters by their CAs.
+pub type Owners<'m> = BTreeMap<Ca<'m>, Vec<&'m Cluster>>;
 
 /// Whether a cluster has certificates that its peers must trust.
 pub fn has_certificates(cluster: &Cluster) -> bool {
@@ -16,10 +28,27 @@ pub fn has_certificates(cluster: &Cluster) -> bool {
 pub fn owners<'m>(mesh: &Mesh, circle: &[&'m Cluster]) -> Owners<'m> {
     let mut owners = Owners::new();
     for cluster in circle {
-        let own = cluster.ca.value().map(|ca| ca.value.as_str()).filter(|ca| *ca != mesh.certificates.ca());
+        let named = cluster.ca.get().map(String::as_str).filter(|ca| *ca != mesh.certificates.ca());
+        let own = brought(cluster).map(Ca::Brought).or(named.map(Ca::Named)).unwrap_or(Ca::Common);
         owners.entry(own).or_default().push(*cluster);
     }
     owners
+}
+
+/// The certificate of the CA that the user's values bring. With its key the chart makes the Secret
+/// `cilium-ca` of it, over the one that the cluster has been given (`templates/cilium-ca-secret.yaml`, 1.14
+/// to 1.20).
+fn brought(cluster: &Cluster) -> Option<&str> {
+    let certificate = cluster.values.get("tls.ca.cert")?.as_str()?;
+    Some(certificate).filter(|text| !text.is_empty() && cluster.is_on_chart())
+}
+
+/// Where it is written which CA a cluster has.
+pub fn place(cluster: &Cluster) -> Option<Span> {
+    match brought(cluster) {
+        Some(_) => cluster.values.place("tls.ca.cert"),
+        None => cluster.ca.value().map(|ca| ca.span),
+    }
 }
 
 /// Whether the KVStoreMesh of a cluster knows nothing of a trust bundle.

@@ -10,7 +10,7 @@ use crate::yaml::{Map, Value};
 /// Sets what SETTINGS leaves of the Service.
 pub fn set(values: &mut Values, apiserver: &Apiserver) {
     if !apiserver.annotations.is_empty() {
-        let annotations = apiserver.annotations.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
+        let annotations = apiserver.annotations.iter().map(|one| (one.key.clone(), one.value.value.as_str().into()));
         values.set("clustermesh.apiserver.service.annotations", Value::Object(annotations.collect::<Map<_, _>>()));
     }
     if apiserver.service.value == ServiceType::ClusterIp {

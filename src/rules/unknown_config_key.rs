@@ -1,0 +1,74 @@
+#![doc = include_str!("unknown_config_key.md")]
+
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence, is_close, nearest};
+use crate::facts::key_material::of_text;
+use crate::model::Cluster;
+use crate::release::dictionary::{Dictionary, Elsewhere};
+use crate::settings;
+use crate::source::Span;
+use crate::words::shown;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-config-key",
+    severity: Severity::Warning,
+    silence: Silence::Allowed,
+    page: include_str!("unknown_config_key.md"),
+};
+
+/// Looks for keys in `config`, and in the chart's `extraConfig`, that no program of a cluster's release
+/// reads. What one read once, and what the mesh file sets, are other rules' business.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for cluster in &case.mesh.clusters {
+        let Some(dictionary) = cluster.dictionary() else { continue };
+        let findings = keys(cluster).into_iter().filter_map(|(key, span)| unknown(cluster, dictionary, key, span));
+        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+    }
+}
+
+/// The user's keys and their places.
+fn keys(cluster: &Cluster) -> Vec<(&str, Span)> {
+    // A key of another kind must go for a graver reason.
+    let config = cluster.config.iter().filter(|setting| of_text(&setting.value).is_none());
+    let of_config = config.map(|setting| (setting.key.value.as_str(), setting.key.span));
+    let nodes = cluster.values.nodes.iter().filter(|_| cluster.is_on_chart());
+    let extra = nodes.filter_map(|written| match written.keys.as_slice() {
+        [map, key] if map == "extraConfig" => Some((key.as_str(), written.span)),
+        _ => None,
+    });
+    of_config.chain(extra).collect()
+}
+
+fn unknown(cluster: &Cluster, dictionary: Dictionary, key: &str, span: Span) -> Option<Diagnostic> {
+    let release = cluster.release()?;
+    let is_others = release.retired_config(key).is_some() || settings::owner_of_key(release, key).is_some();
+    if dictionary.knows_key(key) || is_others {
+        return None;
+    }
+    let finding = |label: &str| {
+        RULE.at(span, label, format!("nothing in Cilium {} reads the key {}", release.name(), shown(key)))
+    };
+    if cluster.is_on_chart() && dictionary.value(key).is_some() {
+        let help = format!("{} is a value of the chart: write it in `values` of the cluster", shown(key));
+        return Some(finding("no key").help(help));
+    }
+    if let Some(near) = nearest(key, dictionary.keys()) {
+        if let Some(owner) = settings::owner_of_key(release, near) {
+            return Some(finding("unknown key").help(format!("use {owner}, which sets `{near}`")));
+        }
+        let is_free = !keys(cluster).iter().any(|(other, _)| *other == near);
+        let fix = Fix { safe: is_close(key, near), ..Fix::safe(format!("write `{near}`"), span, near) };
+        let finding = finding("unknown key").help(format!("did you mean `{near}`?"));
+        return Some(if is_free { finding.fix(fix) } else { finding });
+    }
+    Some(match dictionary.key_elsewhere(key) {
+        Some(Elsewhere::From(version)) => {
+            finding(&format!("read from {version} on")).help(format!("remove it: Cilium reads it from {version} on"))
+        }
+        Some(Elsewhere::Until(version)) => {
+            finding(&format!("not read since {version}")).help("remove it: nothing reads it any more")
+        }
+        None => finding("unknown key").help("remove it: neither the chart nor a program of the release has it"),
+    })
+}

@@ -1,0 +1,70 @@
+#![doc = include_str!("wrong_helm_type.md")]
+
+mod advice;
+
+use super::Case;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::model::{Cluster, Mesh, Written};
+use crate::release::dictionary::{Dictionary, Entry, Found};
+use crate::settings::{self, Input};
+use crate::words::{choices, shown};
+use crate::yaml::Value;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "wrong-helm-type",
+    severity: Severity::Error,
+    silence: Silence::Allowed,
+    page: include_str!("wrong_helm_type.md"),
+};
+
+/// Looks for values of a type that the chart of a cluster's release does not take. What the chart does not
+/// have, and what the mesh file sets, are other rules' business.
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.is_on_chart()) {
+        let Some(dictionary) = cluster.dictionary() else { continue };
+        // Of several places the last one counts.
+        let last: BTreeMap<&[String], &Written> =
+            cluster.values.nodes.iter().map(|written| (written.keys.as_slice(), written)).collect();
+        let findings = last.into_values().filter_map(|written| wrong(case.mesh, cluster, dictionary, written));
+        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+    }
+}
+
+fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
+    let Found::Value(entry) = dictionary.find(&written.keys) else { return None };
+    let (release, path, value) = (cluster.release()?, written.path(), cluster.values.at(&written.keys)?);
+    let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
+    let known = entry.choices();
+    let is_fine = entry.types.take(value)
+        && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
+        && (value.is_null() || known.is_empty() || known.contains(value));
+    if is_fine || is_managed() || cluster.retired_value(&path).is_some() {
+        return None;
+    }
+    let chart = format!("the chart of Cilium {}", release.name());
+    let finding = |message: String| RULE.at(written.head, Entry::type_of(value), message);
+    if !entry.types.take(value) {
+        let message = format!(
+            "{} is {} in {chart}, and `values` sets {}",
+            shown(&path),
+            entry.types.name(),
+            Entry::type_of(value)
+        );
+        let (help, fix) = advice::of(dictionary, &entry, written, value);
+        return Some(fix.into_iter().fold(finding(message).help(help), Diagnostic::fix));
+    }
+    if let Some(item) = value.as_array().into_iter().flatten().find(|item| !entry.items.take(item)) {
+        let message = format!(
+            "each item of {} is {} in {chart}, and `values` has {}",
+            shown(&path),
+            entry.items.name(),
+            Entry::type_of(item)
+        );
+        return Some(finding(message).help(advice::of_item(&entry, item)));
+    }
+    let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
+    let help = format!("write one of {}", choices(texts.iter().copied()));
+    Some(finding(format!("{} cannot be {} in {chart}", shown(&path), shown(&advice::text(value)))).help(help))
+}

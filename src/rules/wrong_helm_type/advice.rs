@@ -1,0 +1,77 @@
+//! How a value is written in the type that the chart takes.
+
+use crate::diagnostic::Fix;
+use crate::kdl::arguments;
+use crate::model::Written;
+use crate::release::dictionary::{Dictionary, Entry};
+use crate::yaml::{Value, json};
+
+/// What to do about a value of another type, and a change that does it.
+pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Value) -> (String, Option<Fix>) {
+    let name = written.name();
+    if let Some(meant) = converted(entry, value) {
+        let text = arguments(&meant).unwrap_or_default();
+        let way = if value.is_string() { ", without quotes" } else { ", in quotes" };
+        let fix = written.value.map(|span| Fix::safe(format!("write {text}"), span, text.clone()));
+        return (format!("write `{name} {text}`{way}"), fix);
+    }
+    if entry.types.are_map() {
+        return (format!("write a map in braces: `{name} {{ {} }}`", example(dictionary, written)), None);
+    }
+    if entry.types.are_list() {
+        return (format!("write a list: `{name} {{ - … }}`"), None);
+    }
+    if value.is_number() && entry.types.take(&json!("")) {
+        return (format!("write a text in quotes: `{name} \"{value}\"`"), None);
+    }
+    let default = entry.default().filter(|default| entry.types.take(default));
+    match default.as_ref().and_then(arguments) {
+        Some(text) => (format!("write {}, such as the default, `{name} {text}`", entry.types.name()), None),
+        None => (format!("write {}", entry.types.name()), None),
+    }
+}
+
+/// What to do about an item of another type.
+pub fn of_item(entry: &Entry, item: &Value) -> String {
+    match converted_to(&|value| entry.items.take(value), item).as_ref().and_then(arguments) {
+        Some(text) => format!("write it as {text}"),
+        None => format!("write {} for each", entry.items.name()),
+    }
+}
+
+/// A scalar as its text.
+pub fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}
+
+/// The same value in a type that is taken, where there is one.
+fn converted(entry: &Entry, value: &Value) -> Option<Value> {
+    converted_to(&|value| entry.types.take(value), value)
+}
+
+fn converted_to(takes: &dyn Fn(&Value) -> bool, value: &Value) -> Option<Value> {
+    let meant = match value {
+        Value::String(text) => match text.as_str() {
+            "true" | "yes" | "on" | "enabled" => json!(true),
+            "false" | "no" | "off" | "disabled" => json!(false),
+            text => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<f64>().map(Value::from)).ok()?,
+        },
+        // Of a number with a point more may be lost than its quotes: 1.10 is read as 1.1.
+        Value::Bool(_) => json!(value.to_string()),
+        Value::Number(number) if !number.is_f64() => json!(value.to_string()),
+        _ => return None,
+    };
+    (!meant.is_null() && takes(&meant)).then_some(meant)
+}
+
+/// A value in a map, as it may be written there.
+fn example(dictionary: Dictionary, written: &Written) -> String {
+    let path = written.path();
+    let value = |name: &str| {
+        let default = dictionary.value(&format!("{path}.{name}"))?.default()?;
+        Some(format!("{name} {}", arguments(&if name == "enabled" { json!(true) } else { default })?))
+    };
+    let names: Vec<&str> = dictionary.children(&path).collect();
+    let enabled = names.iter().filter(|name| **name == "enabled");
+    enabled.chain(&names).find_map(|name| value(name)).unwrap_or_else(|| "…".to_string())
+}
