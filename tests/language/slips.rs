@@ -57,9 +57,9 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     // Places.
     ("id=1", "1", "unexpected-value", "write `id=1`"),
     ("cilium \"1.2.5\"", "cilium: \"1.2.5\"", "unknown-node", "without the colon: `cilium`"),
-    ("id=1 {", "id=1 { k8sServiceHost \"x\";", "unknown-node", "`values { k8sServiceHost"),
-    ("id=1 {", "id=1 { tunnel \"vxlan\";", "unknown-node", "use `routing` in `mesh`"),
-    ("cluster \"a\"", "clustermesh\ncluster \"a\"", "unknown-node", "write it in `values`"),
+    ("id=1 {", "id=1 { k8sServiceHost \"x\";", "unknown-node", "put it in `values`"),
+    ("id=1 {", "id=1 { tunnel \"vxlan\";", "unknown-node", "that is `routing` in `mesh` here"),
+    ("cluster \"a\"", "clustermesh\ncluster \"a\"", "unknown-node", "put it in `values`"),
     ("id=1 {", "{ id 1;", "unknown-node", "`id=1` after the name"),
     ("id=1", "id: 1", "unexpected-value", "id=…"),
     ("id=1", "id=1 max-nodes=5", "unknown-property", "`max-nodes 5` in the braces"),
