@@ -69,6 +69,7 @@ mod consumers {
     mod judges;
     mod kustomize;
     mod makers;
+    mod merged;
     mod packaging;
     #[cfg(unix)]
     mod places;
@@ -108,6 +109,7 @@ mod output {
     mod fixtures;
     mod key_material;
     mod kops;
+    mod kops_cilium;
     mod kvstore;
     mod recipients;
 }
@@ -141,6 +143,8 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod platforms;
+    mod proposals;
     mod reach;
     mod releases;
     mod services;

@@ -2,8 +2,29 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::Cluster;
-use crate::settings::merged::{Refused, Settled};
+use crate::settings::merged::{Merged, Refused, Settled};
 use crate::words::cut;
+use std::collections::BTreeSet;
+
+/// The refusals that clusters run into. Of clusters that are alike and in which users have no say, one is
+/// asked where nothing is refused.
+pub fn refusals<'m>(
+    clusters: impl Iterator<Item = Merged<'m>>,
+    look: impl Fn(&Merged<'m>) -> Vec<Refused<'m>>,
+) -> Vec<(&'m Cluster, Refused<'m>)> {
+    let mut sound = BTreeSet::new();
+    let mut all = Vec::new();
+    for merged in clusters {
+        let likeness = merged.likeness();
+        if likeness.is_some_and(|likeness| sound.contains(&likeness)) {
+            continue;
+        }
+        let refused = look(&merged);
+        sound.extend(likeness.filter(|_| refused.is_empty()));
+        all.extend(refused.into_iter().map(|refused| (merged.cluster(), refused)));
+    }
+    all
+}
 
 /// The finding of a refusal in a cluster.
 pub fn report(rule: &'static Rule, what: &str, cluster: &Cluster, refused: &Refused<'_>) -> Diagnostic {

@@ -14,6 +14,8 @@ pub struct Chart {
     pub namespace: String,
     /// The values without the peers: an empty value is in their place.
     pub own: Value,
+    /// What the mesh sets of these by itself, where users have values of their own; else null.
+    pub ours: Value,
     /// The peers.
     pub peers: Peers,
     /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::refused::report;
+use crate::facts::refused::{refusals, report};
 use crate::settings::merged::{Merged, Refused};
 
 /// The rule.
@@ -15,12 +15,11 @@ pub static RULE: Rule = Rule {
 
 /// Looks for settings that agents of a cluster's release refuse when they start.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for (cluster, settled) in case.clusters() {
-        let refused = Merged::of(case.mesh, cluster, settled).map(|merged| merged.agent_refusals());
-        for refused in refused.into_iter().flatten().filter(|refused| !follows_from_base(refused)) {
-            found.push(report(&RULE, "agents do not start", cluster, &refused));
-        }
-    }
+    let clusters = case.clusters();
+    let merged = clusters.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
+    let refused =
+        refusals(merged, Merged::agent_refusals).into_iter().filter(|(_, refused)| !follows_from_base(refused));
+    found.0.extend(refused.map(|(cluster, refused)| report(&RULE, "agents do not start", cluster, &refused)));
 }
 
 /// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh`

@@ -8,6 +8,7 @@ use crate::facts::clusters::about;
 use crate::model::{Cluster, Operation, Patch, Setting};
 use crate::release::Release;
 use crate::settings;
+use crate::settings::merged::{Merged, Settled};
 use crate::source::Span;
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -24,7 +25,8 @@ pub static RULE: Rule = Rule {
 /// file.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, (Diagnostic, Vec<&Cluster>)> = BTreeMap::new();
-    for cluster in &case.mesh.clusters {
+    for (cluster, settled) in case.clusters() {
+        let merged = Merged::of(case.mesh, cluster, settled);
         let Some(release) = cluster.release() else { continue };
         let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
         let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
@@ -32,9 +34,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             .config
             .iter()
             .filter_map(|setting| {
-                by_setting(setting, release).or_else(|| chart_keys::refused(&RULE, case.mesh, cluster, setting))
+                by_setting(setting, release, merged.as_ref())
+                    .or_else(|| chart_keys::refused(&RULE, case.mesh, cluster, setting))
             })
             .chain(chart_keys::extra(&RULE, case.mesh, cluster))
+            .chain(merged.iter().flat_map(|merged| by_arguments(merged, release)))
             .chain(operations.filter_map(|operation| by_operation(operation, release)))
         {
             let Some(label) = finding.primary() else { continue };
@@ -44,11 +48,27 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(places.into_values().map(|(finding, clusters)| about(finding, &clusters)));
 }
 
-fn by_setting(setting: &Setting, release: &Release) -> Option<Diagnostic> {
+fn by_setting(setting: &Setting, release: &Release, merged: Option<&Merged<'_>>) -> Option<Diagnostic> {
     let key = setting.key.value.as_str();
     let owner = settings::owner_of_key(release, key)?;
+    if merged.is_some_and(|merged| merged.is_flag_anyway(key, &setting.value)) {
+        return None;
+    }
     let message = format!("`config` sets `{key}`, which follows from another node of the mesh file");
     Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(&owner)))
+}
+
+/// Arguments and variables of programs lie over `cilium-config`.
+fn by_arguments(merged: &Merged<'_>, release: &Release) -> Vec<Diagnostic> {
+    let finding = |(name, settled): (String, Settled<'_>)| {
+        let owner = settings::owner_of_key(release, &name)?;
+        let span = settled.span().filter(|_| !merged.is_flag_anyway(&name, &settled.text))?;
+        let message =
+            format!("an argument or a variable sets `{name}`, which follows from another node of the mesh file");
+        let label = format!("`{name}` is `{}`; set by {owner}", settled.text);
+        Some(RULE.at(span, label, message).help(advice(&owner)))
+    };
+    merged.arguments().into_iter().filter_map(finding).collect()
 }
 
 fn by_operation(operation: &Operation, release: &Release) -> Option<Diagnostic> {

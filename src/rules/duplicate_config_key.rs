@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use crate::facts::refused::report;
+use crate::facts::refused::{refusals, report};
 use crate::settings::merged::Merged;
 
 /// The rule.
@@ -15,10 +15,12 @@ pub static RULE: Rule = Rule {
 
 /// Looks for values with which the chart of a cluster's release writes a key twice.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for (cluster, settled) in case.clusters().filter(|(cluster, _)| cluster.is_on_chart()) {
-        let refused = Merged::of(case.mesh, cluster, settled).map(|merged| merged.duplicate_keys());
-        for refused in refused.into_iter().flatten() {
-            found.push(report(&RULE, "the chart writes a key of `cilium-config` twice", cluster, &refused));
-        }
-    }
+    let clusters = case.clusters().filter(|(cluster, _)| cluster.is_on_chart());
+    let merged = clusters.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
+    let refused = refusals(merged, Merged::duplicate_keys).into_iter();
+    found.0.extend(
+        refused.map(|(cluster, refused)| {
+            report(&RULE, "the chart writes a key of `cilium-config` twice", cluster, &refused)
+        }),
+    );
 }

@@ -3,6 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
+use crate::settings::merged::Merged;
 use crate::settings::{self, ChartValue, Control, Input, is_within};
 use crate::source::Spanned;
 use crate::yaml::Value;
@@ -15,15 +16,20 @@ pub static RULE: Rule = Rule {
     page: include_str!("managed_helm_value.md"),
 };
 
-/// Looks for values that follow from other nodes of the mesh file. What the chart does not read, and ztunnel,
-/// are other rules' business.
+/// Looks for values that follow from other nodes of the mesh file and say something else. What the chart does
+/// not read, and ztunnel, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cluster in &case.mesh.clusters {
+    for (cluster, settled) in case.clusters() {
+        let merged = Merged::of(case.mesh, cluster, settled);
+        let is_anyway = |written: &&Spanned<String>| {
+            let stated = cluster.values.get(&written.value);
+            merged.zip(stated).is_some_and(|(merged, stated)| merged.is_value_anyway(&written.value, stated))
+        };
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
         let is_of_ztunnel = |path: &str| is_ztunnel && ["encryption.type", "encryption.enabled"].contains(&path);
         let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
         let findings = written
-            .filter(|written| !is_of_ztunnel(&written.value))
+            .filter(|written| !is_of_ztunnel(&written.value) && !is_anyway(written))
             .filter_map(|written| managed(case.mesh, cluster, written));
         found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
     }

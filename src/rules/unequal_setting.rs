@@ -64,15 +64,15 @@ fn underlay(merged: &Merged<'_>, text: &str) -> String {
 /// which a peer demands encryption.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let all = case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
-    let all: Vec<Merged<'_>> = all.filter(Merged::has_words_of_users).collect();
-    if all.is_empty() {
+    let all: Vec<Merged<'_>> = all.collect();
+    if !all.iter().any(Merged::has_words_of_users) {
         return;
     }
-    let of = |cluster: &Cluster| case.clusters().find(|(own, _)| std::ptr::eq(*own, cluster));
+    let known: BTreeMap<*const Cluster, &Merged<'_>> =
+        all.iter().map(|merged| (std::ptr::from_ref(merged.cluster()), merged)).collect();
     for circle in units(case.mesh).into_iter().flatten() {
-        let circle = circle.into_iter().filter_map(of);
-        let circle: Vec<Merged<'_>> =
-            circle.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled)).collect();
+        let circle: Vec<&Merged<'_>> =
+            circle.into_iter().filter_map(|cluster| known.get(&std::ptr::from_ref(cluster)).copied()).collect();
         found.0.extend(EQUAL.iter().filter_map(|equal| differing(&circle, equal)));
     }
     strict::check(&RULE, case.mesh, &all, found);
@@ -82,7 +82,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 type Vote<'m> = (&'m Cluster, Settled<'m>, String);
 
 /// The finding of a flag that is not equal in a circle of clusters: the text of most of them counts as meant.
-fn differing(circle: &[Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
+fn differing(circle: &[&Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
     let votes: Vec<Vote<'_>> = circle
         .iter()
         .map(|merged| {

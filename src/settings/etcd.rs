@@ -19,7 +19,7 @@ pub const ETCD: &[Setting] = &[
         values: &[
             users_value_by("identityAllocationMode", |of| Some(if_kvstore(of, "kvstore")?.into())),
             related("etcd"),
-            of_kvstore("etcd.enabled", |of| Some(if_kvstore(of, true)?.into())),
+            value_by("etcd.enabled", |of| Some(if_kvstore(of, true)?.into())),
             of_kvstore("etcd.endpoints", |of| {
                 let endpoints = of.cluster.etcd.endpoints.iter();
                 if_kvstore(of, endpoints.map(|endpoint| endpoint.value.as_str()).collect())

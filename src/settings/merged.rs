@@ -21,10 +21,14 @@ pub use terms::{Because, Refused};
 
 use self::terms::Lookup;
 use super::Input;
+use crate::address::Family;
 use crate::model::{Cluster, Mesh};
 use crate::plan;
 use crate::release::Release;
 use crate::yaml::Value;
+
+/// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
+pub type Likeness = (&'static Release, &'static str, [bool; 2], [Option<bool>; 2], [bool; 2]);
 
 /// The merged settings of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +70,17 @@ impl<'m> Merged<'m> {
         own || self.plan.base().is_some()
     }
 
+    /// What decides about the settings of a cluster in which users have no say: clusters with one likeness
+    /// have one answer to every question, but for places and addresses.
+    pub fn likeness(&self) -> Option<Likeness> {
+        let cluster = self.cluster;
+        let has = |family| cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == family);
+        let families = Family::ALL.map(has);
+        let switches = [cluster.kube_proxy_replacement.get().copied(), cluster.host_firewall.get().copied()];
+        let ways = [cluster.chaining.value().is_some(), cluster.is_kvstore()];
+        (!self.has_words_of_users()).then(|| (self.release, cluster.ipam_mode().name(), families, switches, ways))
+    }
+
     /// What a flag of the agent comes to.
     pub fn flag(&self, name: &str) -> Settled<'m> {
         let default = || Settled::by_default(self.flag_by_default(name));
@@ -102,6 +117,33 @@ impl<'m> Merged<'m> {
             Some(_) => self.stated_value("ipMasqAgent.config.nonMasqueradeCIDRs"),
             None => manifests::unmasqueraded(self),
         }
+    }
+
+    /// Whether a value says what the mesh sets anyway, or what the chart does by itself where the mesh sets
+    /// nothing.
+    pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
+        let ours = self.plan.chart().and_then(|chart| at(&chart.ours, path));
+        match (ours.map(settled::text), settled::text(stated)) {
+            (Some(ours), stated) => ours == stated,
+            (None, Some(text)) => {
+                let default = self.release.value_by_default(path).unwrap_or_default();
+                text == default || (default.is_empty() && is_on(stated) != Some(true))
+            }
+            (None, None) => false,
+        }
+    }
+
+    /// Whether a text says of a flag what the mesh sets anyway, or what is so by default where the mesh sets
+    /// nothing.
+    pub fn is_flag_anyway(&self, flag: &str, text: &str) -> bool {
+        let by_mesh = flags::by_mesh(self, flag).map(|settled| settled.text);
+        let anyway = by_mesh.as_deref().unwrap_or_else(|| self.flag_by_default(flag));
+        anyway == text || (anyway.is_empty() && text == "false")
+    }
+
+    /// The flags that users set by arguments and variables of any program of Cilium.
+    pub fn arguments(&self) -> Vec<(String, Settled<'m>)> {
+        over::named_flags(self)
     }
 
     /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.
@@ -143,8 +185,7 @@ impl<'m> Merged<'m> {
 
     /// A value as it is written for the chart.
     fn raw(&self, path: &str) -> Option<&'m Value> {
-        let own = &self.plan.chart()?.own;
-        path.split('.').try_fold(own, |value, key| value.get(key)).filter(|value| !value.is_null())
+        at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())
     }
 
     fn input(&self) -> Input<'m> {
@@ -164,4 +205,9 @@ impl<'m> Merged<'m> {
         let of_chart = self.release.chart_flag_by_default(name);
         of_chart.or_else(|| self.release.flag_by_default(name)).unwrap_or_default()
     }
+}
+
+/// The value at a path with dots between its keys.
+fn at<'v>(values: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(values, |value, key| value.get(key))
 }

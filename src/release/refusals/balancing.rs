@@ -72,6 +72,38 @@ pub const BALANCING: &[Refusal] = &[
     )
     .since(17),
     refusal(
+        &[On("bpf-lb-mode-annotation"), BALANCED, Not("bpf-lb-dsr-dispatch", &["ipip"])],
+        "`bpf-lb-mode-annotation` needs `ipip` as `bpf-lb-dsr-dispatch`",
+        "switch it off",
+    )
+    .since(17)
+    .until(17),
+    refusal(
+        &[
+            On("bpf-lb-mode-annotation"),
+            BALANCED,
+            TUNNEL,
+            Is("tunnel-protocol", &["vxlan"]),
+            Is("bpf-lb-mode", &["snat"]),
+        ],
+        "`bpf-lb-mode-annotation` does not work in a `vxlan` tunnel",
+        "switch it off",
+    )
+    .since(18)
+    .until(19),
+    refusal(
+        &[
+            On("bpf-lb-mode-annotation"),
+            BALANCED,
+            TUNNEL,
+            Is("tunnel-protocol", &["vxlan"]),
+            Not("bpf-lb-dsr-dispatch", &["ipip"]),
+        ],
+        "`bpf-lb-mode-annotation` in a `vxlan` tunnel needs `ipip` as `bpf-lb-dsr-dispatch`",
+        "switch it off",
+    )
+    .since(20),
+    refusal(
         &[Not("bpf-lb-algorithm", &["random", "maglev"]), BALANCED],
         "`bpf-lb-algorithm` is `{bpf-lb-algorithm}`, which is no choice",
         "write \"random\" or \"maglev\"",

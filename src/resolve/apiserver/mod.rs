@@ -66,11 +66,13 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         }
         overlay.changes.extend(kvstore::own_keys(mesh, cluster));
         overlay.changes.extend(cluster.apiserver.get().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
+        let (own, ours) = values::values(mesh, cluster, modern);
         overlay.foundation = Foundation::Chart(Box::new(Chart {
             repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
-            own: values::values(mesh, cluster, modern),
+            own,
+            ours,
             peers: context.peers.of_cluster(mesh, cluster),
             hook: by_hook(mesh, modern).then_some(HOOK),
         }));

@@ -18,8 +18,9 @@ use crate::release::Modern;
 use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
 
-/// The values of a cluster without its peers, in the order in which they are read best.
-pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
+/// The values of a cluster without its peers, in the order in which they are read best; and, where users have
+/// values of their own, what the mesh sets by itself.
+pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value) {
     let input = Input::without_config(mesh, cluster);
     let mut values = Values::default();
     values.settle(settings::MESH, &input);
@@ -52,10 +53,14 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Value {
         values.set("certgen.annotations.job", Value::Object(Map::new()));
     }
     config::set(&mut values, mesh, cluster);
+    if cluster.values.tree.is_empty() {
+        return (Value::Object(values.0), Value::Null);
+    }
+    let ours = values.0.clone();
     let mut own = cluster.values.tree.clone();
-    join(&mut own, &values.0);
+    join(&mut own, &ours);
     yaml::overlay(&mut values.0, &own);
-    Value::Object(values.0)
+    (Value::Object(values.0), Value::Object(ours))
 }
 
 /// Whether the chart runs the Job that makes certificates as a hook of Helm.

@@ -1,6 +1,7 @@
 //! Flags of agents on the chart: what it writes into `cilium-config` of the values, and what is appended.
 
 use super::Merged;
+use super::keys::chart_writes;
 use super::settled::{Origin, Settled};
 use crate::release::chart::{Kind, Row};
 use crate::settings::{Control, Entry, rows};
@@ -11,8 +12,11 @@ pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     if let Some(settled) = by_mesh(merged, name) {
         return Some(settled);
     }
-    let of_chart = merged.cluster.chart_key(name).and_then(|(row, kind)| written(merged, row, kind));
-    of_chart.or_else(|| extra(merged, name))
+    let row = merged.cluster.chart_key(name);
+    let of_chart = row.and_then(|(row, kind)| written(merged, row, kind));
+    // What is appended to a key that the chart writes is refused where it is written.
+    let is_written = || row.is_some_and(|(row, _)| chart_writes(merged.mesh, merged.cluster, row));
+    of_chart.or_else(|| extra(merged, name).filter(|_| !is_written()))
 }
 
 /// What the mesh file alone decides. What users set otherwise is refused where they do.

@@ -37,6 +37,45 @@ pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     WAYS.iter().find_map(by_way).or_else(|| in_config(merged, name))
 }
 
+/// The lists of the chart's values in which users set flags of Cilium's programs.
+const LISTS: &[&str] = &[
+    "extraArgs",
+    "extraEnv",
+    "operator.extraArgs",
+    "operator.extraEnv",
+    "clustermesh.apiserver.extraArgs",
+    "clustermesh.apiserver.extraEnv",
+    "clustermesh.apiserver.kvstoremesh.extraArgs",
+    "clustermesh.apiserver.kvstoremesh.extraEnv",
+];
+
+/// The flags that users set by arguments and variables.
+pub fn named_flags<'m>(merged: &Merged<'m>) -> Vec<(String, Settled<'m>)> {
+    if merged.cluster.patches.is_empty() && merged.cluster.values.tree.is_empty() {
+        return Vec::new();
+    }
+    let place = |path: &&str| Some((merged.raw(path)?, merged.cluster.values.place(path)?));
+    let lists = LISTS.iter().filter_map(place);
+    let patches = operations(merged, "DaemonSet", "cilium");
+    let patches = patches.filter_map(|operation| Some((operation.json.get("value")?, operation.span)));
+    let all = lists.chain(patches).flat_map(|(value, span)| items(value).iter().map(move |item| (item, span)));
+    all.filter_map(|(item, span)| {
+        let (name, text) = flag(item)?;
+        Some((name, Settled { text, origin: Origin::User(span) }))
+    })
+    .collect()
+}
+
+/// A flag in a list of arguments or of variables.
+fn flag(item: &Value) -> Option<(String, String)> {
+    if let Some(argument) = item.as_str() {
+        let (name, text) = argument.strip_prefix("--").map(|rest| rest.split_once('=').unwrap_or((rest, "true")))?;
+        return Some((name.to_string(), text.to_string()));
+    }
+    let name = text(item, "name").strip_prefix("CILIUM_")?.replace('_', "-").to_lowercase();
+    Some((name, text(item, "value").to_string()))
+}
+
 /// The names of a list of variables in the chart's values, and the place of the list.
 pub fn variables<'m>(merged: &Merged<'m>, path: &str) -> Vec<Settled<'m>> {
     let Some(place) = merged.cluster.values.place(path) else { return Vec::new() };

@@ -4,13 +4,16 @@
 use super::Values;
 use crate::model::{Cluster, Mesh};
 use crate::release::chart::{Kind, When};
+use crate::settings;
 use crate::settings::merged::{chart_writes, typed};
 use crate::yaml::{Map, Value};
 
 /// Sets the user's keys. What the chart makes from something else, rules have refused.
 pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
     let mut extra = Map::new();
-    for setting in &cluster.config {
+    let is_ours = |key: &str| cluster.release().is_some_and(|release| settings::owner_of_key(release, key).is_some());
+    // What says the same as the mesh file is written once.
+    for setting in cluster.config.iter().filter(|setting| !is_ours(&setting.key.value)) {
         let text = setting.value.as_str();
         match cluster.chart_key(&setting.key.value) {
             Some((row, kind)) if kind != Kind::Derived && chart_writes(mesh, cluster, row) => {
