@@ -70,8 +70,8 @@ impl<'m> Merged<'m> {
         own || self.plan.base().is_some()
     }
 
-    /// What decides about the settings of a cluster in which users have no say: clusters with one likeness have
-    /// one answer to every question, but for places and addresses.
+    /// What decides about the settings of a cluster in which users have no say: clusters with one likeness
+    /// have one answer to every question, but for places and addresses.
     pub fn likeness(&self) -> Option<Likeness> {
         let cluster = self.cluster;
         let has = |family| cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == family);

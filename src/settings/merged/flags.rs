@@ -7,10 +7,17 @@ use crate::release::chart::{Kind, Row};
 use crate::settings::{Control, Entry, rows};
 use crate::yaml::Value;
 
+/// The key that the chart switches off, whatever its value, with one of these on (`cilium-configmap.yaml`).
+const NO_CONNTRACK: &str = "install-no-conntrack-iptables-rules";
+const NATED: &[&str] = &["azure.enabled", "eni.enabled", "gke.enabled", "cni.chainingMode"];
+
 /// What is set for a flag.
 pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     if let Some(settled) = by_mesh(merged, name) {
         return Some(settled);
+    }
+    if name == NO_CONNTRACK && NATED.iter().any(|path| merged.value(path).is_on()) {
+        return Some(Settled::by_default("false"));
     }
     let row = merged.cluster.chart_key(name);
     let of_chart = row.and_then(|(row, kind)| written(merged, row, kind));
