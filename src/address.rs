@@ -138,6 +138,12 @@ pub fn next_free_near(near: &IpNet, taken: &[IpNet], prefix: u8) -> Option<IpNet
     above.or_else(|| next_free(taken, prefix, usual))
 }
 
+/// The same within `whole`: at or above `near`, else the lowest.
+pub fn next_free_near_within(near: &IpNet, taken: &[IpNet], (prefix, whole): (u8, &IpNet)) -> Option<IpNet> {
+    let above = free_from(&by_address(taken), prefix, (whole, first(near)));
+    above.or_else(|| next_free(taken, prefix, &[*whole]))
+}
+
 fn by_address(taken: &[IpNet]) -> Vec<&IpNet> {
     let mut sorted: Vec<_> = taken.iter().collect();
     sorted.sort_by_key(|net| first(net));

@@ -51,6 +51,11 @@ impl Fix {
     pub fn safe(title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
         Fix { title: title.into(), safe: true, edits: vec![Edit { span, text: text.into() }] }
     }
+
+    /// One way to do what the help says, at one place: there may be others, so nobody applies it unasked.
+    pub fn proposed(title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
+        Fix { safe: false, ..Fix::safe(title, span, text) }
+    }
 }
 
 /// One case of a rule.

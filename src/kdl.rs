@@ -14,7 +14,7 @@ pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 pub use data::{arguments, data};
 pub use lexer::{DEEPEST, Kind, Token, tokens};
 pub use node::{Entry, Item};
-pub use syntax::{Fix, SyntaxError, single_quotes};
+pub use syntax::{FOREIGN_QUOTES, Fix, SyntaxError, foreign_quotes};
 
 use crate::source::{FileId, Span};
 

@@ -39,7 +39,7 @@ pub use load_balancer::{Asked, Request, is_pin};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
-pub use platform::{PLATFORMS, Platform};
+pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
 pub use values::{Values, Written};
 

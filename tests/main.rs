@@ -109,6 +109,7 @@ mod output {
     mod fixtures;
     mod key_material;
     mod kops;
+    mod kops_cilium;
     mod kvstore;
     mod recipients;
 }
@@ -142,6 +143,8 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod platforms;
+    mod proposals;
     mod reach;
     mod releases;
     mod services;

@@ -20,6 +20,10 @@ impl Explain {
         if let Some(page) = rules::find(name).map(|rule| rule.page).or(kind) {
             return print::output(page);
         }
+        let part: String = rows(|rule| rule.name.contains(name.as_str()));
+        if !name.is_empty() && !part.is_empty() {
+            return print::output(&part);
+        }
         let rules = RULES.iter().map(|row| row.rule.name);
         match nearest(name, rules.chain(KINDS.iter().map(|kind| kind.name))) {
             Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),
@@ -30,17 +34,28 @@ impl Explain {
 
 /// All rules, and below them all kinds of changes.
 fn list() -> String {
-    let names = RULES.iter().map(|row| row.rule.name).chain(KINDS.iter().map(|kind| kind.name));
-    let width = names.map(str::len).max().unwrap_or(0);
-    let rule = |rule: &Rule| {
+    let width = width();
+    let kind = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
+    let rules = rows(|_| true);
+    let kinds: String = KINDS.iter().map(kind).collect();
+    format!("{rules}\nChanges that `meshc plan` reports:\n{kinds}")
+}
+
+/// The rules of a kind, one a line.
+fn rows(is_wanted: impl Fn(&Rule) -> bool) -> String {
+    let width = width();
+    let row = |rule: &Rule| {
         let level = match rule.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
         format!("{:width$}  {level:7}  {}\n", rule.name, rule.summary())
     };
-    let kind = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
-    let rules: String = RULES.iter().map(|row| rule(row.rule)).collect();
-    let kinds: String = KINDS.iter().map(kind).collect();
-    format!("{rules}\nChanges that `meshc plan` reports:\n{kinds}")
+    RULES.iter().map(|row| row.rule).filter(|rule| is_wanted(rule)).map(row).collect()
+}
+
+/// The room for names.
+fn width() -> usize {
+    let names = RULES.iter().map(|row| row.rule.name).chain(KINDS.iter().map(|kind| kind.name));
+    names.map(str::len).max().unwrap_or(0)
 }

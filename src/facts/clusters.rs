@@ -1,10 +1,9 @@
-//! Clusters in findings: grouped by the place that they share, named in sentences, and offered what nobody
-//! has yet.
+//! Clusters in findings: grouped by the place that they share, named in sentences, and offered a name that
+//! nobody has yet.
 
-use crate::address::block_count;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Cluster, ClusterId, Mesh};
-use crate::source::{Said, Span};
+use crate::source::Span;
 pub use crate::words::{FEW, shown};
 use crate::words::{few, plural};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,39 +63,9 @@ pub fn taken_names(mesh: &Mesh) -> BTreeSet<String> {
     mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect()
 }
 
-/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is
-/// offered: it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in
-/// the pools.
-pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
-    let mut seen = BTreeSet::new();
-    let needs_one = |cluster: &&Cluster| match &cluster.id {
-        Said::Nothing => true,
-        Said::Broken(_) => cluster.refused_id.is_some(),
-        Said::Value(id) => !seen.insert(id.value),
-    };
-    let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
-    needy.into_iter().zip(free_ids_that(mesh, |_| true)).collect()
-}
-
-/// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first.
-pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
-    let taken = taken_ids(mesh);
-    ClusterId::up_to(highest_id(mesh).min(last_block(mesh)))
-        .filter(move |id| !taken.contains(id) && !mesh.unread.contains(&id.to_string()) && suits(*id))
-}
-
 /// The ids of all clusters.
 pub fn taken_ids(mesh: &Mesh) -> BTreeSet<ClusterId> {
     mesh.clusters.iter().filter_map(|cluster| cluster.id.get().copied()).collect()
-}
-
-/// What to do when no id is left to offer.
-pub fn no_free_id(mesh: &Mesh) -> &'static str {
-    if last_block(mesh) < highest_id(mesh) {
-        "remove a cluster, or enlarge the address pool: every id that has a block of it is taken"
-    } else {
-        "remove a cluster: every id is taken"
-    }
 }
 
 /// The highest id that every release of the mesh takes.
@@ -110,11 +79,4 @@ pub fn highest_id(mesh: &Mesh) -> u16 {
 pub fn exceeded_size(mesh: &Mesh) -> Option<u16> {
     let limit = highest_id(mesh);
     (taken_names(mesh).len() > limit.into()).then_some(limit)
-}
-
-/// The highest id with a block in every pool. A pool without any block is a defect of its own, whatever the
-/// ids.
-fn last_block(mesh: &Mesh) -> u16 {
-    let blocks = mesh.pools.iter().map(|pool| block_count(&pool.net.value, pool.prefix)).filter(|blocks| *blocks > 0);
-    blocks.min().and_then(|blocks| u16::try_from(blocks).ok()).unwrap_or(u16::MAX)
 }

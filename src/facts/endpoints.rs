@@ -1,7 +1,7 @@
 //! Endpoints of an etcd, taken apart: the grammar has accepted them as `[scheme://]host:port`; and hosts of
 //! any endpoint.
 
-use crate::model::Cluster;
+use crate::model::{Cluster, KIND};
 use crate::source::{Span, Spanned};
 use std::net::IpAddr;
 
@@ -70,4 +70,13 @@ pub fn only_local(host: &str) -> Option<&'static str> {
         Err(_) if !host.contains('.') => Some("a name without a domain"),
         Err(_) => None,
     }
+}
+
+/// Whether Docker resolves the name of an endpoint for the other clusters on its machine: on kind, whose
+/// nodes are containers, that of a container, alone or in kind's network, and Docker Desktop's for the
+/// machine.
+pub fn is_known_to_docker(cluster: &Cluster, host: &str) -> bool {
+    let is_kind = cluster.platform.value().is_some_and(|platform| platform.value.name == KIND);
+    let is_name = host.parse::<IpAddr>().is_err() && host != "localhost";
+    is_kind && is_name && (!host.contains('.') || host.ends_with(".kind") || host.ends_with(".docker.internal"))
 }

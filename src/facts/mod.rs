@@ -5,6 +5,7 @@ pub mod bases;
 pub mod clusters;
 pub mod connected;
 pub mod endpoints;
+pub mod ids;
 pub mod key_material;
 pub mod native;
 pub mod objects;

@@ -8,7 +8,8 @@ pub type Known = (Effect, Option<&'static str>);
 
 /// The effect of a key; none for what agents read when they start, and nothing else that matters does.
 pub fn of_key(key: &str) -> Option<Known> {
-    settings::of_key(key).and_then(of_row)
+    let own = KEYS.iter().find(|(name, _)| *name == key).map(|(_, effect)| (*effect, None));
+    own.or_else(|| settings::of_key(key).and_then(of_row))
 }
 
 /// The effect of a value, as for a key: of the row with the longest path that begins it.
@@ -24,9 +25,19 @@ fn of_row(row: &'static Setting) -> Option<Known> {
     (row.effect != Effect::AT_START).then_some((row.effect, row.word))
 }
 
+/// Peers that build tunnels over the other protocol are not reached (`underlay-protocol` of the agent, 1.18
+/// to 1.20).
+const UNDERLAY: Effect = Effect::disruptive(
+    "nodes build tunnels over another protocol: they lose peers and each other until all have changed",
+);
+
+/// Keys that nothing in mesh.kdl sets.
+static KEYS: &[(&str, Effect)] = &[("underlay-protocol", UNDERLAY)];
+
 /// Values of the chart that nothing in mesh.kdl sets, or where they begin (the charts' templates, 1.14 to
 /// 1.20).
 static VALUES: &[(&[&str], Effect)] = &[
+    (&["underlayProtocol"], UNDERLAY),
     (
         &[
             "operator",

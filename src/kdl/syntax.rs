@@ -7,7 +7,7 @@ mod lexical;
 mod refused;
 
 pub use error::{Fix, SyntaxError};
-pub use refused::single_quotes;
+pub use refused::{FOREIGN_QUOTES, foreign_quotes};
 
 use crate::source::{FileId, Span};
 use ::kdl::{KdlDiagnostic, KdlDocument};

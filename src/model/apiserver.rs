@@ -152,3 +152,15 @@ pub enum Method {
     /// The user.
     Provided,
 }
+
+impl Method {
+    /// Its name in a mesh file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Helm => "helm",
+            Method::CronJob => "cron-job",
+            Method::CertManager => "cert-manager",
+            Method::Provided => "provided",
+        }
+    }
+}

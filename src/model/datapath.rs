@@ -49,6 +49,17 @@ impl Routing {
     }
 }
 
+impl RoutingMode {
+    /// Its name in the old agents' `tunnel` and in kops.
+    pub const fn tunnel(self) -> &'static str {
+        match self {
+            RoutingMode::Vxlan => "vxlan",
+            RoutingMode::Geneve => "geneve",
+            RoutingMode::Native => "disabled",
+        }
+    }
+}
+
 /// By what pods reach pods on other nodes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RoutingMode {
@@ -126,6 +137,13 @@ pub const fn default_node_mask(family: Family) -> u8 {
 }
 
 impl Cluster {
+    /// Whether Cilium runs beside another plugin, which hands out addresses; `portmap` alone leaves that to
+    /// Cilium (`cni.chainingMode` of the charts).
+    pub fn is_chained(&self) -> bool {
+        let plugin = self.chaining.value().map(|chaining| chaining.value.as_str());
+        self.chaining.is_broken() || plugin.is_some_and(|plugin| !["none", "portmap"].contains(&plugin))
+    }
+
     /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools:
     /// what is set, or the charts' own, but one that fits every pool.
     ///

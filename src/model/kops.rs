@@ -75,6 +75,24 @@ impl KopsSpec {
         self.api_version() == "v1alpha3" || self.kubernetes_minor().is_some_and(|minor| minor >= 22)
     }
 
+    /// What kops installs Cilium with (`spec.networking.cilium`), where it does.
+    pub fn cilium(&self) -> Option<&Value> {
+        self.cluster()?.1.get("networking")?.get("cilium").filter(|cilium| cilium.is_object())
+    }
+
+    /// Whether kops leaves the network plugin to the user: `cni: {}`.
+    pub fn brings_no_plugin(&self) -> bool {
+        let networking = self.cluster().and_then(|(_, spec)| spec.get("networking"));
+        let cni = networking.and_then(|networking| networking.get("cni"));
+        self.cilium().is_none() && cni.is_some_and(Value::is_object)
+    }
+
+    /// Whether the kops release that reads it is at least that minor: it is as new as the Kubernetes that it
+    /// installs.
+    pub fn is_of_kops(&self, minor: u16) -> bool {
+        self.kubernetes_minor().is_some_and(|own| own >= minor)
+    }
+
     /// The version of the kops API in which the Cluster is written, such as `v1alpha2`.
     pub fn api_version(&self) -> &str {
         let cluster = self.documents.iter().map(|(_, document)| document).find(|document| kind(document) == "Cluster");

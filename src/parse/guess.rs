@@ -1,7 +1,10 @@
 //! What a node or a property that GRAMMAR does not know in its place most likely is.
 
-use super::grammar::{Children, GRAMMAR, Node, Property};
+use super::grammar::{Children, GRAMMAR, Node, Property, Type};
 use crate::diagnostic::nearest;
+use crate::kdl::Entry;
+use crate::release::dictionary;
+use crate::settings;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -12,6 +15,8 @@ pub enum Guess {
     Property(&'static Property),
     /// A node that belongs elsewhere, and where.
     Elsewhere(&'static str, &'static [&'static str]),
+    /// A value of the chart or a key of `cilium-config`, and where that is written.
+    Cilium(String),
     /// A node of this place, misspelt.
     Near(&'static Node),
     /// A node that belongs elsewhere, misspelt, and where.
@@ -29,12 +34,36 @@ pub fn node(name: &str, grammar: &'static [Node], parent: Option<&'static Node>)
     if let Some((known, homes)) = HOMES.get_key_value(name) {
         return Guess::Elsewhere(known, homes);
     }
+    if let Some(way) = of_cilium(name) {
+        return Guess::Cilium(way);
+    }
     let near = nearest(name, grammar.iter().map(|node| node.name));
     if let Some(near) = grammar.iter().find(|node| Some(node.name) == near) {
         return Guess::Near(near);
     }
+    // No node of a mesh file has a capital letter.
+    if name.contains(|c: char| c.is_ascii_uppercase()) {
+        let way = format!("if it is a Helm value, write it in `values` of the cluster: `values {{ {name} … }}`");
+        return Guess::Cilium(way);
+    }
     let far = nearest(name, HOMES.keys().copied());
     far.and_then(|far| HOMES.get_key_value(far)).map_or(Guess::Nothing, |(far, homes)| Guess::Far(far, homes))
+}
+
+/// Where a value of the chart, or a key of `cilium-config`, is written. A value is called by its path or,
+/// where no node can be called like that, by the last word of it.
+fn of_cilium(name: &str) -> Option<String> {
+    let is_camel = name.contains(|c: char| c.is_ascii_uppercase());
+    let is_it = |path: &str| path == name || (is_camel && path.rsplit('.').next() == Some(name));
+    let by_value = settings::values().find(|(_, value)| is_it(value.path)).map(|(row, _)| row);
+    if let Some(row) = by_value.or_else(|| settings::of_key(name)) {
+        return Some(format!("that is {} here", row.node.owner()));
+    }
+    if dictionary::has_value(name) {
+        return Some(format!("`{name}` is a Helm value: put it in `values` of a cluster or of `defaults`"));
+    }
+    let is_key = dictionary::has_key(name);
+    is_key.then(|| format!("`{name}` is a key of `cilium-config`: put it in `config` of a cluster or of `defaults`"))
 }
 
 /// The node and the property or child of it that a property called `key` of `node` is.
@@ -50,6 +79,15 @@ pub fn value(word: &str, node: &'static Node) -> Option<&'static str> {
     let word = word.trim_end_matches([':', '=']);
     let names = node.properties.iter().map(|property| property.name);
     names.chain(children(node).iter().map(|child| child.name)).find(|name| *name == word)
+}
+
+/// The property of a node that a number too many is the value of, where it can only be that one:
+/// `cluster "a" 1`.
+pub fn surplus(entry: Entry<'_>, node: &'static Node) -> Option<&'static Property> {
+    let is_number = |property: &&Property| matches!(property.kind, Type::Integer(..) | Type::AnyInteger);
+    let mut numbers = node.properties.iter().filter(is_number);
+    let property = numbers.next().filter(|_| numbers.next().is_none())?;
+    entry.integer().map(|_| property)
 }
 
 /// The nodes that are allowed in the braces of a node.

@@ -75,7 +75,7 @@ impl Walk<'_> {
                     self.add((home, name), item.span());
                 }
             }
-            Guess::Nothing => {}
+            Guess::Cilium(_) | Guess::Nothing => {}
         }
     }
 
@@ -105,6 +105,10 @@ impl Walk<'_> {
             && let Some(name) = guess::value(&word.value, node)
         {
             self.add((node.name, name), word.span);
+        }
+        if let Some((entry, property)) = surplus.and_then(|entry| Some((entry, guess::surplus(entry, node)?))) {
+            self.add((node.name, property.name), entry.span());
+            self.word(entry);
         }
         for child in item.children().filter(|_| !children(node).is_empty()) {
             self.child(child, children(node), Some(node));

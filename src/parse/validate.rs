@@ -33,9 +33,9 @@ pub fn validate(items: &[Item<'_>], unread: &Unread, end: Option<Span>, found: &
 
 struct Validator<'d> {
     found: &'d mut Diagnostics,
-    /// The help for each message about an unknown node: what is wrong in the same way in many clusters is
-    /// worked out once.
-    helps: BTreeMap<String, String>,
+    /// The help for each message about an unknown node, and the name that is meant: what is wrong in the same
+    /// way in many clusters is worked out once.
+    helps: BTreeMap<String, (String, Option<&'static str>)>,
     unread: &'d Unread,
 }
 

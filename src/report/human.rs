@@ -77,12 +77,12 @@ fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     help.chain(fixes).chain([see]).collect()
 }
 
-/// What a fix does, unless the help says the same; an unsafe one is marked.
+/// What a fix does, unless the help says the same; one that is not safe is marked.
 fn fix_text(fix: &Fix, help: Option<&str>) -> Option<String> {
-    let known = help.is_some_and(|help| help.to_lowercase().contains(&fix.title.to_lowercase()));
-    match (known, fix.safe) {
-        (true, true) => None,
-        (true, false) => Some("this may change what the mesh means: read it first".to_string()),
+    let says = |text: &str| help.is_some_and(|help| help.to_lowercase().contains(&text.to_lowercase()));
+    let is_proposed = || fix.edits.iter().all(|edit| says(edit.text.trim_matches(['"', ';', ' '])));
+    match (says(&fix.title) || (!fix.safe && is_proposed()), fix.safe) {
+        (true, _) => None,
         (false, true) => Some(fix.title.clone()),
         (false, false) => Some(format!("{} (may change what the mesh means)", fix.title)),
     }

@@ -31,7 +31,7 @@ pub fn documents(cluster: &Cluster) -> Vec<Value> {
 fn cluster_changes(cluster: &Cluster, kops: &Kops, spec: &KopsSpec, document: &Value) -> Vec<Value> {
     let mut changes = Changes { document, operations: Vec::new() };
     changes.etcd(cluster);
-    changes.networking(cluster);
+    changes.networking(cluster, spec);
     changes.addresses(cluster, kops, spec);
     changes.operations
 }
@@ -68,18 +68,40 @@ impl Changes<'_> {
         }
     }
 
-    /// Cilium instead of whatever plugin is there; kops uses the version as the image's tag, so it has the
-    /// `v`.
-    fn networking(&mut self, cluster: &Cluster) {
-        let Some(version) = cluster.version.value() else { return };
+    /// Who installs Cilium. Where kops already does, and in the old releases, kops is told what it installs;
+    /// elsewhere it leaves that to the chart or to the overlay, and to a plugin that Cilium is chained to.
+    fn networking(&mut self, cluster: &Cluster, spec: &KopsSpec) {
+        if spec.brings_no_plugin() || (cluster.is_chained() && spec.cilium().is_none()) {
+            return;
+        }
+        let is_kops = spec.cilium().is_some() || cluster.modern().is_none();
         let stated = self.document.pointer("/spec/networking").and_then(Value::as_object);
-        for (name, _) in stated.into_iter().flatten().filter(|(name, _)| OTHER_PLUGINS.contains(&name.as_str())) {
+        let is_other = |name: &str| OTHER_PLUGINS.contains(&name.to_ascii_lowercase().as_str());
+        for (name, _) in stated.into_iter().flatten().filter(|(name, _)| is_other(name)) {
             self.operations.push(json!({ "op": "remove", "path": format!("/spec/networking/{name}") }));
         }
-        if !stated.is_some_and(|networking| networking.get("cilium").is_some_and(Value::is_object)) {
+        if is_kops {
+            self.cilium(cluster, spec);
+        } else {
+            self.set_in("/spec/networking", "cni", json!({}));
+        }
+    }
+
+    /// Cilium as kops installs it. kops uses the version as the image's tag, so it has the `v`. It knows the
+    /// name of a cluster from 1.16 on, and its id, of one byte, from 1.28 on (`pkg/apis/kops/networking.go`).
+    fn cilium(&mut self, cluster: &Cluster, spec: &KopsSpec) {
+        let Some(version) = cluster.version.value() else { return };
+        if spec.cilium().is_none() {
             self.set_in("/spec/networking", "cilium", json!({}));
         }
         self.set("/spec/networking/cilium/version", format!("v{}", version.value).into());
+        if spec.is_of_kops(16) {
+            self.set("/spec/networking/cilium/clusterName", cluster.name.value.as_str().into());
+        }
+        let id = cluster.id.get().and_then(|id| u8::try_from(id.number()).ok());
+        if let Some(id) = id.filter(|_| spec.is_of_kops(28)) {
+            self.set("/spec/networking/cilium/clusterID", u64::from(id).into());
+        }
     }
 
     /// The ranges, all written out: what a kops release derives from `nonMasqueradeCIDR` differs from release
@@ -112,8 +134,8 @@ fn range(net: &IpNet) -> Value {
     net.trunc().to_string().into()
 }
 
-/// The network plugins of kops besides Cilium (`pkg/apis/kops/networking.go`, `NetworkingSpec`, 1.10 to
-/// 1.33).
+/// The network plugins of kops besides Cilium, in lower case (`pkg/apis/kops/networking.go`,
+/// `NetworkingSpec`, 1.10 to 1.33).
 const OTHER_PLUGINS: &[&str] = &[
     "amazonvpc",
     "calico",

@@ -2,7 +2,8 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
-use crate::facts::clusters::{exceeded_size, free_ids, no_free_id, shown};
+use crate::facts::clusters::{exceeded_size, shown};
+use crate::facts::ids::{free_ids, no_free_id};
 use crate::model::ClusterId;
 use crate::release;
 

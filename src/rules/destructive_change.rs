@@ -65,7 +65,10 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
         _ => format!("keep {before}"),
     };
     let label = format!("{} in the output", if what == Lasting::Name { shown(before) } else { before.to_string() });
-    let help = format!("{back}; if the cluster is recreated, `--allow-destructive {first}` permits it{more}");
+    let help = format!(
+        "{back}; if the cluster is recreated, or the output was never applied to it, `--allow-destructive {first}` \
+         permits it{more}"
+    );
     RULE.at(span, label, message).help(help)
 }
 

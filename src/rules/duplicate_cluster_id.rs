@@ -2,7 +2,8 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
-use crate::facts::clusters::{about, free_ids, names, no_free_id};
+use crate::facts::clusters::{about, names};
+use crate::facts::ids::{free_ids, no_free_id};
 use crate::model::{Cluster, ClusterId};
 use std::collections::BTreeMap;
 

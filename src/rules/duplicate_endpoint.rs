@@ -6,7 +6,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::{reaches, repeated};
 use crate::facts::clusters::{about, by_place, names};
-use crate::facts::endpoints::{endpoints, is_of_kops, only_local};
+use crate::facts::endpoints::{endpoints, is_known_to_docker, is_of_kops, only_local};
 use crate::model::Cluster;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             of_apiserver.map(|it| (it.host, it.apiserver.peer_port().to_string(), "clustermesh-apiserver", it.span));
         // A name that means another host in each cluster is one rule's business, two clusters of one name
         // another's.
-        for (host, port, what, span) in etcd.chain(of_apiserver).filter(|(host, ..)| only_local(host).is_none()) {
+        let is_one = |host: &str| only_local(host).is_none() || is_known_to_docker(cluster, host);
+        for (host, port, what, span) in etcd.chain(of_apiserver).filter(|(host, ..)| is_one(host)) {
             let host = if host.contains(':') { format!("[{host}]") } else { host };
             let key = format!("{host}:{port}");
             let places = owners.entry(key.clone()).or_default();

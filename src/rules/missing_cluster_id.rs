@@ -2,7 +2,8 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
-use crate::facts::clusters::{free_ids, no_free_id, shown};
+use crate::facts::clusters::shown;
+use crate::facts::ids::{free_ids, no_free_id};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -5,7 +5,7 @@ use crate::address::{self, Family};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{FEW, shown};
 use crate::facts::ranges::{Kind, collect, taken};
-use crate::model::Cluster;
+use crate::model::{Cluster, Mesh, RoutingMode};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,13 +37,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         .rfind(|net| Family::of(net) == Family::Ipv4);
     let near = like.or_else(|| address::parse("10.0.0.0/16"));
     // Each finding proposes something else: two proposals must not clash. No more than a few are shown.
-    let mut taken = taken(case.mesh);
+    let mut taken = near.map_or_else(Vec::new, |near| taken(case.mesh, &near));
     for (index, cluster) in lacking.into_iter().enumerate() {
         let near = near.filter(|_| index < FEW);
         let free = near.and_then(|near| address::next_free_near(&near, &taken, near.prefix_len()));
         taken.extend(free);
         let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
-        let diagnostic = finding(cluster, "no `pod-cidr`", own_range(cluster, &text));
+        let diagnostic = finding(cluster, "no `pod-cidr`", own_range(case.mesh, cluster, &text));
         let to_each = format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`");
         found.push(diagnostic.or_together(TOGETHER, to_each));
     }
@@ -64,13 +64,22 @@ fn of_network(cluster: &Cluster) -> String {
     )
 }
 
-fn own_range(cluster: &Cluster, free: &str) -> String {
+fn own_range(mesh: &Mesh, cluster: &Cluster, free: &str) -> String {
     if cluster.chaining.value().is_some_and(|chaining| chaining.value == "aws-cni") {
         return "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
             .to_string();
     }
     let platform = cluster.platform.value().map(|platform| platform.value);
-    match platform.and_then(|platform| Some((platform.name, platform.default_pod_cidr?))) {
+    let is_native = mesh.routing.mode() == RoutingMode::Native && cluster.modern().is_some();
+    let of_nodes = platform.filter(|it| is_native && it.ipam.takes_node_addresses() && cluster.ipam.is_nothing());
+    if let Some(platform) = of_nodes {
+        let mode = platform.ipam.name();
+        return format!(
+            "where pods have addresses of the VPC, write `ipam \"{mode}\"`, and its range as `node-cidr`; for pods with \
+             a range of their own, {free} is free"
+        );
+    }
+    match platform.and_then(|platform| Some((platform.title, platform.default_pods().next()?))) {
         Some((platform, range)) => format!(
             "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
              otherwise, and two of those cannot mesh; for a new cluster, {free} is free"

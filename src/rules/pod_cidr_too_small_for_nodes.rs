@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for ((place, max, carried, wanted), ranges) in places {
         found.0.extend(finding(&ranges, (place, max), (carried, wanted)).map(|mut diagnostic| {
-            diagnostic.help = ranges.first().and_then(|range| room_for(case.mesh, range, wanted));
+            diagnostic.help = ranges.first().and_then(|range| room_for(case.mesh, range, (carried, wanted)));
             diagnostic
         }));
     }

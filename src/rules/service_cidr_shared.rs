@@ -50,7 +50,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn free(mesh: &Mesh, diagnostic: &Diagnostic) -> Option<IpNet> {
     let place = diagnostic.primary()?.span;
     let range = collect(mesh, &[Kind::Services]).into_iter().find(|range| range.span == place)?;
-    let mut taken = taken(mesh);
+    let mut taken = taken(mesh, &range.net);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
     taken.extend(mesh.routing.cidrs().map(|net| net.value));
     address::next_free_near(&range.net, &taken, range.net.prefix_len())

@@ -149,11 +149,24 @@ fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io:
         Ok(old) if old.is_empty() => differs(Some(old), None),
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
         Ok(old) => {
-            let kept = not_ours(&old, header_beside(kinds, dir, path)?);
+            let header = header_beside(kinds, dir, path)?;
+            let is_damaged = header.is_none() && rest(&old).is_some() && rest(&old) == rest(text);
+            let kept = if is_conflict(&old) || is_damaged { None } else { not_ours(&old, header) };
             differs(Some(old), kept)
         }
         Err(error) => differs(Some(String::from_utf8_lossy(error.as_bytes()).into_owned()), Some(Why::Foreign)),
     }
+}
+
+/// Whether Git could not merge two versions of a file, and has marked both in it.
+fn is_conflict(text: &str) -> bool {
+    let has = |sign: &str| text.lines().any(|line| line.starts_with(sign));
+    has("<<<<<<< ") && has("=======") && has(">>>>>>> ")
+}
+
+/// What is below the first line of a file with more than that.
+fn rest(text: &str) -> Option<&str> {
+    text.split_once('\n').map(|(_, rest)| rest).filter(|rest| !rest.is_empty())
 }
 
 /// A file that is not wanted, unless it is none of meshc's.

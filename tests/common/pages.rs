@@ -125,13 +125,19 @@ pub fn outcome(all: &[Block], example: &Block) -> Outcome {
 
 /// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.
 pub fn compiled(all: &[Block], text: impl Into<Vec<u8>>) -> Outcome {
+    compiled_with(all, vec![("mesh.kdl".to_string(), text.into())])
+}
+
+/// The same with these files in the place of the page's own.
+pub fn compiled_with<T: Into<Vec<u8>>>(all: &[Block], changed: Vec<(String, T)>) -> Outcome {
     let deployed = all.iter().find(|block| block.info == "kdl before").map(|before| {
         let before = super::compile_with(files(all), &before.text);
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
         Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
     });
+    let world = changed.into_iter().fold(files(all), |files, (path, text)| files.with(&path, text));
     // An output directory is known in a work tree.
     let out = all.iter().find_map(|block| Some(block.info.split_once("out=")?.1.to_string()));
-    let files = if out.is_some() { files(all).with(".git/HEAD", "") } else { files(all) };
-    meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl", &Options { deployed, out, ..Options::default() })
+    let world = if out.is_some() { world.with(".git/HEAD", "") } else { world };
+    meshc::compile(&world, "mesh.kdl", &Options { deployed, out, ..Options::default() })
 }

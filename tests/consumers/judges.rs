@@ -4,7 +4,8 @@
 //! Both are in one program of Go, `tests/consumers/judges`: `JUDGES`, or `judges` on the PATH. A test that
 //! finds none says so and passes, unless `CONSUMERS=required`.
 
-use crate::common::{FIXTURES, compile_file, programs};
+use super::helm::{Helm, charts};
+use crate::common::{FIXTURES, compile, compile_file, programs};
 use meshc::yaml::{self, Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -70,6 +71,41 @@ fn every_object_that_is_written_can_be_applied_by_the_server() {
     assert!(written.len() > 100, "{written:?}");
     let problems = [rendered.problems(), judged("apply", &written)].concat();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_agent_takes_the_configuration_of_every_fixture() {
+    let charts = charts();
+    let Some(chart) = charts.iter().find(|chart| chart.version == AGENT) else { return };
+    for helm in programs("HELM", "helm").into_iter().map(Helm::of) {
+        let (rendered, mut count) = (Rendered::new(), 0);
+        for (_, mesh) in FIXTURES {
+            let outcome = compile(&of_agent(&std::fs::read_to_string(mesh).unwrap()));
+            // One on manifests has no base here, and those that are rendered are judged beside the charts.
+            let Some(plan) = outcome.plan() else { continue };
+            for cluster in plan.clusters.iter().filter(|cluster| cluster.chart().is_some()) {
+                let values = outcome.tree().unwrap().get(&format!("clusters/{}/values.yaml", cluster.name)).unwrap();
+                rendered.keep(AGENT, &yaml::read(&helm.render(chart, values).unwrap()).unwrap());
+                count += 1;
+            }
+        }
+        assert!(count > 6, "{count}");
+        let problems = rendered.problems();
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
+}
+
+/// A mesh file whose clusters with clustermesh-apiserver run the release of the agent.
+fn of_agent(text: &str) -> String {
+    const NODE: &str = "cilium \"";
+    let with_agent = |part: &str| {
+        let (version, rest) = part.split_once('"')?;
+        let is_modern = meshc::release::find(version.parse().ok()?)?.modern().is_some();
+        is_modern.then(|| format!("{AGENT}\"{rest}"))
+    };
+    let mut parts = text.split(NODE);
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |text, part| text + NODE + &with_agent(part).unwrap_or_else(|| part.to_string()))
 }
 
 #[test]

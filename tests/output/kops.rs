@@ -6,7 +6,7 @@ use meshc::world::Memory;
 use meshc::yaml::{self, Value, json};
 
 /// A spec of one cluster with a master and a node group.
-fn spec(api: &str, fields: &str, group: &str) -> String {
+pub fn spec(api: &str, fields: &str, group: &str) -> String {
     format!(
         "apiVersion: {api}\nkind: Cluster\nmetadata:\n  name: a.example.com\nspec:\n  kubernetesVersion: 1.10.6\n  etcdClusters:\n  \
          - name: main\n    enableEtcdTLS: true\n    version: 3.1.11\n    etcdMembers:\n    - name: x\n    - name: \"1\"\n  \
@@ -16,17 +16,17 @@ fn spec(api: &str, fields: &str, group: &str) -> String {
     )
 }
 
-fn build(spec: &str, pool: &str, children: &str) -> Outcome {
+pub fn build(spec: &str, pool: &str, children: &str) -> Outcome {
     let mesh = format!(
         "mesh \"m\" {{ cilium \"1.3.2\"; {pool} }}\ncluster \"a\" id=3 {{ kops \"a.example.com\" spec=\"a.yaml\" {{ {children} }}; }}\n"
     );
     compile_with(Memory::default().with("a.yaml", spec), &mesh)
 }
 
-const POOL: &str = "address-pool \"100.64.0.0/10\" prefix=16;";
+pub const POOL: &str = "address-pool \"100.64.0.0/10\" prefix=16;";
 
 /// The documents that come out.
-fn documents(outcome: &Outcome) -> Vec<Value> {
+pub fn documents(outcome: &Outcome) -> Vec<Value> {
     let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(outcome)));
     yaml::read(tree.get("kops/a.yaml").unwrap()).unwrap()
 }

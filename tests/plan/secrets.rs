@@ -1,6 +1,6 @@
 //! Secrets that Helm deletes, or refuses to install over, when who makes certificates changes.
 
-use super::meshes::{chart, impact, of, plan};
+use super::meshes::{chart, impact, of, output_of, plan};
 use crate::common::mesh::Mesh;
 use meshc::impact::{ClusterImpact, Risk};
 
@@ -85,4 +85,26 @@ fn nothing_is_said_of_secrets_that_stay_with_their_maker() {
     // In another namespace it is another installation.
     let moved = plan(&helm(), &chart().says("namespace \"cilium\"; allow \"unused-allow\" reason=\"short\""));
     assert_eq!(secrets(&moved, "a"), []);
+}
+
+#[test]
+fn whether_a_job_makes_a_ca_changes_no_certificate() {
+    let mut files = meshc::world::Memory::default();
+    for entry in std::fs::read_dir("fixtures/rendered/vendor/cilium").unwrap().map(Result::unwrap) {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if name == "certificates.yaml" {
+            let hubble = text.replace("clustermesh-apiserver-generate-certs", "hubble-generate-certs");
+            let hubble = hubble.replace("args: [--ca-reuse", "args: [--ca-generate=true, --ca-reuse");
+            files = files.with("base/hubble.yaml", hubble);
+        }
+        files = files.with(format!("base/{name}"), text);
+    }
+    let on_base = |secret: &str| {
+        let mesh = chart().says(&format!("base path=\"base\"; certificates \"cron-job\" ca-secret=\"{secret}\""));
+        output_of(&crate::common::compile_with(files.clone(), &mesh.text()))
+    };
+    let clusters = meshc::impact::compare(&on_base("other"), &on_base("cilium-ca"));
+    let hubble = impact(&clusters, "a", "CronJob `hubble-generate-certs`");
+    assert_eq!((hubble.kind, hubble.risk), ("pod-template-changed", Risk::Reload), "{hubble:?}");
 }

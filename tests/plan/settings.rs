@@ -36,7 +36,7 @@ fn settings_have_the_risk_of_what_they_do() {
         ("routing \"tunnel\" protocol=\"geneve\";", Risk::Disruptive),
         ("encryption \"wireguard\";", Risk::Disruptive),
         ("certificates \"helm\"; allow \"certificates-change-on-render\" reason=\"short\";", Risk::Disruptive),
-        ("certificates \"cron-job\" auth-mode=\"migration\";", Risk::Disruptive),
+        ("certificates \"cron-job\" auth-mode=\"cluster\";", Risk::Disruptive),
         ("domain \"mesh.example.org\";", Risk::Disruptive),
         ("kvstoremesh #false;", Risk::Disruptive),
         ("restart \"manual\";", Risk::Restart),
@@ -63,8 +63,16 @@ fn settings_have_the_risk_of_what_they_do() {
 #[test]
 fn trust_between_clusters_is_part_of_what_they_are_made_with() {
     let mode = |mode: &str| chart().says(&format!("certificates \"cron-job\" auth-mode=\"{mode}\""));
+    for (from, to, risk) in [
+        ("legacy", "migration", Risk::Reload),
+        ("migration", "cluster", Risk::Disruptive),
+        ("legacy", "cluster", Risk::Disruptive),
+        ("cluster", "migration", Risk::Disruptive),
+    ] {
+        let clusters = plan(&mode(from), &mode(to));
+        assert_eq!(values(impact(&clusters, "a", "auth-mode")), (risk, Some(from), Some(to)));
+    }
     let clusters = plan(&mode("legacy"), &mode("migration"));
-    assert_eq!(values(impact(&clusters, "a", "auth-mode")), (Risk::Disruptive, Some("legacy"), Some("migration")));
     assert!(!of(&clusters, "a").impacts.iter().any(|impact| impact.subject.contains("authMode")), "{clusters:#?}");
     let bundle = chart().says("kvstoremesh #false; trust-bundle \"roots\"").more("b", "ca \"one\"");
     let clusters = after(&bundle, |mesh| mesh.with("ca \"one\"", "ca \"two\""));

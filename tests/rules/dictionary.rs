@@ -62,7 +62,7 @@ fn what_is_the_users_own_is_not_held_against_the_chart() {
         "global { anything #true; }",
         "operator { resources #null; }",
         "bpf { mapDynamicSizeRatio 0.005; }",
-        "bpf { ctTcpMax 524288; }",
+        "bpf { ctTcpMax 65536; }",
         "ipMasqAgent { config { nonMasqueradeCIDRs \"10.0.0.0/8\"; }; }",
     ] {
         for version in ["1.14.2", "1.15.6", "1.16.5", "1.17.4", "1.18.6", "1.19.1", "1.20.2"] {

@@ -1,7 +1,7 @@
 //! How many nodes pods' ranges have room for: each node takes a block of its own, unless it takes addresses
 //! of the cloud's network.
 
-use super::{Origin, Range, free, pool};
+use super::{Origin, Range, free, free_beside, pool};
 use crate::address::{self, Family};
 use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
 use crate::source::Said;
@@ -22,20 +22,13 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
 /// the charts).
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| {
-        cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !is_chained(cluster)
+        cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !cluster.is_chained()
     })?;
     match cluster.ipam.get().map(|ipam| ipam.mask(family)) {
         Some(Said::Value(mask)) => Some(mask.value),
         Some(Said::Broken(_)) => None,
         Some(Said::Nothing) | None => Some(default_node_mask(family)),
     }
-}
-
-/// Whether the plugin that Cilium is chained to hands out addresses; `portmap` alone leaves that to Cilium
-/// (`cni.chainingMode` of the charts).
-fn is_chained(cluster: &Cluster) -> bool {
-    cluster.chaining.is_broken()
-        || cluster.chaining.value().is_some_and(|chaining| !["none", "portmap"].contains(&chaining.value.as_str()))
 }
 
 /// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and no other rule has reported
@@ -47,7 +40,7 @@ pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let has_broken_mask = |ipam: &Ipam| ipam.mask.is_broken() || ipam.mask6.is_broken();
     let has_blocks = is_cut && !cluster.ipam.is_broken() && !cluster.ipam.get().is_some_and(has_broken_mask);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
-    !is_modern || (has_blocks && !is_chained(cluster) && ranges.iter().all(fits))
+    !is_modern || (has_blocks && !cluster.is_chained() && ranges.iter().all(fits))
 }
 
 /// How many nodes the ranges have room for together.
@@ -85,8 +78,12 @@ pub fn counted(count: u128) -> String {
     }
 }
 
-/// What to write instead of a range without room for so many nodes.
-pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> {
+/// What to write where a cluster's ranges, of which this is the last, have room for `carried` nodes of those
+/// that are `wanted`.
+pub fn room_for(mesh: &Mesh, range: &Range<'_>, (carried, wanted): (u128, u128)) -> Option<String> {
+    if let Some(one_more) = one_more(mesh, range, wanted.saturating_sub(carried)) {
+        return Some(one_more);
+    }
     let prefix = prefix_for(wanted, node_mask(range))?;
     let room = counted(1 << node_mask(range).checked_sub(prefix)?);
     let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.get().is_some();
@@ -103,4 +100,15 @@ pub fn room_for(mesh: &Mesh, range: &Range<'_>, wanted: u128) -> Option<String> 
             format!("use a /{prefix}, with room for {room}{free}")
         }
     })
+}
+
+/// A range to append: where Cilium's operator cuts the pool, a live cluster takes one more, while another in
+/// the place of one that is in use means to make the cluster anew.
+fn one_more(mesh: &Mesh, range: &Range<'_>, missing: u128) -> Option<String> {
+    let cluster = range.cluster().filter(|_| range.origin == Origin::Written)?;
+    cluster.max_nodes.value()?;
+    let mask = pool_mask(cluster, Family::of(&range.net)).filter(|_| cluster.kops.is_nothing())?;
+    let prefix = prefix_for(missing, mask)?;
+    let (free, room) = (free_beside(mesh, range, prefix)?, counted(1 << mask.checked_sub(prefix)?));
+    Some(format!("append a range to `pod-cidr`, such as \"{free}\", with room for {room} more"))
 }

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 /// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its
 /// Services. It is of length `prefix`, or a smaller one where none is free.
 pub fn free_halves(mesh: &Mesh, besides: &[IpNet], near: &IpNet, prefix: u8) -> Option<(IpNet, IpNet)> {
-    let mut taken = taken(mesh);
+    let mut taken = taken(mesh, near);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value).chain(besides.iter().copied()));
     let block = (prefix..=prefix.max(20)).find_map(|prefix| address::next_free_near(near, &taken, prefix))?;
     Some((address::upper_half(&block)?, address::lowest_eighth(&block)?))

@@ -1,81 +1,91 @@
 //! What to write instead of a range that overlaps others.
 
 use super::super::clusters::{highest_id, taken_ids};
+use super::taken::{taken, taken_besides};
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
-use crate::model::{ClusterId, KopsSpec, Mesh, Pool};
+use crate::model::{ClusterId, Mesh, Network, Pool, SharedNetwork};
+use crate::words::shown;
 use ipnet::IpNet;
-use std::collections::BTreeSet;
 
 /// The help for a group of ranges that overlap, of which `last` is the one to change.
 pub fn way_out(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<String> {
     let alike = group.iter().filter(|range| range.kind == last.kind && range.origin == last.origin).count();
-    let beside = group.iter().filter(|range| range.kind == last.kind).count() == group.len();
     match (last.kind, last.origin) {
         (Kind::Nodes, _) => nodes(mesh, group, last),
         (_, Origin::Pool) => of_pool(mesh, alike, &last.net),
         (_, Origin::Spec) if pool(mesh, &last.net).is_none() => of_spec(mesh),
-        // One of ranges that overlap each other may stay.
-        _ => {
-            let free = free(mesh, last, last.net.prefix_len())?;
-            let several = (beside || last.kind == Kind::Pods) && alike > if beside { 2 } else { 1 };
-            Some(match (several, last.origin) {
-                (true, _) => format!("give each cluster its own range; the next free one is {free}"),
-                (_, Origin::Written) => format!("use the next free range of that size, {free}"),
-                _ => format!("set the range instead; the next free one of that size is {free}"),
-            })
-        }
+        _ => instead(mesh, group, last),
     }
 }
 
-/// A free range of length `prefix` in the place of a range: where its cluster's kops range or the pool
-/// contains that, else at or above it. What the range itself takes is free.
-pub fn free(mesh: &Mesh, instead: &Range<'_>, prefix: u8) -> Option<IpNet> {
-    let kops = instead.cluster().and_then(|cluster| cluster.kops.get()?.non_masquerade_cidr.as_ref());
-    let around = kops.or(pool(mesh, &instead.net).map(|pool| &pool.net)).map(|whole| whole.value);
-    let around = around.filter(|whole| address::contains(whole, &instead.net));
-    let others = collect(mesh, Kind::ALL).into_iter().filter(|range| !is_same(range, instead));
-    let mut taken: Vec<IpNet> = others.map(|range| range.net).collect();
-    let within = around.and_then(|whole| address::next_free(&taken, prefix, &[whole]));
-    taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
-    taken.extend(networks_of_kops(mesh));
-    within.or_else(|| address::next_free_near(&instead.net, &taken, prefix))
+/// Another range for one that is written, or follows from a kops spec.
+fn instead(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<String> {
+    let free = free(mesh, last, last.net.prefix_len())?;
+    let alike = |range: &&&Range<'_>| range.kind == last.kind && range.origin == last.origin;
+    let (alike, beside) = (group.iter().filter(alike).count(), group.iter().all(|range| range.kind == last.kind));
+    let at_one_place = group.iter().filter(|range| (range.kind, range.span) == (last.kind, last.span)).count() > 1;
+    let is_shared = last.kind == Kind::Pods && last.origin == Origin::Written && at_one_place;
+    // One of ranges that overlap each other may stay.
+    let several = (beside || last.kind == Kind::Pods) && alike > if beside { 2 } else { 1 };
+    let way = match (is_shared, several, last.origin) {
+        (true, ..) => format!("write one `pod-cidr` in each cluster instead; the next free range is {free}"),
+        (_, true, _) => format!("give each cluster its own range; the next free one is {free}"),
+        (.., Origin::Written) => format!("use the next free range of that size, {free}"),
+        _ => format!("set the range instead; the next free one of that size is {free}"),
+    };
+    let Some(network) = group.iter().find_map(|range| carrier(range, last)) else { return Some(way) };
+    Some(format!("where {} routes pods too, give it only the ranges of its hosts; else {way}", shown(network)))
 }
 
-fn is_same(one: &Range<'_>, two: &Range<'_>) -> bool {
-    (one.span, one.kind, one.net) == (two.span, two.kind, two.net) && one.same_cluster(two)
+/// The name of the network in which a cluster's pods are, when its nodes are in it too: a cloud that routes
+/// pods wants them there (hcloud-cloud-controller-manager, issues 576 and 917).
+fn carrier<'m>(range: &Range<'m>, pods: &Range<'_>) -> Option<&'m str> {
+    let nodes = || pods.cluster().into_iter().flat_map(|cluster| &cluster.node_cidrs);
+    let name = SharedNetwork::Declared(range.name().to_string());
+    let is_in_it = range.kind == Kind::Network && address::contains(&range.net, &pods.net);
+    (is_in_it && nodes().any(|node| node.network.as_ref() == Some(&name))).then(|| range.name())
+}
+
+/// A free range of length `prefix` in the place of a range: where its cluster's kops range or the pool
+/// contains that, else what is not masqueraded, else at or above it. What the range itself takes is free.
+pub fn free(mesh: &Mesh, instead: &Range<'_>, prefix: u8) -> Option<IpNet> {
+    free_of(mesh, (instead, prefix), taken_besides(mesh, instead))
+}
+
+/// A free range of length `prefix` beside a range, in the same surroundings.
+pub fn free_beside(mesh: &Mesh, beside: &Range<'_>, prefix: u8) -> Option<IpNet> {
+    free_of(mesh, (beside, prefix), taken(mesh, &beside.net))
+}
+
+fn free_of(mesh: &Mesh, (place, prefix): (&Range<'_>, u8), mut taken: Vec<IpNet>) -> Option<IpNet> {
+    let holds = |whole: &IpNet| address::contains(whole, &place.net);
+    let kops = place.cluster().and_then(|cluster| cluster.kops.get()?.non_masquerade_cidr.as_ref());
+    let around = kops.or(pool(mesh, &place.net).map(|pool| &pool.net)).map(|whole| whole.value).filter(holds);
+    let within = around.and_then(|whole| address::next_free(&taken, prefix, &[whole]));
+    taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
+    let native = mesh.routing.cidrs().map(|net| net.value).find(|whole| place.kind == Kind::Pods && holds(whole));
+    let native = || address::next_free_near_within(&place.net, &taken, (prefix, &native?));
+    within.or_else(native).or_else(|| address::next_free_near(&place.net, &taken, prefix))
 }
 
 /// The lowest free range of length `prefix` in `whole`.
 pub fn free_within(mesh: &Mesh, whole: &IpNet, prefix: u8) -> Option<IpNet> {
-    address::next_free(&taken(mesh), prefix, &[*whole])
+    address::next_free(&taken(mesh, whole), prefix, &[*whole])
 }
 
 /// A free range of length `prefix` at or above `near`, outside of the pools: what they will give to later
 /// clusters is not free.
 pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
-    let mut taken = taken(mesh);
+    let mut taken = taken(mesh, near);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
     address::next_free_near(near, &taken, prefix)
-}
-
-/// Every range of the mesh, and the networks in which kops makes its nodes.
-pub fn taken(mesh: &Mesh) -> Vec<IpNet> {
-    let mut taken: Vec<IpNet> = collect(mesh, Kind::ALL).iter().map(|range| range.net).collect();
-    taken.extend(networks_of_kops(mesh));
-    taken.extend(mesh.unread.iter().filter_map(|word| address::parse(word)));
-    taken
-}
-
-fn networks_of_kops(mesh: &Mesh) -> BTreeSet<IpNet> {
-    let specs = mesh.clusters.iter().filter_map(|cluster| cluster.kops.get()?.spec.get());
-    specs.flat_map(KopsSpec::networks).collect()
 }
 
 /// The lowest id that no cluster has and whose block of the pool is free.
 pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(ClusterId, IpNet)> {
     let used = taken_ids(mesh);
-    let taken = taken(mesh);
+    let taken = taken(mesh, &pool.net.value);
     let is_free = |block: &IpNet| !taken.iter().any(|net| address::overlap(block, net));
     ClusterId::up_to(highest_id(mesh)).filter(|id| !used.contains(id)).find_map(|id| {
         let block = address::block(&pool.net.value, pool.prefix, id.number().into())?;
@@ -108,9 +118,27 @@ fn nodes(mesh: &Mesh, group: &[&Range<'_>], last: &Range<'_>) -> Option<String> 
     let widest = group.iter().map(|range| range.net).min_by_key(IpNet::prefix_len)?;
     let free = free(mesh, last, last.net.prefix_len());
     let renumber = free.map_or(String::new(), |free| format!("; else give the nodes other addresses, such as {free}"));
-    let declare = format!("`network \"shared\" \"{widest}\"`");
-    Some(format!(
-        "if the clusters are in one network, declare it, {declare}, and name it in each of them, \
-         `node-cidr network=\"shared\"`{renumber}"
-    ))
+    Some(format!("if the clusters are in one network, {}{renumber}", one_network(mesh, &widest)))
+}
+
+/// How clusters say that their nodes are in one network, which holds that range: one that the mesh file
+/// declares already, where there is any.
+pub fn one_network(mesh: &Mesh, net: &IpNet) -> String {
+    let holds = |network: &&Network| network.cidrs.iter().any(|range| address::contains(&range.value, net));
+    match mesh.networks.iter().find(holds).map(|network| &network.name.value) {
+        Some(name) => format!("name it in each of them, `node-cidr network=\"{name}\"`"),
+        None => {
+            let name = free_network(mesh);
+            let declare = format!("`network \"{name}\" \"{net}\"`");
+            format!("declare it, {declare}, and name it in each of them, `node-cidr network=\"{name}\"`")
+        }
+    }
+}
+
+/// A name for a network that no other one has.
+fn free_network(mesh: &Mesh) -> String {
+    let is_taken = |name: &String| mesh.networks.iter().any(|network| network.name.value == *name);
+    let mut numbered = (2..=mesh.networks.len() + 2).map(|number| format!("shared-{number}"));
+    let first = "shared".to_string();
+    if is_taken(&first) { numbered.find(|name| !is_taken(name)).unwrap_or(first) } else { first }
 }

@@ -18,7 +18,7 @@ pub use chart::ChartChange;
 pub use delivery::DeliveryChange;
 pub use objects::{ObjectChange, Side};
 pub use peers::{Holder, PeerChange};
-pub use record::{RecordChange, Step};
+pub use record::{Read, RecordChange, Step};
 pub use secrets::{Content, Handover, SecretChange};
 pub use settings::{Setting, SettingChange};
 pub use workloads::{WorkloadChange, WorkloadPart};
@@ -27,6 +27,7 @@ use super::read::{Deployed, Output, Reader, made_with};
 use crate::delivery::Delivery;
 use crate::plan::lasting::{self, Difference, Pair};
 use known::Known;
+use std::collections::BTreeSet;
 
 /// One change of a cluster.
 #[derive(Debug, Clone)]
@@ -117,7 +118,21 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
         clusters.push(Cluster { name, fate, changes });
     }
     clusters.sort_by(|one, other| one.name.cmp(&other.name));
+    part(&mut clusters);
     clusters
+}
+
+/// A peer that a cluster loses, while it stays in the mesh itself, is another matter than one that leaves.
+fn part(clusters: &mut [Cluster]) {
+    let staying = clusters.iter().filter(|cluster| cluster.fate == Fate::Stays);
+    let staying: BTreeSet<String> = staying.map(|cluster| cluster.name.clone()).collect();
+    for change in clusters.iter_mut().flat_map(|cluster| &mut cluster.changes) {
+        if let Change::Peer(PeerChange::Removed { name, at }) = change
+            && staying.contains(name)
+        {
+            *change = Change::Peer(PeerChange::Parted { name: std::mem::take(name), at: at.take() });
+        }
+    }
 }
 
 /// The name of a pair and what becomes of it.
@@ -140,7 +155,7 @@ fn removed(old: &Deployed) -> Vec<Change> {
 fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -> Vec<Change> {
     let lasting = lasting::differences(old.record.as_ref(), new.record.as_ref());
     let mut changes: Vec<Change> = lasting.into_iter().map(Change::Lasting).collect();
-    changes.extend(record::changes(&old.record, &new.record).into_iter().map(Change::Record));
+    changes.extend(record::changes(old, new).into_iter().map(Change::Record));
     if !old.unreadable.is_empty() {
         changes.extend(old.unreadable.iter().cloned().map(Change::UnreadableFile));
         return changes;

@@ -30,6 +30,16 @@ pub enum Side {
 /// What differs.
 pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<ObjectChange> {
     let differences = old.differences(new).into_iter().filter(|(target, ..)| !runs_pods(target));
+    let peers = |object: Option<&Value>, own: &str| {
+        let mut data = object.and_then(|object| object.get("data")).cloned();
+        // Agents pass over the entry of their own cluster.
+        data.as_mut().and_then(Value::as_object_mut).map(|entries| entries.shift_remove(own));
+        data
+    };
+    let is_own_alone = |(target, before, after): &(&Target, Option<&Value>, Option<&Value>)| {
+        is_of_peers(target) && peers(*before, &old.name) == peers(*after, &new.name)
+    };
+    let differences = differences.filter(|difference| !is_own_alone(difference));
     let news = differences.filter(|(target, before, after)| is_news(target, (*before, *after), known));
     let change = |(target, before, after): (&Target, Option<&Value>, Option<&Value>)| {
         let side = match (before, after) {
@@ -48,12 +58,17 @@ fn is_news(target: &Target, (before, after): (Option<&Value>, Option<&Value>), k
     match (target.kind.as_str(), target.name.as_str()) {
         // Its `data` are settings.
         ("ConfigMap", "cilium-config") => differs("binaryData"),
-        ("Secret", "cilium-clustermesh" | "cilium-kvstoremesh") => !known.peers && differs("data"),
+        _ if is_of_peers(target) => !known.peers && differs("data"),
         ("ConfigMap", "clustermesh-remote-users") => !known.peers,
         ("Service", "clustermesh-apiserver") => true,
         ("Certificate" | "Issuer" | "ClusterIssuer" | "Secret" | "ExternalSecret", _) => true,
         _ => !before.zip(after).is_some_and(|(before, after)| without_metadata(before) == without_metadata(after)),
     }
+}
+
+/// Whether an object holds the entries of peers.
+fn is_of_peers(target: &Target) -> bool {
+    target.kind == "Secret" && ["cilium-clustermesh", "cilium-kvstoremesh"].contains(&target.name.as_str())
 }
 
 fn without_metadata(object: &Value) -> Value {

@@ -13,6 +13,8 @@ pub enum PeerChange {
     Added { name: String, at: Option<String> },
     /// A peer is gone.
     Removed { name: String, at: Option<String> },
+    /// Both clusters stay, and no longer connect.
+    Parted { name: String, at: Option<String> },
     /// A peer is reached at another place.
     Moved { name: String, before: Option<String>, after: Option<String> },
     /// A peer is reached at the same place, with other certificates.

@@ -8,7 +8,7 @@ use crate::settings::{Effect, Risk};
 pub static PEER_ADDED: Kind = Kind { name: "peer-added", risks: &[Risk::Reload], page: include_str!("peer_added.md") };
 
 pub static PEER_REMOVED: Kind =
-    Kind { name: "peer-removed", risks: &[Risk::Reload], page: include_str!("peer_removed.md") };
+    Kind { name: "peer-removed", risks: &[Risk::Reload, Risk::Disruptive], page: include_str!("peer_removed.md") };
 
 pub static PEER_MOVED: Kind =
     Kind { name: "peer-moved", risks: &[Risk::Disruptive], page: include_str!("peer_moved.md") };
@@ -38,6 +38,12 @@ pub fn judge(change: &PeerChange) -> Impact {
         PeerChange::Removed { name, at } => {
             let reason = "the Secret is watched: its endpoints leave global Services and its identities are dropped";
             PEER_REMOVED.impact(Risk::Reload, subject(name), reason).with(at.as_deref(), None)
+        }
+        PeerChange::Parted { name, at } => {
+            // `Remove` in `pkg/clustermesh/remote_cluster.go` of 1.18.3: only what is removed is drained.
+            let reason = "both clusters stay, but neither knows the other's pods any more: endpoints leave global \
+                          Services, identities and addresses are dropped";
+            PEER_REMOVED.impact(Risk::Disruptive, subject(name), reason).with(at.as_deref(), None)
         }
         PeerChange::Moved { name, before, after } => {
             let reason = "the connection breaks, and changes there are not seen until it is reached at the new place";

@@ -1,7 +1,7 @@
 //! Changes of what a cluster is made with.
 
 use super::kind::{Impact, Kind};
-use crate::impact::change::{RecordChange, Step};
+use crate::impact::change::{Read, RecordChange, Step};
 use crate::plan::lasting::{Difference, Lasting};
 use crate::settings::Risk;
 
@@ -33,8 +33,11 @@ pub static POD_CIDR_ADDED: Kind =
 pub static CA_CHANGED: Kind =
     Kind { name: "ca-changed", risks: &[Risk::Disruptive], page: include_str!("ca_changed.md") };
 
-pub static AUTH_MODE_CHANGED: Kind =
-    Kind { name: "auth-mode-changed", risks: &[Risk::Disruptive], page: include_str!("auth_mode_changed.md") };
+pub static AUTH_MODE_CHANGED: Kind = Kind {
+    name: "auth-mode-changed",
+    risks: &[Risk::Reload, Risk::Disruptive],
+    page: include_str!("auth_mode_changed.md"),
+};
 
 pub static RELEASE_CHANGED: Kind = Kind {
     name: "release-changed",
@@ -87,24 +90,47 @@ pub fn judge(change: &RecordChange) -> Impact {
             (CA_CHANGED.impact(Risk::Disruptive, "ca", reason), before, after)
         }
         RecordChange::AuthMode { before, after } => {
-            let reason = "the client certificates that peers present and this cluster accepts change: connections break \
-                          where one side is ahead, unless the way leads through `migration`";
-            (AUTH_MODE_CHANGED.impact(Risk::Disruptive, "auth-mode", reason), before, after)
+            let (risk, reason) = auth_mode(before, after);
+            (AUTH_MODE_CHANGED.impact(risk, "auth-mode", reason), before, after)
         }
         RecordChange::Release { before, after, step } => {
             let (risk, reason) = upgrade(*step);
             (RELEASE_CHANGED.impact(risk, "cilium", reason), before, after)
         }
-        RecordChange::PodCidrsAdded { before, after, is_pool } => {
-            let (risk, reason) = if *is_pool {
-                (Risk::Restart, "the operator and the agents restart to read it; ranges in use stay")
-            } else {
-                (Risk::None, "not read by Cilium in this IPAM mode")
+        RecordChange::PodCidrsAdded { before, after, read } => {
+            let (risk, reason) = match read {
+                Read::ByItself => (Risk::Restart, "the operator and the agents restart to read it; ranges in use stay"),
+                Read::ByHand => (
+                    Risk::Restart,
+                    "the operator and the agents read it when they start: restart them by hand; ranges in use stay",
+                ),
+                Read::Never => (Risk::None, "not read by Cilium in this IPAM mode"),
             };
             (POD_CIDR_ADDED.impact(risk, "pod-cidr", reason), before, after)
         }
     };
     impact.with(Some(before), Some(after))
+}
+
+/// `clustermesh.apiserver.tls.authMode` in `values.yaml` of the charts: `migration` makes the users of peers,
+/// while peers go on with the common one.
+fn auth_mode(before: &str, after: &str) -> (Risk, &'static str) {
+    match (before, after) {
+        ("legacy", "migration") => {
+            (Risk::Reload, "each peer gets a user of its own, and all go on with the common one: nothing breaks")
+        }
+        ("migration", "legacy") => {
+            (Risk::Reload, "users of single peers go, and all go on with the common one: nothing breaks")
+        }
+        (_, "cluster") => (
+            Risk::Disruptive,
+            "this cluster now uses a user of its own: peers that are not in mode `migration` or `cluster` yet refuse it",
+        ),
+        _ => (
+            Risk::Disruptive,
+            "this cluster now uses the common user: peers that are not in mode `migration` or `legacy` yet refuse it",
+        ),
+    }
 }
 
 /// One minor release up at a time is what Cilium supports and tests.

@@ -105,13 +105,13 @@ fn open_text(span: Span, text: &str) -> SyntaxError {
 fn old_text(span: Span, text: &str) -> SyntaxError {
     let raw = text.get(span.start + 1..span.end).unwrap_or("");
     let new = if raw.starts_with('#') { raw.to_string() } else { format!("#{raw}#") };
-    SyntaxError::at(span, "written as in KDL 1", "raw text begins with `#`, not with `r`")
+    SyntaxError::at(span, "not the `#` of raw text", "raw text begins with `#`, not with `r`")
         .help(format!("write {new}"))
         .fix("write it as KDL 2 does", span, new)
 }
 
 fn url(span: Span, text: &str) -> SyntaxError {
-    let quoted = format!("\"{}\"", text.get(span.start..span.end).unwrap_or(""));
+    let quoted = format!("\"{}\"", text.get(span.start..span.end).unwrap_or("").trim_matches('\''));
     SyntaxError::at(span, "everything after `//` is lost", "a URL without quotes ends in a comment")
         .help(format!("write it in quotes: {quoted}"))
         .fix("put it in quotes", span, quoted)

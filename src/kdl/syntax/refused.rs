@@ -13,7 +13,9 @@ pub fn mistake(word: &str, span: Span, text: &str) -> Option<SyntaxError> {
     let span = Span { start, end: start + bare.len(), ..span };
     let sign = Span { end: start + 1, ..span };
     match bare {
-        _ if is_first && bare.starts_with('#') => Some(hash(sign)),
+        _ if bare.starts_with('#') && (is_first || bare.chars().nth(1).is_none_or(char::is_whitespace)) => {
+            Some(hash(sign))
+        }
         _ if bare.starts_with('{') => Some(brace(sign, before)),
         _ if bare.starts_with(';') => Some(semicolon(sign)),
         "[" | "]" => Some(bracket(span)),
@@ -69,14 +71,21 @@ fn no_value(word: &str, span: Span) -> Option<SyntaxError> {
 
 fn value(word: &str, span: Span) -> Option<SyntaxError> {
     let written = |kind: fn(&str, Span) -> Option<SyntaxError>| kind(word, span);
-    [single_quotes, comma, network, keyword, escape, number, path].into_iter().find_map(written)
+    [foreign_quotes, comma, network, keyword, escape, number, path].into_iter().find_map(written)
 }
 
-/// Text in single quotes, which KDL takes for letters like any others.
-pub fn single_quotes(word: &str, span: Span) -> Option<SyntaxError> {
-    let text = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''))?;
+/// What begins text in other languages and in word processors, and is a letter like any other in KDL.
+pub const FOREIGN_QUOTES: [char; 6] = ['\'', '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
+
+/// Text in single or in typographic quotes, which KDL takes for letters like any others.
+pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
+    let text = word.strip_prefix(FOREIGN_QUOTES).and_then(|rest| rest.strip_suffix(FOREIGN_QUOTES))?;
     let double = format!("\"{text}\"");
-    let error = SyntaxError::at(span, "in single quotes", "text is written in double quotes");
+    let (label, message) = match word.starts_with('\'') {
+        true => ("in single quotes", "text is written in double quotes"),
+        false => ("in typographic quotes", "text is written in straight double quotes"),
+    };
+    let error = SyntaxError::at(span, label, message);
     Some(error.help(format!("write {double}")).fix("use double quotes", span, double))
 }
 
@@ -107,7 +116,7 @@ fn network(word: &str, span: Span) -> Option<SyntaxError> {
 
 fn keyword(word: &str, span: Span) -> Option<SyntaxError> {
     if matches!(word, "true" | "false" | "null") {
-        let error = SyntaxError::at(span, "written as in KDL 1", format!("`{word}` is written with a `#`"));
+        let error = SyntaxError::at(span, "without its `#`", format!("`{word}` is written with a `#`"));
         let write = format!("write #{word}");
         return Some(error.help(write.clone()).fix(write, span, format!("#{word}")));
     }

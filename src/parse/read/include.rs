@@ -1,7 +1,7 @@
 //! One `include` to the paths that it names: a path or a glob, relative to the file that includes.
 
 use super::files::Files;
-use crate::diagnostic::{Edit, Fix};
+use crate::diagnostic::{Diagnostic, Edit, Fix, nearest};
 use crate::rules::{empty_glob, include_not_found};
 use crate::source::Spanned;
 use crate::world::{Depth, Entry, WorldError};
@@ -77,18 +77,45 @@ fn beneath(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_string() } else { format!("{}/{path}", folder.trim_end_matches('/')) }
 }
 
-/// Reports a file that cannot be read.
-pub fn missing(files: &mut Files<'_>, path: &str, error: &WorldError, pattern: &Spanned<String>) {
+/// Reports a file that cannot be read. Nobody means one that `is_taken` already.
+pub fn missing(
+    files: &mut Files<'_>,
+    path: &str,
+    (error, pattern): (&WorldError, &Spanned<String>),
+    is_taken: impl Fn(&String) -> bool,
+) {
     if let WorldError::Barred(barrier) = error {
         return files.barred(&pattern.value, *barrier, pattern.span);
     }
     let (why, is_folder) = files.why_unreadable(path, error);
-    let help = if is_folder {
-        format!("name its files: \"{}/*.kdl\"", pattern.value.trim_end_matches('/'))
-    } else if let Some(near) = files.near(path) {
-        format!("did you mean `{near}`?")
-    } else {
-        "name a file relative to the one that includes it".to_string()
+    let finding = include_not_found::RULE.at(pattern.span, "included here", why);
+    let write = |finding: Diagnostic, help: String, text: String| {
+        finding.help(help).fix(Fix::proposed(format!("write {text}"), pattern.span, text))
     };
-    files.found.push(include_not_found::RULE.at(pattern.span, "included here", why).help(help));
+    files.found.push(if is_folder {
+        let text = format!("\"{}/*.kdl\"", pattern.value.trim_end_matches('/'));
+        write(finding, format!("name its files: {text}"), text)
+    } else if let WorldError::Unreadable(_) = error {
+        finding.help("let everybody who compiles the mesh read it")
+    } else if let Some(other) = intended(files, path, is_taken) {
+        let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+        let inside = pattern.value.strip_suffix(name).unwrap_or_default();
+        write(finding, format!("did you mean `{}`?", beneath(folder, &other)), format!("\"{inside}{other}\""))
+    } else {
+        finding.help("name a file relative to the one that includes it")
+    });
+}
+
+/// The file that is meant instead of a missing one, from its folder on: one of that name in a folder below,
+/// or one beside it of a similar name.
+fn intended(files: &Files<'_>, path: &str, is_taken: impl Fn(&String) -> bool) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_free = |entry: &&Entry| !is_taken(&files.world.identity(&beneath(folder, &entry.path)));
+    let below = files.world.list(folder, Depth::All).unwrap_or_default();
+    let of_name = below.iter().find(|entry| entry.path.ends_with(&format!("/{name}")));
+    if let Some(entry) = of_name.filter(is_free) {
+        return Some(entry.path.clone());
+    }
+    let beside = files.world.list(folder, Depth::Files).ok()?;
+    nearest(name, beside.iter().filter(is_free).map(|entry| entry.path.as_str())).map(str::to_string)
 }

@@ -92,7 +92,10 @@ impl Loaded {
             Ok(bytes) => self.file(files, path, bytes, Some(pattern.span)),
             Err(error) => {
                 self.is_whole = false;
-                include::missing(files, path, &error, pattern);
+                let is_taken = |identity: &String| {
+                    self.taken.contains(identity) || self.open.iter().any(|open| open.identity == *identity)
+                };
+                include::missing(files, path, (&error, pattern), is_taken);
             }
         }
     }

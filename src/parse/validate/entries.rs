@@ -1,13 +1,13 @@
 //! Values and properties of a node.
 
 use super::{Validator, example, value};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Fix, nearest};
 use crate::kdl::{Entry, Item};
-use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Type};
+use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Times, Type};
 use crate::parse::guess::{self, children};
 use crate::rules::{missing_value, repeated_property, unexpected_value, unknown_property};
 use crate::source::Span;
-use crate::words::{article, list};
+use crate::words::{article, either, list};
 use std::collections::BTreeMap;
 
 /// A node of the document, and its row of GRAMMAR.
@@ -47,6 +47,20 @@ impl Validator<'_> {
             more => format!("`{}` takes no more than {more} values", node.name),
         };
         let name = first.text().and_then(|word| guess::value(&word.value, node));
+        let finding = |help: String| unexpected_value::RULE.at(span, "too much", message.clone()).help(help);
+        let is_one = first.span().end == span.end;
+        if let Some(property) = guess::surplus(first, node).filter(|_| is_one) {
+            let text = format!("{}={}", property.name, first.written());
+            let fix = Fix::safe(format!("write `{text}`"), span, text.clone());
+            self.found.push(finding(format!("write `{text}`")).fix(fix));
+            return;
+        }
+        if node.times == Times::Any && node.arguments.len() == 1 && is_one {
+            let again = format!("{} {}", node.name, first.written());
+            let fix = Fix::proposed(format!("write a second node, `{again}`"), span, format!("; {again}"));
+            self.found.push(finding(format!("write a second node, `{again}`")).fix(fix));
+            return;
+        }
         let help = match name {
             Some(name) if node.properties.iter().any(|property| property.name == name) => {
                 format!("write the property with an equals sign: {name}=…")
@@ -54,7 +68,7 @@ impl Validator<'_> {
             Some(name) => format!("write `{name}` in the braces of `{}`", node.name),
             None => "remove it".to_string(),
         };
-        self.found.push(unexpected_value::RULE.at(span, "too much", message).help(help));
+        self.found.push(finding(help));
     }
 
     fn missing_argument(&mut self, item: Item<'_>, node: &Node, argument: &Argument) {
@@ -68,6 +82,10 @@ impl Validator<'_> {
         let message = format!("`{}` has no {what}", node.name);
         let help = match argument.kind {
             Type::Data => format!("write it last: {} \"/…\" \"value\", or #null for null", node.name),
+            kind if let Some(choices) = kind.choices() => {
+                let all: Vec<String> = choices.iter().map(|choice| format!("{} \"{choice}\"", node.name)).collect();
+                format!("write it after the name: {}", either(&all.iter().map(String::as_str).collect::<Vec<_>>()))
+            }
             _ => format!("write it after the name: `{}`", example(node)),
         };
         self.found.push(missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help));
@@ -131,6 +149,7 @@ impl Validator<'_> {
         let child = nearest(key, children(node).iter().map(|child| child.name));
         let around = parent.filter(|(_, node)| node.properties.iter().any(|property| property.name == key));
         let is_whole = item.arguments().next().is_some();
+        let mut fix = None;
         let help = match (nearest(key, names()), child) {
             (None, None) if let Some((outer, of)) = around => {
                 let argument = outer.arguments().next().map_or(String::new(), |entry| format!(" {}", entry.written()));
@@ -139,16 +158,24 @@ impl Validator<'_> {
             (_, Some(child)) if child == key => {
                 format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)
             }
-            (Some(name), _) => format!("did you mean `{name}`?"),
+            (Some(name), _) => {
+                fix = Some(Fix::proposed(format!("write `{name}`"), entry.key_span(), name));
+                format!("did you mean `{name}`?")
+            }
             (None, Some(child)) => format!("did you mean the node `{child}`, in the braces of `{}`?", node.name),
-            (None, None) if node.properties.is_empty() && !node.arguments.is_empty() && !is_whole => {
+            (None, None) if !is_whole && is_argument(entry, node) => {
+                fix = Some(Fix::proposed("write the value alone", entry.span(), entry.written()));
                 format!("write the value alone: `{} {}`", node.name, entry.written())
             }
             (None, None) if node.properties.is_empty() => format!("`{}` takes no properties: remove it", node.name),
             (None, None) => format!("`{}` takes {}", node.name, list(names())),
         };
         let message = format!("`{}` has no property `{key}`", node.name);
-        self.found.push(unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help));
+        let finding = unknown_property::RULE.at(entry.key_span(), "unknown property", message).help(help);
+        self.found.push(match fix {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
 
     fn value(&mut self, entry: Entry<'_>, kind: Type, owner: &str) {
@@ -159,4 +186,11 @@ impl Validator<'_> {
             value::rule_name(&name.value, name.span, self.found);
         }
     }
+}
+
+/// Whether the value of a property is what the node takes after its name.
+fn is_argument(entry: Entry<'_>, node: &Node) -> bool {
+    let Some(first) = node.arguments.first() else { return false };
+    let is_choice = |choices: Vec<&str>| entry.text().is_some_and(|text| choices.contains(&text.value.as_str()));
+    first.kind.choices().map_or(node.properties.is_empty(), is_choice)
 }

@@ -116,7 +116,10 @@ fn properties(item: Item<'_>, found: &mut Diagnostics) {
     for entry in item.properties() {
         let (name, key) = (item.name(), entry.key().unwrap_or(""));
         let message = format!("`{name}` has the property `{key}`, but data has none");
-        let help = format!("write it as a child: {name} {{ {key} {} }}", entry.written());
+        let value = entry.written();
+        let help = format!(
+            "write it as a child: {name} {{ {key} {value}; }}, or in a list: {name} {{ - {{ {key} {value}; }}; }}"
+        );
         found.push(unknown_property::RULE.at(entry.span(), "a property", message).help(help));
     }
 }

@@ -1,12 +1,11 @@
 //! Nodes that GRAMMAR does not know in a place: what is intended, and where it belongs.
 
 use super::Validator;
+use crate::diagnostic::Fix;
 use crate::kdl::Item;
 use crate::parse::grammar::Node;
 use crate::parse::guess::{self, Guess};
-use crate::release::dictionary;
 use crate::rules::unknown_node;
-use crate::settings;
 use crate::words::{either, list};
 
 impl Validator<'_> {
@@ -21,11 +20,13 @@ impl Validator<'_> {
             Some((_, node)) => format!("there is no node `{name}` in `{}`", node.name),
             None => format!("there is no node `{name}` at the top of a file"),
         };
-        if let Some(help) = self.helps.get(&message) {
-            self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+        let rename = |to: &str| Fix::proposed(format!("write `{to}`"), item.span(), to);
+        if let Some((help, to)) = self.helps.get(&message) {
+            let finding = unknown_node::RULE.at(item.span(), "unknown node", message).help(help);
+            self.found.push(to.iter().fold(finding, |finding, to| finding.fix(rename(to))));
             return;
         }
-        let of_cilium = of_cilium(name);
+        let mut to = None;
         let help = match (guess::node(name, grammar, parent.map(|(_, node)| node)), parent) {
             (Guess::Property(property), Some((_, node))) => {
                 let value = item.arguments().next().map_or("…", |entry| entry.written());
@@ -33,33 +34,24 @@ impl Validator<'_> {
                 format!("`{name}` is a property: write `{property}={value}` after the name of the `{owner}`")
             }
             (Guess::Elsewhere(_, homes), _) => format!("`{name}` {}", belongs(homes)),
-            _ if of_cilium.is_some() => of_cilium.unwrap_or_default(),
-            (Guess::Near(near), _) => format!("did you mean `{}`?", near.name),
+            (Guess::Near(near), _) => {
+                to = Some(near.name);
+                if name.strip_suffix(':') == Some(near.name) {
+                    format!("write it without the colon: `{}`", near.name)
+                } else {
+                    format!("did you mean `{}`?", near.name)
+                }
+            }
             (Guess::Far(far, homes), _) => format!("did you mean `{far}`? It {}", belongs(homes)),
+            (Guess::Cilium(way), _) => way,
             (Guess::Nothing | Guess::Property(_), _) => {
                 format!("allowed here: {}", list(grammar.iter().map(|node| node.name)))
             }
         };
-        self.helps.insert(message.clone(), help.clone());
-        self.found.push(unknown_node::RULE.at(item.span(), "unknown node", message).help(help));
+        self.helps.insert(message.clone(), (help.clone(), to));
+        let finding = unknown_node::RULE.at(item.span(), "unknown node", message).help(help);
+        self.found.push(to.iter().fold(finding, |finding, to| finding.fix(rename(to))));
     }
-}
-
-/// Where a value of the chart, or a key of `cilium-config`, is written.
-fn of_cilium(name: &str) -> Option<String> {
-    let is_said = |path: &str| {
-        let last = path.rsplit('.').next().unwrap_or(path);
-        path == name || (last == name && name.contains(|c: char| c.is_ascii_uppercase()))
-    };
-    let by_value = settings::values().find(|(_, value)| is_said(value.path)).map(|(row, _)| row);
-    if let Some(row) = by_value.or_else(|| settings::of_key(name)) {
-        return Some(format!("that is {} here", row.node.owner()));
-    }
-    if dictionary::has_value(name) {
-        return Some(format!("`{name}` is a Helm value: put it in `values` of a cluster or of `defaults`"));
-    }
-    let is_key = dictionary::has_key(name);
-    is_key.then(|| format!("`{name}` is a key of `cilium-config`: put it in `config` of a cluster or of `defaults`"))
 }
 
 fn belongs(homes: &[&'static str]) -> String {

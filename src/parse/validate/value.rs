@@ -15,7 +15,7 @@ pub use host::is_host;
 pub use names::{is_data_key, is_object_name_pattern};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
-use crate::kdl::{Entry, KdlValue, single_quotes};
+use crate::kdl::{Entry, FOREIGN_QUOTES, KdlValue, foreign_quotes};
 use crate::parse::grammar::Type;
 use crate::parse::read::syntax_error;
 use crate::rules::{self, invalid_address, missing_value, number_out_of_range, unknown_choice, wrong_type};
@@ -31,7 +31,7 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
         annotation(span, found);
     }
     let finding = match (kind, entry.value()) {
-        _ if entry.written().starts_with('\'') => single_quotes(entry.written(), span).map(syntax_error),
+        _ if entry.written().starts_with(FOREIGN_QUOTES) => foreign_quotes(entry.written(), span).map(syntax_error),
         (Type::Data | Type::Scalar, KdlValue::Float(number)) if !number.is_finite() => {
             let message = format!("`{owner}` is {}, which is not a number in JSON and YAML", entry.written());
             Some(wrong_type::RULE.at(span, "not a number", message).help("write it in quotes, as text"))
@@ -54,9 +54,29 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
             let help = format!("write all three numbers in quotes, such as \"{}.2\"", entry.written());
             Some(mismatch(entry, owner, Wanted::Text).help(help))
         }
+        (_, KdlValue::Integer(_) | KdlValue::Float(_)) => Some(number(entry, kind, owner)),
         _ => Some(mismatch(entry, owner, Wanted::Text)),
     };
     found.0.extend(finding);
+}
+
+/// A number where text is wanted: in quotes, if that is right, or what to write instead.
+fn number(entry: Entry<'_>, kind: Type, owner: &str) -> Diagnostic {
+    let (written, span) = (entry.written(), entry.value_span());
+    let diagnostic = mismatch(entry, owner, Wanted::Text);
+    if kind == Type::Duration {
+        return [format!("\"{written}m\""), format!("\"{written}s\"")].into_iter().fold(
+            diagnostic.help(format!("write \"{written}m\" for minutes, or \"{written}s\" for seconds")),
+            |finding, text| finding.fix(Fix::proposed(format!("write {text}"), span, text)),
+        );
+    }
+    match string(written, kind, span, owner) {
+        Some(Diagnostic { help: Some(help), fixes, .. }) => Diagnostic { fixes, ..diagnostic.help(help) },
+        _ => {
+            let quoted = format!("\"{written}\"");
+            diagnostic.help(format!("write it in quotes: {quoted}")).fix(Fix::safe("put it in quotes", span, quoted))
+        }
+    }
 }
 
 /// Refuses a type annotation.
@@ -79,12 +99,13 @@ fn string(text: &str, kind: Type, span: Span, owner: &str) -> Option<Diagnostic>
         return Some(missing_value::RULE.at(span, "empty", message).help("write something between the quotes"));
     }
     match kind {
-        Type::Choice(_) | Type::Platform => choice(text, &kind.choices()?, span, owner),
+        Type::Platform => platform(text, &kind.choices()?, span, owner),
+        Type::Choice(_) => choice(text, &kind.choices()?, span, owner),
         Type::Cidr => cidr::problem(text, span),
         Type::Address if text.parse::<IpAddr>().is_err() => {
             let message = format!("`{text}` is not an IP address");
-            let help = "write one such as \"192.0.2.10\", or a DNS name with `address`";
-            Some(invalid_address::RULE.at(span, "not an address", message).help(help))
+            let finding = invalid_address::RULE.at(span, "not an address", message);
+            Some(finding.help(host::instead_of_address(text, owner)))
         }
         Type::Host(kind) => host::problem(text, kind, span, owner),
         Type::Version => version::problem(text, span),
@@ -108,9 +129,26 @@ fn choice(text: &str, choices: &[&'static str], span: Span, owner: &str) -> Opti
             let right = format!("\"{name}\"");
             diagnostic.help(format!("did you mean {right}?")).fix(Fix::safe(format!("write {right}"), span, right))
         }
-        Some(name) => diagnostic.help(format!("did you mean \"{name}\"?")),
+        Some(name) => {
+            let right = format!("\"{name}\"");
+            let finding = diagnostic.help(format!("did you mean {right}?"));
+            finding.fix(Fix::proposed(format!("write {right}"), span, right))
+        }
         None => diagnostic.help(format!("choose {}", either(choices))),
     })
+}
+
+/// A platform that meshc does not know may well be right. A digit is part of a name: nobody means `k3s` by
+/// `k8s`.
+fn platform(text: &str, choices: &[&'static str], span: Span, owner: &str) -> Option<Diagnostic> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let alike: Vec<&str> = choices.iter().copied().filter(|name| digits(name) == digits(text)).collect();
+    let finding = choice(text, choices, span, owner)?;
+    if nearest(text, alike.into_iter()).is_some() {
+        return Some(finding);
+    }
+    let help = format!("leave `{owner}` out, or choose {}", either(choices));
+    Some(Diagnostic { fixes: Vec::new(), ..finding.help(help) })
 }
 
 /// Holds the name of a rule against the rules that there are.

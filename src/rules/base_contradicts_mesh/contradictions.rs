@@ -107,7 +107,9 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
         stated,
         label,
         help: format!(
-            "render the base with `--set clustermesh.apiserver.tls.authMode={wanted}`, or write `certificates auth-mode=\"{other}\"`"
+            "render the base with `--set clustermesh.apiserver.tls.authMode={wanted}`, or write `certificates \"{}\" \
+             auth-mode=\"{other}\"`",
+            mesh.certificates.method().name()
         ),
         clusters,
     })

@@ -50,6 +50,23 @@ pub fn problem(text: &str, kind: HostKind, span: Span, owner: &str) -> Option<Di
     Some(RULE.at(span, "not a DNS name", message).help(help))
 }
 
+/// What to write instead of what is no IP address.
+pub fn instead_of_address(text: &str, owner: &str) -> String {
+    let (host, port) = alone(text);
+    let is_address = host.parse::<IpAddr>().is_ok();
+    match port {
+        Some(port) if is_address => {
+            format!("write `{owner} \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
+        }
+        None if is_address => format!("write `{owner} \"{host}\"`"),
+        Some(port) if is_host(&host, HostKind::Address) => {
+            format!("write `address \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
+        }
+        None if is_host(&host, HostKind::Address) => format!("write `address \"{host}\"`, as it is a DNS name"),
+        _ => "write one such as \"192.0.2.10\", or a DNS name with `address`".to_string(),
+    }
+}
+
 fn wrong(text: &str, kind: HostKind, host: &str) -> &'static str {
     let labels = || text.split('.');
     if text.contains("://") {

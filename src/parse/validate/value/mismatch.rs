@@ -24,9 +24,22 @@ impl Wanted {
     }
 }
 
+fn length(text: &str) -> Option<&str> {
+    text.strip_prefix('/').filter(|number| number.parse::<u8>().is_ok())
+}
+
+/// The keyword that a word of YAML 1.1 or of another language stands for.
+fn keyword(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("#true"),
+        "false" | "no" | "off" => Some("#false"),
+        _ => None,
+    }
+}
+
 /// What to write in the place of a value that is not what is wanted.
 pub fn mismatch(entry: Entry<'_>, owner: &str, wanted: Wanted) -> Diagnostic {
-    let (value, written, span) = (entry.value(), entry.written(), entry.value_span());
+    let (value, span) = (entry.value(), entry.value_span());
     let is = match value {
         KdlValue::String(_) => "text",
         KdlValue::Integer(_) => "an integer",
@@ -40,15 +53,16 @@ pub fn mismatch(entry: Entry<'_>, owner: &str, wanted: Wanted) -> Diagnostic {
         (Wanted::Integer, KdlValue::String(text)) if text.parse::<i128>().is_ok() => {
             diagnostic.help(format!("write {text}, without quotes")).fix(Fix::safe("remove the quotes", span, text))
         }
-        (Wanted::Boolean, KdlValue::String(text)) if matches!(text.as_str(), "true" | "false") => {
-            let keyword = format!("#{text}");
+        // The length of a prefix as it is written behind an address.
+        (Wanted::Integer, KdlValue::String(text)) if let Some(number) = length(text) => {
+            diagnostic.help(format!("write {number}")).fix(Fix::safe(format!("write {number}"), span, number))
+        }
+        (Wanted::Boolean, KdlValue::String(text)) if let Some(keyword) = keyword(text) => {
             diagnostic.help(format!("write {keyword}")).fix(Fix::safe(format!("write {keyword}"), span, keyword))
         }
-        (Wanted::Text, KdlValue::Integer(_) | KdlValue::Float(_)) => {
-            diagnostic.help(format!("write it in quotes: \"{written}\""))
-        }
         (Wanted::Integer, KdlValue::Float(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            diagnostic.help(format!("write {number:.0}"))
+            let number = format!("{number:.0}");
+            diagnostic.help(format!("write {number}")).fix(Fix::safe(format!("write {number}"), span, number))
         }
         _ => diagnostic.help(format!("write {words}")),
     }

@@ -1,7 +1,7 @@
 //! What a version must look like: three numbers.
 
-use crate::diagnostic::Diagnostic;
-use crate::release::{RELEASES, Version};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::release::{self, RELEASES, Version};
 use crate::rules::invalid_version;
 use crate::source::Span;
 
@@ -11,11 +11,16 @@ pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
         return None;
     }
     let plain = text.strip_prefix('v').unwrap_or(text);
+    let mut fix = None;
     let help = match plain.find(['-', '+']).and_then(|at| plain.get(..at)) {
         _ if format!("{plain}.0").parse::<Version>().is_ok() => {
-            format!("name the patch release too, such as \"{plain}.2\": images are pinned to it")
+            let line = format!("{plain}.0").parse::<Version>().ok().and_then(release::find);
+            let whole = line.map_or_else(|| format!("{plain}.2"), |line| line.first_working().to_string());
+            fix = Some(Fix::proposed(format!("write \"{whole}\""), span, format!("\"{whole}\"")));
+            format!("name the patch release too, such as \"{whole}\": images are pinned to it")
         }
         Some(release) if release.parse::<Version>().is_ok() => {
+            fix = Some(Fix::proposed(format!("write \"{release}\""), span, format!("\"{release}\"")));
             format!("write \"{release}\": pre-releases and build metadata are not accepted")
         }
         _ => {
@@ -23,5 +28,9 @@ pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
             format!("write three numbers, such as \"{example}\"")
         }
     };
-    Some(invalid_version::RULE.at(span, "not a version", format!("`{text}` is not a version")).help(help))
+    let finding = invalid_version::RULE.at(span, "not a version", format!("`{text}` is not a version")).help(help);
+    Some(match fix {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
 }

@@ -1,0 +1,63 @@
+//! Ids that nobody has yet, and whose blocks in the pools nobody has either.
+
+use super::clusters::{highest_id, taken_ids};
+use super::ranges::taken;
+use crate::address::{block, block_count, overlap};
+use crate::model::{Cluster, ClusterId, Mesh};
+use crate::source::{Said, Span};
+use ipnet::IpNet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is
+/// offered: it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in
+/// the pools.
+pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
+    let mut seen = BTreeSet::new();
+    let needs_one = |cluster: &&Cluster| match &cluster.id {
+        Said::Nothing => true,
+        Said::Broken(_) => cluster.refused_id.is_some(),
+        Said::Value(id) => !seen.insert(id.value),
+    };
+    let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
+    // Most meshes need none, and what is taken in a large one takes its time.
+    if needy.is_empty() { BTreeMap::new() } else { needy.into_iter().zip(free_ids_that(mesh, |_| true)).collect() }
+}
+
+/// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first; before
+/// all others those of whose blocks nobody has an address.
+pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
+    let used = taken_ids(mesh);
+    let all = ClusterId::up_to(highest_id(mesh).min(last_block(mesh)));
+    let is_unread = |id: &ClusterId| mesh.unread.contains(&id.to_string());
+    let unused = all.filter(|id| !used.contains(id) && !is_unread(id) && suits(*id));
+    let (mut free, others): (Vec<_>, Vec<_>) = unused.partition(blocks_are_free(mesh));
+    free.extend(others);
+    free.into_iter()
+}
+
+/// Whether nobody has an address of an id's blocks.
+fn blocks_are_free(mesh: &Mesh) -> impl Fn(&ClusterId) -> bool {
+    let pools: Vec<_> = mesh.pools.iter().map(|pool| (pool, taken(mesh, &pool.net.value))).collect();
+    move |id| {
+        pools.iter().all(|(pool, taken)| {
+            let block = block(&pool.net.value, pool.prefix, id.number().into());
+            block.is_none_or(|block| !taken.iter().any(|net: &IpNet| overlap(&block, net)))
+        })
+    }
+}
+
+/// What to do when no id is left to offer.
+pub fn no_free_id(mesh: &Mesh) -> &'static str {
+    if last_block(mesh) < highest_id(mesh) {
+        "remove a cluster, or enlarge the address pool: every id that has a block of it is taken"
+    } else {
+        "remove a cluster: every id is taken"
+    }
+}
+
+/// The highest id with a block in every pool. A pool without any block is a defect of its own, whatever the
+/// ids.
+fn last_block(mesh: &Mesh) -> u16 {
+    let blocks = mesh.pools.iter().map(|pool| block_count(&pool.net.value, pool.prefix)).filter(|blocks| *blocks > 0);
+    blocks.min().and_then(|blocks| u16::try_from(blocks).ok()).unwrap_or(u16::MAX)
+}
