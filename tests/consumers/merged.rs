@@ -154,6 +154,11 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
         let rendered = config["data"].get(flag).and_then(Value::as_str);
         let ours = merged.flag(flag).text.replace(',', " ");
         let theirs = rendered.unwrap_or_else(|| release.flag_by_default(flag).unwrap_or_default());
+        let is_off = |text: &str| text.is_empty() || text == "false";
+        // Nothing is refused of these defaults, so meshc does not keep them.
+        if merged.stated_flag(flag).is_none() && DEFAULTS.contains(&flag) {
+            continue;
+        }
         let is_unknown = rendered.is_none() && release.chart_key(flag).is_some();
         if ours != theirs && !is_unknown && !(is_off(&ours) && is_off(theirs)) && !over.iter().any(|name| name == flag)
         {
