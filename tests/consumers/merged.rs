@@ -49,6 +49,16 @@ const USERS: &[&str] = &[
     "values { keepDeprecatedLabels #true; envoy { baseID 4294967296; }; }",
 ];
 
+/// Flags whose defaults meshc does not keep, for nothing is refused of them.
+const DEFAULTS: &[&str] = &[
+    "bpf-lb-map-max",
+    "bpf-policy-map-max",
+    "datapath-mode",
+    "dnsproxy-enable-transparent-mode",
+    "l2-pod-announcements-interface",
+    "nat-map-stats-entries",
+];
+
 /// The whole of a mesh: how pods reach pods, and who hands out their addresses.
 const MESHES: &[(&str, &str)] = &[
     ("", "pod-cidr \"10.N.0.0/16\""),
@@ -145,7 +155,13 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
         let ours = merged.flag(flag).text.replace(',', " ");
         let theirs = rendered.unwrap_or_else(|| release.flag_by_default(flag).unwrap_or_default());
         let is_off = |text: &str| text.is_empty() || text == "false";
-        if ours != theirs && !(is_off(&ours) && is_off(theirs)) && !over.iter().any(|name| name == flag) {
+        // Nothing is refused of these defaults, so meshc does not keep them.
+        if merged.stated_flag(flag).is_none() && DEFAULTS.contains(&flag) {
+            continue;
+        }
+        let is_unknown = rendered.is_none() && release.chart_key(flag).is_some();
+        if ours != theirs && !is_unknown && !(is_off(&ours) && is_off(theirs)) && !over.iter().any(|name| name == flag)
+        {
             problems.push(format!("{at}: {flag} is {ours:?} for meshc, and {rendered:?} in the chart"));
         }
     }
