@@ -120,3 +120,34 @@ fn a_name_of_one_letter_is_found_in_the_whole_common_name() {
         assert_eq!(&text[span.start - 1..=span.end], format!("\"admin-{name}\""));
     }
 }
+
+#[test]
+fn hubble_s_certificates_carry_the_cluster_s_name() {
+    let job = |container: &str| {
+        format!(
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: hubble-generate-certs, namespace: kube-system}}\n\
+             spec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n          - name: certgen\n{container}"
+        )
+    };
+    let by_argument =
+        job("            args: [\"--hubble-server-cert-common-name=*.NAME.hubble-grpc.cilium.io\", \"--debug\"]\n");
+    let by_configuration = job(
+        "            env:\n            - name: CILIUM_CERTGEN_CONFIG\n              value: |\n                certs:\n                \
+         - name: hubble-server-certs\n                  commonName: \"*.NAME.hubble-grpc.cilium.io\"\n                  \
+         hosts: [\"*.NAME.hubble-grpc.cilium.io\", \"hubble.example.com\"]\n",
+    );
+    let certificate = "---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: hubble-server-certs, namespace: kube-system}\n\
+        spec: {commonName: \"*.NAME.hubble-grpc.cilium.io\", dnsNames: [\"*.NAME.hubble-grpc.cilium.io\"]}\n";
+    for more in [by_argument.as_str(), by_configuration.as_str(), certificate] {
+        let built = |name: &str| {
+            let base = format!("{}{}", base("1.18.12"), more.replace("NAME", name));
+            let outcome = check(&base, &mesh("1.18.12", 2, "", ""));
+            let plan = outcome.plan().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+            meshc::emit::manifests(plan, &plan.clusters[0])
+        };
+        let made = built("default");
+        assert!(made.contains("*.c1.hubble-grpc.cilium.io") && !made.contains("*.default."), "{made}");
+        // A name that is there on purpose stays.
+        assert!(built("shared").contains("*.shared.hubble-grpc.cilium.io"));
+    }
+}

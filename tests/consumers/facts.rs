@@ -59,10 +59,15 @@ pub fn facts(objects: &[Value], own: &str) -> BTreeMap<String, Value> {
             }
             ("ClusterRole", "cilium-operator" | "clustermesh-apiserver") => say_rules(object, &mut say),
             ("Role", "clustermesh-apiserver-generate-certs") => say_rules(object, &mut say),
-            ("CronJob", _) if name.starts_with("clustermesh-apiserver") => {
+            ("Deployment", "hubble-relay") => {
+                for volume in object["spec"]["template"]["spec"]["volumes"].as_array().into_iter().flatten() {
+                    say_volume(name, volume, &mut say);
+                }
+            }
+            ("CronJob", _) if name.starts_with("clustermesh-apiserver") || name.starts_with("hubble-") => {
                 say_certificates(&object["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0], &mut say);
             }
-            ("Certificate", _) if name.starts_with("clustermesh-apiserver") => {
+            ("Certificate", _) if name.starts_with("clustermesh-apiserver") || name.starts_with("hubble-") => {
                 say("spec", object["spec"].clone());
             }
             _ => {}
@@ -82,10 +87,6 @@ const OWN_DEFAULTS: &[(&str, &str)] = &[
 /// A volume, but for what is no business of a mesh.
 fn say_volume(workload: &str, volume: &Value, say: &mut impl FnMut(&str, Value) -> Option<Value>) {
     let mut volume = volume.clone();
-    // Hubble's own certificates: with a trust bundle the chart lets Hubble trust it too.
-    if volume["name"] == "hubble-tls" {
-        return;
-    }
     // The chart of 1.16 gives the operator fewer certificates than the agents, all of them optional.
     if let Some(sources) = volume.pointer_mut("/projected/sources").and_then(Value::as_array_mut) {
         sources.retain(|source| {

@@ -1,6 +1,6 @@
 //! The trust bundle: volumes take `ca.crt` from the ConfigMap with every cluster's CA, and no longer from the
-//! Secret of the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml` and
-//! `clustermesh-apiserver/deployment.yaml`).
+//! Secret of the certificate (`tls.caBundle` in the charts' `cilium-agent/daemonset.yaml`,
+//! `clustermesh-apiserver/deployment.yaml` and `hubble-relay/deployment.yaml`).
 
 use super::super::targets::replace;
 use super::super::workload::Workload;
@@ -53,4 +53,6 @@ const CERTIFICATES: &[&str] = &[
     "clustermesh-apiserver-local-cert",
     "clustermesh-apiserver-remote-cert",
     "clustermesh-apiserver-server-cert",
+    "hubble-relay-client-certs",
+    "hubble-server-certs",
 ];

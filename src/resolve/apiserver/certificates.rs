@@ -5,6 +5,8 @@
 
 use super::super::targets::{add, merge, replace};
 use super::super::workload::Workload;
+use super::certgen::{AWAITS_CA, VARIABLE, makes_ca};
+use super::hubble;
 use super::names::Names;
 use super::roles;
 use crate::manifest::find;
@@ -28,9 +30,15 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
                 let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
                 changes.extend(Workload::of(object).map(|job| of_job(&ca, &names, job, &name)).unwrap_or_default());
             }
-            "Job" | "CronJob" if id.name.starts_with(HUBBLE) && ca.is_awaited && ca.is_charts() => {
+            "Job" | "CronJob" if id.name.starts_with(hubble::JOB) => {
                 let name = format!("certificates-{}-{}", changes.len() + 1, id.kind.to_lowercase());
-                changes.extend(Workload::of(object).map(|job| of_hubble(job, &name)).unwrap_or_default());
+                let awaits = if ca.is_awaited && ca.is_charts() { hubble::Ca::Awaited } else { hubble::Ca::AsInBase };
+                let of_job = |job| hubble::of_job(&cluster.name.value, awaits, job, &name);
+                changes.extend(Workload::of(object).map(of_job).unwrap_or_default());
+            }
+            "Certificate" if id.group == "cert-manager.io" && id.name.starts_with(hubble::CERTIFICATE) => {
+                let name = format!("certificates-{}", changes.len() + 1);
+                changes.extend(hubble::of_certificate(&cluster.name.value, object, &name));
             }
             "Certificate" if id.group == "cert-manager.io" && id.name.starts_with("clustermesh-apiserver-") => {
                 let name = format!("certificates-{}", changes.len() + 1);
@@ -39,6 +47,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             _ => {}
         }
     }
+    changes.extend(hubble::of_relay(mesh, base));
     let role = find(base, "Role", CERTGEN, &mesh.namespace).filter(|_| !ca.is_charts());
     let own = Access { group: "", resource: "secrets", verbs: &["get", "update"], names: &[ca.secret] };
     changes.extend(role.and_then(|role| roles::allow("certificates-role", role, &[own])));
@@ -63,27 +72,6 @@ impl Ca<'_> {
 /// The name of the Job, of the CronJob and of their Role.
 const CERTGEN: &str = "clustermesh-apiserver-generate-certs";
 
-/// The name of Hubble's Job and CronJob, which take the CA of the charts, and make it where there is none.
-const HUBBLE: &str = "hubble-generate-certs";
-
-fn of_hubble(mut job: Workload<'_>, name: &str) -> Vec<Change> {
-    for (index, container) in job.items("containers").iter().enumerate() {
-        for (at, current) in items(container, "/args").iter().enumerate().filter(|(_, current)| makes_ca(current)) {
-            let path = job.path(&format!("containers/{index}/args/{at}"));
-            job.change(replace(&path, current, AWAITS_CA.into()));
-        }
-    }
-    job.changes(name)
-}
-
-/// Whether an argument of `cilium-certgen` has it make a CA where there is none. With the other one it fails
-/// there (`cmd/certgen.go` of certgen v0.1.8 to v0.4.6).
-fn makes_ca(argument: &Value) -> bool {
-    matches!(argument.as_str(), Some("--ca-generate" | "--ca-generate=true"))
-}
-
-const AWAITS_CA: &str = "--ca-generate=false";
-
 fn of_job(ca: &Ca<'_>, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> Vec<Change> {
     let mut changed = Vec::new();
     for (index, container) in job.items("containers").iter().enumerate() {
@@ -106,8 +94,6 @@ fn of_job(ca: &Ca<'_>, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
     job.merge("containers", changed);
     job.changes(name)
 }
-
-const VARIABLE: &str = "CILIUM_CERTGEN_CONFIG";
 
 fn of_arguments(ca: &Ca<'_>, names: &Names<'_>, arguments: &[Value], path: &str) -> Vec<Value> {
     const FLAG: &str = "--ca-secret-name=";

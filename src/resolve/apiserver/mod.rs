@@ -6,10 +6,12 @@
 
 mod agent;
 mod bundle;
+mod certgen;
 mod certificates;
 mod config;
 mod entry;
 mod hosts;
+mod hubble;
 mod kvstore;
 mod names;
 mod operator;

@@ -7,10 +7,17 @@ use crate::release::chart::{Kind, Row};
 use crate::settings::{Control, Entry, rows};
 use crate::yaml::Value;
 
+/// The key that the chart switches off, whatever its value, with one of these on (`cilium-configmap.yaml`).
+const NO_CONNTRACK: &str = "install-no-conntrack-iptables-rules";
+const NATED: &[&str] = &["azure.enabled", "eni.enabled", "gke.enabled", "cni.chainingMode"];
+
 /// What is set for a flag.
 pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     if let Some(settled) = by_mesh(merged, name) {
         return Some(settled);
+    }
+    if name == NO_CONNTRACK && NATED.iter().any(|path| merged.value(path).is_on()) {
+        return Some(Settled::by_default("false"));
     }
     let row = merged.cluster.chart_key(name);
     let of_chart = row.and_then(|(row, kind)| written(merged, row, kind));
@@ -34,9 +41,15 @@ pub fn by_mesh<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     }
 }
 
+const STANDALONE: &str = "loadBalancer.standalone";
+
 /// What the chart writes for a key, where somebody sets the value behind it.
 fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>> {
     let is_on = |path: &str| Some(merged.value(path)).filter(|value| !value.text.is_empty()).map(|it| it.is_on());
+    // A load balancer without pods has a mode of its own, in which it is no value of the mode.
+    if row.key == "datapath-mode" && merged.value(STANDALONE).is_on() {
+        return Some(Settled { text: "lb-only".to_string(), ..merged.value(STANDALONE) });
+    }
     if kind != Kind::Derived {
         return row.is_written(is_on).then(|| merged.stated_value(row.value)).flatten();
     }
