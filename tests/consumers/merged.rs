@@ -166,8 +166,9 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
             continue;
         }
         let is_unknown = rendered.is_none() && release.chart_key(flag).is_some();
-        if ours != theirs && !is_unknown && !(is_off(&ours) && is_off(theirs)) && !over.iter().any(|name| name == flag)
-        {
+        let is_same = ours == theirs || is_off(&ours) && is_off(theirs);
+        let is_expected = is_unknown || over.iter().any(|name| name == flag);
+        if !is_same && !is_expected {
             problems.push(format!("{at}: {flag} is {ours:?} for meshc, and {rendered:?} in the chart"));
         }
     }
