@@ -21,9 +21,9 @@ pub fn compile_with(files: Memory, text: &str) -> Outcome {
     meshc::compile(&files.with("mesh.kdl", text), "mesh.kdl", &meshc::Options::default())
 }
 
-/// Compiles a file of the project.
+/// Compiles a file of the project, which may name what is in the project, with a `.git` or without.
 pub fn compile_file(path: &str) -> Outcome {
-    meshc::compile(&Disk, path, &meshc::Options::default())
+    meshc::compile(&Disk, path, &meshc::Options { root: Some(".".to_string()), ..meshc::Options::default() })
 }
 
 /// The codes of what was found, in order.
