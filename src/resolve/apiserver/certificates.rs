@@ -3,9 +3,9 @@
 //!
 //! `clustermesh-apiserver/tls-cronjob` and `tls-certmanager` of the charts.
 
-use super::super::targets::{add, merge, replace};
+use super::super::targets::{add, replace};
 use super::super::workload::Workload;
-use super::certgen::{AWAITS_CA, VARIABLE, makes_ca};
+use super::certgen::{AWAITS_CA, configuration, makes_ca, of_certificate, reconfigured};
 use super::hubble;
 use super::names::Names;
 use super::roles;
@@ -13,9 +13,9 @@ use crate::manifest::find;
 use crate::manifest::identity;
 use crate::manifest::pod::{items, text};
 use crate::model::{CA_SECRET, Cluster, Mesh};
-use crate::plan::{Change, Target};
+use crate::plan::Change;
 use crate::release::{Access, Modern};
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::Value;
 
 /// The changes of whatever makes certificates.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
@@ -42,7 +42,9 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             }
             "Certificate" if id.group == "cert-manager.io" && id.name.starts_with("clustermesh-apiserver-") => {
                 let name = format!("certificates-{}", changes.len() + 1);
-                changes.extend(of_certificate(&names, object, &name));
+                let secret = object.pointer("/spec/secretName").and_then(Value::as_str).unwrap_or_default();
+                let settle = |spec: &mut Value| names.settle(spec, secret, ["dnsNames", "ipAddresses"]);
+                changes.extend(of_certificate(object, &name, settle));
             }
             _ => {}
         }
@@ -76,20 +78,17 @@ fn of_job(ca: &Ca<'_>, names: &Names<'_>, mut job: Workload<'_>, name: &str) -> 
     let mut changed = Vec::new();
     for (index, container) in job.items("containers").iter().enumerate() {
         let arguments = items(container, "/args");
-        let configuration = items(container, "/env").iter().find(|variable| text(variable, "name") == VARIABLE);
         let makes_ours =
             |argument: &Value| argument.as_str().is_some_and(|text| text.contains("clustermesh-apiserver"));
-        if configuration.is_none() && !arguments.iter().any(makes_ours) {
+        if configuration(container).is_none() && !arguments.iter().any(makes_ours) {
             continue;
         }
         let path = job.path(&format!("containers/{index}/args"));
         job.change(of_arguments(ca, names, arguments, &path));
-        let wanted = configuration.and_then(|variable| of_configuration(names, text(variable, "value")));
-        changed.extend(
-            wanted.map(
-                |wanted| json!({ "name": text(container, "name"), "env": [{ "name": VARIABLE, "value": wanted }] }),
-            ),
-        );
+        changed.extend(reconfigured(container, |certificate| {
+            let secret = text(certificate, "name").to_string();
+            names.settle(certificate, &secret, ["hosts", "hosts"]);
+        }));
     }
     job.merge("containers", changed);
     job.changes(name)
@@ -118,28 +117,4 @@ fn of_arguments(ca: &Ca<'_>, names: &Names<'_>, arguments: &[Value], path: &str)
         operations.push(add(&format!("{path}/-"), secret.into()));
     }
     operations
-}
-
-/// The configuration with the cluster's names; none where it has them already.
-fn of_configuration(names: &Names<'_>, current: &str) -> Option<String> {
-    let mut configuration = yaml::read(current).ok()?.into_iter().next()?;
-    let before = configuration.clone();
-    for certificate in configuration.get_mut("certs")?.as_array_mut()? {
-        let secret = text(certificate, "name").to_string();
-        names.settle(certificate, &secret, ["hosts", "hosts"]);
-    }
-    (configuration != before).then(|| yaml::write(&configuration))
-}
-
-fn of_certificate(names: &Names<'_>, object: &Value, name: &str) -> Option<Change> {
-    let current = object.get("spec")?;
-    let mut wanted = current.clone();
-    names.settle(&mut wanted, text(current, "secretName"), ["dnsNames", "ipAddresses"]);
-    let mut changed = Map::new();
-    for field in ["commonName", "dnsNames", "ipAddresses"] {
-        let value = wanted.get(field).filter(|value| current.get(field) != Some(value));
-        changed.extend(value.map(|value| (field.to_string(), value.clone())));
-    }
-    let fields = (!changed.is_empty()).then(|| Map::from_iter([("spec".to_string(), Value::Object(changed))]))?;
-    merge(name, &Target::of(object), fields)
 }

@@ -5,15 +5,15 @@
 //! of Cilium), so certificates with the name of another cluster are refused by it. `hubble/tls-cronjob` and
 //! `hubble/tls-certmanager` of the charts.
 
-use super::super::targets::{merge, replace};
+use super::super::targets::replace;
 use super::super::workload::Workload;
 use super::bundle;
-use super::certgen::{AWAITS_CA, VARIABLE, makes_ca};
+use super::certgen::{self, AWAITS_CA, makes_ca, reconfigured};
 use crate::manifest::find;
-use crate::manifest::pod::{items, text};
+use crate::manifest::pod::items;
 use crate::model::Mesh;
-use crate::plan::{Change, Target};
-use crate::yaml::{self, Map, Value, json};
+use crate::plan::Change;
+use crate::yaml::Value;
 
 /// The name of Hubble's Job and CronJob, which take the CA of the charts, and make it where there is none.
 pub const JOB: &str = "hubble-generate-certs";
@@ -48,13 +48,7 @@ pub fn of_job(own: &str, ca: Ca, mut job: Workload<'_>, name: &str) -> Vec<Chang
                 job.change(replace(&path, current, wanted.into()));
             }
         }
-        let configuration = items(container, "/env").iter().find(|variable| text(variable, "name") == VARIABLE);
-        let wanted = configuration.and_then(|variable| of_configuration(own, text(variable, "value")));
-        changed.extend(
-            wanted.map(
-                |wanted| json!({ "name": text(container, "name"), "env": [{ "name": VARIABLE, "value": wanted }] }),
-            ),
-        );
+        changed.extend(reconfigured(container, |certificate| settle(own, certificate, "hosts")));
     }
     job.merge("containers", changed);
     job.changes(name)
@@ -70,16 +64,7 @@ pub fn of_relay(mesh: &Mesh, base: &[Value]) -> Vec<Change> {
 
 /// The change of a Certificate of cert-manager.
 pub fn of_certificate(own: &str, object: &Value, name: &str) -> Option<Change> {
-    let current = object.get("spec")?;
-    let mut wanted = current.clone();
-    settle(own, &mut wanted, "dnsNames");
-    let mut changed = Map::new();
-    for field in ["commonName", "dnsNames"] {
-        let value = wanted.get(field).filter(|value| current.get(field) != Some(value));
-        changed.extend(value.map(|value| (field.to_string(), value.clone())));
-    }
-    let fields = (!changed.is_empty()).then(|| Map::from_iter([("spec".to_string(), Value::Object(changed))]))?;
-    merge(name, &Target::of(object), fields)
+    certgen::of_certificate(object, name, |spec| settle(own, spec, "dnsNames"))
 }
 
 /// An argument of the older `cilium-certgen`, such as `--hubble-server-cert-common-name=`.
@@ -88,16 +73,6 @@ fn in_argument(own: &str, argument: &str) -> String {
         Some((flag, current)) if flag.starts_with("--hubble-") => format!("{flag}={}", named(own, current)),
         _ => argument.to_string(),
     }
-}
-
-/// The configuration with the cluster's name; none where it has that already.
-fn of_configuration(own: &str, current: &str) -> Option<String> {
-    let mut configuration = yaml::read(current).ok()?.into_iter().next()?;
-    let before = configuration.clone();
-    for certificate in configuration.get_mut("certs")?.as_array_mut()? {
-        settle(own, certificate, "hosts");
-    }
-    (configuration != before).then(|| yaml::write(&configuration))
 }
 
 /// Puts the cluster's name into a certificate; `hosts` is the field with the names of the server.
