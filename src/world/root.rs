@@ -28,12 +28,12 @@ impl<'w> Root<'w> {
         Root { world, real: world.real(&folder).path }
     }
 
-    /// The bytes of the file at `path`.
+    /// The bytes of the file at `path`, which is really there.
     ///
     /// # Errors
     /// When there is no such file, when it cannot be read, or when it must not be.
-    pub fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        let real = self.real(path)?;
+    pub fn read(&self, path: &str, real: &Real) -> Result<Vec<u8>, WorldError> {
+        self.admit(real)?;
         match real.kind {
             Kind::Missing => Err(WorldError::NotFound),
             Kind::Other => Err(WorldError::Barred(Barrier::NotRegular)),
@@ -50,9 +50,14 @@ impl<'w> Root<'w> {
         self.world.list(path, depth)
     }
 
+    /// Where something really is, whether or not a mesh file may know that.
+    pub fn locate(&self, path: &str) -> Real {
+        self.world.real(path)
+    }
+
     /// What tells the file at `path` from every other, however it is named.
     pub fn identity(&self, path: &str) -> String {
-        self.world.real(path).path
+        self.locate(path).path
     }
 
     /// Where something really is, as far as a mesh file may know that.
@@ -60,14 +65,18 @@ impl<'w> Root<'w> {
     /// # Errors
     /// When it is outside of the root, or in `.git`.
     pub fn real(&self, path: &str) -> Result<Real, WorldError> {
-        let real = self.world.real(path);
+        let real = self.locate(path);
+        self.admit(&real).map(|()| real)
+    }
+
+    fn admit(&self, real: &Real) -> Result<(), WorldError> {
         let Some(rest) = beneath(&real.path, &self.real) else {
             return Err(WorldError::Barred(Barrier::Outside));
         };
         if rest.split('/').any(|part| part.eq_ignore_ascii_case(GIT)) {
             return Err(WorldError::Barred(Barrier::Git));
         }
-        Ok(real)
+        Ok(())
     }
 }
 

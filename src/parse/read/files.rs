@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::rules::path_leaves_root;
 use crate::source::{FileId, Sources, Span};
-use crate::world::{Barrier, Depth, Root, WorldError};
+use crate::world::{Barrier, Depth, Real, Root, WorldError};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 
@@ -25,18 +25,17 @@ impl<'w> Files<'w> {
         Files { world, sources, found, manifests: BTreeMap::new(), failed: BTreeMap::new() }
     }
 
-    /// The bytes of a file that the mesh file names.
+    /// The bytes of a file that the mesh file names, and where that really is.
     ///
     /// # Errors
     /// When there is no such file, when it cannot be read, or when it must not be.
-    pub fn read(&mut self, path: &str) -> Result<Vec<u8>, WorldError> {
-        let identity = self.world.identity(path);
-        if let Some(error) = self.failed.get(&identity) {
+    pub fn read(&mut self, path: &str, real: &Real) -> Result<Vec<u8>, WorldError> {
+        if let Some(error) = self.failed.get(&real.path) {
             return Err(error.clone());
         }
-        let result = self.world.read(path);
+        let result = self.world.read(path, real);
         if let Err(error) = &result {
-            self.failed.insert(identity, error.clone());
+            self.failed.insert(real.path.clone(), error.clone());
         }
         result
     }

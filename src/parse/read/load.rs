@@ -6,6 +6,7 @@ use crate::kdl::{DEEPEST, Item, KdlNode};
 use crate::rules::{include_cycle, nesting_too_deep};
 use crate::source::{FileId, Span, Spanned};
 use crate::world::{World, WorldError};
+use std::collections::BTreeSet;
 
 /// The top-level nodes of all files, in the order that they would have in one.
 pub struct Loaded {
@@ -16,7 +17,7 @@ pub struct Loaded {
     /// The files that are being read, each included by the one before it.
     open: Vec<Open>,
     /// The identities of the files that were read.
-    taken: Vec<String>,
+    taken: BTreeSet<String>,
     nodes: Vec<(FileId, KdlNode)>,
 }
 
@@ -37,14 +38,13 @@ impl Loaded {
     }
 
     /// Takes in a file that was read, and what it includes.
-    fn file(&mut self, files: &mut Files<'_>, path: &str, bytes: Vec<u8>, mention: Option<Span>) {
-        let identity = files.world.identity(path);
-        self.taken.push(identity.clone());
-        let Some((file, document)) = text::document(files, path, bytes) else {
+    fn file(&mut self, files: &mut Files<'_>, open: Open, bytes: Vec<u8>) {
+        self.taken.insert(open.identity.clone());
+        let Some((file, document)) = text::document(files, &open.path, bytes) else {
             self.is_whole = false;
             return;
         };
-        self.open.push(Open { identity, path: path.to_string(), mention });
+        self.open.push(open);
         for node in document {
             let item = Item { file, node: &node };
             let is_include = item.name() == "include";
@@ -72,13 +72,13 @@ impl Loaded {
 
     /// Takes in one file that is included, unless it was taken already.
     fn one(&mut self, files: &mut Files<'_>, path: &str, pattern: &Spanned<String>) {
-        let identity = files.world.identity(path);
-        if let Some(from) = self.open.iter().position(|open| open.identity == identity) {
+        let real = files.world.locate(path);
+        if let Some(from) = self.open.iter().position(|open| open.identity == real.path) {
             cycle(self.open.get(from..).unwrap_or_default(), files, pattern);
             self.is_whole = false;
             return;
         }
-        if self.taken.contains(&identity) {
+        if self.taken.contains(&real.path) {
             return;
         }
         if self.open.len() >= DEEPEST {
@@ -88,14 +88,14 @@ impl Loaded {
             self.is_whole = false;
             return;
         }
-        match files.read(path) {
-            Ok(bytes) => self.file(files, path, bytes, Some(pattern.span)),
+        match files.read(path, &real) {
+            Ok(bytes) => {
+                let open = Open { identity: real.path, path: path.to_string(), mention: Some(pattern.span) };
+                self.file(files, open, bytes);
+            }
             Err(error) => {
                 self.is_whole = false;
-                let is_taken = |identity: &String| {
-                    self.taken.contains(identity) || self.open.iter().any(|open| open.identity == *identity)
-                };
-                include::missing(files, path, (&error, pattern), is_taken);
+                include::missing(files, path, (&error, pattern), |identity| self.taken.contains(identity));
             }
         }
     }
@@ -109,8 +109,9 @@ pub fn load(world: &dyn World, files: &mut Files<'_>, path: &str) -> Result<Load
     // The command line is the user's own word: that file may be anywhere, and a pipe too.
     let bytes = world.read(path)?;
     let main = FileId::default();
-    let mut loaded = Loaded { main, is_whole: true, open: Vec::new(), taken: Vec::new(), nodes: Vec::new() };
-    loaded.file(files, path, bytes, None);
+    let mut loaded = Loaded { main, is_whole: true, open: Vec::new(), taken: BTreeSet::new(), nodes: Vec::new() };
+    let open = Open { identity: files.world.identity(path), path: path.to_string(), mention: None };
+    loaded.file(files, open, bytes);
     Ok(loaded)
 }
 

@@ -5,7 +5,7 @@ use super::text;
 use crate::manifest::{identity, kind};
 use crate::rules::{invalid_manifest, manifest_not_found};
 use crate::source::{FileId, Span};
-use crate::world::WorldError;
+use crate::world::{Real, WorldError};
 use crate::yaml::{self, Value, YamlError};
 
 /// Reads the documents of a text: the way of those who will read it besides meshc.
@@ -13,16 +13,16 @@ pub type Read = fn(&str) -> Result<Vec<Value>, YamlError>;
 
 /// The file of a manifest and its documents; what is not one is reported when it is first read.
 pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
-    let identity = files.world.identity(path);
-    if !files.manifests.contains_key(&identity) {
-        let read = read(files, path, mention, way);
-        files.manifests.insert(identity.clone(), read);
+    let real = files.world.locate(path);
+    if !files.manifests.contains_key(&real.path) {
+        let read = read(files, (path, &real), mention, way);
+        files.manifests.insert(real.path.clone(), read);
     }
-    files.manifests.get(&identity)?.clone()
+    files.manifests.get(&real.path)?.clone()
 }
 
-fn read(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
-    let bytes = match files.read(path) {
+fn read(files: &mut Files<'_>, (path, real): (&str, &Real), mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
+    let bytes = match files.read(path, real) {
         Ok(bytes) => bytes,
         Err(error) => {
             missing(files, path, mention, &error);
