@@ -47,3 +47,8 @@ impl fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
+
+/// The value at a path with dots between its keys; the value itself at an empty one.
+pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').filter(|key| !key.is_empty()).try_fold(value, |value, key| value.get(key))
+}

@@ -1,7 +1,7 @@
 //! Helm values of the user's, with the place of each.
 
 use crate::source::{Span, Spanned};
-use crate::yaml::{Map, Value};
+use crate::yaml::{self, Map, Value};
 
 /// Helm values of a cluster: the default ones with the cluster's own over them, key by key.
 #[derive(Debug, Clone, Default)]
@@ -57,11 +57,7 @@ impl Values {
     /// The value at a path with dots between its keys.
     pub fn get(&self, path: &str) -> Option<&Value> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-        let mut value = self.tree.get(first)?;
-        for key in rest.split('.').filter(|key| !key.is_empty()) {
-            value = value.get(key)?;
-        }
-        Some(value)
+        yaml::at(self.tree.get(first)?, rest)
     }
 
     /// The place of a path, or of the last that was written below it.

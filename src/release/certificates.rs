@@ -8,7 +8,7 @@
 //! is left out: nothing reads it.
 
 use super::{Modern, Release};
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 use std::collections::BTreeMap;
 
 /// Who makes a Secret.
@@ -121,15 +121,8 @@ static SECRETS: &[Secret] = &[
 const EXTERNAL_WORKLOADS: &str = "externalWorkloads.enabled";
 const KVSTOREMESH: &str = "clustermesh.apiserver.kvstoremesh.enabled";
 
-/// What the charts have on by default, of what is asked here.
-const ON: &[&str] = &[
-    "agent",
-    "hubble.enabled",
-    "hubble.tls.enabled",
-    "hubble.tls.auto.enabled",
-    "clustermesh.apiserver.tls.auto.enabled",
-    "clustermesh.apiserver.tls.enableSecrets",
-];
+/// What the charts have on by default beside what is among the defaults of releases.
+const ON: &[&str] = &["agent", "clustermesh.apiserver.tls.auto.enabled", "clustermesh.apiserver.tls.enableSecrets"];
 
 /// A chart with values.
 struct Chart<'v> {
@@ -140,12 +133,15 @@ struct Chart<'v> {
 
 impl Chart<'_> {
     fn get(&self, path: &str) -> Option<&Value> {
-        path.split('.').try_fold(self.values, |value, key| value.get(key))
+        yaml::at(self.values, path)
     }
 
     /// Whether a value is on, in a release that reads it.
     fn is_on(&self, path: &str) -> bool {
-        let own = || ON.contains(&path) || (path == KVSTOREMESH && self.modern.kvstoremesh);
+        let own = || {
+            let is_default = ON.contains(&path) || self.release.value_by_default(path) == Some("true");
+            is_default || (path == KVSTOREMESH && self.modern.kvstoremesh)
+        };
         let stated =
             self.get(path).filter(|_| self.release.retired_value(self.release.first_working(), path).is_none());
         stated.map_or_else(own, |value| value.as_bool() == Some(true))

@@ -117,3 +117,30 @@ impl Release {
         table.iter().find(is_it).map(|row| row.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::RELEASES;
+    use super::VALUES;
+    use crate::yaml::Value;
+
+    /// What is empty in `values.yaml` is made by templates.
+    #[test]
+    fn defaults_of_values_are_those_of_the_charts() {
+        let mut compared = 0;
+        for release in RELEASES.iter().filter(|release| release.modern().is_some()) {
+            let dictionary = release.dictionary(release.first_working()).unwrap();
+            for row in VALUES.iter().filter(|row| (row.from..=row.to).contains(&release.line.1)) {
+                let text = match dictionary.default(row.name) {
+                    None | Some(Value::Null) => continue,
+                    Some(Value::String(text)) if text.is_empty() => continue,
+                    Some(Value::String(text)) => text,
+                    Some(other) => other.to_string(),
+                };
+                assert_eq!(text, row.text, "{} in {}", row.name, release.name());
+                compared += 1;
+            }
+        }
+        assert!(compared > VALUES.len(), "only {compared} have a default in the charts");
+    }
+}

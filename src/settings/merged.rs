@@ -25,7 +25,7 @@ use crate::address::Family;
 use crate::model::{Cluster, Mesh};
 use crate::plan;
 use crate::release::Release;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
 pub type Likeness = (&'static Release, &'static str, [bool; 2], [Option<bool>; 2], [bool; 2]);
@@ -122,7 +122,7 @@ impl<'m> Merged<'m> {
     /// Whether a value says what the mesh sets anyway, or what the chart does by itself where the mesh sets
     /// nothing.
     pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
-        let ours = self.plan.chart().and_then(|chart| at(&chart.ours, path));
+        let ours = self.plan.chart().and_then(|chart| yaml::at(&chart.ours, path));
         match (ours.map(settled::text), settled::text(stated)) {
             (Some(ours), stated) => ours == stated,
             (None, Some(text)) => {
@@ -185,7 +185,7 @@ impl<'m> Merged<'m> {
 
     /// A value as it is written for the chart.
     fn raw(&self, path: &str) -> Option<&'m Value> {
-        at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())
+        yaml::at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())
     }
 
     fn input(&self) -> Input<'m> {
@@ -205,9 +205,4 @@ impl<'m> Merged<'m> {
         let of_chart = self.release.chart_flag_by_default(name);
         of_chart.or_else(|| self.release.flag_by_default(name)).unwrap_or_default()
     }
-}
-
-/// The value at a path with dots between its keys.
-fn at<'v>(values: &'v Value, path: &str) -> Option<&'v Value> {
-    path.split('.').try_fold(values, |value, key| value.get(key))
 }
