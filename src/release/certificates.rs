@@ -39,8 +39,13 @@ pub fn makers(release: &Release, values: &Value) -> BTreeMap<&'static str, Maker
 
 /// Whether Helm makes a CA, unless it finds one in the cluster: none that the values contain.
 pub fn makes_ca(release: &Release, values: &Value) -> bool {
-    let contains_ca = ["/tls/ca/cert", "/tls/ca/key"].iter().all(|place| values.pointer(place).is_some_and(is_stated));
-    !contains_ca && makers(release, values).get(CA) == Some(&Maker::Chart)
+    let Some(modern) = release.modern() else { return false };
+    let chart = Chart { release, modern, values };
+    // Every cluster is asked, and nearly none has another method than meshc's own.
+    let is_by_helm = |whose| named(chart.method_if_on(whose)) == Some(Maker::Chart);
+    (is_by_helm(Whose::Apiserver) || is_by_helm(Whose::Hubble))
+        && !chart.contains_ca()
+        && chart.ca() == Some(Maker::Chart)
 }
 
 /// A Secret with a certificate.
@@ -166,9 +171,17 @@ impl Chart<'_> {
 
     /// What makes certificates by itself; nothing where values or the user bring them.
     fn method(&self, whose: Whose) -> Option<&str> {
-        let path = whose.path();
-        let method = || self.get(&format!("{path}.auto.method")).and_then(Value::as_str).unwrap_or("helm");
-        self.is_on(&format!("{path}.auto.enabled")).then(method)
+        self.is_on(&format!("{}.auto.enabled", whose.path())).then(|| self.method_if_on(whose))
+    }
+
+    /// The same, whether or not it is on.
+    fn method_if_on(&self, whose: Whose) -> &str {
+        self.get(&format!("{}.auto.method", whose.path())).and_then(Value::as_str).unwrap_or("helm")
+    }
+
+    /// Whether the values bring a CA.
+    fn contains_ca(&self) -> bool {
+        ["tls.ca.cert", "tls.ca.key"].iter().all(|path| self.get(path).is_some_and(is_stated))
     }
 
     fn maker(&self, secret: &Secret) -> Option<Maker> {
@@ -193,8 +206,7 @@ impl Chart<'_> {
         let is_meshed = self.is_on("clustermesh.useAPIServer") || self.is_on(EXTERNAL_WORKLOADS);
         let apiserver = self.method(Whose::Apiserver).filter(|_| is_meshed);
         let makers: Vec<Maker> = hubble.into_iter().chain(apiserver).filter_map(named).collect();
-        let by_values = ["tls.ca.cert", "tls.ca.key"].iter().all(|path| self.get(path).is_some_and(is_stated));
-        if by_values || makers.contains(&Maker::Chart) {
+        if self.contains_ca() || makers.contains(&Maker::Chart) {
             return Some(Maker::Chart);
         }
         makers.contains(&Maker::Job).then_some(Maker::Job)

@@ -93,16 +93,16 @@ fn the_root_is_the_work_tree_or_the_own_folder_or_what_is_asked_for() {
 
 #[test]
 fn the_command_line_may_name_a_file_outside_of_the_root() {
-    let world = Memory::default().with("other/mesh.kdl", MESH).with("root/a.kdl", A);
+    let world = Memory::default().with("other/mesh.kdl", MESH).with("top/a.kdl", A);
     let of = |text: &str| {
-        let options = Options { root: Some("root".to_string()), ..Options::default() };
+        let options = Options { root: Some("top".to_string()), ..Options::default() };
         codes(&meshc::compile(
             &world.clone().with("other/mesh.kdl", format!("{MESH}{text}")),
             "other/mesh.kdl",
             &options,
         ))
     };
-    assert!(!of("include \"../root/a.kdl\"").contains(&"path-leaves-root"));
+    assert!(!of("include \"../top/a.kdl\"").contains(&"path-leaves-root"));
     assert!(of("include \"b.kdl\"").contains(&"path-leaves-root"));
 }
 
