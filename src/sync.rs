@@ -12,7 +12,8 @@ mod listing;
 mod replace;
 mod steps;
 
-pub use difference::{Difference, Why, compare, unified};
+pub use crate::tree::{Difference, Why};
+pub use difference::{compare, unified};
 pub use replace::replace;
 pub use steps::{STAGING, Step, perform, steps};
 

@@ -1,8 +1,10 @@
 //! The output before it is written: relative paths and their text, each with the header that marks it as
 //! meshc's.
 
+mod difference;
 mod header;
 
+pub use difference::{Difference, Why};
 pub use header::{Header, Owner, owner, owner_beside, path_beside};
 
 use std::collections::BTreeMap;

@@ -1,8 +1,10 @@
 //! `meshc build`: compile and write, or with `--check` compare and write nothing.
 
-use super::{Ending, Format, MeshFile, Options, encrypted, print};
-use clap::Args;
+use super::compare::{self, Shown};
+use super::{Ending, MeshFile, Options, encrypted, print};
 use clap::builder::FalseyValueParser;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
 use meshc::Outcome;
 use meshc::diagnostic::{Diagnostic, Severity, nearest};
 use meshc::impact;
@@ -24,9 +26,12 @@ pub struct Build {
     /// The output directory [default: `deploy` beside the mesh file]
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Compare with the output directory, print what differs, and write nothing
+    /// Compare with the output directory, report each file that differs, and write nothing
     #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new(), conflicts_with = "force")]
     check: bool,
+    /// With --check, print what differs as a unified diff
+    #[arg(long, env = "MESHC_DIFF", value_parser = FalseyValueParser::new())]
+    diff: bool,
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
@@ -41,6 +46,13 @@ fn trimmed(name: &str) -> Result<String, Infallible> {
 }
 
 impl Build {
+    /// What is wrong with the flags as they were typed: `--diff` shows what `--check` found. One that the
+    /// environment sets is for another run.
+    pub fn misuse(&self, matches: &ArgMatches) -> Option<&'static str> {
+        let is_typed = matches.value_source("diff") == Some(ValueSource::CommandLine);
+        (is_typed && !self.check).then_some("`--diff` goes with `--check`: write `meshc build --check --diff`")
+    }
+
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
@@ -54,13 +66,16 @@ impl Build {
         if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(&outcome, deployed)) {
             return print::failure(&wrong);
         }
+        if self.check {
+            let shown = if self.diff { Shown::Diff } else { Shown::Findings };
+            return compare::run(outcome, (&self.file.file, &dir), shown, options);
+        }
         let ending = print::diagnostics(&outcome, &self.file.file, options);
         let Some(compiled) = &outcome.compiled else { return ending };
         if let Some((path, error)) = unreadable {
             return print::unreadable(&path, &error);
         }
-        let tree = compiled.tree();
-        let ending = if self.check { compare(tree, &dir, options) } else { self.write(tree, &dir, options) };
+        let ending = self.write(compiled.tree(), &dir, options);
         if ending != Ending::Failed {
             encrypted::missing(compiled.checked.plan(), &dir, options);
         }
@@ -90,39 +105,6 @@ impl Build {
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
     }
-}
-
-fn compare(tree: &Tree, dir: &Path, options: &Options) -> Ending {
-    let differences = match sync::compare(tree, dir) {
-        Ok(differences) => differences,
-        Err(error) => return print::failure(&format!("{} cannot be read: {error}", dir.display())),
-    };
-    if differences.is_empty() {
-        print::remark(&format!("{} is up to date", dir.display()), options);
-        return Ending::Done;
-    }
-    let unified = sync::unified(&differences);
-    match options.format {
-        Format::Human if print::output(&unified) == Ending::Failed => return Ending::Failed,
-        Format::Human => {}
-        // Standard output holds one report and nothing else.
-        _ => print::raw(&unified),
-    }
-    for difference in &differences {
-        if let Some(why) = difference.kept {
-            let path = dir.join(&difference.path);
-            print::say(&format!("meshc: {} stays: {}", path.display(), reason(why)));
-        }
-    }
-    let count = differences.iter().filter(|difference| difference.kept.is_none()).count();
-    if count > 0 {
-        let count = counted(count, "file");
-        print::remark(
-            &format!("{} is not up to date: {count} would change; run `meshc build`", dir.display()),
-            options,
-        );
-    }
-    Ending::Wrong
 }
 
 /// Prints what was written, and what was left as it is.

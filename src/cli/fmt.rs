@@ -105,7 +105,7 @@ fn compare(file: &Laid, options: &Options) -> Ending {
     // A byte order mark is shown as Git shows it.
     let old = file.text.replacen('\u{feff}', "<U+FEFF>", usize::from(file.text.starts_with('\u{feff}')));
     let sides = Difference { path: name.to_string(), old: Some(old), new: Some(text.clone()), kept: None };
-    let unified = sync::unified(&[sides]);
+    let unified = print::harmless(&sync::unified(&[sides]));
     let ending = match options.format {
         Format::Human => print::output(&unified),
         // Standard output holds one JSON object and nothing else.

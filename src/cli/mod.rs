@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod compare;
 mod encrypted;
 mod explain;
 mod fmt;
@@ -123,6 +124,12 @@ pub fn run() -> ExitCode {
     let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(wrong) = options.fit(command.formats(), &matches) {
         print::failure(&wrong);
+        return ExitCode::from(2);
+    }
+    if let (Command::Build(build), Some((_, own))) = (&command, matches.subcommand())
+        && let Some(wrong) = build.misuse(own)
+    {
+        print::failure(wrong);
         return ExitCode::from(2);
     }
     let ending = match command {

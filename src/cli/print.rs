@@ -2,7 +2,7 @@
 
 use super::{Ending, Format, Options, terminal};
 use meshc::Outcome;
-use meshc::report;
+use meshc::report::{self, Glyphs, clean_line};
 use meshc::words::counted;
 use meshc::world::WorldError;
 use std::io::Write;
@@ -94,6 +94,17 @@ pub fn say(line: &str) {
 /// Prints a finished text on standard error. An error in that has nowhere to be reported.
 pub fn raw(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A unified diff without anything that a terminal obeys, or that a runner takes for a command: GitHub's reads
+/// one wherever a line begins with `::`, blanks before it passed over (`ActionCommand.cs` of actions/runner).
+pub fn harmless(diff: &str) -> String {
+    let line = |line: &str| {
+        let line = clean_line(line, Glyphs::Unicode);
+        let is_command = line.trim_start().starts_with("::");
+        if is_command { line.replacen("::", "\\u{3a}:", 1) } else { line }
+    };
+    diff.lines().fold(String::with_capacity(diff.len()), |out, text| out + &line(text) + "\n")
 }
 
 fn shown(c: char) -> Vec<char> {

@@ -38,6 +38,8 @@ pub(super) fn push(out: &mut String, c: char, glyphs: Glyphs) {
     match (c, glyphs) {
         ('\0'..='\u{1f}', Glyphs::Unicode) => out.push(char::from_u32(0x2400 + code).unwrap_or('?')),
         ('\u{7f}', Glyphs::Unicode) => out.push('\u{2421}'),
+        // A runner reads `##[…]` as a command wherever it is in a line: `ActionCommand.cs` of actions/runner.
+        ('[', _) if out.ends_with("##") || out.ends_with("##vso") => out.push_str("\\u{5b}"),
         _ if c.is_control() || is_invisible(c) => out.push_str(&format!("\\u{{{code:x}}}")),
         _ => out.push(c),
     }

@@ -59,6 +59,8 @@ pub enum Look {
     Check,
     /// `verify` does, in a listing of nodes.
     Verify,
+    /// `build --check` does, in the output directory.
+    Compare,
 }
 
 /// The rule of that name.
@@ -78,6 +80,7 @@ macro_rules! rules {
     (@parsed $stem:ident) => { Look::Parse };
     (@silencing $stem:ident) => { Look::Check };
     (@listed $stem:ident) => { Look::Verify };
+    (@compared $stem:ident) => { Look::Compare };
 }
 
 rules! {
@@ -109,6 +112,7 @@ rules! {
     duplicate_context: checked,
     duplicate_endpoint: checked,
     duplicate_object: checked,
+    edited_output: compared,
     empty_glob: parsed,
     endpoint_port_mismatch: checked,
     endpoint_without_scheme: checked,
@@ -190,6 +194,7 @@ rules! {
     shared_node_port: checked,
     shared_pod_range: listed,
     single_node_endpoint: checked,
+    stale_output: compared,
     statement_without_effect: checked,
     syntax_error: parsed,
     too_many_clusters: checked,

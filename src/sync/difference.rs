@@ -4,37 +4,13 @@
 //! be a file is opened: neither a link nor a pipe ever is.
 
 use super::listing::{Kind, covers, folders_above, list};
-use crate::tree::{Owner, Tree, is_encrypted, owner, owner_beside, path_beside};
+use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-
-/// A file whose text in the directory is not the one in the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The file, relative to the directory.
-    pub path: String,
-    /// Its text in the directory, if it is there.
-    pub old: Option<String>,
-    /// Its text in the tree, if it is wanted.
-    pub new: Option<String>,
-    /// Why it is not meshc's to change, if it is not.
-    pub kept: Option<Why>,
-}
-
-/// Why a file is not meshc's to change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// meshc wrote it and somebody edited it.
-    Edited,
-    /// A file without meshc's header is there, or a folder in place of the file, or a file in place of its
-    /// folder.
-    Foreign,
-    /// It or a folder above it is a symbolic link, or something else that is neither a file nor a folder.
-    Link,
-}
+use std::time::Duration;
 
 /// What [`sync`](super::sync) would change in `dir`, and what it would keep, sorted by path; writes nothing.
 ///
@@ -55,11 +31,15 @@ pub fn unified(differences: &[Difference]) -> String {
     let one = |difference: &Difference| {
         let Difference { path, old, new, .. } = difference;
         let (before, after) = (lines(old), lines(new));
-        let diff = TextDiff::from_lines(&before, &after);
+        // Two long texts with nothing in common take hours; past the deadline they are told apart roughly.
+        let diff = TextDiff::configure().timeout(DEADLINE).diff_lines(&before, &after);
         diff.unified_diff().header(&name("a", path, old), &name("b", path, new)).to_string()
     };
     differences.iter().map(one).collect()
 }
+
+/// How long two texts are compared line by line.
+const DEADLINE: Duration = Duration::from_secs(1);
 
 /// What is in the directory, as far as the tree's scope goes, and how it differs from the tree.
 pub(super) struct Survey {

@@ -4,10 +4,10 @@
 //! their places, then files over the old ones, and last, what is no longer wanted is removed. So a file may
 //! point to a folder that is new, and points to none that is gone.
 
-use super::difference::{Difference, Survey, Why, at, survey};
+use super::difference::{Survey, at, survey};
 use super::listing::{Kind, folders_above};
 use super::{Edited, Kept, Report};
-use crate::tree::{Scope, Tree};
+use crate::tree::{Difference, Scope, Tree, Why};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

@@ -23,14 +23,64 @@ fn an_edit_by_hand_is_shown_kept_and_overwritten_by_force_only() {
     let file = dir.path().join("deploy/clusters/a/cilium-config.yaml");
     let edited = std::fs::read_to_string(&file).unwrap().replace("cluster-id: \"1\"", "cluster-id: \"7\"");
     std::fs::write(&file, &edited).unwrap();
-    let checked = meshc(dir.path(), &["build", "--check"]);
+    let checked = meshc(dir.path(), &["build", "--check", "--diff"]);
     assert_eq!(code(&checked), 1);
     assert!(out(&checked).contains("-  cluster-id: \"7\"\n+  cluster-id: \"1\"\n"), "{}", out(&checked));
+    let checked = meshc(dir.path(), &["build", "--check"]);
+    assert_eq!((code(&checked), out(&checked).as_str()), (1, ""));
+    assert!(
+        err(&checked).contains("error[edited-output]") && err(&checked).contains("cluster-id: \"7\""),
+        "{}",
+        err(&checked)
+    );
     let built = meshc(dir.path(), &["build"]);
     assert_eq!((code(&built), std::fs::read_to_string(&file).unwrap()), (1, edited), "kept");
     assert!(err(&built).contains("clusters/a/cilium-config.yaml: it was edited by hand"), "{}", err(&built));
     assert_eq!(code(&meshc(dir.path(), &["build", "--force"])), 0);
     assert_eq!(code(&meshc(dir.path(), &["build", "--check"])), 0);
+}
+
+#[test]
+fn a_difference_is_one_finding_a_file_in_every_format() {
+    let dir = folder(GOOD);
+    meshc(dir.path(), &["build"]);
+    std::fs::write(dir.path().join("mesh.kdl"), GOOD.replace("https://etcd.b", "https://other.b")).unwrap();
+    std::fs::remove_file(dir.path().join("deploy/clusters/a/kustomization.yaml")).unwrap();
+    let checked = meshc(dir.path(), &["build", "--check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out(&checked)).unwrap();
+    let files = report["diagnostics"].as_array().unwrap().iter().map(|finding| {
+        let place = finding["labels"][0]["file"].as_str().unwrap().to_string();
+        (finding["code"].as_str().unwrap().to_string(), place)
+    });
+    let mut files: Vec<_> = files.collect();
+    assert!(code(&checked) == 1 && files.iter().all(|(code, _)| code == "stale-output"), "{files:?}");
+    assert!(files.iter().any(|(_, place)| place == "deploy/clusters/a/kustomization.yaml"), "{files:?}");
+    let count = files.len();
+    files.dedup();
+    assert_eq!(files.len(), count, "each file once");
+    let checked = meshc(dir.path(), &["build", "--check", "--format", "github"]);
+    assert_eq!(out(&checked).lines().filter(|line| line.contains("(stale-output),file=deploy/")).count(), count);
+    assert_eq!(code(&meshc(dir.path(), &["build", "--diff"])), 2, "a typed flag without a use");
+    meshc(dir.path(), &["build"]);
+    assert_eq!(code(&meshc(dir.path(), &["build", "--check"])), 0);
+}
+
+/// A runner obeys a line that begins with `::`, after blanks too, and `##[…]` wherever it is.
+#[test]
+fn a_difference_is_text_for_runners_and_terminals() {
+    let dir = folder(GOOD);
+    meshc(dir.path(), &["build"]);
+    let file = dir.path().join("deploy/clusters/a/cilium-config.yaml");
+    let hostile = "\n::error::spoof\n##[add-mask]x\n\u{1b}[31m##vso[task.complete]\n";
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap() + hostile).unwrap();
+    for arguments in [&["build", "--check", "--diff"][..], &["build", "--check", "--diff", "--format", "github"]] {
+        let checked = meshc(dir.path(), arguments);
+        let shown = out(&checked) + &err(&checked);
+        assert!(shown.contains("spoof") && shown.contains("add-mask"), "{shown}");
+        let is_command = |line: &str| line.trim_start().starts_with("::") && line.contains("spoof\n");
+        assert!(!shown.lines().any(is_command) && !shown.contains("##[") && !shown.contains('\u{1b}'), "{shown}");
+        assert!(!shown.contains("##vso["), "{shown}");
+    }
 }
 
 #[test]

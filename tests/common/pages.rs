@@ -112,6 +112,9 @@ pub fn bad(all: &[Block]) -> Option<(&Block, Outcome)> {
 /// when none is below, what `meshc verify` finds in that is part of it.
 pub fn outcome(all: &[Block], example: &Block) -> Outcome {
     let mut outcome = compiled(all, bytes(example));
+    if example.info.contains(" compared") {
+        compare(all, example, &mut outcome);
+    }
     let at = all.iter().position(|block| std::ptr::eq(block, example)).unwrap();
     let is_listing = |block: &&Block| block.info.contains("file=nodes.");
     let listing = all[at..].iter().find(is_listing).or_else(|| all.iter().rfind(is_listing));
@@ -121,6 +124,25 @@ pub fn outcome(all: &[Block], example: &Block) -> Outcome {
         outcome.diagnostics.sort();
     }
     outcome
+}
+
+/// Adds what `meshc build --check` finds where the output is that of the `kdl before` block, with
+/// `edit=PATH,OLD,NEW` changed in a file of it.
+fn compare(all: &[Block], example: &Block, outcome: &mut Outcome) {
+    let before = all.iter().find(|block| block.info == "kdl before").unwrap();
+    let before = super::compile_with(files(all), &before.text);
+    let dir = tempfile::tempdir().unwrap();
+    meshc::sync::sync(before.tree().unwrap(), dir.path(), meshc::sync::Edited::Keep).unwrap();
+    if let Some((_, edit)) = example.info.split_once("edit=") {
+        let [path, old, new] = edit.split(',').collect::<Vec<_>>()[..] else { panic!("{edit}") };
+        let path = dir.path().join(path);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{text}");
+        std::fs::write(path, text.replacen(old, new, 1)).unwrap();
+    }
+    let differences = meshc::sync::compare(outcome.tree().unwrap(), dir.path()).unwrap();
+    let (sources, found) = (&mut outcome.sources, &mut outcome.diagnostics);
+    meshc::rules::stale_output::report(&differences, "deploy", sources, found);
 }
 
 /// What compiling an example comes to; with a `kdl before` block on the page, over the output of that.
