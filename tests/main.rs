@@ -149,6 +149,7 @@ mod rules {
     mod releases;
     mod services;
     mod silence;
+    mod value_files;
     mod values;
 }
 
