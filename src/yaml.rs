@@ -8,6 +8,7 @@
 mod key;
 mod locate;
 mod overlay;
+mod part;
 mod patch;
 mod plain;
 mod read;
@@ -21,11 +22,12 @@ mod tests;
 
 pub use locate::locate;
 pub use overlay::overlay;
+pub use part::{Part, Place};
 pub use patch::{PatchError, merge, patch};
 pub use plain::{Reading, is_ambiguous, read_plain};
 pub use read::{read, read_for_kustomize};
 pub use serde_json::{Map, Value, json};
-pub use write::{write, write_all};
+pub use write::{write, write_all, write_part, write_with};
 
 use std::fmt;
 
