@@ -38,7 +38,7 @@ pub use levels::{Allow, Level, LintSeverity};
 pub use load_balancer::{Asked, Request, is_pin};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
-pub use peering::{Group, Link, Peering};
+pub use peering::{Group, Link, PeerValues, Peering};
 pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
 pub use values::{Language, Values, Written, variable};
@@ -83,6 +83,8 @@ pub struct Mesh {
     pub mcs_api: Said<bool>,
     /// Who connects to whom; without it every cluster connects to every other.
     pub peering: Said<Peering>,
+    /// Where the Helm values of clusters have their peers, when it is stated.
+    pub peer_values: Said<PeerValues>,
     /// Whether changes restart agents by themselves.
     pub restart: Restart,
     /// Pools from which clusters take addresses by their id, at most one of each family.

@@ -12,7 +12,7 @@ mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
-pub use chart::{Chart, HOOK, Peer, Peers};
+pub use chart::{Chart, HOOK, PEERS, Peer, Peers, SharedPeers};
 pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
@@ -30,6 +30,8 @@ use std::rc::Rc;
 pub struct Plan {
     /// Objects that are equal on several clusters.
     pub shared: Vec<Shared>,
+    /// Peers that are equal in the values of several clusters, where these do not hold them.
+    pub peers: Vec<SharedPeers>,
     /// The clusters, in the order of the mesh file.
     pub clusters: Vec<Cluster>,
     /// Who can decrypt what users keep encrypted, where there is any such.

@@ -8,6 +8,7 @@
 mod key;
 mod locate;
 mod overlay;
+mod part;
 mod patch;
 mod plain;
 mod read;
@@ -22,12 +23,13 @@ mod tests;
 
 pub use locate::locate;
 pub use overlay::overlay;
+pub use part::{Filling, Part};
 pub use patch::{PatchError, merge, patch};
 pub use plain::{Reading, is_ambiguous, read_plain};
 pub use read::{read, read_for_kustomize, read_placed};
 pub use serde_json::{Map, Value, json};
 pub use trail::{Place, Placed};
-pub use write::{write, write_all};
+pub use write::{write, write_all, write_part, write_with};
 
 use std::fmt;
 

@@ -48,6 +48,7 @@ mod chart {
     mod certificates;
     mod config;
     mod own_values;
+    mod peers;
     mod release;
     mod values;
 }
@@ -71,6 +72,8 @@ mod consumers {
     mod makers;
     mod merged;
     mod packaging;
+    #[cfg(unix)]
+    mod peers;
     #[cfg(unix)]
     mod places;
     mod pre_commit;
@@ -118,9 +121,11 @@ mod plan {
     mod command;
     mod guard;
     mod meshes;
+    mod pending;
     mod risks;
     mod secrets;
     mod settings;
+    mod shared;
 }
 
 mod report {
@@ -143,6 +148,7 @@ mod rules {
     mod native_routing;
     mod pages;
     mod peering;
+    mod pending;
     mod platforms;
     mod proposals;
     mod reach;

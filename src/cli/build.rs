@@ -62,15 +62,15 @@ impl Build {
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
         let compilation = meshc::Options { deployed, ..self.file.options(Some(&dir)) };
-        let outcome = meshc::compile(&Disk, &self.file.file, &compilation);
-        if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(&outcome, deployed)) {
+        let outcome = self.file.compile(&compilation);
+        if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(outcome, deployed)) {
             return print::failure(&wrong);
         }
         if self.check {
             let shown = if self.diff { Shown::Diff } else { Shown::Findings };
             return compare::run(outcome, (&self.file.file, &dir), shown, options);
         }
-        let ending = print::diagnostics(&outcome, &self.file.file, options);
+        let ending = print::diagnostics(outcome, &self.file.file, options);
         let Some(compiled) = &outcome.compiled else { return ending };
         if let Some((path, error)) = unreadable {
             return print::unreadable(&path, &error);

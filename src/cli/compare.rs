@@ -18,12 +18,12 @@ pub enum Shown {
 }
 
 /// Compares what was compiled with the output directory, and reports both.
-pub fn run(mut outcome: Outcome, (file, dir): (&str, &Path), shown: Shown, options: &Options) -> Ending {
-    let Some(compiled) = outcome.compiled.take() else { return print::diagnostics(&outcome, file, options) };
+pub fn run(outcome: &mut Outcome, (file, dir): (&str, &Path), shown: Shown, options: &Options) -> Ending {
+    let Some(compiled) = &outcome.compiled else { return print::diagnostics(outcome, file, options) };
     let differences = match sync::compare(compiled.tree(), dir) {
         Ok(differences) => differences,
         Err(error) => {
-            print::diagnostics(&outcome, file, options);
+            print::diagnostics(outcome, file, options);
             return print::failure(&format!("{} cannot be read: {error}", dir.display()));
         }
     };
@@ -32,7 +32,7 @@ pub fn run(mut outcome: Outcome, (file, dir): (&str, &Path), shown: Shown, optio
         stale_output::report(&differences, &place, &mut outcome.sources, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
     }
-    let mut ending = print::diagnostics(&outcome, file, options);
+    let mut ending = print::diagnostics(outcome, file, options);
     if shown == Shown::Diff && !differences.is_empty() {
         ending = ending.max(diff(&differences, options));
     }

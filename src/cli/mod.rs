@@ -21,7 +21,9 @@ mod verify;
 
 use clap::builder::Resettable;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use meshc::Outcome;
 use meshc::diagnostic::nearest;
+use meshc::world::Disk;
 use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -96,6 +98,12 @@ impl MeshFile {
         let out = out.map_or_else(|| self.beside("deploy"), Path::to_path_buf);
         let out = Some(out.to_string_lossy().into_owned());
         meshc::Options { root: self.root.folder.clone(), out, deployed: None }
+    }
+
+    /// Compiles it. The process ends with the command that asks: to free a large mesh piece by piece would
+    /// only take time.
+    fn compile(&self, compilation: &meshc::Options) -> &'static mut Outcome {
+        Box::leak(Box::new(meshc::compile(&Disk, &self.file, compilation)))
     }
 
     /// A path beside the mesh file.

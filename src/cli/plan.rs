@@ -54,10 +54,10 @@ impl Level {
 impl Plan {
     /// Compiles the mesh file and compares its output with the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(self.out.as_deref()));
-        let Some(tree) = outcome.tree() else { return print::diagnostics(&outcome, &self.file.file, options) };
+        let outcome = self.file.compile(&self.file.options(self.out.as_deref()));
+        let Some(tree) = outcome.tree() else { return print::diagnostics(outcome, &self.file.file, options) };
         if options.format == Format::Human || options.format == Format::Markdown {
-            print::diagnostics(&outcome, &self.file.file, options);
+            print::diagnostics(outcome, &self.file.file, options);
         }
         let named = self.against.as_ref().or(self.out.as_ref());
         let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();

@@ -7,7 +7,6 @@ use meshc::diagnostic::nearest;
 use meshc::plan::{Cluster, Plan};
 use meshc::sync::{self, Edited};
 use meshc::words::many;
-use meshc::world::Disk;
 use meshc::{Outcome, emit};
 use std::path::PathBuf;
 
@@ -30,12 +29,13 @@ pub struct Render {
 impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
-        let outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
-        let ending = self.diagnostics(&outcome, options);
+        let outcome = self.file.compile(&self.file.options(None));
+        let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
-        if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart().is_some()) {
-            return of_chart(&cluster.name);
+        let charts = plan.clusters.iter().filter(is_asked).filter_map(|cluster| Some((cluster, cluster.chart()?)));
+        if let Some((cluster, chart)) = charts.into_iter().next() {
+            return of_chart(cluster, emit::peers_file(plan, chart));
         }
         let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
         encrypted::left_out(left_out.map(|one| one.as_ref()), options);
@@ -66,10 +66,12 @@ impl Render {
 }
 
 /// meshc renders no templates: their functions are Helm's, and so is what becomes of them.
-fn of_chart(name: &str) -> Ending {
+fn of_chart(cluster: &Cluster, peers: Option<String>) -> Ending {
+    let name = &cluster.name;
+    let unrestricted = peers.map_or(String::new(), |_| format!(" {}", emit::WITHOUT_RESTRICTIONS));
     print::failure(&format!(
         "the manifests of {name} come from the Helm chart, which meshc does not render; after `meshc build`, \
-         `kustomize build --enable-helm deploy/clusters/{name}` prints them"
+         `kustomize build --enable-helm{unrestricted} deploy/clusters/{name}` prints them"
     ))
 }
 

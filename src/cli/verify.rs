@@ -25,12 +25,12 @@ impl Verify {
             Ok(bytes) => bytes,
             Err(error) => return print::unreadable(&self.nodes, &error),
         };
-        let mut outcome = meshc::compile(&Disk, &self.file.file, &self.file.options(None));
-        let Some(compiled) = &outcome.compiled else { return print::diagnostics(&outcome, &self.file.file, options) };
+        let outcome = self.file.compile(&self.file.options(None));
+        let Some(compiled) = &outcome.compiled else { return print::diagnostics(outcome, &self.file.file, options) };
         let listing = outcome.sources.add(self.name(options.format), String::from_utf8_lossy(&bytes));
         let seen = verify(compiled.checked.mesh(), &outcome.sources, listing, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
-        let ending = print::diagnostics(&outcome, &self.file.file, options);
+        let ending = print::diagnostics(outcome, &self.file.file, options);
         let Some(seen) = seen else { return Ending::Failed };
         if ending == Ending::Done {
             let (nodes, clusters) = (counted(seen.nodes, "node"), counted(seen.clusters, "cluster"));

@@ -16,17 +16,19 @@ use crate::emit::{insert, kustomization};
 use crate::plan::{ArgoCd, Plan};
 use crate::tree::Tree;
 use crate::yaml::{self, Map, Value, json};
-use sources::{NEEDS_HELM, Sources};
+use sources::Sources;
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(argocd) = &plan.deliveries.argocd else { return };
     let mut files = Vec::new();
     if argocd.application_set {
-        let note = plan.clusters.iter().any(|cluster| Sources::of(plan, cluster).needs_helm);
+        let notes = plan.clusters.iter().filter_map(|cluster| Sources::of(plan, cluster).note);
+        // The longest asks for all that the others do.
+        let note = notes.max_by_key(|note| note.len());
         let set = set::application_set(plan, argocd);
         files.push("application-set.yaml".to_string());
-        insert(tree, "argocd/application-set.yaml", &noted(note.then_some(NEEDS_HELM), &set));
+        insert(tree, "argocd/application-set.yaml", &noted(note, &set));
     } else {
         for cluster in &plan.clusters {
             let sources = Sources::of(plan, cluster);
@@ -44,7 +46,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
                 "spec": spec,
             }));
             let file = format!("{}.yaml", cluster.name);
-            insert(tree, &format!("argocd/{file}"), &noted(sources.needs_helm.then_some(NEEDS_HELM), &application));
+            insert(tree, &format!("argocd/{file}"), &noted(sources.note, &application));
             files.push(file);
         }
     }
@@ -71,7 +73,7 @@ fn name(cluster: &str) -> String {
 fn annotations(plan: &Plan, argocd: &ArgoCd, cluster: &str) -> Value {
     let own = format!("clusters/{cluster}");
     let base = (!plan.bases().is_empty()).then_some("base");
-    let shared = (!plan.shared.is_empty()).then_some("mesh");
+    let shared = (!plan.shared.is_empty() || !plan.peers.is_empty()).then_some("mesh");
     let folders = std::iter::once(own.as_str()).chain(base).chain(shared);
     let paths: Vec<String> = folders.map(|folder| format!("/{}", below(&argocd.path.value, folder))).collect();
     json!({ "argocd.argoproj.io/manifest-generate-paths": paths.join(";") })

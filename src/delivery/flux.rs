@@ -6,6 +6,7 @@
 //! are in `releases`.
 
 mod adapt;
+mod peers;
 mod releases;
 
 pub use adapt::adapt;
@@ -21,7 +22,9 @@ use crate::yaml::{self, Map, Value, json};
 pub fn emit(plan: &Plan, tree: &mut Tree) {
     let Some(flux) = &plan.deliveries.flux else { return };
     let mut all = Vec::new();
+    let peers = peers::emit(plan, flux, tree);
     if !flux.per_cluster {
+        all.extend(peers);
         all.extend(emit_sources(&releases::sources(flux, plan.clusters.iter()), "releases/charts.yaml", "flux", tree));
     }
     for cluster in &plan.clusters {

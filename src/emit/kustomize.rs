@@ -4,13 +4,14 @@
 //! An overlay names nothing outside of itself but folders, so that every kustomize builds it under its
 //! default load restrictions. Merge patches go without a target: one that finds no object then fails the
 //! build instead of doing nothing; JSON patches need a target, and a rule has found its object. What a
-//! cluster on a chart runs beside it stands in `clusters/<cluster>/beside`.
+//! cluster on a chart runs beside it stands in `clusters/<cluster>/beside`. Peers that are in values for
+//! several clusters are the one exception: they are a file in `mesh/`, and overlays say what that needs.
 
-use super::{BESIDE, changes_beside, has_beside, insert, sops};
+use super::{BESIDE, WITHOUT_RESTRICTIONS, changes_beside, has_beside, insert, peers, peers_file, sops};
 use crate::manifest::Base;
-use crate::plan::{Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
+use crate::plan::{Change, Chart, Cluster, Object, PEERS, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{self, Filling, Map, Value, json};
 use std::rc::Rc;
 
 /// Writes all three.
@@ -23,6 +24,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
         let resources = emit_objects(&folder, &shared.objects, tree);
         insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
     }
+    peers::emit(plan, tree);
     for cluster in &plan.clusters {
         emit_cluster(plan, cluster, tree);
     }
@@ -60,9 +62,13 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
         resources.push(BESIDE.to_string());
     }
     let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
-    let charts: Vec<Value> = cluster.chart().into_iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
-    let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
-    let text = cluster.record.line() + &kustomization(charts, resources, patches);
+    let peers = cluster.chart().and_then(|chart| peers_file(plan, chart));
+    let chart = cluster.chart().map(|chart| emit_chart(&folder, (cluster, chart), peers.as_deref(), tree));
+    let charts = chart.map(|chart| ("helmCharts", Value::Array(vec![chart])));
+    let note = peers.map(|file| {
+        format!("# Reads {file}, so it is built by `kustomize build --enable-helm {WITHOUT_RESTRICTIONS}`, of kustomize 5.\n")
+    });
+    let text = cluster.record.line() + &note.unwrap_or_default() + &kustomization(charts, resources, patches);
     insert(tree, &format!("{folder}/kustomization.yaml"), &text);
 }
 
@@ -77,16 +83,21 @@ fn emit_added(plan: &Plan, cluster: &Cluster, folder: &str, tree: &mut Tree) -> 
 }
 
 /// Writes the values of a chart, and returns how kustomize renders it (`--enable-helm`).
-fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
-    insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values()));
-    json!({
+fn emit_chart(folder: &str, (cluster, chart): (&Cluster, &Chart), peers: Option<&str>, tree: &mut Tree) -> Value {
+    let note = peers.map(|file| peers::note(file, &cluster.name)).unwrap_or_default();
+    let text = yaml::write_with(&chart.own_values(), Filling::of(PEERS, &chart.written_peers()));
+    insert(tree, &format!("{folder}/values.yaml"), &(note + &text));
+    let mut rendered = json!({
         "name": "cilium",
         "repo": chart.repository,
         "version": chart.version,
         "releaseName": "cilium",
         "namespace": chart.namespace,
-        "valuesFile": "values.yaml",
-    })
+    });
+    if let (Some(rendered), Value::Object(files)) = (rendered.as_object_mut(), peers::fields(peers)) {
+        rendered.extend(files);
+    }
+    rendered
 }
 
 /// Writes objects into a folder, one to a file, and returns the files.

@@ -4,11 +4,13 @@ mod beside;
 mod kops;
 mod kustomize;
 mod manifests;
+mod peers;
 mod sops;
 
 pub use beside::{BESIDE, beside, changes_beside, has_beside};
 pub use kustomize::{kustomization, selector};
 pub use manifests::{all_manifests, manifests};
+pub use peers::{WITHOUT_RESTRICTIONS, peers_file};
 pub use sops::{CONFIGURATION, encrypted_file};
 
 use crate::plan::Plan;

@@ -18,6 +18,8 @@ pub struct Apiserver {
     pub ips: Listed<Spanned<IpAddr>>,
     /// Its DNS name.
     pub address: Said<String>,
+    /// Whether its address is not known yet, when that is stated.
+    pub pending: Said<bool>,
     /// Annotations of the Service, those of `defaults` first.
     pub annotations: Vec<Annotation>,
     /// Names that its certificate carries: all of them where it is `provided`, else more than the charts
@@ -48,15 +50,28 @@ impl Apiserver {
             port: Said::Broken(span),
             ips: Listed::new(Vec::new(), Some(span)),
             address: Said::Broken(span),
+            pending: Said::Broken(span),
             annotations: Vec::new(),
             sans: Listed::new(Vec::new(), Some(span)),
         }
+    }
+
+    /// Whether its address is not known yet: until it is, peers do not connect to it.
+    pub fn is_pending(&self) -> bool {
+        self.pending.get() == Some(&true)
     }
 
     /// The port that peers connect to.
     pub fn peer_port(&self) -> u16 {
         let own = if self.service.value == ServiceType::NodePort { APISERVER_NODE_PORT } else { APISERVER_PORT };
         self.port.get().copied().unwrap_or(own)
+    }
+}
+
+impl Cluster {
+    /// Whether its peers leave it out until its address is known. One in kvstore mode is reached at its etcd.
+    pub fn is_pending(&self) -> bool {
+        !self.is_kvstore() && self.apiserver.get().is_some_and(Apiserver::is_pending)
     }
 }
 

@@ -35,6 +35,16 @@ pub struct Link {
     pub ends: Vec<Spanned<String>>,
 }
 
+/// Where the Helm values of clusters have their peers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeerValues {
+    /// Those of each cluster have its own: every file is whole.
+    #[default]
+    Inline,
+    /// One file has those of all clusters that see the same ones.
+    Shared,
+}
+
 impl Peering {
     /// What groups and links say.
     pub fn new(span: Span, groups: Listed<Group>, links: Listed<Link>) -> Peering {

@@ -61,9 +61,11 @@ impl Cluster {
         self.ipam.is_broken() || self.ipam_mode().takes_node_addresses()
     }
 
-    /// Whether something says how peers reach its clustermesh-apiserver, readable or not.
+    /// Whether something says how peers reach its clustermesh-apiserver, readable or not, or that this is not
+    /// known yet.
     pub fn is_reached(&self) -> bool {
-        let is_reached = |it: &Apiserver| !it.ips.is_nothing() || !it.address.is_nothing();
+        let is_pending = |it: &Apiserver| it.pending.is_broken() || it.is_pending();
+        let is_reached = |it: &Apiserver| !it.ips.is_nothing() || !it.address.is_nothing() || is_pending(it);
         self.apiserver.is_broken() || self.apiserver.get().is_some_and(is_reached)
     }
 }

@@ -32,6 +32,7 @@ pub fn resolve(mesh: &Mesh) -> Plan {
     Plan {
         sops: credentials::sops(mesh, &clusters),
         shared: share::share(&mut clusters),
+        peers: share::peers(mesh, &mut clusters),
         clusters,
         generated: delivery::generated(mesh),
         deliveries: Rc::clone(&mesh.deliveries),

@@ -1,9 +1,11 @@
-//! Takes objects that several clusters run out of the clusters: they are written once.
+//! Takes what is equal on several clusters out of the clusters: it is written once.
 //!
-//! Code that makes an object for several clusters makes one and shares it, so that one place in memory tells
-//! which are the same.
+//! Code that makes an object, or the entry of a peer, for several clusters makes one and shares it, so that
+//! one place in memory tells which are the same.
 
-use crate::plan::{Cluster, Object, Shared};
+use crate::model::{Mesh, PeerValues};
+use crate::plan::{Cluster, Foundation, Object, Peer, Shared, SharedPeers};
+use crate::release::PeerShape;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -52,4 +54,57 @@ fn free_name(wish: &str, shared: &[Shared]) -> String {
     let is_free = |name: &String| !shared.iter().any(|other| other.name == *name);
     let numbered = (2..).map(|number| format!("{wish}-{number}"));
     std::iter::once(wish.to_string()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// Clusters that see the same peers.
+struct Set {
+    place: String,
+    all: Rc<Vec<Rc<Peer>>>,
+    /// Their numbers, each with how its chart takes the peers.
+    holders: Vec<(usize, PeerShape)>,
+}
+
+/// Where the user wants peers to be written once, takes them out of the values of the clusters: one list for
+/// all clusters that see the same ones, in each way in which their charts take it.
+pub fn peers(mesh: &Mesh, clusters: &mut [Cluster]) -> Vec<SharedPeers> {
+    if mesh.peer_values.get() != Some(&PeerValues::Shared) {
+        return Vec::new();
+    }
+    let mut shared = Vec::new();
+    for set in sets(mesh.is_full(), clusters) {
+        let is_used = |shape: &PeerShape| set.holders.iter().any(|(_, used)| used == shape);
+        let shapes: Vec<PeerShape> = [PeerShape::List, PeerShape::Map].into_iter().filter(is_used).collect();
+        for shape in &shapes {
+            let name = match shape {
+                _ if shapes.len() == 1 => "peers",
+                PeerShape::List => "peers-list",
+                PeerShape::Map => "peers-map",
+            };
+            for (index, _) in set.holders.iter().filter(|(_, used)| used == shape) {
+                if let Some(Foundation::Chart(chart)) = clusters.get_mut(*index).map(|it| &mut it.foundation) {
+                    chart.shared = Some(shared.len());
+                }
+            }
+            shared.push(SharedPeers { place: set.place.clone(), name, shape: *shape, all: Rc::clone(&set.all) });
+        }
+    }
+    shared
+}
+
+/// The sets, in the order of their first clusters, of which they have the names. In a full mesh there is one.
+fn sets(is_full: bool, clusters: &[Cluster]) -> Vec<Set> {
+    let mut known: BTreeMap<Vec<*const Peer>, usize> = BTreeMap::new();
+    let mut sets: Vec<Set> = Vec::new();
+    for (index, cluster) in clusters.iter().enumerate() {
+        let Some((chart, shape)) = cluster.chart().and_then(|chart| Some((chart, chart.shape()?))) else { continue };
+        let all = &chart.peers.all;
+        let key = if is_full { Vec::new() } else { all.iter().map(Rc::as_ptr).collect() };
+        let place = *known.entry(key).or_insert_with(|| {
+            let place = if is_full { String::new() } else { cluster.name.clone() };
+            sets.push(Set { place, all: Rc::clone(all), holders: Vec::new() });
+            sets.len() - 1
+        });
+        sets.get_mut(place).into_iter().for_each(|set| set.holders.push((index, shape)));
+    }
+    sets
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::apiservers::apiserver;
 use crate::facts::clusters::{about, by_place, names, shown};
 use crate::model::Cluster;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use std::net::IpAddr;
 
 /// The rule.
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("ambiguous_endpoint.md"),
 };
 
-/// Looks for clustermesh-apiservers with addresses and a name: one of them would be dropped.
+/// Looks for clustermesh-apiservers with addresses and a name, of which one would be dropped, and for those
+/// whose address is known and is not.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| Some(both(cluster)?.1.span)) {
         let Some((ip, name)) = clusters.first().and_then(|cluster| both(cluster)) else { continue };
@@ -26,9 +27,24 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let help = format!("keep `address {:?}` alone, or `ip` alone", name.value);
         found.push(about(diagnostic.help(help), &clusters));
     }
+    for (span, clusters) in by_place(case.mesh, |cluster| Some(pending(cluster)?.0)) {
+        let Some((_, stated, what)) = clusters.first().and_then(|cluster| pending(cluster)) else { continue };
+        let (has, their) = if clusters.len() > 1 { ("have", "their") } else { ("has", "its") };
+        let message = format!("{} {has} {what}, and {their} address is pending", names(&clusters));
+        let diagnostic = RULE.at(span, "not known yet, by this", message).label(stated, "known, by this");
+        found.push(about(diagnostic.help("remove `pending`, or what peers must not connect to yet"), &clusters));
+    }
 }
 
 fn both(cluster: &Cluster) -> Option<(&Spanned<IpAddr>, &Spanned<String>)> {
     let apiserver = apiserver(cluster)?;
     Some((apiserver.ips.first()?, apiserver.address.value()?))
+}
+
+/// Where the address of a cluster is pending and where it is known, and what it has there.
+fn pending(cluster: &Cluster) -> Option<(Span, Span, &'static str)> {
+    let apiserver = apiserver(cluster).filter(|apiserver| apiserver.is_pending())?;
+    let ip = apiserver.ips.first().map(|ip| (ip.span, "`ip`"));
+    let (stated, what) = ip.or_else(|| Some((apiserver.address.value()?.span, "`address`")))?;
+    Some((apiserver.pending.span()?, stated, what))
 }

@@ -38,7 +38,9 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
         return None;
     }
     let local = mesh.caches(cluster).then(|| mesh.local_host());
-    let needed: Vec<String> = [Some(mesh.host(cluster)), local].into_iter().flatten().collect();
+    // By which name peers will reach it is not known yet.
+    let host = (!cluster.is_pending()).then(|| mesh.host(cluster));
+    let needed: Vec<String> = [host, local].into_iter().flatten().collect();
     let lacks = |name: &&String| !apiserver.sans.iter().any(|san| covers(&san.value, name));
     let lacking: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();
     if lacking.is_empty() {

@@ -71,8 +71,14 @@ fn help(clusters: &[&Cluster], free: IpAddr) -> String {
     let ip = ip.unwrap_or(free);
     match (clusters.len(), own) {
         (1, None) => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\"; }}` with its own address"),
-        (1, Some((_, ServiceType::NodePort))) => format!("add `ip \"{ip}\" …` with several nodes' own, or `address`"),
-        (1, Some((_, service))) => format!("add `ip \"{ip}\"` with the address of its {}", service.name()),
+        (1, Some((_, ServiceType::NodePort))) => {
+            format!(
+                "add `ip \"{ip}\" …` with several nodes' own, or `address`, or `pending #true` until they are known"
+            )
+        }
+        (1, Some((_, service))) => {
+            format!("add `ip \"{ip}\"` with the address of its {}, or `pending #true` until it has one", service.name())
+        }
         _ => to_each(ip),
     }
 }

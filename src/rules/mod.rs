@@ -165,6 +165,7 @@ rules! {
     patch_target_missing: checked,
     path_differs_from_output: checked,
     path_leaves_root: parsed,
+    pending_endpoint: checked,
     platform_brings_cilium: checked,
     pod_cidr_mask_too_big: checked,
     pod_cidr_outside_kops_range: checked,

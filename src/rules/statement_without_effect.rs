@@ -24,4 +24,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             found.push(diagnostic.about(&cluster.name.value).in_clusters());
         }
     }
+    if let Some(idle) = statements::of_mesh(case.mesh) {
+        // What it asks for is so already.
+        let diagnostic = RULE.at(idle.span, idle.label, idle.what).help(idle.help);
+        found.push(diagnostic.severity(Severity::Warning));
+    }
 }

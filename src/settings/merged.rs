@@ -126,7 +126,11 @@ impl<'m> Merged<'m> {
     pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
         if is_within(path, PEERS) {
             let stated = self.cluster.values.stated(PEERS);
-            return self.plan.chart().zip(stated).is_some_and(|(chart, stated)| peers::are_the_same(chart, stated));
+            return self
+                .plan
+                .chart()
+                .zip(stated)
+                .is_some_and(|(chart, stated)| peers::are_the_same(chart, &self.cluster.name.value, stated));
         }
         let ours = self.plan.chart().and_then(|chart| yaml::at(&chart.ours, path));
         match (ours.map(settled::text), settled::text(stated)) {

@@ -20,6 +20,8 @@ pub fn check(roll: &Roll, found: &mut Diagnostics) {
     if form == Form::Table {
         nameless(roll, found);
     }
+    // Peers of a cluster whose address is not known yet do not see it, and it may not exist yet.
+    let missing: Vec<&Cluster> = missing.into_iter().filter(|cluster| !cluster.is_pending()).collect();
     let intended = unknown(roll, &missing, found);
     if form == Form::Table || seen.len() > 1 {
         let missing: Vec<&Cluster> =

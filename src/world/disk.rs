@@ -14,17 +14,19 @@ pub struct Disk;
 impl World for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
         if path == "-" {
-            return whole(std::io::stdin().lock());
+            return whole(std::io::stdin().lock(), 0);
         }
         // A named pipe is read like a file; a folder is reported as one.
-        whole(std::fs::File::open(path).map_err(|error| in_words(&error))?)
+        let file = std::fs::File::open(path).map_err(|error| in_words(&error))?;
+        let size = file.metadata().map_or(0, |about| about.len());
+        whole(file, size)
     }
 
     fn read_regular(&self, path: &str) -> Result<Vec<u8>, WorldError> {
         let file = std::fs::File::open(path).map_err(|error| in_words(&error))?;
         // What is read is what was opened, whatever has been put at the path meanwhile.
         match file.metadata() {
-            Ok(about) if about.is_file() || about.is_dir() => whole(file),
+            Ok(about) if about.is_file() || about.is_dir() => whole(file, about.len()),
             Ok(_) => Err(WorldError::Barred(Barrier::NotRegular)),
             Err(error) => Err(in_words(&error)),
         }
@@ -46,7 +48,8 @@ impl World for Disk {
                     let place = place(step.path(), step.path_is_symlink(), &root);
                     // A link to a folder outside is as foreign as one to a file; one to a folder inside is
                     // listed there.
-                    if place != Place::Inside || step.path().is_file() {
+                    let is_file = step.file_type().is_file() || (step.path_is_symlink() && step.path().is_file());
+                    if place != Place::Inside || is_file {
                         entries.push(Entry { path: relative(step.path(), folder), place });
                     }
                 }
@@ -116,9 +119,13 @@ fn would_be(path: &Path) -> PathBuf {
 
 /// The largest file that is read: no mesh and no manifest comes near it, but a device has no end.
 const LARGEST: u64 = 256 << 20;
+/// The largest file for which there is room before it is read: what says that it is larger may be no file.
+const LIKELY: u64 = 4 << 20;
 
-fn whole(reader: impl Read) -> Result<Vec<u8>, WorldError> {
-    let mut bytes = Vec::new();
+/// All that is read, of a size that is likely: then it is read at once.
+fn whole(reader: impl Read, size: u64) -> Result<Vec<u8>, WorldError> {
+    let likely = if size <= LIKELY { size } else { 0 };
+    let mut bytes = Vec::with_capacity(usize::try_from(likely).map_or(0, |likely| likely + 1));
     reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(WorldError::Unreadable("it is larger than 256 MiB".to_string()));

@@ -4,15 +4,26 @@
 //! A string is plain when every reader agrees on it, a block literal when it has lines and none of them needs
 //! escapes, and double-quoted otherwise. Nothing is folded, so that a diff shows what changed.
 
+use super::part::{Filling, Part, pad};
 use super::plain::{is_ambiguous, is_unprintable};
 use super::{Map, Value};
 use std::fmt::Write;
 
 /// One document, without `---`, with a newline at its end.
 pub fn write(value: &Value) -> String {
+    write_with(value, None)
+}
+
+/// The same, with parts that are written already in their place.
+pub fn write_with(value: &Value, place: Option<Filling<'_>>) -> String {
     let mut out = String::new();
-    node(&mut out, value, 0);
+    node(&mut out, value, 0, place);
     out
+}
+
+/// A value as part of several documents.
+pub fn write_part(value: &Value) -> Part {
+    Part(write(value))
 }
 
 /// Documents, with `---` between them.
@@ -21,20 +32,21 @@ pub fn write_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
 }
 
 /// A node whose first line begins where `out` ends and whose other lines are indented by `indent`.
-fn node(out: &mut String, value: &Value, indent: usize) {
+fn node(out: &mut String, value: &Value, indent: usize, place: Option<Filling<'_>>) {
     match value {
-        Value::Object(fields) if !fields.is_empty() => mapping(out, fields, indent),
+        Value::Object(fields) if !fields.is_empty() => mapping(out, fields, indent, place),
         Value::Array(items) if !items.is_empty() => sequence(out, items, indent),
         // The lines of a literal at the top must be indented too.
         scalar => line(out, scalar, indent.max(2)),
     }
 }
 
-fn mapping(out: &mut String, fields: &Map<String, Value>, indent: usize) {
+fn mapping(out: &mut String, fields: &Map<String, Value>, indent: usize, place: Option<Filling<'_>>) {
     for (index, (key, value)) in fields.iter().enumerate() {
         if index > 0 {
             pad(out, indent);
         }
+        let place = place.and_then(|place| place.below(key));
         let key = inline(key);
         // A reader looks for the colon of a key within 1024 characters only (YAML 1.2.2, 7.4.2).
         if key.chars().count() > 1000 {
@@ -46,11 +58,14 @@ fn mapping(out: &mut String, fields: &Map<String, Value>, indent: usize) {
             out.push_str(&key);
         }
         out.push(':');
+        if place.is_some_and(|place| place.filled(out, value, indent)) {
+            continue;
+        }
         match value {
             Value::Object(fields) if !fields.is_empty() => {
                 out.push('\n');
                 pad(out, indent + 2);
-                mapping(out, fields, indent + 2);
+                mapping(out, fields, indent + 2, place);
             }
             Value::Array(items) if !items.is_empty() => {
                 out.push('\n');
@@ -71,12 +86,8 @@ fn sequence(out: &mut String, items: &[Value], indent: usize) {
             pad(out, indent);
         }
         out.push_str("- ");
-        node(out, item, indent + 2);
+        node(out, item, indent + 2, None);
     }
-}
-
-fn pad(out: &mut String, indent: usize) {
-    out.extend(std::iter::repeat_n(' ', indent));
 }
 
 /// A scalar or an empty collection, to the end of its last line.

@@ -17,6 +17,7 @@ pub const MESHES: &[(&str, &str)] = &[
     ("oci", OCI),
     ("beside", BESIDE),
     ("rendered", RENDERED),
+    ("shared", SHARED),
 ];
 
 pub const CLASSIC: &str = r#"
@@ -58,6 +59,18 @@ pub const RENDERED: &str = r#"
     mesh "m" { cilium "1.18.3"; base path="base"; address-pool "10.0.0.0/8" prefix=16; }
     cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
     cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
+"#;
+pub const SHARED: &str = r#"
+    mesh "m" { cilium "1.19.1"; peers "shared"; address-pool "10.0.0.0/8" prefix=16; allow "version-skew" reason="upgrade"; }
+    peering { group "west" "a" "b" "c"; group "east" "d" "e"; }
+    cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
+    cluster "b" id=2 { cilium "1.18.3"; apiserver "LoadBalancer" { ip "192.0.2.2"; }; }
+    cluster "c" id=3 {
+        apiserver "LoadBalancer" { pending #true; }
+        patch kind="DaemonSet" name="cilium" { add "/spec/template/spec/tolerations/-" { key "gpu"; operator "Exists" }; }
+    }
+    cluster "d" id=4 { apiserver "LoadBalancer" { address "d.example.com"; }; }
+    cluster "e" id=5 { apiserver "NodePort" { ip "192.0.2.5" "192.0.2.6"; }; }
 "#;
 
 /// What applies them.

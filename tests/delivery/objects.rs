@@ -16,6 +16,10 @@ fn every_object_is_one_that_the_crds_take() {
     everywhere(|case, tree| {
         for object in objects(tree, "flux/").into_iter().chain(objects(tree, "argocd/")) {
             let kind = text(&object, "/kind");
+            // Kubernetes' own kinds are no custom resources.
+            if kind == "ConfigMap" {
+                continue;
+            }
             let (validator, seen) = validators.get(kind).unwrap_or_else(|| panic!("{case}: a {kind}"));
             let errors: Vec<_> =
                 validator.iter_errors(&object).map(|e| format!("{e} at {}", e.instance_path())).collect();

@@ -79,3 +79,57 @@ fn what_cannot_be_read_in_defaults_is_not_missed_in_clusters() {
     let other = ["apiserver \"LoadBalancer\"", "apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }"];
     assert_eq!(with("apiserver \"LoadBalancer\" { adress \"x.example.com\"; }", &other).codes(), ["unknown-node"]);
 }
+
+/// Whether each cluster is pending, and its first address.
+fn pending(defaults: &str, own: &[&str]) -> Vec<(bool, Option<String>)> {
+    let all = apiservers(defaults, own);
+    all.iter().map(|one| (one.is_pending(), one.ips.first().map(|ip| ip.value.to_string()))).collect()
+}
+
+#[test]
+fn what_is_pending_takes_no_address_of_defaults_and_an_address_is_not_pending() {
+    let shared = "apiserver \"LoadBalancer\" { ip \"192.0.2.9\"; annotation \"example.com/a\" \"1\"; }";
+    let own = ["apiserver \"LoadBalancer\" { pending #true; }", "apiserver", ""];
+    let all = apiservers(shared, &own[..2]);
+    assert_eq!(annotations(&all[0]), [("example.com/a", "1")], "the rest of the default node counts");
+    let known = |ip: &str| (false, Some(ip.to_string()));
+    assert_eq!(pending(shared, &own[..2]), [(true, None), known("192.0.2.9")]);
+    let later = "apiserver \"LoadBalancer\" { pending #true; }";
+    let own = [
+        "apiserver { ip \"192.0.2.1\"; }",
+        "apiserver { address \"b.example.com\"; }",
+        "apiserver port=2379",
+        "",
+        "apiserver \"NodePort\" { ip \"192.0.2.2\" \"192.0.2.3\"; }",
+    ];
+    let wanted = [known("192.0.2.1"), (false, None), (true, None), (true, None), known("192.0.2.2")];
+    assert_eq!(pending(later, &own), wanted);
+    // What is the default for one type of Service says nothing of another.
+    let other = ["apiserver \"NodePort\"", "apiserver { ip \"192.0.2.1\"; }"];
+    assert_eq!(with(later, &other).codes(), ["missing-endpoint"]);
+    let revoked = ["apiserver { pending #false; }", "apiserver { ip \"192.0.2.1\"; }"];
+    assert_eq!(with(later, &revoked).codes(), ["missing-endpoint"], "it says that its address is known");
+    let revoked = ["apiserver { pending #false; }", "apiserver { ip \"192.0.2.1\"; }"];
+    assert_eq!(pending(shared, &revoked), [known("192.0.2.9"), known("192.0.2.1")]);
+}
+
+#[test]
+fn an_address_is_known_or_pending() {
+    let codes = |defaults: &str, own: &[&str]| with(defaults, own).codes();
+    let known = "apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }";
+    let none = "platform \"kubeadm\"";
+    for both in ["pending #true; ip \"192.0.2.2\"", "address \"b.example.com\"; pending #true"] {
+        for kind in ["LoadBalancer", "NodePort", "ClusterIP"] {
+            let own = format!("apiserver \"{kind}\" {{ {both}; }}");
+            assert!(codes(none, &[known, &own]).contains(&"ambiguous-endpoint"), "{own}");
+        }
+        let of_defaults = format!("apiserver \"LoadBalancer\" {{ {both}; }}");
+        assert_eq!(codes(&of_defaults, &[known, ""]), ["ambiguous-endpoint"]);
+        let own = "apiserver \"LoadBalancer\" { ip \"192.0.2.2\"; }";
+        assert_eq!(codes(&of_defaults, &[known, own]), [""; 0], "each has its own");
+    }
+    let cannot_be_read = "apiserver \"LoadBalancer\" { pending \"yes\"; }";
+    assert_eq!(codes(none, &[known, cannot_be_read]), ["wrong-type"]);
+    assert_eq!(codes(cannot_be_read, &[known, "apiserver"]), ["wrong-type"]);
+    assert_eq!(codes(none, &[known, "apiserver \"LoadBalancer\" { pending #false; }"]), ["missing-endpoint"]);
+}

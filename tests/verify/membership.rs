@@ -89,3 +89,16 @@ nodes:6:1 node-without-cluster: a node has no cluster before the name: `d`
 ",
     );
 }
+
+#[test]
+fn a_cluster_whose_address_is_not_known_yet_is_not_missed() {
+    let pending = STAR.replace("ip \"192.0.2.3\"", "pending #true");
+    let rows = "Name IPv4 Address Endpoint CIDR\na/n 172.16.0.1 10.0.1.0/24\n";
+    let of_b = "b/n 172.16.0.2 10.1.1.0/24\n";
+    for mesh in [pending.clone(), pending.replace("peering { link \"a\" \"b\"; link \"a\" \"c\"; }", "")] {
+        assert_eq!(text(&held_against(&mesh, &format!("{rows}{of_b}"))), "", "{mesh}");
+        let report = text(&held_against(&mesh, rows));
+        assert!(report.contains("the listing shows no node of `b`\n"), "{report}");
+        assert_eq!(text(&held_against(&mesh, &format!("{rows}{of_b}c/n 172.16.0.3 10.2.1.0/24\n"))), "");
+    }
+}

@@ -1,12 +1,12 @@
 //! `flux/releases/`: clusters on a Helm chart, which kustomize-controller does not render. Each is a
-//! HelmRelease.
+//! HelmRelease; peers that several clusters have in common are in `peers`.
 
 use super::super::substitution::guarded;
-use super::{kubeconfig, names};
+use super::{kubeconfig, names, peers};
 use crate::emit::{changes_beside, insert, kustomization, selector};
-use crate::plan::{Change, Chart, Cluster, Flux, Patch, Plan};
+use crate::plan::{Change, Chart, Cluster, Flux, PEERS, Patch, Plan};
 use crate::tree::Tree;
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{self, Filling, Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The version of a HelmRelease.
@@ -17,8 +17,13 @@ pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
     let Some(chart) = cluster.chart() else { return };
     let folder = format!("flux/releases/{}", cluster.name);
     let file = "helm-release.yaml".to_string();
-    insert(tree, &format!("{folder}/{file}"), &yaml::write(&release(plan, flux, cluster, chart)));
-    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, vec![file], Vec::new()));
+    let place = format!("/spec/values{PEERS}");
+    let text = yaml::write_with(&release(plan, flux, cluster, chart), Filling::of(&place, &chart.written_peers()));
+    insert(tree, &format!("{folder}/{file}"), &text);
+    // One Flux for all clusters has the peers once; each Flux of its own must be given them.
+    let peers = peers::of_chart(plan, chart).filter(|_| flux.per_cluster).map(peers::folder_beside);
+    let resources = [Some(file), peers].into_iter().flatten().collect();
+    insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
 }
 
 /// Where the charts of those clusters come from: one index, or an artifact of each version in a registry.
@@ -95,7 +100,10 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
         let patches: Vec<Value> = changes.into_iter().map(patch).collect();
         set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));
     }
-    set("values", chart.values());
+    if let Some(shared) = peers::of_chart(plan, chart) {
+        set("valuesFrom", peers::reference(shared));
+    }
+    set("values", chart.own_values());
     let [name, ..] = names(&cluster.name);
     let annotations = json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" });
     guarded(json!({

@@ -64,7 +64,7 @@ fn objects(output: &Output, files: &[String]) -> Vec<Value> {
     let mut objects: Vec<Value> = texts.flat_map(|text| yaml::read(text).unwrap_or_default()).collect();
     for object in &mut objects {
         if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
-            spec.retain(|field, _| field != "values" && field != "postRenderers");
+            spec.retain(|field, _| !["values", "valuesFrom", "postRenderers"].contains(&field.as_str()));
         }
         if let Some(chart) = object.pointer_mut("/spec/chart/spec").and_then(Value::as_object_mut) {
             chart.shift_remove("version");

@@ -2,8 +2,10 @@
 //!
 //! `record` compares what a cluster is made with, `peers` the clusters that it connects to, `settings` keys
 //! of `cilium-config` and values of the chart, `objects`, `workloads` and `chart` everything else that it
-//! runs, `secrets` who makes its certificates, `delivery` what applies it.
+//! runs, `secrets` who makes its certificates, `delivery` what applies it. `arrival` knows clusters that no
+//! peer has reached so far.
 
+mod arrival;
 mod chart;
 mod delivery;
 mod known;
@@ -62,6 +64,8 @@ pub enum Change {
     Workload(WorkloadChange),
     /// What applies the cluster's folder.
     Delivery(DeliveryChange),
+    /// A change of where peers reach a cluster that none of them has reached.
+    Unreached(Box<Change>),
 }
 
 /// What becomes of a cluster as a whole.
@@ -119,6 +123,7 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
     }
     clusters.sort_by(|one, other| one.name.cmp(&other.name));
     part(&mut clusters);
+    arrival::mark(&mut clusters, old, &mut before);
     clusters
 }
 

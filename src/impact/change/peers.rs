@@ -1,6 +1,6 @@
 //! The clusters that a cluster connects to, and where it reaches them: which come, go and move.
 
-use crate::impact::read::{Deployed, Entry, Peers, aliases, peers};
+use crate::impact::read::{Deployed, Entry, aliases, listed_addresses, peers};
 use crate::release::{self, Version};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
@@ -59,9 +59,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<PeerChange> {
     }
     let gone = before.iter().filter(|(name, _)| !after.contains_key(*name));
     changes.extend(gone.map(|(name, entry)| PeerChange::Removed { name: name.clone(), at: entry.place() }));
-    if !changes.is_empty() {
-        changes.extend(aliased(new, &before, &after));
-    }
+    changes.extend(aliased(old, new));
     // On manifests, agents read from KVStoreMesh where there is a Secret for it.
     let caches = |deployed: &Deployed| deployed.object("Secret", "cilium-kvstoremesh").is_some();
     let has_objects = !old.objects.is_empty() && !new.objects.is_empty();
@@ -84,18 +82,16 @@ fn misses_changes(new: &Deployed) -> bool {
 /// Charts write addresses of peers into the pods that reach them: those of clustermesh-apiserver with
 /// KVStoreMesh, else the agents (`clustermesh.config.clusters[].ips` in
 /// `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20).
-fn aliased(new: &Deployed, before: &Peers<'_>, after: &Peers<'_>) -> Option<PeerChange> {
-    let values = new.values.as_ref()?;
-    let ips = |peers: &Peers<'_>| -> Vec<Value> {
-        let values = peers.values().filter_map(|entry| match entry {
-            Entry::Value(value) => value.get("ips").cloned(),
-            Entry::File(..) => None,
-        });
-        values.collect()
-    };
+fn aliased(old: &Deployed, new: &Deployed) -> Option<PeerChange> {
+    let values = new.values.as_ref().filter(|_| old.values.is_some())?;
     let caches = values.pointer("/clustermesh/apiserver/kvstoremesh/enabled").and_then(Value::as_bool);
     let holder = if caches == Some(true) { Holder::Server } else { Holder::Agents };
-    (ips(before) != ips(after)).then_some(PeerChange::HostAliases(holder))
+    (addresses(old) != addresses(new)).then_some(PeerChange::HostAliases(holder))
+}
+
+/// The addresses of entries that pods know by name.
+fn addresses(deployed: &Deployed) -> BTreeMap<&str, Value> {
+    listed_addresses(deployed).into_iter().map(|(name, ips)| (name, any_order(ips))).collect()
 }
 
 fn is_equal(one: &Entry<'_>, other: &Entry<'_>) -> bool {

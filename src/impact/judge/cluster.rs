@@ -28,6 +28,12 @@ pub fn removed() -> Impact {
     CLUSTER_REMOVED.impact(Risk::Disruptive, "cluster removed", reason)
 }
 
+/// What changes where peers reach a cluster that none of them has reached.
+pub fn unreached(impact: Impact) -> Impact {
+    let reason = "peers did not connect to this cluster, so none loses it; its own pods restart where they change";
+    Impact { risk: impact.risk.min(Risk::Reload), reason: reason.to_string(), ..impact }
+}
+
 pub fn peers_lost(peers: &[String]) -> Impact {
     let reason = "its agents stay connected to them until Cilium there is reconfigured, while they drop this cluster";
     let listed: Vec<String> = peers.iter().map(|name| format!("`{name}`")).collect();

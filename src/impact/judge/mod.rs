@@ -85,5 +85,6 @@ pub fn judge(change: Change) -> Impact {
         Change::Object(change) => objects::judge(&change),
         Change::Workload(change) => workloads::judge(&change),
         Change::Delivery(change) => delivery::judge(change),
+        Change::Unreached(change) => cluster::unreached(judge(*change)),
     }
 }

@@ -5,8 +5,11 @@ use crate::impact::change::{ObjectChange, Side};
 use crate::plan::Target;
 use crate::settings::{Effect, Risk};
 
-pub static CERTIFICATE_CHANGED: Kind =
-    Kind { name: "certificate-changed", risks: &[Risk::Disruptive], page: include_str!("certificate_changed.md") };
+pub static CERTIFICATE_CHANGED: Kind = Kind {
+    name: "certificate-changed",
+    risks: &[Risk::Reload, Risk::Disruptive],
+    page: include_str!("certificate_changed.md"),
+};
 
 pub static KEY_MATERIAL_CHANGED: Kind =
     Kind { name: "key-material-changed", risks: &[Risk::Disruptive], page: include_str!("key_material_changed.md") };
@@ -14,8 +17,11 @@ pub static KEY_MATERIAL_CHANGED: Kind =
 pub static KEY_MATERIAL_REMOVED: Kind =
     Kind { name: "key-material-removed", risks: &[Risk::Disruptive], page: include_str!("key_material_removed.md") };
 
-pub static SERVICE_CHANGED: Kind =
-    Kind { name: "service-changed", risks: &[Risk::Disruptive], page: include_str!("service_changed.md") };
+pub static SERVICE_CHANGED: Kind = Kind {
+    name: "service-changed",
+    risks: &[Risk::Reload, Risk::Disruptive],
+    page: include_str!("service_changed.md"),
+};
 
 pub static OBJECT_APPLIED: Kind =
     Kind { name: "object-applied", risks: &[Risk::Reload, Risk::Restart], page: include_str!("object_applied.md") };

@@ -4,7 +4,7 @@
 use super::output::Output;
 use crate::plan::{Author, Change, Patch, Target};
 use crate::tree::ENCRYPTED;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -29,6 +29,8 @@ pub struct Folder {
 pub struct Folders<'o> {
     output: &'o Output,
     shared: BTreeMap<String, Rc<Folder>>,
+    /// Values that charts of several folders take, by their files; none where a file cannot be read.
+    values: BTreeMap<String, Option<Rc<Value>>>,
 }
 
 /// How deep folders may name folders: an overlay names a base, and there it ends.
@@ -37,7 +39,7 @@ const DEPTH: usize = 4;
 impl<'o> Folders<'o> {
     /// The folders of an output.
     pub fn of(output: &'o Output) -> Folders<'o> {
-        Folders { output, shared: BTreeMap::new() }
+        Folders { output, shared: BTreeMap::new(), values: BTreeMap::new() }
     }
 
     /// The text of a file.
@@ -114,14 +116,39 @@ impl<'o> Folders<'o> {
         Some(Change { name, patch: change, author: Author::Mesh })
     }
 
-    fn chart(&self, path: &str, chart: &Value, folder: &mut Folder) {
+    /// The values of a chart, of which later files lie over earlier ones.
+    fn chart(&mut self, path: &str, chart: &Value, folder: &mut Folder) {
         let text = |field: &str| chart.get(field).and_then(Value::as_str).unwrap_or("").to_string();
-        let file = join(path, &text("valuesFile"));
-        folder.values = self.documents(&file, &mut folder.unreadable).into_iter().find(Value::is_object);
-        if folder.values.is_none() && !folder.unreadable.contains(&file) {
-            folder.unreadable.push(file);
+        let files = std::iter::once(text("valuesFile"));
+        let files = files.chain(texts(chart, "additionalValuesFiles").map(str::to_string));
+        let (mut merged, mut is_whole) = (Map::new(), true);
+        for file in files.map(|file| join(path, &file)) {
+            match self.values(path, &file, folder).as_deref().and_then(Value::as_object) {
+                Some(values) => yaml::overlay(&mut merged, values),
+                None => {
+                    is_whole = false;
+                    if !folder.unreadable.contains(&file) {
+                        folder.unreadable.push(file);
+                    }
+                }
+            }
         }
+        folder.values = is_whole.then_some(Value::Object(merged));
         folder.chart = Some((text("repo"), text("namespace")));
+    }
+
+    /// The values in a file; of one outside of the folder, which several have, they are read once.
+    fn values(&mut self, path: &str, file: &str, folder: &mut Folder) -> Option<Rc<Value>> {
+        let is_own = file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        if let Some(known) = self.values.get(file).filter(|_| !is_own) {
+            return known.clone();
+        }
+        let documents = self.documents(file, &mut folder.unreadable);
+        let values = documents.into_iter().find(Value::is_object).map(Rc::new);
+        if !is_own {
+            self.values.insert(file.to_string(), values.clone());
+        }
+        values
     }
 }
 

@@ -14,5 +14,5 @@ mod records;
 
 pub use deployed::{Deployed, Reader};
 pub use output::{Output, output};
-pub use peers::{Entry, Peers, aliases, peers};
+pub use peers::{Entry, aliases, listed_addresses, peers};
 pub use records::{made_with, records};

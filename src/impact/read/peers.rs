@@ -45,11 +45,11 @@ impl Entry<'_> {
     }
 }
 
-/// The peers of a cluster. Where KVStoreMesh caches, the entries of agents lead to their own cluster.
+/// The peers of a cluster. Where KVStoreMesh caches, the entries of agents lead to their own cluster. An
+/// entry of its own is ignored by everything that reads it.
 pub fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<String>>) -> Peers<'d> {
     let mut peers = Peers::new();
-    let listed = deployed.values.as_ref().and_then(|values| values.pointer("/clustermesh/config/clusters"));
-    match listed {
+    match listed(deployed) {
         Some(Value::Array(list)) => {
             let named =
                 list.iter().filter_map(|entry| Some((entry.get("name")?.as_str()?.to_string(), Entry::Value(entry))));
@@ -62,11 +62,31 @@ pub fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<Strin
     let entries = secret("cilium-kvstoremesh").or_else(|| secret("cilium-clustermesh"));
     let data = entries.and_then(|secret| secret.get("data")).and_then(Value::as_object);
     for (name, entry) in data.into_iter().flatten() {
-        if let (false, Some(entry)) = (*name == deployed.name, entry.as_str()) {
+        if let Some(entry) = entry.as_str() {
             peers.insert(name.clone(), Entry::File(entry, aliases));
         }
     }
+    peers.remove(&deployed.name);
     peers
+}
+
+/// The peers in the values of a chart, as they are.
+fn listed(deployed: &Deployed) -> Option<&Value> {
+    deployed.values.as_ref()?.pointer("/clustermesh/config/clusters")
+}
+
+/// The addresses of all entries in the values of a chart, by name, the cluster's own among them: the chart
+/// writes those of each into pods.
+pub fn listed_addresses(deployed: &Deployed) -> BTreeMap<&str, &Value> {
+    match listed(deployed) {
+        Some(Value::Array(list)) => {
+            list.iter().filter_map(|entry| Some((entry.get("name")?.as_str()?, entry.get("ips")?))).collect()
+        }
+        Some(Value::Object(map)) => {
+            map.iter().filter_map(|(name, entry)| Some((name.as_str(), entry.get("ips")?))).collect()
+        }
+        _ => BTreeMap::new(),
+    }
 }
 
 /// The host of an endpoint.

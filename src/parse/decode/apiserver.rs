@@ -4,7 +4,7 @@ use super::credentials::origin;
 use super::statement::{Statement, boolean, number, text};
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
-use crate::model::{Annotation, Apiserver, Certificates, Mesh, Method, ServiceType};
+use crate::model::{Annotation, Apiserver, Certificates, Mesh, Method, PeerValues, ServiceType};
 use crate::parse::grammar::HostKind;
 use crate::parse::validate::is_host;
 use crate::release::{self, AuthMode};
@@ -23,6 +23,11 @@ pub fn settings(statement: Statement<'_>, mesh: &mut Mesh) {
     mesh.policy_default_local_cluster = switch("policy-default-local-cluster");
     mesh.endpoint_slice_sync = switch("endpoint-slice-sync");
     mesh.mcs_api = switch("mcs-api");
+    mesh.peer_values = statement.child("peers").argument(|entry| match text(entry)?.as_str() {
+        "inline" => Some(PeerValues::Inline),
+        "shared" => Some(PeerValues::Shared),
+        _ => None,
+    });
     mesh.certificates = certificates(statement.child("certificates"));
 }
 
@@ -69,8 +74,12 @@ fn fill(own: &mut Apiserver, common: Apiserver) {
     if own.port.is_nothing() {
         own.port = common.port.clone();
     }
-    if own.ips.is_nothing() && own.address.is_nothing() {
+    // An address that is not known yet is none of the default node's, and one that is known is not pending.
+    let is_open = own.pending.is_nothing() || own.pending.get() == Some(&false);
+    if own.ips.is_nothing() && own.address.is_nothing() && is_open {
         (own.ips, own.address) = (common.ips.clone(), common.address.clone());
+        let stated = std::mem::take(&mut own.pending);
+        own.pending = stated.or_else(|| common.pending.clone());
     }
     add(own, common);
 }
@@ -111,6 +120,7 @@ fn node(statement: Statement<'_>, service: Said<ServiceType>) -> Said<Apiserver>
             port: statement.property("port", number).filter(|port| *port > 0),
             ips: statement.arguments("ip", |entry| text(entry)?.parse().ok()),
             address: statement.child("address").argument(text).filter(|text| is_host(text, HostKind::Address)),
+            pending: statement.child("pending").argument(boolean),
             annotations: item.all("annotation").filter_map(annotation).collect(),
             sans: statement.arguments("san", text),
         })

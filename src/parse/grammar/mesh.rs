@@ -83,6 +83,11 @@ pub const MESH: &[Node] = &[
     leaf("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
     leaf("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
     leaf(
+        "peers",
+        &[one("place", Type::Choice(&["inline", "shared"]))],
+        "whether the Helm values of each cluster hold its peers, or one file holds those of all",
+    ),
+    leaf(
         "restart",
         &[one("mode", Type::Choice(&["rolling", "manual"]))],
         "whether a change that agents read only at start restarts them",

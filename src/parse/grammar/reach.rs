@@ -1,6 +1,6 @@
 //! What is allowed in `etcd`, `apiserver` and `kops`: how a cluster's state is reached.
 
-use super::build::{leaf, one, property, some};
+use super::build::{BOOLEAN, leaf, one, property, some};
 use super::{HostKind, Node, Times, Type, credentials};
 
 /// Children of `etcd`.
@@ -25,6 +25,7 @@ pub const ETCD: &[Node] = &[
 pub const APISERVER: &[Node] = &[
     Node { times: Times::Any, ..leaf("ip", &[some("address", Type::Address)], "its addresses") },
     leaf("address", &[one("DNS name", Type::Host(HostKind::Address))], "its DNS name"),
+    leaf("pending", BOOLEAN, "its address is not known yet: until it is, peers do not connect to it"),
     Node {
         times: Times::Any,
         ..leaf(

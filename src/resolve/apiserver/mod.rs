@@ -76,6 +76,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
             own,
             ours,
             peers: context.peers.of_cluster(mesh, cluster),
+            shared: None,
             hook: by_hook(mesh, modern).then_some(HOOK),
         }));
     }

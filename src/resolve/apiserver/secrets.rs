@@ -3,7 +3,8 @@
 //!
 //! In a full mesh every cluster has the entries of all, its own among them, which everyone ignores: so those
 //! of one release have the same objects. Otherwise they have exactly the peers, and are the same where these
-//! are.
+//! are. A cluster whose address is not known yet has no entry, and is a user all the same: it reads its
+//! peers.
 
 use super::super::entries::secret;
 use super::super::targets::merge;
@@ -94,12 +95,13 @@ pub fn exactly(wanted: &Object, current: &Value) -> Option<Change> {
 fn objects(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) -> Vec<Object> {
     let direct = |peer: &&Cluster| (peer.name.value.clone(), entry::direct(mesh, peer, modern));
     let cached = |peer: &&Cluster| (peer.name.value.clone(), entry::cached(mesh, modern));
+    let reached = || peers.iter().filter(|peer| !peer.is_pending());
     let mut objects = Vec::new();
     if mesh.caches(cluster) {
-        objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(cached)));
-        objects.push(secret(mesh, "cilium-kvstoremesh", peers.iter().map(direct)));
+        objects.push(secret(mesh, "cilium-clustermesh", reached().map(cached)));
+        objects.push(secret(mesh, "cilium-kvstoremesh", reached().map(direct)));
     } else {
-        objects.push(secret(mesh, "cilium-clustermesh", peers.iter().map(direct)));
+        objects.push(secret(mesh, "cilium-clustermesh", reached().map(direct)));
     }
     if cluster.apiserver.get().is_some() && mesh.auth_mode(modern) != AuthMode::Legacy {
         objects.push(users(mesh, cluster, modern, peers));

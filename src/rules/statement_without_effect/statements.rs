@@ -3,7 +3,7 @@
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
-use crate::model::{CA_SECRET, Cluster, Mesh, Method};
+use crate::model::{CA_SECRET, Cluster, Mesh, Method, PeerValues};
 use crate::release::{self, Modern, Release};
 use crate::settings::{self, Setting};
 use crate::source::{Said, Span};
@@ -33,6 +33,18 @@ pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Idle> {
         }
         (None, _) => Vec::new(),
     }
+}
+
+/// Statements about the mesh that have no effect in any cluster.
+pub fn of_mesh(mesh: &Mesh) -> Option<Idle> {
+    let shared = mesh.peer_values.value().filter(|peers| peers.value == PeerValues::Shared)?;
+    let is_idle = mesh.clusters.iter().all(|cluster| cluster.manifests().is_some());
+    is_idle.then(|| Idle {
+        span: shared.span,
+        what: "`peers \"shared\"` has no effect".to_string(),
+        label: "no cluster builds on the chart".to_string(),
+        help: "remove it: on manifests the Secrets with the peers are in `mesh/` anyway".to_string(),
+    })
 }
 
 fn place<T>(stated: &Said<T>) -> Option<Span> {

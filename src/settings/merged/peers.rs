@@ -14,9 +14,10 @@ type Reach = (String, BTreeSet<String>, String);
 
 /// Whether values name the same peers as the mesh file, reached in the same way. The cluster itself may be
 /// among them, which agents ignore; so may be those that are switched off.
-pub fn are_the_same(chart: &Chart, stated: &Value) -> bool {
-    let ours: BTreeMap<&str, Reach> =
-        chart.peers.iter().map(|peer| (peer.name.as_str(), reach(&peer.fields))).collect();
+pub fn are_the_same(chart: &Chart, cluster: &str, stated: &Value) -> bool {
+    // Peers that many clusters share have this one among them.
+    let ours = chart.peers.iter().filter(|peer| peer.name != cluster);
+    let ours: BTreeMap<&str, Reach> = ours.map(|peer| (peer.name.as_str(), reach(&peer.fields))).collect();
     let Some(theirs) = entries(stated) else { return false };
     let is_off = |fields: &Map<String, Value>| fields.get("enabled") == Some(&Value::Bool(false));
     // A certificate for one peer is more than the mesh file says.
@@ -24,7 +25,7 @@ pub fn are_the_same(chart: &Chart, stated: &Value) -> bool {
         let own = fields.get("tls").and_then(Value::as_object).into_iter().flatten();
         own.into_iter().any(|(_, value)| is_on(value) == Some(true))
     };
-    let theirs = theirs.into_iter().filter(|(name, fields)| *name != chart.peers.itself && !is_off(fields));
+    let theirs = theirs.into_iter().filter(|(name, fields)| *name != cluster && !is_off(fields));
     let theirs: Vec<_> = theirs.collect();
     let known: BTreeMap<&str, Reach> = theirs.iter().map(|(name, fields)| (*name, reach(fields))).collect();
     known == ours && !theirs.iter().any(|(_, fields)| is_more(fields))

@@ -219,3 +219,19 @@ fn long_strings_are_read_and_written_whole() {
     let value = json!({ "a": "QUJD".repeat(25_000), "b": "1".repeat(100_000), "c": "a\n".repeat(50_000) });
     assert_eq!(read(&write(&value)).unwrap(), [value]);
 }
+
+#[test]
+fn parts_are_written_once_and_read_as_if_they_were_there() {
+    let items = [json!({ "name": "a", "ips": ["192.0.2.1"], "text": "one\n\ntwo\n" }), json!("on"), json!({ "x": {} })];
+    let parts: Vec<Part> = items.iter().map(write_part).collect();
+    let parts: Vec<&Part> = parts.iter().collect();
+    let whole = |list: Value| json!({ "before": 1, "outer": { "list": list, "listed": 2 }, "list": [] });
+    let text = write_with(&whole(json!([])), Place::of("/outer/list", &parts));
+    assert_eq!(text, write(&whole(json!(items))));
+    let fields = [json!({ "on": { "port": 2379 } }), json!({ "b": "x\ny" })];
+    let parts: Vec<Part> = fields.iter().map(write_part).collect();
+    let parts: Vec<&Part> = parts.iter().collect();
+    let text = write_with(&whole(json!({})), Place::of("/outer/list", &parts));
+    assert_eq!(text, write(&whole(json!({ "on": { "port": 2379 }, "b": "x\ny" }))));
+    assert_eq!(write_with(&whole(json!([])), Place::of("/outer/list", &[])), write(&whole(json!([]))));
+}

@@ -3,9 +3,13 @@
 //! The chart makes the Secrets `cilium-clustermesh` and `cilium-kvstoremesh` of them
 //! (`clustermesh-config/_helpers.tpl`): with `ips` it gives them the host `<name>.<domain>`, without it
 //! connects to `address`. A port must be set: it has none itself.
+//!
+//! Where clusters share the file with their peers, each has its own entry among them, which the chart writes
+//! like any other: into the Secrets, where it is ignored, into `clustermesh-remote-users`, where from 1.16 on
+//! the cluster's own KVStoreMesh is a user too, and as an alias of its own name (`hostAliases`).
 
 use super::super::entry;
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, Mesh, PeerValues};
 use crate::plan::{Peer, Peers};
 use crate::release::{Modern, PeerShape};
 use crate::yaml::{Map, Value, json};
@@ -28,18 +32,20 @@ impl All {
         let longest = readers.clone().find(|modern| modern.entries_carry_hosts).or_else(|| readers.next());
         let peer = |peer: &Cluster| {
             let entry = longest.map_or(0, |reader| entry::direct(mesh, peer, reader).len());
-            Some(Rc::new(Peer { name: peer.name.value.clone(), fields: fields(peer)?, entry }))
+            Some(Rc::new(Peer::new(peer.name.value.clone(), fields(peer)?, entry)))
         };
         All { peers: Rc::new(mesh.clusters.iter().filter_map(peer).collect()), is_full: mesh.is_full() }
     }
 
     /// The peers of a cluster: of a full mesh one list for all clusters.
     pub fn of_cluster(&self, mesh: &Mesh, cluster: &Cluster) -> Peers {
-        let itself = cluster.name.value.clone();
+        let is_shared = mesh.peer_values.get() == Some(&PeerValues::Shared);
+        let itself = (!is_shared).then(|| cluster.name.value.clone());
         if self.is_full {
             return Peers { itself, all: Rc::clone(&self.peers) };
         }
-        let names: BTreeSet<&str> = mesh.peers(cluster).into_iter().map(|peer| peer.name.value.as_str()).collect();
+        let peers = mesh.peers(cluster).into_iter().chain(is_shared.then_some(cluster));
+        let names: BTreeSet<&str> = peers.map(|peer| peer.name.value.as_str()).collect();
         let peers = self.peers.iter().filter(|peer| names.contains(peer.name.as_str()));
         Peers { itself, all: Rc::new(peers.map(Rc::clone).collect()) }
     }
@@ -53,10 +59,10 @@ pub fn place(modern: &Modern) -> Value {
     }
 }
 
-/// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name:
-/// it has no entry here.
+/// How a cluster is reached. One in kvstore mode has an etcd instead, which the chart's values cannot name,
+/// and the address of another is not known yet: they have no entry here.
 fn fields(peer: &Cluster) -> Option<Map<String, Value>> {
-    let apiserver = peer.apiserver.get().filter(|_| !peer.is_kvstore())?;
+    let apiserver = peer.apiserver.get().filter(|_| !peer.is_kvstore() && !peer.is_pending())?;
     let mut fields = Map::new();
     match apiserver.address.value() {
         Some(address) if apiserver.ips.is_empty() => fields.insert("address".to_string(), address.value.clone().into()),
