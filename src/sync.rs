@@ -13,7 +13,7 @@ mod replace;
 mod steps;
 
 pub use difference::{Difference, Why, compare, unified};
-pub use replace::replace;
+pub use replace::{create, replace};
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;

@@ -56,6 +56,7 @@ mod cli {
     mod build;
     mod command;
     mod fmt;
+    mod import;
     mod usage;
     mod verify;
 }
@@ -87,6 +88,15 @@ mod delivery {
     mod jobs;
     mod meshes;
     mod objects;
+}
+
+mod import {
+    mod common;
+    mod guide;
+    mod hostile;
+    mod layers;
+    mod roundtrip;
+    mod sources;
 }
 
 mod language {
