@@ -95,6 +95,7 @@ mod import {
     mod guide;
     mod hostile;
     mod layers;
+    mod machines;
     mod roundtrip;
     mod sources;
 }

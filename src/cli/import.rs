@@ -39,8 +39,8 @@ pub struct Import {
     /// The name of the mesh
     #[arg(long, env = "MESHC_NAME", value_name = "NAME")]
     name: Option<String>,
-    /// Leave values in files of their own, named by `values path=`; without it those that a mesh file can take as
-    /// they are stay, with `=false` all are written inline
+    /// Leave values in files of their own, named by `values path=`; without it those stay that a mesh file
+    /// can take as they are, with `=false` all are written inline
     #[arg(long, env = "MESHC_KEEP_VALUES", value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_parser = FalseyValueParser::new())]
     keep_values: Option<bool>,

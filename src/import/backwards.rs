@@ -1,8 +1,8 @@
 //! SETTINGS read backwards: from values of the chart and keys of `cilium-config` to the nodes of a mesh file
 //! that come to them.
 //!
-//! A row names its node or property, GRAMMAR what that takes: where a value fits, it is the argument. So a new
-//! row is read here too. What no row can tell is in `special`.
+//! A row names its node or property, GRAMMAR what that takes: where a value fits, it is the argument. So a
+//! new row is read here too. What no row can tell is in `special`.
 
 use super::sketch::{Body, Node};
 use super::substitution::is_template;

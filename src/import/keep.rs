@@ -1,4 +1,5 @@
-//! Files of values that stay where they are: `values path=` names them, and what they say is not written again.
+//! Files of values that stay where they are: `values path=` names them, and what they say is not written
+//! again.
 
 use super::Choices;
 use super::facts::{Form, Layer};

@@ -1,5 +1,5 @@
-//! What is left of a user's values once nodes of the mesh file say what they can: what stays, and what is left
-//! out and why.
+//! What is left of a user's values once nodes of the mesh file say what they can: what stays, and what is
+//! left out and why.
 
 use super::backwards::{Place, is_of_mesh};
 use super::config::is_same;

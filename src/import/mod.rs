@@ -1,11 +1,11 @@
 //! What exists to the text of a mesh file: Helm values, what Flux and Argo CD apply, `cilium-config`, the
 //! Secrets of a mesh, rendered manifests, and what made the machines.
 //!
-//! [`read`] takes files to [`Facts`] of each cluster: `files` reads, the files in `read` are one for each kind
-//! of source, `substitution` fills in Flux's variables, `clusters` tells whose each source is. [`draft`] takes
-//! facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS from values to
-//! nodes, `special` and `words`; `compose` to a mesh, `judge` to the shortest one that comes to the same,
-//! `leftovers` to the values that remain; `write` makes the text.
+//! [`read`](fn@read) takes files to [`Facts`] of each cluster: `files` reads, the files in `read` are one for
+//! each kind of source, `substitution` fills in Flux's variables, `clusters` tells whose each source is.
+//! [`draft`] takes facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS
+//! from values to nodes, `special` and `words`; `compose` to a mesh, `judge` to the shortest one that comes
+//! to the same, `leftovers` to the values that remain; `write` makes the text.
 //!
 //! Key material is never copied: its paths are named, and nothing of what is there.
 
@@ -20,7 +20,9 @@ mod gaps;
 mod judge;
 mod keep;
 mod leftovers;
+mod listed;
 mod networks;
+mod owners;
 mod paths;
 mod peering;
 mod platforms;

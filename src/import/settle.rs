@@ -2,8 +2,8 @@
 
 use super::backwards::{self, Place, Statement};
 use super::config::{self, is_same};
-use super::endpoints::peers;
 use super::facts::{Endpoint, Facts, Form, Seen};
+use super::listed::peers;
 use super::paths::{insert, leaves};
 use super::platforms::sign;
 use super::special::{Given, mend};
@@ -143,8 +143,8 @@ fn version_of(text: &str) -> Option<Version> {
     }
 }
 
-/// The values of all layers, without what the chart has by itself where Helm has printed that too, and each of
-/// the type that the chart takes.
+/// The values of all layers, without what the chart has by itself where Helm has printed that too, and each
+/// of the type that the chart takes.
 fn typed(facts: &Facts, dictionary: Option<Dictionary>) -> Map<String, Value> {
     let mut values = Map::new();
     for layer in &facts.layers {

@@ -1,5 +1,5 @@
-//! `${NAME}` in values, as Flux fills it in (`postBuild` of a Kustomization): where the variables are among the
-//! given files, what they hold; where they are not, the text stays as it is, and is nobody's value.
+//! `${NAME}` in values, as Flux fills it in (`postBuild` of a Kustomization): where the variables are among
+//! the given files, what they hold; where they are not, the text stays as it is, and is nobody's value.
 
 use super::files::File;
 use super::read::text_at;

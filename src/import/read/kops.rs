@@ -1,4 +1,5 @@
-//! Cluster specs of kops: its ranges, and the Cilium that it installs (`pkg/apis/kops/v1alpha2/networking.go`).
+//! Cluster specs of kops: its ranges, and the Cilium that it installs
+//! (`pkg/apis/kops/v1alpha2/networking.go`).
 
 use super::{Source, text_at};
 use crate::address;
