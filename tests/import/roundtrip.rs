@@ -75,8 +75,8 @@ fn settings_come_back() {
         "trust-bundle \"all-cas\"",
         "kvstoremesh #false",
     ] {
-        let mesh = mesh("1.18.3").says(says).clusters([port(1), port(2)]);
-        check(&mesh, "1.18.3");
+        let mesh = mesh("1.18.12").says(says).clusters([port(1), port(2)]);
+        check(&mesh, "1.18.12");
     }
     for node in
         ["kube-proxy-replacement #true", "host-firewall #true", "ipam \"cluster-pool\" mask=25", "ipam \"kubernetes\""]
@@ -86,7 +86,7 @@ fn settings_come_back() {
             // The ranges are in no values then.
             continue;
         }
-        check(&mesh("1.18.3").clusters([nodes(1), nodes(2)]), "1.18.3");
+        check(&mesh("1.18.12").clusters([nodes(1), nodes(2)]), "1.18.12");
     }
 }
 
