@@ -59,6 +59,7 @@ pub mod emit;
 pub mod facts;
 pub mod fmt;
 pub mod impact;
+pub mod import;
 pub mod kdl;
 pub mod manifest;
 pub mod model;

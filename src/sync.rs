@@ -14,7 +14,7 @@ mod steps;
 
 pub use crate::tree::{Difference, Why};
 pub use difference::{compare, unified};
-pub use replace::replace;
+pub use replace::{create, replace};
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;

@@ -5,10 +5,12 @@
 
 mod disk;
 mod memory;
+mod over;
 mod root;
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use over::Over;
 pub use root::{Root, in_work_tree};
 
 /// What reading can come to grief on.

@@ -57,6 +57,7 @@ mod cli {
     mod build;
     mod command;
     mod fmt;
+    mod import;
     mod usage;
     mod verify;
 }
@@ -90,6 +91,16 @@ mod delivery {
     mod jobs;
     mod meshes;
     mod objects;
+}
+
+mod import {
+    mod common;
+    mod guide;
+    mod hostile;
+    mod layers;
+    mod machines;
+    mod roundtrip;
+    mod sources;
 }
 
 mod language {

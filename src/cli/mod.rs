@@ -11,6 +11,7 @@ mod compare;
 mod encrypted;
 mod explain;
 mod fmt;
+mod import;
 mod options;
 mod plan;
 mod print;
@@ -49,6 +50,8 @@ enum Command {
     Explain(explain::Explain),
     /// Format mesh files
     Fmt(fmt::Fmt),
+    /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
+    Import(import::Import),
     /// Show what applying the new output would do to live clusters, by risk
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
@@ -67,6 +70,7 @@ impl Command {
         use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
         match self {
             Command::Explain(_) | Command::Schema => &[],
+            Command::Import(_) => &[Human],
             Command::Plan(_) => &[Human, Json, Markdown],
             _ => &[Human, Json, Sarif, Github, Gitlab],
         }
@@ -124,7 +128,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "import", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -145,6 +149,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
         Command::Fmt(fmt) => fmt.run(&options),
+        Command::Import(import) => import.run(&options),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),

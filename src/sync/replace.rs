@@ -33,6 +33,15 @@ pub fn replace(path: &Path, old: &str, new: &str) -> io::Result<()> {
     })
 }
 
+/// Writes a new file of the user's; a file that is there stays as it is.
+///
+/// # Errors
+/// When there is a file at `path`, or none can be written.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create_new(path).map_err(|error| at(path, &error))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| at(path, &error))
+}
+
 fn write(path: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(text.as_bytes())?;

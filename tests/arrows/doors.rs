@@ -45,6 +45,8 @@ const DOORS: &[(&str, &[&str])] = &[
             "std::fs::rename",
         ],
     ),
+    ("sync::replace::create", &["std::fs::File::create_new"]),
+    ("cli::import::Import::ask", &["std::io::stdin"]),
     ("sync::replace::write", &["std::fs::File::create_new", "std::fs::Permissions"]),
 ];
 

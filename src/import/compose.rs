@@ -1,0 +1,248 @@
+//! Clusters to a mesh: what is equal is said once, what differs where it must not is said with a comment.
+
+use super::backwards::{Place, Statement, put};
+use super::endpoints::reach;
+use super::facts::Installer;
+use super::networks;
+use super::peering::links;
+use super::settle::Settled;
+use super::sketch::{Body, Cluster, Node, Sketch};
+use super::special::rolls;
+use super::{Draft, Gap};
+use crate::release::Version;
+use crate::words::few;
+use crate::yaml::Value;
+use ipnet::IpNet;
+
+/// The mesh of these clusters, without what is left of their values.
+pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> Sketch {
+    let mut sketch = Sketch { name: name.map_or_else(|| common_name(clusters), str::to_string), ..Sketch::default() };
+    release(clusters, &mut sketch, draft);
+    foundation(clusters, &mut sketch);
+    of_mesh(clusters, &mut sketch);
+    restart(clusters, &mut sketch);
+    for cluster in clusters {
+        let mut body = Body::default();
+        own_release(cluster, clusters, &mut body);
+        body.nodes.extend(cluster.platform.map(|platform| Node::new("platform", platform)));
+        let own: Vec<Statement> = cluster
+            .statements
+            .iter()
+            .filter(|one| one.place == Place::Cluster && one.node != "apiserver")
+            .cloned()
+            .collect();
+        put(&mut body, &own);
+        pods(cluster, &mut body, draft);
+        let reach = reach(cluster, clusters);
+        draft.gaps.extend(reach.is_pending.then(|| Gap::Endpoint(cluster.name.clone())));
+        body.nodes.push(reach.node);
+        body.comments.extend(reach.comments.into_iter().chain(cluster.comments.iter().cloned()));
+        if !cluster.config.is_empty() {
+            let children = cluster.config.iter().map(|(key, text)| Node::new(key, text.as_str()));
+            body.nodes.push(Node { children: children.collect(), ..Node::with("config", Vec::new()) });
+        }
+        if cluster.id.is_none() {
+            body.comments.insert(0, "id=: no file has the id of this cluster, a number from 1 on".to_string());
+            draft.gaps.push(Gap::Id(cluster.name.clone()));
+        }
+        let missing =
+            cluster.facts.missing.iter().map(|name| format!("{name} is among no given file: values in it are missing"));
+        body.comments.extend(missing);
+        sketch.clusters.push(Cluster { name: cluster.name.clone(), id: cluster.id, body });
+    }
+    networks::share(&mut sketch);
+    share(&mut sketch);
+    let (links, comments) = links(clusters);
+    (sketch.links, sketch.comments) = (links, comments);
+    sketch
+}
+
+/// What the names of all clusters begin with, or a plain word.
+fn common_name(clusters: &[Settled]) -> String {
+    let mut names = clusters.iter().map(|cluster| cluster.name.as_str());
+    let first = names.next().unwrap_or_default();
+    let common = names.fold(first.to_string(), |common, name| {
+        common.chars().zip(name.chars()).take_while(|(one, other)| one == other).map(|(one, _)| one).collect()
+    });
+    let common = common.trim_end_matches(|c: char| c.is_ascii_digit() || "-_.".contains(c));
+    if common.len() > 2 && clusters.len() > 1 { common.to_string() } else { "mesh".to_string() }
+}
+
+/// The release of most clusters.
+fn release(clusters: &[Settled], sketch: &mut Sketch, draft: &mut Draft) {
+    match most(clusters.iter().filter_map(|cluster| cluster.version)) {
+        Some(version) => sketch.mesh.nodes.push(Node::new("cilium", version.to_string())),
+        None => {
+            let newest = clusters.first().map(|cluster| cluster.read_as.to_string()).unwrap_or_default();
+            let comment =
+                format!("cilium \"{newest}\": no file has the release that runs; values were read as those of it");
+            sketch.mesh.comments.push(comment);
+            draft.gaps.push(Gap::Release);
+        }
+    }
+}
+
+fn own_release(cluster: &Settled, all: &[Settled], body: &mut Body) {
+    let common = most(all.iter().filter_map(|cluster| cluster.version));
+    if let Some(version) = cluster.version.filter(|version| Some(*version) != common) {
+        body.nodes.push(Node::new("cilium", version.to_string()));
+    }
+}
+
+fn most(versions: impl Iterator<Item = Version>) -> Option<Version> {
+    let mut versions: Vec<Version> = versions.collect();
+    versions.sort_unstable();
+    let count = |version: &Version| versions.iter().filter(|other| *other == version).count();
+    versions.iter().copied().max_by_key(|version| (count(version), *version))
+}
+
+/// Where the chart comes from, and the namespace.
+fn foundation(clusters: &[Settled], sketch: &mut Sketch) {
+    if let Some(name) = clusters.iter().find_map(|cluster| cluster.facts.distribution.clone()) {
+        sketch.mesh.nodes.push(Node::with("base", Vec::new()).property("helm-chart-config", name));
+    } else {
+        let mut found: Vec<String> =
+            clusters.iter().filter_map(|cluster| repository(&cluster.facts.repository.first()?.value)).collect();
+        found.dedup();
+        if let Some(first) = found.first() {
+            sketch.mesh.nodes.push(Node::with("base", Vec::new()).property("chart", first.clone()));
+        }
+        if found.len() > 1 {
+            sketch.mesh.comments.push(format!("the chart comes from {}", few(&found)));
+        }
+    }
+    let mut namespaces: Vec<&str> =
+        clusters.iter().filter_map(|cluster| Some(cluster.facts.namespace.first()?.value.as_str())).collect();
+    namespaces.dedup();
+    match namespaces.as_slice() {
+        [] | ["kube-system"] => {}
+        [name] => sketch.mesh.nodes.push(Node::new("namespace", *name)),
+        more => sketch.mesh.comments.push(format!("Cilium is in several namespaces: {}", few(more))),
+    }
+}
+
+/// Another repository than the official one.
+fn repository(url: &str) -> Option<String> {
+    let plain = url.trim_end_matches('/');
+    let url = if plain.contains("://") { plain.to_string() } else { format!("oci://{plain}") };
+    (plain != "https://helm.cilium.io" && !plain.contains("${")).then_some(url)
+}
+
+/// What must be equal on all clusters: what most of them have, and a comment where others differ.
+fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
+    let mut chosen: Vec<Statement> = Vec::new();
+    for one in clusters.iter().flat_map(|cluster| &cluster.statements).filter(|one| one.place == Place::Mesh) {
+        let is_known = chosen.iter().any(|other| (other.node, other.property) == (one.node, one.property));
+        if is_known {
+            continue;
+        }
+        let said = |cluster: &Settled| {
+            let is_it = |other: &&Statement| (other.node, other.property) == (one.node, one.property);
+            cluster.statements.iter().find(is_it).map(|found| found.arguments.clone())
+        };
+        let all: Vec<(&str, Option<Vec<Value>>)> =
+            clusters.iter().map(|cluster| (cluster.name.as_str(), said(cluster))).collect();
+        let count = |arguments: &Vec<Value>| all.iter().filter(|(_, other)| other.as_ref() == Some(arguments)).count();
+        let stated = all.iter().filter_map(|(_, arguments)| arguments.as_ref());
+        let Some(most) = stated.rev().max_by_key(|arguments| count(arguments)).cloned() else { continue };
+        let cover = covering(one, &all);
+        let others = all.iter().filter(|(_, arguments)| arguments.as_ref() != Some(&most));
+        let differing: Vec<String> =
+            others.map(|(name, arguments)| differs(name, arguments.as_deref(), &most)).collect();
+        let is_silent = all.iter().all(|(_, arguments)| arguments.is_none() || arguments.as_ref() == Some(&most));
+        let name = one.property.map_or(one.node.to_string(), |property| format!("{} {property}=", one.node));
+        if !(differing.is_empty() || (is_silent && is_optional(one))) {
+            let have = clusters.len() - differing.len();
+            let rest = match &cover {
+                Some(_) => "one range holds those of all now".to_string(),
+                None => format!("{have} of {} have what is here", clusters.len()),
+            };
+            sketch.mesh.comments.push(format!("{name}: {}; {rest}", few(&differing)));
+        }
+        chosen.push(Statement { arguments: cover.unwrap_or(most), ..one.clone() });
+    }
+    put(&mut sketch.mesh, &chosen);
+    let by_helm = clusters.iter().all(|cluster| cluster.facts.installer == Some(Installer::Helm));
+    let is_helm = sketch.mesh.nodes.iter().any(|node| *node == Node::new("certificates", "helm"));
+    if by_helm && is_helm {
+        let reason = "Helm installs the chart, and keeps the CA that it finds";
+        sketch.mesh.nodes.push(Node::new("allow", "certificates-change-on-render").property("reason", reason));
+    }
+}
+
+fn differs(name: &str, arguments: Option<&[Value]>, most: &[Value]) -> String {
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    match arguments.and_then(<[Value]>::first) {
+        Some(value) => format!("{name} has {}", shown(value)),
+        None => format!("{name} does not say {}", most.first().map(shown).unwrap_or_default()),
+    }
+}
+
+/// What a cluster that is silent does by itself.
+fn is_optional(one: &Statement) -> bool {
+    ["domain", "max-connected-clusters", "kvstoremesh"].contains(&one.node) || one.property == Some("protocol")
+}
+
+/// One range in which all pods keep their addresses, where each cluster has its own.
+fn covering(one: &Statement, all: &[(&str, Option<Vec<Value>>)]) -> Option<Vec<Value>> {
+    if one.node != "routing" || !matches!(one.property, Some("cidr" | "cidr6")) {
+        return None;
+    }
+    let texts = all.iter().filter_map(|(_, arguments)| arguments.as_ref()?.first()?.as_str());
+    let nets: Vec<IpNet> = texts.filter_map(crate::address::parse).collect();
+    Some(vec![crate::address::cover(&nets)?.to_string().into()])
+}
+
+/// Whether agents restart by themselves, as they do now.
+fn restart(clusters: &[Settled], sketch: &mut Sketch) {
+    let all: Vec<bool> = clusters.iter().map(|cluster| cluster.values.as_object().is_some_and(rolls)).collect();
+    if !all.iter().any(|rolls| *rolls) {
+        let node = Node::new("restart", "manual").remark("as now: nothing restarts agents by itself");
+        sketch.mesh.nodes.push(node);
+    }
+}
+
+/// Where pods get their addresses, or a comment where nobody says it.
+fn pods(cluster: &Settled, body: &mut Body, draft: &mut Draft) {
+    let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or("cluster-pool");
+    let of_network = ["eni", "azure", "alibabacloud", "delegated-plugin"].contains(&mode);
+    if body.has("pod-cidr") || of_network {
+        return;
+    }
+    let in_use: Vec<IpNet> = cluster.facts.pods_in_use.iter().flat_map(|seen| seen.value.clone()).collect();
+    if let (Some(cover), Some(seen)) = (crate::address::cover(&in_use), cluster.facts.pods_in_use.first()) {
+        let remark = format!("what its nodes have in {}; the whole range may be larger", seen.source);
+        body.nodes.push(Node::new("pod-cidr", cover.to_string()).remark(remark));
+        return;
+    }
+    let by_default = match (mode, cluster.platform) {
+        ("cluster-pool", _) => Some(("10.0.0.0/8", "the chart's own")),
+        (_, Some("kind")) => Some(("10.244.0.0/16", "kind's own")),
+        (_, Some("talos")) => Some(("10.244.0.0/16", "that of Talos")),
+        (_, Some("k3s" | "rke2")) => Some(("10.42.0.0/16", "the distribution's own")),
+        _ => None,
+    };
+    let comment = match by_default {
+        Some((net, whose)) => format!("pod-cidr \"{net}\" is {whose} where nobody sets another: no file has one"),
+        None => "pod-cidr: no file says where pods get their addresses".to_string(),
+    };
+    body.comments.insert(0, comment);
+    draft.gaps.push(Gap::Pods(cluster.name.clone()));
+}
+
+/// Nodes that all clusters have become `defaults`.
+fn share(sketch: &mut Sketch) {
+    if sketch.clusters.len() < 2 {
+        return;
+    }
+    const OWN: &[&str] = &["pod-cidr", "service-cidr", "apiserver", "cilium", "config", "kops"];
+    let Some((first, others)) = sketch.clusters.split_first() else { return };
+    let is_common = |node: &&Node| {
+        !OWN.contains(&node.name.as_str()) && others.iter().all(|cluster| cluster.body.nodes.contains(node))
+    };
+    let common: Vec<Node> = first.body.nodes.iter().filter(is_common).cloned().collect();
+    for cluster in &mut sketch.clusters {
+        cluster.body.nodes.retain(|node| !common.contains(node));
+    }
+    sketch.defaults.nodes.extend(common);
+}

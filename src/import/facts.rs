@@ -1,0 +1,243 @@
+//! What sources say of one cluster, each thing with the source that says it.
+
+use crate::yaml::{self, Map, Value};
+use ipnet::IpNet;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// What sources say of one cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// What it is called.
+    pub name: Name,
+    /// Where it was read, the first file first.
+    pub files: Vec<String>,
+    /// Its Helm values, a later layer over an earlier one.
+    pub layers: Vec<Layer>,
+    /// Its keys of `cilium-config`.
+    pub config: Vec<Seen<(String, String)>>,
+    /// The Cilium release that it runs.
+    pub release: Vec<Seen<String>>,
+    /// The namespace of Cilium.
+    pub namespace: Vec<Seen<String>>,
+    /// What it runs on.
+    pub platform: Vec<Seen<&'static str>>,
+    /// Where pods get their addresses.
+    pub pods: Vec<Seen<Vec<IpNet>>>,
+    /// Where nodes have seen pods' addresses, which may be less than all.
+    pub pods_in_use: Vec<Seen<Vec<IpNet>>>,
+    /// Where Services get theirs.
+    pub services: Vec<Seen<Vec<IpNet>>>,
+    /// Where nodes get theirs.
+    pub nodes: Vec<Seen<Vec<IpNet>>>,
+    /// How it is reached, by its own objects.
+    pub reached: Vec<Seen<Endpoint>>,
+    /// How it reaches its peers.
+    pub peers: Vec<(String, Seen<Endpoint>)>,
+    /// Addresses of names that no DNS knows.
+    pub aliases: BTreeMap<String, Vec<IpAddr>>,
+    /// Where the chart comes from.
+    pub repository: Vec<Seen<String>>,
+    /// The name of the HelmChartConfig, where its distribution brings the chart.
+    pub distribution: Option<String>,
+    /// The name of the cluster in kops, where that makes it.
+    pub kops: Option<Seen<String>>,
+    /// Who installs the chart.
+    pub installer: Option<Installer>,
+    /// What is named, and among no given file.
+    pub missing: Vec<String>,
+}
+
+/// What a cluster is called, and by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Name {
+    /// Nobody has said it.
+    #[default]
+    Unknown,
+    /// By its file.
+    OfFile(String),
+    /// By what makes its machines, which may call it otherwise than Cilium does.
+    OfMachines(String),
+    /// By what Cilium is given.
+    OfCilium(String),
+    /// On the command line.
+    OfUser(String),
+}
+
+/// Who installs the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Installer {
+    /// Helm, by itself, or in the hands of Flux or of k3s.
+    Helm,
+    /// Argo CD, which renders the chart without a look at the cluster.
+    ArgoCd,
+}
+
+/// A value, and the source that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen<T> {
+    /// The value.
+    pub value: T,
+    /// The file.
+    pub source: String,
+}
+
+/// Helm values from one source.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// The file.
+    pub source: String,
+    /// Whether the file is one of Helm's, which may stay where it is.
+    pub form: Form,
+    /// The values.
+    pub values: Map<String, Value>,
+}
+
+/// What a layer of values is in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// All of it.
+    Whole,
+    /// A part of something else.
+    Part,
+    /// Together with the chart's own defaults, as `helm get values --all` prints it.
+    Computed,
+}
+
+/// How a cluster is reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// Its addresses.
+    pub ips: Vec<IpAddr>,
+    /// Its DNS name.
+    pub address: Option<String>,
+    /// Its port.
+    pub port: Option<u16>,
+}
+
+impl Name {
+    /// The name itself.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Name::Unknown => None,
+            Name::OfFile(name) | Name::OfMachines(name) | Name::OfCilium(name) | Name::OfUser(name) => Some(name),
+        }
+    }
+
+    fn weight(&self) -> u8 {
+        match self {
+            Name::Unknown => 0,
+            Name::OfFile(_) => 1,
+            Name::OfMachines(_) => 2,
+            Name::OfCilium(_) => 3,
+            Name::OfUser(_) => 4,
+        }
+    }
+
+    /// Whether Cilium or the user calls it so.
+    pub fn is_certain(&self) -> bool {
+        matches!(self, Name::OfCilium(_) | Name::OfUser(_))
+    }
+}
+
+impl<T> Seen<T> {
+    /// A value that a source has.
+    pub fn new(value: T, source: &str) -> Self {
+        Seen { value, source: source.to_string() }
+    }
+}
+
+impl Endpoint {
+    /// An endpoint from a host, which may be an address or a name.
+    pub fn of_host(host: &str, port: Option<u16>) -> Option<Endpoint> {
+        let host = host.trim().trim_start_matches('[').trim_end_matches(']');
+        if let Ok(ip) = host.parse() {
+            return Some(Endpoint { ips: vec![ip], address: None, port });
+        }
+        let is_name = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+        is_name.then(|| Endpoint { ips: Vec::new(), address: Some(host.to_string()), port })
+    }
+
+    /// Whether it names a place at all.
+    pub fn is_place(&self) -> bool {
+        !self.ips.is_empty() || self.address.is_some()
+    }
+
+    /// As a sentence names it.
+    pub fn shown(&self) -> String {
+        let ips = self.ips.iter().map(ToString::to_string);
+        let hosts: Vec<String> = ips.chain(self.address.clone()).collect();
+        let port = self.port.map(|port| format!(" port {port}")).unwrap_or_default();
+        format!("{}{port}", hosts.join(", "))
+    }
+}
+
+impl Facts {
+    /// What is read in that file.
+    pub fn of_file(file: &str) -> Facts {
+        Facts { files: vec![file.to_string()], ..Facts::default() }
+    }
+
+    /// Takes a name, unless there is one that counts more.
+    pub fn call(&mut self, name: Name) {
+        if name.text().is_some_and(|text| !text.is_empty()) && name.weight() > self.name.weight() {
+            self.name = name;
+        }
+    }
+
+    /// Adds a layer of values.
+    pub fn layer(&mut self, source: &str, form: Form, values: &Value) {
+        if let Some(values) = values.as_object().filter(|values| !values.is_empty()) {
+            self.layers.push(Layer { source: source.to_string(), form, values: values.clone() });
+        }
+    }
+
+    /// The values of all layers.
+    pub fn values(&self) -> Map<String, Value> {
+        let mut all = Map::new();
+        self.layers.iter().for_each(|layer| yaml::overlay(&mut all, &layer.values));
+        all
+    }
+
+    /// Whether it says what Cilium is given, rather than what is around it.
+    pub fn is_of_cilium(&self) -> bool {
+        !self.layers.is_empty() || !self.config.is_empty()
+    }
+
+    /// Whether it can be a cluster of its own, rather than a word about another.
+    pub fn is_of_cluster(&self) -> bool {
+        self.is_of_cilium() || !self.release.is_empty() || !self.platform.is_empty() || !self.pods.is_empty()
+    }
+
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        let has_ranges = [&self.pods, &self.services, &self.nodes, &self.pods_in_use].iter().any(|it| !it.is_empty());
+        let has_places = !self.reached.is_empty() || !self.peers.is_empty() || !self.aliases.is_empty();
+        let has_hints = self.installer.is_some() || !self.namespace.is_empty();
+        !self.is_of_cluster() && !has_ranges && !has_places && !has_hints
+    }
+
+    /// Adds what another source says of the same cluster.
+    pub fn join(&mut self, other: Facts) {
+        self.call(other.name);
+        self.files.extend(other.files);
+        self.layers.extend(other.layers);
+        self.config.extend(other.config);
+        self.release.extend(other.release);
+        self.namespace.extend(other.namespace);
+        self.platform.extend(other.platform);
+        self.pods.extend(other.pods);
+        self.pods_in_use.extend(other.pods_in_use);
+        self.services.extend(other.services);
+        self.nodes.extend(other.nodes);
+        self.reached.extend(other.reached);
+        self.peers.extend(other.peers);
+        self.aliases.extend(other.aliases);
+        self.repository.extend(other.repository);
+        self.distribution = self.distribution.take().or(other.distribution);
+        self.kops = self.kops.take().or(other.kops);
+        self.installer = self.installer.or(other.installer);
+        self.missing.extend(other.missing);
+        self.files.dedup();
+    }
+}

@@ -1,0 +1,141 @@
+//! Paths of the command line to files with their documents.
+
+use crate::words::{counted, shown};
+use crate::world::{Depth, Kind, Place, World, WorldError};
+use crate::yaml::{self, Value};
+
+/// The most files that are read: more is a folder that was not meant.
+const MOST_FILES: usize = 5_000;
+/// The largest file: nobody writes values of that size, and what clusters print stays below.
+const LARGEST: usize = 64 << 20;
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path, as it was given.
+    pub path: String,
+    /// Its documents.
+    pub documents: Vec<Value>,
+    /// Whether `helm get values` has printed it.
+    pub origin: Origin,
+    /// The cluster that the command line names for it.
+    pub cluster: Option<String>,
+    /// The number of the argument, when that is a folder.
+    pub folder: Option<usize>,
+}
+
+/// Who has written a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Anybody.
+    Written,
+    /// Helm, of a release: `helm get values`.
+    Printed,
+    /// The same with `--all`: the chart's own defaults are in it.
+    Computed,
+}
+
+/// Reads the files that arguments name: files, folders, and `NAME=a.yaml,b.yaml`.
+///
+/// # Errors
+/// What cannot be read, a sentence each.
+pub fn read(world: &dyn World, arguments: &[String]) -> Result<Vec<File>, Vec<String>> {
+    let (mut files, mut wrong) = (Vec::new(), Vec::new());
+    for (number, argument) in arguments.iter().enumerate() {
+        let (cluster, paths) = named(world, argument);
+        for path in paths {
+            let (is_folder, found) = match listed(world, &path) {
+                Ok(found) => found,
+                Err(why) => {
+                    wrong.push(why);
+                    continue;
+                }
+            };
+            for path in found {
+                match one(world, &path) {
+                    Ok((documents, origin)) => {
+                        let folder = is_folder.then_some(number);
+                        files.push(File { path, documents, origin, cluster: cluster.clone(), folder });
+                    }
+                    Err(why) => wrong.push(why),
+                }
+            }
+        }
+    }
+    if files.len() > MOST_FILES {
+        wrong.push(format!("these are {}, more than {MOST_FILES}; name fewer", counted(files.len(), "file")));
+    }
+    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
+}
+
+/// The cluster that an argument names, and its paths. A path that exists is a path, whatever is in it.
+fn named(world: &dyn World, argument: &str) -> (Option<String>, Vec<String>) {
+    let is_there = world.real(argument).kind != Kind::Missing;
+    match argument.split_once('=').filter(|(name, _)| !is_there && !name.is_empty() && !name.contains('/')) {
+        Some((name, paths)) => (Some(name.to_string()), paths.split(',').map(str::to_string).collect()),
+        None => (None, vec![argument.to_string()]),
+    }
+}
+
+/// Whether a path is a folder, and the files that it is.
+fn listed(world: &dyn World, path: &str) -> Result<(bool, Vec<String>), String> {
+    if path == "-" || world.real(path).kind != Kind::Folder {
+        return Ok((false, vec![path.to_string()]));
+    }
+    let entries = world.list(path, Depth::All).map_err(|error| unreadable(path, &error))?;
+    let is_data = |name: &str| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+    let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.') && part != "." && part != "..");
+    let inside = entries.into_iter().filter(|entry| entry.place == Place::Inside);
+    let names = inside.map(|entry| entry.path).filter(|name| is_data(name) && !is_hidden(name));
+    let folder = path.trim_end_matches('/');
+    let all: Vec<String> = names
+        .map(|name| if folder.is_empty() || folder == "." { name.clone() } else { format!("{folder}/{name}") })
+        .collect();
+    if all.is_empty() { Err(format!("{path} holds no YAML and no JSON")) } else { Ok((true, all)) }
+}
+
+fn one(world: &dyn World, path: &str) -> Result<(Vec<Value>, Origin), String> {
+    let bytes = world.read(path).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > LARGEST {
+        return Err(format!("{path} is larger than {} MiB", LARGEST >> 20));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| format!("{path} is not text in UTF-8"))?;
+    let (text, origin) = without_heading(&text);
+    let documents = yaml::read(text).map_err(|error| format!("{path} cannot be read: {error}"))?;
+    if documents.iter().any(|document| document.get("sops").is_some_and(|sops| sops.get("mac").is_some())) {
+        return Err(format!("{path} is encrypted by SOPS; give what `sops --decrypt` prints without its Secrets"));
+    }
+    let documents = documents.into_iter().flat_map(unpacked).filter(|document| !document.is_null());
+    Ok((documents.collect(), origin))
+}
+
+/// The text without the first line of `helm get values` (`pkg/cmd/get_values.go` of Helm 3.19).
+fn without_heading(text: &str) -> (&str, Origin) {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
+    match first.trim_end() {
+        "USER-SUPPLIED VALUES:" => (rest, Origin::Printed),
+        "COMPUTED VALUES:" => (rest, Origin::Computed),
+        _ => (text, Origin::Written),
+    }
+}
+
+/// The objects of a List, or the document itself.
+fn unpacked(document: Value) -> Vec<Value> {
+    let is_list = document.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("List"));
+    match document {
+        Value::Object(mut fields) if is_list => match fields.remove("items") {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        },
+        other => vec![other],
+    }
+}
+
+fn unreadable(path: &str, error: &WorldError) -> String {
+    match error {
+        WorldError::NotFound => format!("there is no file {}", shown(path)),
+        WorldError::Barred(_) => format!("{path} is no regular file"),
+        WorldError::Unreadable(why) => format!("{path} cannot be read: {why}"),
+    }
+}

@@ -1,0 +1,107 @@
+//! Files of values that stay where they are: `values path=` names them, and what they say is not written
+//! again.
+
+use super::Choices;
+use super::facts::{Form, Layer};
+use super::settle::Settled;
+use super::sketch::{Node, Sketch};
+use crate::model::CLUSTER;
+use std::collections::BTreeSet;
+
+/// Which files of values stay.
+#[derive(Debug, Clone, Default)]
+pub enum Keep {
+    /// None: their values are written inline.
+    Nothing,
+    /// All but these, which cannot be as they are.
+    #[default]
+    All,
+    /// All but these, which say what a mesh file must not have.
+    AllBut(BTreeSet<String>),
+}
+
+/// What stays.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The numbers of the clusters whose values do.
+    pub clusters: Vec<usize>,
+    /// The files, with the paths by which they are named.
+    pub files: Vec<(String, String)>,
+}
+
+/// Names the files of the clusters all of whose values are in files. What the first layers of all clusters
+/// are is named once.
+pub fn keep(clusters: &[Settled], choices: &Choices, sketch: &mut Sketch) -> Kept {
+    let mut kept = Kept::default();
+    let paths: Vec<Option<Vec<String>>> = clusters.iter().map(|cluster| paths(cluster, choices)).collect();
+    kept.clusters = (0..clusters.len()).filter(|at| matches!(paths.get(*at), Some(Some(_)))).collect();
+    for cluster in clusters.iter().enumerate().filter(|(at, _)| kept.clusters.contains(at)).map(|(_, one)| one) {
+        for layer in &cluster.facts.layers {
+            let named = (layer.source.clone(), relative(&choices.folder, &layer.source));
+            if !kept.files.contains(&named) {
+                kept.files.push(named);
+            }
+        }
+    }
+    let of_all: Option<Vec<&Vec<String>>> = paths.iter().map(Option::as_ref).collect();
+    let common = of_all.filter(|all| all.len() > 1).map_or(0, |all| {
+        let first: &[String] = all.first().map(|paths| paths.as_slice()).unwrap_or_default();
+        (0..first.len()).take_while(|at| all.iter().all(|paths| paths.get(*at) == first.get(*at))).count()
+    });
+    let named = |path: &String| Node::with("values", Vec::new()).property("path", path.as_str());
+    let first = paths.first().and_then(Option::as_ref);
+    sketch.defaults.nodes.extend(first.into_iter().flatten().take(common).map(named));
+    let rest: Vec<Vec<String>> = paths.iter().map(|all| all.iter().flatten().skip(common).cloned().collect()).collect();
+    if let Some(pattern) = pattern(clusters, &rest).filter(|_| kept.clusters.len() == clusters.len()) {
+        sketch.defaults.nodes.extend(pattern.iter().map(named));
+        return kept;
+    }
+    for (cluster, paths) in sketch.clusters.iter_mut().zip(&rest) {
+        cluster.body.nodes.extend(paths.iter().map(named));
+    }
+    kept
+}
+
+/// The files of a cluster as the mesh file names them; nothing where some cannot stay.
+fn paths(cluster: &Settled, choices: &Choices) -> Option<Vec<String>> {
+    let stays = |layer: &Layer| {
+        layer.form == Form::Whole
+            && match &choices.keep {
+                Keep::Nothing => false,
+                Keep::All => true,
+                Keep::AllBut(files) => !files.contains(&layer.source),
+            }
+    };
+    let layers = &cluster.facts.layers;
+    let is_kept = !layers.is_empty() && layers.iter().all(stays) && cluster.facts.config.is_empty();
+    is_kept.then(|| layers.iter().map(|layer| relative(&choices.folder, &layer.source)).collect())
+}
+
+/// The paths with `{cluster}` for the name of each, where they are then the same.
+fn pattern(clusters: &[Settled], paths: &[Vec<String>]) -> Option<Vec<String>> {
+    let mut patterns = clusters.iter().zip(paths).map(|(cluster, paths)| {
+        paths.iter().map(|path| path.replace(cluster.name.as_str(), CLUSTER)).collect::<Vec<String>>()
+    });
+    let first = patterns.next()?;
+    let has_name = !first.is_empty() && first.iter().all(|path| path.contains(CLUSTER));
+    (clusters.len() > 1 && has_name && patterns.all(|other| other == first)).then_some(first)
+}
+
+/// A path as seen from a folder.
+fn relative(folder: &str, path: &str) -> String {
+    let parts = |path: &str| -> Vec<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            let is_back = part == ".." && parts.last().is_some_and(|last| last != "..");
+            if is_back { drop(parts.pop()) } else { parts.push(part.to_string()) }
+        }
+        parts
+    };
+    if path.starts_with('/') != folder.starts_with('/') {
+        return path.to_string();
+    }
+    let (from, to) = (parts(folder), parts(path));
+    let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from.iter().skip(common).map(|_| "..".to_string());
+    up.chain(to.iter().skip(common).cloned()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,168 @@
+//! What is left of a user's values once nodes of the mesh file say what they can: what stays, and what is
+//! left out and why.
+
+use super::backwards::{Place, is_of_mesh};
+use super::config::is_same;
+use super::paths::{insert, leaves};
+use super::settle::Settled;
+use super::words::moved;
+use crate::facts::key_material;
+use crate::release::dictionary::Found;
+use crate::settings::is_within;
+use crate::yaml::{self, Map, Value};
+
+/// The values that stay, and what was left out.
+#[derive(Debug, Default)]
+pub struct Leftovers {
+    /// What stays.
+    pub values: Map<String, Value>,
+    /// What was left out: a sentence each.
+    pub left_out: Vec<String>,
+}
+
+/// Values that nodes say, or that meshc makes.
+const SAID: &[&str] = &[
+    "cluster.name",
+    "cluster.id",
+    "clustermesh.useAPIServer",
+    "clustermesh.config.enabled",
+    "clustermesh.config.domain",
+    "clustermesh.config.clusters",
+    "clustermesh.apiserver.service.type",
+    "clustermesh.apiserver.service.nodePort",
+    "clustermesh.apiserver.service.annotations",
+    "clustermesh.apiserver.tls.auto.certManagerIssuerRef",
+    "clustermesh.apiserver.tls.auto.method",
+    "clustermesh.apiserver.tls.auto.enabled",
+    "tls.caBundle",
+    "rollOutCiliumPods",
+    "operator.rollOutPods",
+    "kubeProxyReplacement",
+    "tunnel",
+    "eni.enabled",
+    "azure.enabled",
+    "alibabacloud.enabled",
+];
+
+/// What is left of the values of a cluster, of which meshc sets `ours`.
+pub fn leftovers(cluster: &Settled, ours: &Value) -> Leftovers {
+    let mut left = Leftovers::default();
+    let Value::Object(values) = &cluster.values else { return left };
+    let secrets = key_material::in_values(values);
+    for (keys, value) in leaves(values) {
+        let path = keys.join(".");
+        let is_key = secrets.iter().find(|found| is_within(&path, &found.written) || found.written == path);
+        if let Some(found) = is_key {
+            left.left_out.push(format!("{path}: {}", found.kind.noun()));
+        } else if is_certificate(&keys, &value) {
+            left.left_out.push(format!("{path}: a certificate"));
+        } else {
+            one(cluster, ours, (keys, path, value), &mut left);
+        }
+    }
+    left
+}
+
+fn one(cluster: &Settled, ours: &Value, (keys, path, value): (Vec<String>, String, Value), left: &mut Leftovers) {
+    let set = yaml::at(ours, &path);
+    if set.is_some_and(|set| is_same(set, &value)) {
+        return;
+    }
+    if let (Some(Value::Array(ours)), Value::Array(own)) = (set, &value) {
+        // Both lists are joined by meshc.
+        let more: Vec<Value> = own.iter().filter(|item| !ours.contains(item)).cloned().collect();
+        if more.is_empty() {
+            return;
+        }
+    }
+    if is_of_mesh(&path, set) || SAID.iter().any(|said| is_within(&path, said)) {
+        left.left_out.extend(contradiction(cluster, (&path, &value), set));
+        return;
+    }
+    let retired = cluster.release.retired_value(cluster.read_as, &path);
+    if let Some(retired) = retired {
+        match moved(&retired, &path).filter(|path| knows(cluster, path)) {
+            Some(new) => {
+                let keys: Vec<String> = new.split('.').map(str::to_string).collect();
+                insert(&mut left.values, &keys, value);
+            }
+            None => left.left_out.push(format!("{path}: Cilium does not read it since {}", retired.since)),
+        }
+        return;
+    }
+    let dictionary = cluster.dictionary();
+    let is_unknown = |end: usize| {
+        let above = keys.get(..end).unwrap_or_default();
+        dictionary.is_some_and(|dictionary| matches!(dictionary.find(above), Found::Nothing))
+    };
+    if (1..keys.len()).any(is_unknown) {
+        left.left_out.push(format!("{path}: the chart has no such value"));
+        return;
+    }
+    match dictionary.map(|dictionary| dictionary.find(&keys)) {
+        Some(Found::Nothing) => left.left_out.push(format!("{path}: the chart has no such value")),
+        Some(Found::Value(entry)) if is_nothing(&value) => {
+            // Without a value the chart has none either.
+            let is_set = entry.default().is_some_and(|default| !is_nothing(&default));
+            if is_set {
+                insert(&mut left.values, &keys, value);
+            }
+        }
+        Some(Found::Value(entry)) if !entry.types.take(&value) => {
+            left.left_out.push(format!("{path}: the chart takes {} there", entry.types.name()));
+        }
+        _ if is_nothing(&value) => {}
+        _ => insert(&mut left.values, &keys, value),
+    }
+}
+
+fn knows(cluster: &Settled, path: &str) -> bool {
+    cluster.dictionary().is_some_and(|dictionary| dictionary.value(path).is_some())
+}
+
+/// Nothing, where Helm takes a value away or a list is empty.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// What to say of a value that the mesh file decides about and that comes to something else.
+fn contradiction(cluster: &Settled, (path, value): (&str, &Value), set: Option<&Value>) -> Option<String> {
+    let read = cluster.statements.iter().find(|one| one.from == path);
+    let is_read = read.is_some();
+    // Where clusters differ in what `mesh` sets, a comment there says so.
+    if read.is_some_and(|one| one.place == Place::Mesh) {
+        return None;
+    }
+    let is_said = SAID.iter().any(|said| is_within(path, said));
+    let default = cluster.dictionary().and_then(|dictionary| dictionary.default(path));
+    let is_off = is_nothing(value) || *value == Value::Bool(false);
+    let is_default = default.is_some_and(|default| is_same(&default, value));
+    if (is_said || is_read || is_off || is_default) && (set.is_none() || is_said) {
+        return None;
+    }
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    match set {
+        Some(set) => Some(format!("{path}: it was {}, and is {} now", cut(&shown(value)), cut(&shown(set)))),
+        None => Some(format!("{path}: no node of the mesh file says {}", cut(&shown(value)))),
+    }
+}
+
+fn cut(text: &str) -> String {
+    crate::words::cut(text, 60)
+}
+
+/// A certificate is not secret, but is made anew sooner than a mesh file is read.
+fn is_certificate(keys: &[String], value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return false };
+    let is_named = keys.last().is_some_and(|key| ["cert", "crt", "caCert"].contains(&key.as_str()));
+    let is_of_tls = keys.iter().any(|key| key == "tls");
+    // The beginning of a certificate in base64, with the dashes of PEM before it.
+    let is_text = text.contains("BEGIN CERTIFICATE") || text.starts_with("LS0tLS1CRUdJTiBDRVJU");
+    is_text || (is_named && is_of_tls && !text.is_empty())
+}

@@ -1,0 +1,96 @@
+//! Documents to facts of a cluster: a file for each kind of source, and a row for each kind of document.
+
+mod argocd;
+mod ciliumnodes;
+mod config;
+mod distribution;
+mod flux;
+mod kops;
+mod machines;
+mod objects;
+mod secrets;
+mod values;
+
+pub use argocd::of_set;
+pub use machines::ranges;
+
+use super::facts::Facts;
+use super::files::File;
+use crate::manifest::kind;
+use crate::yaml::Value;
+
+/// A document, and what is around it.
+#[derive(Clone, Copy)]
+pub struct Source<'f> {
+    /// The document.
+    pub document: &'f Value,
+    /// Its file.
+    pub file: &'f File,
+    /// All files, those of the same cluster first.
+    pub all: &'f [&'f File],
+}
+
+/// A kind of document.
+struct Kind {
+    /// Whether a document is of the kind.
+    is: fn(&Value) -> bool,
+    /// What it says.
+    read: fn(Source<'_>, &mut Facts),
+}
+
+/// The kinds; the first that fits reads a document.
+const KINDS: &[Kind] = &[
+    Kind { is: |document| is_of(document, "helm.toolkit.fluxcd.io", "HelmRelease"), read: flux::release },
+    Kind { is: |document| is_of(document, "argoproj.io", "Application"), read: argocd::application },
+    Kind { is: |document| is_of(document, "helm.cattle.io", "HelmChart"), read: distribution::chart },
+    Kind { is: |document| is_of(document, "helm.cattle.io", "HelmChartConfig"), read: distribution::config },
+    Kind { is: config::is, read: config::read },
+    Kind { is: secrets::is, read: secrets::read },
+    Kind { is: |document| is_of(document, "cilium.io", "CiliumNode"), read: ciliumnodes::read },
+    Kind { is: |document| is_of(document, "kops.k8s.io", "Cluster"), read: kops::read },
+    Kind { is: machines::is, read: machines::read },
+    Kind { is: objects::is, read: objects::read },
+    Kind { is: values::is, read: values::read },
+];
+
+/// Adds what a document says of its cluster, where it says something of Cilium.
+pub fn read(source: Source<'_>, facts: &mut Facts) {
+    if let Some(kind) = KINDS.iter().find(|kind| (kind.is)(source.document)) {
+        (kind.read)(source, facts);
+    }
+}
+
+/// Whether a document holds values of its own: in a file with several of them each is another cluster's.
+pub fn holds_values(document: &Value) -> bool {
+    ["HelmRelease", "Application", "HelmChart"].contains(&kind(document))
+}
+
+/// Whether a document is an object of that group and kind.
+pub fn is_of(document: &Value, group: &str, kind: &str) -> bool {
+    let version = text_at(document, "/apiVersion").unwrap_or_default();
+    self::kind(document) == kind && version.split_once('/').is_some_and(|(own, _)| own == group)
+}
+
+/// The text at a pointer, if it is not empty.
+pub fn text_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
+    value.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+/// The items of the list at a pointer.
+pub fn list_at<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+impl<'f> Source<'f> {
+    /// The file's path.
+    pub fn path(self) -> &'f str {
+        &self.file.path
+    }
+
+    /// The object of that kind and name among all files.
+    pub fn object(self, kind: &str, name: &str) -> Option<&'f Value> {
+        let is_it =
+            |document: &&'f Value| self::kind(document) == kind && text_at(document, "/metadata/name") == Some(name);
+        self.all.iter().flat_map(|file| &file.documents).find(is_it)
+    }
+}

@@ -1,0 +1,154 @@
+//! `${NAME}` in values, as Flux fills it in (`postBuild` of a Kustomization): where the variables are among
+//! the given files, what they hold; where they are not, the text stays as it is, and is nobody's value.
+
+use super::files::File;
+use super::read::text_at;
+use crate::manifest::kind;
+use crate::yaml::{self, Map, Value};
+use std::collections::BTreeMap;
+
+/// The variables of one file.
+#[derive(Debug, Clone)]
+pub struct Variables {
+    /// The file.
+    pub source: String,
+    /// What each holds.
+    texts: BTreeMap<String, String>,
+}
+
+/// The variables of files that have some: the data of ConfigMaps, and what a Kustomization substitutes.
+pub fn variables(file: &File) -> Option<Variables> {
+    let mut texts = BTreeMap::new();
+    for document in &file.documents {
+        let map = match kind(document) {
+            "ConfigMap" if text_at(document, "/metadata/name") != Some(crate::plan::CONFIG) => document.get("data"),
+            "Kustomization" => document.pointer("/spec/postBuild/substitute"),
+            _ => None,
+        };
+        let fields = map.and_then(Value::as_object).into_iter().flatten();
+        let named = fields.filter(|(name, _)| is_name(name));
+        texts.extend(named.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string()))));
+    }
+    (!texts.is_empty()).then(|| Variables { source: file.path.clone(), texts })
+}
+
+impl Variables {
+    /// Whether all of these are among them.
+    pub fn have(&self, names: &[String]) -> bool {
+        names.iter().all(|name| self.texts.contains_key(name))
+    }
+}
+
+/// The names of the variables in a value.
+pub fn used(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = vec![value];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::String(text) => pieces(text).for_each(|piece| {
+                if let Piece::Variable(name, _) = piece {
+                    found.push(name.to_string());
+                }
+            }),
+            Value::Array(items) => rest.extend(items),
+            Value::Object(fields) => rest.extend(fields.values()),
+            _ => {}
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Whether a text is somebody's template.
+pub fn is_template(value: &Value) -> bool {
+    !used(value).is_empty()
+}
+
+/// Values with what the variables hold. The depth is bounded by the reader.
+pub fn filled(values: &Map<String, Value>, variables: &[&Variables]) -> Map<String, Value> {
+    values.iter().map(|(key, value)| (key.clone(), fill(value, variables))).collect()
+}
+
+fn fill(value: &Value, variables: &[&Variables]) -> Value {
+    match value {
+        Value::String(text) => text_of(text, variables),
+        Value::Array(items) => items.iter().map(|item| fill(item, variables)).collect(),
+        Value::Object(fields) => Value::Object(filled(fields, variables)),
+        other => other.clone(),
+    }
+}
+
+/// A text with its variables filled in. Flux does so before the text is read: a number becomes one.
+fn text_of(text: &str, variables: &[&Variables]) -> Value {
+    let mut done = String::new();
+    let mut is_changed = false;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => done.push_str(text),
+            Piece::Variable(name, default) => {
+                let held = variables.iter().find_map(|one| one.texts.get(name).map(String::as_str));
+                match held.or(default) {
+                    Some(held) => {
+                        is_changed = true;
+                        done.push_str(held);
+                    }
+                    None => done.push_str(&format!("${{{name}}}")),
+                }
+            }
+        }
+    }
+    if !is_changed {
+        return text.into();
+    }
+    let read = yaml::read(&done).ok().and_then(|all| all.into_iter().next());
+    read.filter(|_| !done.contains('\n')).unwrap_or_else(|| done.into())
+}
+
+/// A part of a text.
+enum Piece<'t> {
+    Text(&'t str),
+    /// `${NAME}`, or `${NAME:-default}` and `${NAME:=default}`.
+    Variable(&'t str, Option<&'t str>),
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let Some(at) = rest.find("${") else { return Some(Piece::Text(std::mem::take(&mut rest))) };
+        if at > 0 {
+            let (before, behind) = rest.split_at(at);
+            rest = behind;
+            return Some(Piece::Text(before));
+        }
+        let variable = rest.find('}').and_then(|end| Some((end, variable(rest.get(2..end)?)?)));
+        match variable {
+            Some((end, piece)) => {
+                rest = rest.get(end + 1..).unwrap_or_default();
+                Some(piece)
+            }
+            None => {
+                let (before, behind) = rest.split_at(2);
+                rest = behind;
+                Some(Piece::Text(before))
+            }
+        }
+    })
+}
+
+fn variable(inside: &str) -> Option<Piece<'_>> {
+    let (name, default) = match inside.split_once(":=").or_else(|| inside.split_once(":-")) {
+        Some((name, default)) => (name, Some(default)),
+        None => (inside, None),
+    };
+    is_name(name).then_some(Piece::Variable(name, default))
+}
+
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    let begins = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    begins && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,62 @@
+//! `meshc import`: exit codes, files, and what it prints.
+
+use super::command::{code, err, meshc, out};
+
+const VALUES: &str = "cluster: {name: oslo, id: 1}\nipam: {operator: {clusterPoolIPv4PodCIDRList: [10.1.0.0/16]}}\n\
+                      clustermesh: {useAPIServer: true, apiserver: {service: {type: LoadBalancer}}}\n";
+
+#[test]
+fn import_writes_a_mesh_file_and_never_over_one() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("oslo.yaml"), VALUES).unwrap();
+    let inline = ["import", "oslo.yaml", "--cilium", "1.18.3", "--keep-values=false"];
+    let shown = meshc(dir.path(), &inline);
+    assert_eq!(code(&shown), 0, "{}", err(&shown));
+    assert!(out(&shown).starts_with("mesh \"mesh\" {\n    cilium \"1.18.3\"\n"), "{}", out(&shown));
+    assert_eq!(
+        err(&shown),
+        "1 cluster, and in no file:\n  the address of oslo\nfill that in where the comments are, and go on with `meshc check`\n"
+    );
+    let written = meshc(dir.path(), &[&inline[..], &["--output", "mesh.kdl"]].concat());
+    assert_eq!(code(&written), 0, "{}", err(&written));
+    assert_eq!(std::fs::read_to_string(dir.path().join("mesh.kdl")).unwrap(), out(&shown));
+    assert_eq!(code(&meshc(dir.path(), &["fmt", "--check"])), 0);
+    let again = meshc(dir.path(), &["import", "oslo.yaml", "--output", "mesh.kdl"]);
+    assert_eq!(
+        (code(&again), err(&again).as_str()),
+        (2, "meshc: mesh.kdl is there already; name another file, or remove it\n")
+    );
+}
+
+#[test]
+fn import_says_what_it_cannot_read() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("bad.yaml"), "a: [").unwrap();
+    std::fs::write(dir.path().join("oslo.yaml"), VALUES).unwrap();
+    for (arguments, part) in [
+        (&["import", "nowhere.yaml"][..], "there is no file `nowhere.yaml`"),
+        (&["import", "bad.yaml"], "bad.yaml cannot be read"),
+        (&["import", "oslo=oslo.yaml,nowhere.yaml"], "there is no file `nowhere.yaml`"),
+        (&["import", "oslo.yaml", "--cilium", "1.99.0"], "`1.99.0` is no release that meshc knows"),
+        (&["import"], "PATH"),
+    ] {
+        let ran = meshc(dir.path(), arguments);
+        assert_eq!(code(&ran), 2, "{arguments:?}: {}", err(&ran));
+        assert!(err(&ran).contains(part), "{arguments:?}: {}", err(&ran));
+    }
+}
+
+#[test]
+fn values_that_a_mesh_file_cannot_take_are_written_inline() {
+    let dir = tempfile::tempdir().unwrap();
+    let with_key = format!("{VALUES}tls: {{ca: {{cert: x, key: SECRETSECRET}}}}\noperator: {{replicas: 1}}\n");
+    std::fs::write(dir.path().join("oslo.yaml"), with_key).unwrap();
+    let inline = meshc(dir.path(), &["import", "oslo.yaml", "--cilium", "1.18.3"]);
+    assert!(!out(&inline).contains("values path=") && out(&inline).contains("replicas 1"), "{}", out(&inline));
+    assert!(err(&inline).contains("left out tls.ca.key: a private key (oslo)"), "{}", err(&inline));
+    assert!(!err(&inline).contains("SECRET") && !out(&inline).contains("SECRET"));
+    let kept = meshc(dir.path(), &["import", "oslo.yaml", "--cilium", "1.18.3", "--keep-values"]);
+    assert!(out(&kept).contains("values path=\"oslo.yaml\""), "{}", out(&kept));
+    let off = meshc(dir.path(), &["import", "oslo.yaml", "--cilium", "1.18.3", "--keep-values=false"]);
+    assert!(!out(&off).contains("values path="), "{}", out(&off));
+}
