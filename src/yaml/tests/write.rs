@@ -226,12 +226,12 @@ fn parts_are_written_once_and_read_as_if_they_were_there() {
     let parts: Vec<Part> = items.iter().map(write_part).collect();
     let parts: Vec<&Part> = parts.iter().collect();
     let whole = |list: Value| json!({ "before": 1, "outer": { "list": list, "listed": 2 }, "list": [] });
-    let text = write_with(&whole(json!([])), Place::of("/outer/list", &parts));
+    let text = write_with(&whole(json!([])), Filling::of("/outer/list", &parts));
     assert_eq!(text, write(&whole(json!(items))));
     let fields = [json!({ "on": { "port": 2379 } }), json!({ "b": "x\ny" })];
     let parts: Vec<Part> = fields.iter().map(write_part).collect();
     let parts: Vec<&Part> = parts.iter().collect();
-    let text = write_with(&whole(json!({})), Place::of("/outer/list", &parts));
+    let text = write_with(&whole(json!({})), Filling::of("/outer/list", &parts));
     assert_eq!(text, write(&whole(json!({ "on": { "port": 2379 }, "b": "x\ny" }))));
-    assert_eq!(write_with(&whole(json!([])), Place::of("/outer/list", &[])), write(&whole(json!([]))));
+    assert_eq!(write_with(&whole(json!([])), Filling::of("/outer/list", &[])), write(&whole(json!([]))));
 }
