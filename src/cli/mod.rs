@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod destructive;
 mod encrypted;
 mod explain;
 mod fmt;
