@@ -51,7 +51,7 @@ fn verdict(text: &str) -> Verdict {
     let laid = layout(text);
     if laid == text {
         Verdict::Canonical
-    } else if says_the_same(text, &laid) {
+    } else if is_the_same(text, &laid) {
         Verdict::Differs(laid)
     } else {
         Verdict::Refused
@@ -59,7 +59,7 @@ fn verdict(text: &str) -> Verdict {
 }
 
 /// Whether a text may replace another: the parser and the comments are asked.
-fn says_the_same(one: &str, other: &str) -> bool {
+fn is_the_same(one: &str, other: &str) -> bool {
     comments(one).eq(comments(other)) && kdl::is_same(one, other)
 }
 
@@ -75,10 +75,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_says_something_else_is_refused() {
-        assert!(says_the_same("a  1 // b\r\n", "a 1 \\\n// b"));
+    fn another_text_is_refused() {
+        assert!(is_the_same("a  1 // b\r\n", "a 1 \\\n// b"));
         for other in ["a 1", "a 1 // c", "a 2 // b", "a 1 // b\n// b", "a 1 /-1 // b", "a 1; c // b", "a { // b"] {
-            assert!(!says_the_same("a 1 // b", other), "{other}");
+            assert!(!is_the_same("a 1 // b", other), "{other}");
         }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! [`read`] goes through the crate's parser, on a stack that `nesting` has measured. What is wrong is a
 //! [`SyntaxError`]: the mistake that is typically behind a complaint of the parser, and one for one mistake.
-//! [`tokens`] are a text with its comments and its white space, which the parser drops.
+//! [`foreign`] knows texts in other languages. [`tokens`] are a text with its comments and its white space,
+//! which the parser drops.
 
 mod data;
+mod foreign;
 mod lexer;
 mod nesting;
 mod node;
@@ -12,6 +14,7 @@ mod syntax;
 
 pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 pub use data::{arguments, data};
+pub use foreign::{Language, foreign};
 pub use lexer::{DEEPEST, Kind, Token, tokens};
 pub use node::{Entry, Item};
 pub use syntax::{FOREIGN_QUOTES, Fix, SyntaxError, foreign_quotes};

@@ -109,6 +109,13 @@ impl Release {
         from.is_some_and(|patch| version.patch >= patch)
     }
 
+    /// Whether agents of a release that replace kube-proxy take a peer's NodePort for their own cluster's
+    /// when both have one number.
+    pub fn confuses_node_ports(&self, version: Version) -> bool {
+        let from = self.modern().map(|modern| modern.separates_node_ports_from);
+        from.is_some_and(|from| from.is_none_or(|patch| version.patch < patch))
+    }
+
     /// What the Helm chart does with a key of `cilium-config`; nothing, when it does not write it by itself.
     pub fn chart_key(&self, key: &str) -> Option<(&'static chart::Row, chart::Kind)> {
         self.modern().and_then(|_| chart::find(key, self.line.1))

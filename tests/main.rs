@@ -64,6 +64,7 @@ mod cli {
 
 mod consumers {
     mod cases;
+    mod corpus;
     mod dictionary;
     mod facts;
     mod guide;
@@ -107,6 +108,7 @@ mod language {
     mod apiserver;
     mod broken;
     mod contract;
+    mod foreign;
     mod generated;
     mod hostile;
     mod included;

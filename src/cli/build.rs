@@ -1,12 +1,13 @@
 //! `meshc build`: compile and write, or with `--check` compare and write nothing.
 
 use super::compare::{self, Shown};
+use super::destructive::AllowDestructive;
 use super::{Ending, MeshFile, Options, encrypted, print};
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use meshc::Outcome;
-use meshc::diagnostic::{Diagnostic, Severity, nearest};
+use meshc::diagnostic::{Diagnostic, Severity};
 use meshc::impact;
 use meshc::plan::Deployed;
 use meshc::plan::lasting::Records;
@@ -15,8 +16,6 @@ use meshc::sync::{self, Edited, Report, Why};
 use meshc::tree::Tree;
 use meshc::words::counted;
 use meshc::world::Disk;
-use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -35,14 +34,8 @@ pub struct Build {
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
-    /// Allow a destructive change to CLUSTER (repeatable)
-    #[arg(long, env = "MESHC_ALLOW_DESTRUCTIVE", value_name = "CLUSTER", value_delimiter = ',', value_parser = trimmed)]
-    allow_destructive: Vec<String>,
-}
-
-/// A name in a list, which may have blanks after its commas.
-fn trimmed(name: &str) -> Result<String, Infallible> {
-    Ok(name.trim().to_string())
+    #[command(flatten)]
+    allow: AllowDestructive,
 }
 
 impl Build {
@@ -60,7 +53,7 @@ impl Build {
         let records = || impact::records(&Disk, &dir.to_string_lossy(), &meshc::places().folders);
         let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
-        let deployed = records.map(|records| Deployed { records, replaceable: self.allow_destructive.clone() });
+        let deployed = records.map(|records| Deployed { replaceable: self.allow.among(&records), records });
         let compilation = meshc::Options { deployed, ..self.file.options(Some(&dir)) };
         let outcome = self.file.compile(&compilation);
         if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(outcome, deployed)) {
@@ -90,12 +83,7 @@ impl Build {
             // Of a broken mesh not all clusters are known.
             return None;
         }
-        let known: BTreeSet<&String> = deployed.records.keys().chain(&outcome.clusters).collect();
-        let name = self.allow_destructive.iter().find(|name| !name.is_empty() && !known.contains(name))?;
-        Some(match nearest(name, known.into_iter().map(String::as_str)) {
-            Some(near) => format!("--allow-destructive: there is no cluster {name}; did you mean {near}?"),
-            None => format!("--allow-destructive: there is no cluster {name}, neither in the mesh nor in the output"),
-        })
+        self.allow.unknown(&deployed.records.keys().chain(&outcome.clusters).map(String::as_str).collect())
     }
 
     fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {

@@ -20,7 +20,8 @@ impl Explain {
         if let Some(page) = rules::find(name).map(|rule| rule.page).or(kind) {
             return print::output(page);
         }
-        let part: String = rows(|rule| rule.name.contains(name.as_str()));
+        let is_part = |known: &str| known.contains(name.as_str());
+        let part = rows(|rule| is_part(rule.name)) + &kinds(|kind| is_part(kind.name));
         if !name.is_empty() && !part.is_empty() {
             return print::output(&part);
         }
@@ -34,11 +35,7 @@ impl Explain {
 
 /// All rules, and below them all kinds of changes.
 fn list() -> String {
-    let width = width();
-    let kind = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
-    let rules = rows(|_| true);
-    let kinds: String = KINDS.iter().map(kind).collect();
-    format!("{rules}\nChanges that `meshc plan` reports:\n{kinds}")
+    format!("{}\nChanges that `meshc plan` reports:\n{}", rows(|_| true), kinds(|_| true))
 }
 
 /// The rules of a kind, one a line.
@@ -52,6 +49,13 @@ fn rows(is_wanted: impl Fn(&Rule) -> bool) -> String {
         format!("{:width$}  {level:7}  {}\n", rule.name, rule.summary())
     };
     RULES.iter().map(|row| row.rule).filter(|rule| is_wanted(rule)).map(row).collect()
+}
+
+/// The same of kinds of changes.
+fn kinds(is_wanted: impl Fn(&Kind) -> bool) -> String {
+    let width = width();
+    let row = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
+    KINDS.iter().copied().filter(|kind| is_wanted(kind)).map(|kind| row(&kind)).collect()
 }
 
 /// The room for names.

@@ -8,6 +8,7 @@
 mod build;
 mod check;
 mod compare;
+mod destructive;
 mod encrypted;
 mod explain;
 mod fmt;

@@ -4,6 +4,7 @@ mod json;
 mod markdown;
 mod table;
 
+use super::destructive::AllowDestructive;
 use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
@@ -25,6 +26,8 @@ pub struct Plan {
     /// Exit with 1 when a change has this risk or a higher one
     #[arg(long, env = "MESHC_DENY", value_name = "LEVEL")]
     deny: Option<Level>,
+    #[command(flatten)]
+    allow: AllowDestructive,
 }
 
 /// A risk, as an argument.
@@ -74,6 +77,11 @@ impl Plan {
             print::remark(&format!("{dir} holds no output yet: every cluster is new"), options);
         }
         let clusters = impact::compare(&old, &Output::of(tree));
+        let gone = impact::made_with(&old);
+        let known = gone.keys().chain(&outcome.clusters).map(String::as_str).collect();
+        if let Some(wrong) = self.allow.unknown(&known) {
+            return print::failure(&wrong);
+        }
         let text = match options.format {
             Format::Json => json::json(&clusters, &dir),
             Format::Markdown => markdown::markdown(&clusters),
@@ -85,9 +93,23 @@ impl Plan {
         }
     }
 
+    /// The gravest change of a cluster, without destructive ones that are allowed.
+    fn risk(&self, cluster: &ClusterImpact) -> Risk {
+        let is_allowed = |impact: &&Impact| impact.risk == Risk::Destructive && self.allows(cluster);
+        let impacts = cluster.impacts.iter().filter(|impact| !is_allowed(impact));
+        impacts.map(|impact| impact.risk).max().unwrap_or(Risk::None)
+    }
+
+    /// Whether destructive changes of a cluster are allowed, by the name that it has or had.
+    fn allows(&self, cluster: &ClusterImpact) -> bool {
+        let former = if let Fate::Renamed(former) = &cluster.fate { former } else { &cluster.name };
+        self.allow.has(&cluster.name) || self.allow.has(former)
+    }
+
     fn judged(&self, clusters: &[ClusterImpact], options: &Options) -> Ending {
         let Some(level) = self.deny.map(Level::risk) else { return Ending::Done };
-        let denied: Vec<&str> = clusters.iter().filter(|it| it.risk() >= level).map(|it| it.name.as_str()).collect();
+        let denied: Vec<&str> =
+            clusters.iter().filter(|it| self.risk(it) >= level).map(|it| it.name.as_str()).collect();
         if denied.is_empty() {
             return Ending::Done;
         }

@@ -13,7 +13,7 @@ pub fn diagnostics(outcome: &Outcome, file: &str, options: &Options) -> Ending {
         return unreadable(file, error);
     }
     if options.verbose {
-        said(outcome);
+        details(outcome);
     }
     let text = formatted(outcome, options);
     if matches!(options.format, Format::Human | Format::Markdown) {
@@ -41,7 +41,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
 }
 
 /// Prints which files were read, and what is allowed, where and why.
-pub fn said(outcome: &Outcome) {
+pub fn details(outcome: &Outcome) {
     say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
     for allow in &outcome.exceptions.allows {
         let source = outcome.sources.get(allow.span.file);

@@ -56,7 +56,7 @@ impl Render {
     fn diagnostics(&self, outcome: &Outcome, options: &Options) -> Ending {
         if options.format != Format::Human && self.cluster.is_some() && outcome.compiled.is_some() {
             if options.verbose {
-                print::said(outcome);
+                print::details(outcome);
             }
             print::raw(&print::formatted(outcome, options));
             return Ending::Done;

@@ -1,7 +1,10 @@
 //! What a key of `cilium-config` or a value of the chart does to a live cluster when it changes: as SETTINGS
-//! has it, and for values that no statement of mesh.kdl sets, as the rows here have it.
+//! has it, as a row here has it, and for all other values as the dictionary of the chart has it, which knows
+//! what a value reaches.
 
-use crate::settings::{self, Effect, Risk, Setting};
+use crate::release::dictionary::{Dictionary, Reach};
+use crate::settings::{self, Effect, Setting};
+use crate::yaml::Value;
 
 /// An effect, with the word of a record that reports the same change, where there is one.
 pub type Known = (Effect, Option<&'static str>);
@@ -12,13 +15,24 @@ pub fn of_key(key: &str) -> Option<Known> {
     own.or_else(|| settings::of_key(key).and_then(of_row))
 }
 
-/// The effect of a value, as for a key: of the row with the longest path that begins it.
+/// The effect of a value, as for a key.
 pub fn of_value(path: &str) -> Option<Known> {
-    let own =
-        VALUES.iter().flat_map(|(starts, effect)| starts.iter().map(move |start| (*start, Some((*effect, None)))));
-    let own = own.filter(|(start, _)| settings::is_within(path, start));
-    let of_settings = settings::of_value(path).map(|(row, start)| (start, of_row(row)));
-    own.chain(of_settings).max_by_key(|(start, _)| start.len()).and_then(|(_, effect)| effect)
+    let own = VALUES.iter().find(|(name, _)| *name == path).map(|(_, effect)| (*effect, None));
+    own.or_else(|| settings::of_value(path).and_then(|(row, _)| of_row(row)))
+}
+
+/// What a value reaches in a chart that is given these values; nothing where the chart does not have it.
+pub fn reach(dictionary: Dictionary, values: &Value, path: &str) -> Option<Reach> {
+    let is_of_envoy = settings::is_within(path, "envoy.prometheus") && has_envoy_apart(dictionary, values);
+    if is_of_envoy { Some(Reach::OTHERS) } else { dictionary.reach(path) }
+}
+
+/// Whether Envoy runs in pods of its own, and not in those of the agents: then its metrics are no business of
+/// theirs (`cilium-configmap.yaml` and `cilium-agent/daemonset.yaml` of the charts; from 1.16 on a value that
+/// nobody sets is true).
+fn has_envoy_apart(dictionary: Dictionary, values: &Value) -> bool {
+    let stated = values.get("envoy").and_then(|envoy| envoy.get("enabled")?.as_bool());
+    stated.unwrap_or_else(|| dictionary.default("envoy.enabled") != Some(false.into()))
 }
 
 fn of_row(row: &'static Setting) -> Option<Known> {
@@ -34,27 +48,5 @@ const UNDERLAY: Effect = Effect::disruptive(
 /// Keys that nothing in mesh.kdl sets.
 static KEYS: &[(&str, Effect)] = &[("underlay-protocol", UNDERLAY)];
 
-/// Values of the chart that nothing in mesh.kdl sets, or where they begin (the charts' templates, 1.14 to
-/// 1.20).
-static VALUES: &[(&[&str], Effect)] = &[
-    (&["underlayProtocol"], UNDERLAY),
-    (
-        &[
-            "operator",
-            "ipam.operator",
-            "hubble.relay",
-            "hubble.ui",
-            "clustermesh.apiserver",
-            "envoy.prometheus",
-            "dashboards",
-            "certgen",
-            "serviceAccounts",
-            "hubble.tls",
-        ],
-        Effect { risk: Risk::Reload, reason: "its own pods restart; agents do not" },
-    ),
-    (
-        &["rollOutCiliumPods", "podAnnotations", "podLabels", "resources", "image", "tolerations"],
-        Effect { risk: Risk::Restart, reason: "it is in the agents' pods, so they restart" },
-    ),
-];
+/// The same as values of the chart.
+static VALUES: &[(&str, Effect)] = &[("underlayProtocol", UNDERLAY)];

@@ -4,10 +4,12 @@ mod complaints;
 mod conflict;
 mod error;
 mod lexical;
+mod quotes;
 mod refused;
+mod yaml;
 
 pub use error::{Fix, SyntaxError};
-pub use refused::{FOREIGN_QUOTES, foreign_quotes};
+pub use quotes::{FOREIGN_QUOTES, foreign_quotes};
 
 use crate::source::{FileId, Span};
 use ::kdl::{KdlDiagnostic, KdlDocument};
@@ -26,15 +28,24 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
         return Err(vec![conflict]);
     }
     let mut errors = lexical::mistakes(file, text);
+    let quotes = quotes::typographic(file, text);
     match parsed {
         Ok(document) => {
             // The parser knows better where a text ends, but it does not report what it lost in a comment.
             errors.retain(|error| error.fix.is_some());
+            // What is between others is one word, which is judged where its type is known.
+            let has_space = |error: &SyntaxError| text.get(error.span.start..error.span.end).is_some_and(has_space);
+            errors.extend(quotes.into_iter().filter(has_space));
             if errors.is_empty() {
                 return Ok(document);
             }
         }
-        Err(complaints) => complaints::add(&complaints, file, text, &mut errors),
+        Err(complaints) => {
+            complaints::add(&complaints, file, text, &mut errors);
+            let meets = |one: Span, other: Span| one.start < other.end && other.start < one.end;
+            errors.retain(|error| !quotes.iter().any(|quoted| meets(quoted.span, error.span)));
+            errors.extend(quotes);
+        }
     }
     errors.sort_by_key(|error| error.span);
     let more = errors.len().saturating_sub(MOST);
@@ -43,6 +54,10 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
         last.message.push_str(&format!(" (and {more} more in this file)"));
     }
     Err(errors)
+}
+
+fn has_space(text: &str) -> bool {
+    text.contains(char::is_whitespace)
 }
 
 /// Whether two texts are KDL with the same nodes, however they are laid out; on a thread with that much

@@ -39,6 +39,11 @@ impl Platform {
 pub const KIND: &str = "kind";
 
 const KOPS: &str = "kops";
+const EKS: &str = "eks";
+
+/// Where EKS has Services: in the second range for a VPC that has addresses of 10.0.0.0/8, in the first for
+/// any other (amazon-eks-ami, `files/bootstrap.sh`).
+const SERVICES_OF_EKS: [&str; 2] = ["10.100.0.0/16", "172.20.0.0/16"];
 
 impl Cluster {
     /// Where its platform has Services, as far as the mesh file does not say where they are: of a family
@@ -50,8 +55,22 @@ impl Cluster {
             true => vec![Family::Ipv4],
             false => self.pod_cidrs.iter().map(|net| Family::of(&net.value)).collect(),
         };
+        let chosen = self.service_range_of_eks().and_then(address::parse);
         let all = platform.into_iter().flat_map(|platform| platform.value.default_services());
+        let all = all.filter(move |net| chosen.is_none_or(|chosen| chosen == *net));
         all.filter(move |net| families.contains(&Family::of(net)))
+    }
+
+    /// Which of its two ranges EKS takes, as far as the addresses of the VPC are known.
+    fn service_range_of_eks(&self) -> Option<&'static str> {
+        self.platform.value().filter(|platform| platform.value.name == EKS)?;
+        let of_pods = self.pod_cidrs.iter().filter(|_| self.ipam_mode() == IpamMode::Eni);
+        let mut of_vpc = self.node_cidrs.iter().map(|node| &node.net).chain(of_pods).map(|net| &net.value);
+        let [first, second] = SERVICES_OF_EKS;
+        if of_vpc.any(|net| matches!(net, IpNet::V4(net) if net.addr().octets().starts_with(&[10]))) {
+            return Some(second);
+        }
+        (!self.node_cidrs.is_empty()).then_some(first)
     }
 }
 
@@ -60,15 +79,15 @@ pub static PLATFORMS: &[Platform] = &[
     // `az aks create`: `--pod-cidr`, `--service-cidr` (azure-cli, `acs/_help.py`); without a network plugin
     // of its own Cilium has a pool (Cilium 1.18, `Documentation/installation/k8s-install-helm.rst`).
     Platform { title: "AKS", default_pods: &["10.244.0.0/16"], default_services: &["10.0.0.0/16"], ..any("aks") },
-    // Pods have addresses of the VPC. Services are in one range or the other, as AWS chooses
-    // (`serviceIpv4Cidr` of its API; amazon-eks-ami, `files/bootstrap.sh`). `EnsureLoadBalancer` fails for a
-    // Service with `loadBalancerIP` (cloud-provider-aws 1.31, `pkg/providers/v1/aws.go`).
+    // Pods have addresses of the VPC. Services are in one range or the other (`serviceIpv4Cidr` of the API
+    // of EKS). `EnsureLoadBalancer` fails for a Service with `loadBalancerIP` (cloud-provider-aws 1.31,
+    // `pkg/providers/v1/aws.go`).
     Platform {
         title: "EKS",
-        default_services: &["10.100.0.0/16", "172.20.0.0/16"],
+        default_services: &SERVICES_OF_EKS,
         ipam: IpamMode::Eni,
         takes_load_balancer_ip: false,
-        ..any("eks")
+        ..any(EKS)
     },
     // Pods have a secondary range of the subnet, which Kubernetes hands out; Services are in one range that
     // Google keeps for all clusters (GKE 1.29 on).

@@ -3,6 +3,7 @@
 mod base;
 mod files;
 mod folder;
+mod foreign;
 mod include;
 mod load;
 mod manifests;

@@ -79,6 +79,21 @@ impl Dictionary {
         Found::Nothing
     }
 
+    /// What a change of a value reaches, of one below an open map or in a list what that reaches; nothing
+    /// where the chart does not have it.
+    pub fn reach(self, path: &str) -> Option<Reach> {
+        let (mut node, mut last) = (&TABLE.root, None);
+        for key in path.split('.') {
+            let Some(next) = node.children.get(key) else { break };
+            let Some(part) = self.part(next.parts) else { break };
+            (node, last) = (next, Some(Entry::of(part)));
+        }
+        let (entry, end) = (last?, node);
+        let is_whole = find(path.split('.')).is_some_and(|found| std::ptr::eq(found, end));
+        let is_bare = entry.is_open || entry.types.is_any() || !entry.types.take(&Value::Object(Map::new()));
+        (is_whole || is_bare).then_some(entry.reach)
+    }
+
     /// The names of the values below a path, sorted; of those at the top below `""`.
     pub fn children(self, path: &str) -> impl Iterator<Item = &'static str> + use<> {
         let node = find(path.split('.').filter(|key| !key.is_empty()));

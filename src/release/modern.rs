@@ -46,9 +46,10 @@ pub struct Modern {
     pub mcs: Option<Mcs>,
     /// Where the chart takes more names of the server certificate.
     pub server_names: &'static str,
-    /// Whether an agent that replaces kube-proxy takes a peer's NodePort for its own cluster's when both have
-    /// one number (cilium/cilium#24692; mended by #41337).
-    pub confuses_node_ports: bool,
+    /// The first patch release whose agents, where they replace kube-proxy, no longer take a peer's NodePort
+    /// for their own cluster's when both have one number (cilium/cilium#24692; mended by #41337, which is in
+    /// CHANGELOG.md of v1.18.2, and not in `bpf/bpf_sock.c` of v1.16.19 and v1.17.16).
+    pub separates_node_ports_from: Option<u16>,
     /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle`
     /// (`clustermesh-apiserver/deployment.yaml`).
     pub bundle_reaches_kvstoremesh_from: Option<u16>,
@@ -167,7 +168,7 @@ const FROM_1_14: Modern = Modern {
     endpoint_slice_sync: false,
     mcs: None,
     server_names: "clustermesh.apiserver.tls.server",
-    confuses_node_ports: true,
+    separates_node_ports_from: None,
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: None,
     can_await_ca: false,
@@ -202,6 +203,7 @@ const FROM_1_17: Modern = Modern {
 
 const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
+    separates_node_ports_from: Some(2),
     bundle_reaches_kvstoremesh_from: Some(5),
     ipv6_tunnel: Ipv6Tunnel::WhenSet,
     quotes_cluster_name: true,
@@ -214,7 +216,7 @@ const FROM_1_19: Modern = Modern {
     peers: PeerShape::Map,
     policy_default_local_cluster: Some(true),
     mcs: Some(Mcs { value: "clustermesh.mcsapi.enabled", installs_crds: true }),
-    confuses_node_ports: false,
+    separates_node_ports_from: Some(0),
     certificates_by_hook: false,
     bundle_reaches_kvstoremesh_from: Some(0),
     ..FROM_1_18

@@ -7,7 +7,9 @@
 //! node or on what runs in the cluster is not among them.
 
 mod balancing;
+mod certificates;
 mod chart;
+mod devices;
 mod duplicates;
 mod encryption;
 mod ipam;
@@ -53,6 +55,8 @@ pub enum Term {
     Beyond(&'static str, i64, i64),
     /// It is no range of IPv4.
     NoIpv4Range(&'static str),
+    /// These lists do not have as many items each.
+    Unequal(&'static [&'static str]),
     /// Of one of these pairs both are on.
     SomePair(&'static [Pair]),
     /// Of each of these pairs one is off.
@@ -90,12 +94,12 @@ impl Release {
     /// What agents of the release refuse when they start. Of two that come for one cause the first counts.
     pub fn agent_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
         let all = [ipam::IPAM, routing::ROUTING, balancing::BALANCING, masquerading::MASQUERADES];
-        self.of_line(all.into_iter().chain([encryption::ENCRYPTION, limits::LIMITS]))
+        self.of_line(all.into_iter().chain([encryption::ENCRYPTION, devices::DEVICES, limits::LIMITS]))
     }
 
     /// What the chart of the release refuses to render.
     pub fn chart_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
-        self.of_line([chart::VALUES, chart::CERTIFICATES])
+        self.of_line([chart::VALUES, certificates::CERTIFICATES])
     }
 
     /// Values with which the chart of the release writes a key of `cilium-config` twice.

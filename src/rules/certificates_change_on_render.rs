@@ -25,7 +25,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let clusters: Vec<&Cluster> =
             clusters.into_iter().filter(|cluster| cluster.apiserver.get().is_some()).collect();
         if let Some(span) = case.mesh.certificates.span.filter(|_| !clusters.is_empty()) {
-            let message = format!("{} makes another CA for {}", renderer.says(), names(&clusters));
+            let message = format!("{} makes another CA for {}", renderer.occasion(), names(&clusters));
             let help =
                 renderer.help("write `certificates \"cron-job\"`, and give every cluster the Secret with the CA");
             found.push(about(RULE.at(span, "made by Helm", message).help(help), &clusters));
@@ -35,7 +35,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // That Helm makes a CA which something else brings is another rule's business.
     for cluster in clusters.into_iter().filter(|_| !case.mesh.brings_ca()) {
         let Some(span) = cluster.values.place(HUBBLE_METHOD) else { continue };
-        let message = format!("{} makes another CA, for Hubble's certificates", renderer.says());
+        let message = format!("{} makes another CA, for Hubble's certificates", renderer.occasion());
         let help = renderer.help("write \"cronJob\", or remove it: Hubble's certificates are made as the others");
         found.push(RULE.at(span, "made by Helm", message).help(help).about(&cluster.name.value));
     }
@@ -69,7 +69,7 @@ impl Renderer {
         }
     }
 
-    fn says(self) -> &'static str {
+    fn occasion(self) -> &'static str {
         match self {
             Renderer::ArgoCd => "every time Argo CD renders the chart, it",
             Renderer::Perhaps => "every `kustomize build` or `helm template`",

@@ -6,6 +6,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases;
 use crate::facts::clusters::about;
+use crate::settings::merged::Merged;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,8 +19,9 @@ pub static RULE: Rule = Rule {
 /// Looks for features that do not work in a mesh, in what clusters set and in the bases that they leave as
 /// they are.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cluster in &case.mesh.clusters {
-        for unfit in features::of(cluster) {
+    for (cluster, settled) in case.clusters() {
+        let Some(merged) = Merged::as_written(case.mesh, cluster, settled) else { continue };
+        for unfit in features::of(&merged) {
             let diagnostic = RULE.at(unfit.span, unfit.label, unfit.what).help(unfit.help);
             found.push(diagnostic.about(&cluster.name.value).in_clusters());
         }

@@ -4,9 +4,9 @@ mod kvstore;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::said::{in_config, in_values};
 use crate::model::{Apiserver, Cluster, Mesh};
 use crate::release::{self, Modern, Release};
+use crate::settings::merged::Merged;
 use crate::source::Span;
 
 /// The rule.
@@ -19,16 +19,23 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters that keep identities, or endpoints, where their peers do not look for them.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cluster in &case.mesh.clusters {
-        let finding = Identities::of(case.mesh, cluster).and_then(|identities| identities.first_flaw());
-        let finding = finding.or(kvstore::look(&RULE, case.mesh, cluster));
+    for (cluster, settled) in case.clusters() {
+        let merged = Merged::as_written(case.mesh, cluster, settled);
+        let identities = merged.and_then(|merged| Identities::of(case.mesh, merged));
+        let finding = identities.and_then(|identities| identities.first_flaw());
+        let stated = merged.and_then(|merged| merged.flag_of_user(MODE));
+        let finding = finding.or_else(|| kvstore::look(&RULE, case.mesh, cluster, stated));
         found.0.extend(finding.map(|finding| finding.about(&cluster.name.value)));
     }
 }
 
+/// The flag that decides where agents keep identities.
+const MODE: &str = "identity-allocation-mode";
+
 /// Where the agents of a cluster keep identities, and what its peers read.
 struct Identities<'m> {
     mesh: &'m Mesh,
+    merged: Merged<'m>,
     cluster: &'m Cluster,
     modern: &'m Modern,
     /// The identity allocation mode.
@@ -40,15 +47,16 @@ struct Identities<'m> {
 }
 
 impl<'m> Identities<'m> {
-    fn of(mesh: &'m Mesh, cluster: &'m Cluster) -> Option<Identities<'m>> {
+    fn of(mesh: &'m Mesh, merged: Merged<'m>) -> Option<Identities<'m>> {
+        let cluster = merged.cluster();
         let is_broken = cluster.etcd.endpoints.is_broken() || cluster.apiserver.is_broken();
         let modern = cluster.modern().filter(|_| !is_broken)?;
-        let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
+        let stated = merged.flag_of_user(MODE);
         let place = stated.as_ref().map(|own| own.span);
         let default = if cluster.is_kvstore() { "kvstore" } else { "crd" };
         let mode = stated.map_or(default.to_string(), |own| own.value);
         let etcd = cluster.etcd.endpoints.first().map(|endpoint| endpoint.span);
-        Some(Identities { mesh, cluster, modern, mode, place, etcd })
+        Some(Identities { mesh, merged, cluster, modern, mode, place, etcd })
     }
 
     /// The first thing that is wrong: what follows from it is not reported.
@@ -102,7 +110,7 @@ impl<'m> Identities<'m> {
 
     /// A store of KVStoreMesh that is the agents' etcd, which they do not have.
     fn external_store(&self) -> Option<Diagnostic> {
-        let store = in_values(self.cluster, "clustermesh.apiserver.kvstoremesh.kvstoreMode");
+        let store = self.merged.value_of_user("clustermesh.apiserver.kvstoremesh.kvstoreMode");
         let refuses = self.modern.takes_kvstore() && self.mode == "crd";
         let span = store.filter(|own| refuses && own.value == "external")?.span;
         let message =
@@ -111,7 +119,7 @@ impl<'m> Identities<'m> {
     }
 
     fn without_endpoints(&self, apiserver: &Apiserver) -> Option<Diagnostic> {
-        let gone = in_config(self.cluster, "disable-endpoint-crd").or(in_values(self.cluster, "disableEndpointCRD"));
+        let gone = self.merged.flag_of_user("disable-endpoint-crd");
         let shows_objects = self.mode == "crd" || !self.modern.takes_kvstore();
         let span = gone.filter(|own| own.value == "true" && shows_objects)?.span;
         let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";

@@ -5,7 +5,7 @@ use crate::address::overlap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters;
 use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, way_out};
-use crate::model::{Cluster, Mesh, Platform};
+use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 use crate::words::counted;
 use ipnet::IpNet;
@@ -69,7 +69,7 @@ fn finding(mesh: &Mesh, Meeting { pods, of }: &Meeting<'_, '_>, services: IpNet)
         _ => format!("pod CIDRs of clusters {owners} overlap"),
     };
     let title = platform.value.title;
-    let message = format!("{what} {services}, where {title} {} by default", habit(&platform.value));
+    let message = format!("{what} {services}, where {title} {} by default", habit(of));
     let written = if last.origin == Origin::Written { String::new() } else { format!(": {}", last.net) };
     let mut diagnostic = RULE.at(last.span, format!("pods of `{}`{written}", last.name()), message);
     let lacks = if of.len() == 1 { "has" } else { "have" };
@@ -87,8 +87,8 @@ fn finding(mesh: &Mesh, Meeting { pods, of }: &Meeting<'_, '_>, services: IpNet)
     Some(clusters::about(diagnostic.help(help), &involved))
 }
 
-/// What a platform does with its ranges: of several for one family it takes one.
-fn habit(platform: &Platform) -> &'static str {
-    let of_ipv4 = platform.default_services().filter(|net| net.addr().is_ipv4());
-    if of_ipv4.count() > 1 { "may have Services" } else { "has Services" }
+/// What the platform of clusters does: of several ranges for one family it takes one.
+fn habit(of: &[&Cluster]) -> &'static str {
+    let is_chosen = |cluster: &&Cluster| cluster.default_services().filter(|net| net.addr().is_ipv4()).count() <= 1;
+    if of.iter().all(is_chosen) { "has Services" } else { "may have Services" }
 }

@@ -55,7 +55,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 /// Whether agents of a cluster take a peer's node port for that of their own cluster.
 fn is_confused(cluster: &Cluster) -> bool {
     let replaces = cluster.kube_proxy_replacement.value().is_none_or(|replaces| replaces.value);
-    replaces && cluster.modern().is_some_and(|modern| modern.confuses_node_ports)
+    let release = cluster.release().zip(cluster.version.get());
+    replaces && release.is_some_and(|(release, version)| release.confuses_node_ports(*version))
 }
 
 /// Its node port. One that no node has is a defect of its own.

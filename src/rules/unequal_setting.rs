@@ -6,7 +6,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::connected::units;
-use crate::facts::refused::said;
+use crate::facts::refused::label_of;
 use crate::model::Cluster;
 use crate::settings::merged::{Merged, Settled};
 use crate::words::cut;
@@ -110,11 +110,11 @@ fn differing(circle: &[&Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
         quoted(meant),
         clusters(&usual)
     );
-    let mut diagnostic = RULE.at(shown.1.span()?, said(equal.flag, &shown.1), message);
+    let mut diagnostic = RULE.at(shown.1.span()?, label_of(equal.flag, &shown.1), message);
     let others = odd.iter().chain(&usual).filter(|vote| !std::ptr::eq(**vote, *shown) && is_written(vote));
     for vote in others.take(2) {
         if let Some(span) = vote.1.span().filter(|span| Some(*span) != shown.1.span()) {
-            diagnostic = diagnostic.label(span, said(equal.flag, &vote.1));
+            diagnostic = diagnostic.label(span, label_of(equal.flag, &vote.1));
         }
     }
     let help = "set it alike in all clusters that are connected, in `defaults`, or remove it";

@@ -4,9 +4,13 @@ mod advice;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
+use crate::facts::misspelt::Misspelt;
 use crate::model::{Cluster, Mesh, Written};
+use crate::plan;
 use crate::release::dictionary::{Dictionary, Found};
+use crate::settings::merged::Merged;
 use crate::settings::{self, Input};
+use crate::source::Span;
 use crate::words::shown;
 
 /// The rule.
@@ -20,12 +24,24 @@ pub static RULE: Rule = Rule {
 /// Looks for values that the chart of a cluster's release does not have. What it had once, and what the mesh
 /// file sets, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.is_on_chart()) {
+    for (cluster, settled) in case.clusters().filter(|(cluster, _)| cluster.is_on_chart()) {
         let Some(dictionary) = cluster.dictionary() else { continue };
-        let findings =
-            cluster.values.nodes.iter().filter_map(|written| unknown(case.mesh, cluster, dictionary, written));
-        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+        let mut findings: Vec<(&Written, Diagnostic)> = Vec::new();
+        for written in &cluster.values.nodes {
+            findings.extend(unknown(case.mesh, cluster, dictionary, written).map(|finding| (written, finding)));
+        }
+        let refused = if findings.is_empty() { Vec::new() } else { refused_for(case.mesh, cluster, settled) };
+        let findings = findings.into_iter().filter(|(written, _)| !refused.contains(&written.span));
+        found.0.extend(findings.map(|(_, finding)| finding.about(&cluster.name.value)));
     }
+}
+
+/// The places of misspelt values for want of which the chart does not render, or agents do not start: that is
+/// reported.
+fn refused_for(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> Vec<Span> {
+    let Some(merged) = Merged::of(mesh, cluster, settled) else { return Vec::new() };
+    let refused = merged.chart_refusals().into_iter().chain(merged.agent_refusals());
+    refused.filter_map(|refused| Some(Misspelt::behind(cluster, &refused)?.written.span)).collect()
 }
 
 fn unknown(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {

@@ -18,7 +18,7 @@ mod terms;
 
 pub use keys::{chart_writes, is_on, typed};
 pub use peers::PATH as PEERS;
-pub use settled::{Origin, Settled};
+pub use settled::{Origin, Settled, text};
 pub use terms::{Because, Refused};
 
 use self::terms::Lookup;
@@ -27,6 +27,7 @@ use crate::address::Family;
 use crate::model::{Cluster, Mesh, variable};
 use crate::plan;
 use crate::release::Release;
+use crate::source::Spanned;
 use crate::yaml::{self, Value};
 
 /// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
@@ -45,18 +46,22 @@ impl<'m> Merged<'m> {
     /// Those of a cluster of a release with clustermesh-apiserver. Nothing where something cannot be read
     /// that may decide about them.
     pub fn of(mesh: &'m Mesh, cluster: &'m Cluster, plan: &'m plan::Cluster) -> Option<Merged<'m>> {
-        let release = cluster.release().filter(|release| release.modern().is_some())?;
         let of_mesh = [mesh.routing.mode.is_broken(), mesh.encryption.kind.is_broken()];
         let of_cluster = [
-            cluster.config.is_broken(),
-            cluster.values.broken.is_some(),
-            cluster.patches.is_broken(),
             cluster.ipam.is_broken(),
             cluster.pod_cidrs.is_broken(),
             cluster.kube_proxy_replacement.is_broken(),
             cluster.host_firewall.is_broken(),
         ];
         let is_known = !of_mesh.into_iter().chain(of_cluster).any(|is_broken| is_broken);
+        Merged::as_written(mesh, cluster, plan).filter(|_| is_known)
+    }
+
+    /// The same for a question that only what users write in the words of Cilium decides.
+    pub fn as_written(mesh: &'m Mesh, cluster: &'m Cluster, plan: &'m plan::Cluster) -> Option<Merged<'m>> {
+        let release = cluster.release().filter(|release| release.modern().is_some())?;
+        let broken = [cluster.config.is_broken(), cluster.values.broken.is_some(), cluster.patches.is_broken()];
+        let is_known = !broken.into_iter().any(|is_broken| is_broken);
         is_known.then_some(Merged { mesh, cluster, plan, release })
     }
 
@@ -104,6 +109,18 @@ impl<'m> Merged<'m> {
             Some(_) => flags::find(self, name),
             None => manifests::find(self, name),
         })
+    }
+
+    /// What users set for a flag of the agent, in whichever way, and where.
+    pub fn flag_of_user(&self, name: &str) -> Option<Spanned<String>> {
+        let settled = self.has_words_of_users().then(|| self.stated_flag(name)).flatten();
+        settled.and_then(Settled::of_user)
+    }
+
+    /// The same of a value of the chart.
+    pub fn value_of_user(&self, path: &str) -> Option<Spanned<String>> {
+        let settled = self.has_words_of_users().then(|| self.stated_value(path)).flatten();
+        settled.and_then(Settled::of_user)
     }
 
     /// What a value of the chart comes to, as text; empty where it is nothing. Lists have commas.

@@ -122,4 +122,13 @@ fn explain_lists_rules_and_changes_and_prints_pages() {
         assert_eq!(out(&meshc(dir.path(), &["explain", kind.name])), kind.page);
     }
     assert!(err(&meshc(dir.path(), &["explain", "peer-movd"])).contains("did you mean peer-moved?"));
+    for (part, names) in [
+        ("native-routing", &["missing-native-routing-cidr", "native-routing-cidr-too-narrow"][..]),
+        ("peer", &["self-peering", "untrusted-peer-ca", "peer-moved", "peer-removed"]),
+    ] {
+        let found = out(&meshc(dir.path(), &["explain", part]));
+        assert!(found.lines().all(|line| line.split(' ').next().unwrap().contains(part)), "{found}");
+        assert!(names.iter().all(|name| found.contains(name)), "{found}");
+    }
+    assert!(err(&meshc(dir.path(), &["explain", "xyzzy"])).contains("run `meshc explain` for the list"));
 }

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 
 /// A chart that is there.
 pub struct Chart {
-    folder: PathBuf,
+    pub folder: PathBuf,
     pub version: String,
     values: Value,
 }
@@ -161,7 +161,7 @@ impl Helm {
         std::fs::write(file.path(), values).unwrap();
         let mut command = Command::new(&self.program);
         command.args(["template", "cilium", "--namespace", "kube-system", "--kube-version", "1.31.0"]);
-        command.args(["--api-versions", "cert-manager.io/v1"]);
+        command.args(["--api-versions", "cert-manager.io/v1", "--api-versions", "monitoring.coreos.com/v1"]);
         let done = command.arg("--values").arg(file.path()).arg::<&Path>(&chart.folder).output().unwrap();
         let said = String::from_utf8_lossy(&done.stderr);
         if !done.status.success() {

@@ -46,6 +46,11 @@ const USERS: &[&str] = &[
     "values { l2podAnnouncements { enabled #true; }; disableEndpointCRD #false; }",
     "values { encryption { strictMode { enabled #true; cidr \"10.0.0.0/8\"; egress { enabled #true; cidr \"10.0.0.0/8\"; }; }; }; }",
     "values { standaloneDnsProxy { enabled #true; }; }",
+    "values { vtep { enabled #true; endpoint \"192.0.2.1 192.0.2.2\"; cidr \"10.9.0.0/24\"; mask \"255.255.255.0\"; mac \"82:36:4c:98:2e:56\"; }; }",
+    "values { bandwidthManager { enabled #true; bbr #true; bbrHostNamespaceOnly #false; }; bpf { hostLegacyRouting #true; }; }",
+    "values { bpf { datapathMode \"netkit\"; hostLegacyRouting #false; masquerade #true; }; kubeProxyReplacement \"true\"; }",
+    "values { hubble { tls { auto { enabled #false; }; server { existingSecret \"a\"; }; }; metrics { enabled { - \"dns\"; }; tls { enabled #true; }; }; }; }",
+    "values { hubble { tls { auto { enabled #false; }; server { existingSecret \"a\"; }; }; ui { enabled #true; }; relay { enabled #true; tls { client { existingSecret \"b\"; }; server { enabled #true; existingSecret \"c\"; }; }; }; }; }",
     "values { keepDeprecatedLabels #true; envoy { baseID 4294967296; }; }",
 ];
 
@@ -196,7 +201,7 @@ fn names(term: &Term) -> Vec<&'static str> {
     match term {
         Term::On(name) | Term::Off(name) | Term::Set(name) | Term::Unset(name) | Term::NoIpv4Range(name) => vec![name],
         Term::Is(name, _) | Term::Not(name, _) | Term::Beyond(name, ..) => vec![name],
-        Term::AnyOn(names) => names.to_vec(),
+        Term::AnyOn(names) | Term::Unequal(names) => names.to_vec(),
         Term::SomePair(pairs) | Term::NoPair(pairs) => pairs.iter().flat_map(|(one, two)| [*one, *two]).collect(),
         Term::Names(..) => Vec::new(),
     }

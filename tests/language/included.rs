@@ -51,3 +51,25 @@ fn findings_name_the_included_file_in_the_manner_of_the_mesh_file() {
         assert_eq!(outcome.sources.get(span.file).unwrap().name, format!("{folder}x/a.kdl"));
     }
 }
+
+#[test]
+fn a_file_that_is_meant_is_named() {
+    let help = |files: &Memory, include: &str| {
+        let outcome = compile_with(files.clone(), &format!("{MESH}{include}"));
+        assert_eq!(codes(&outcome), ["include-not-found"], "{include}");
+        outcome.diagnostics.0[0].help.clone().unwrap()
+    };
+    let files = Memory::default().with("mesh.d/eu.kdl", A).with("us.kdl", B).with("mesh.d/us-2.kdl", B);
+    for (include, wanted) in [
+        ("include \"eu.kdl\"", "did you mean `mesh.d/eu.kdl`?"),
+        ("include \"uss.kdl\"", "did you mean `us.kdl`?"),
+        ("include \"mesh.d/us2.kdl\"", "did you mean `mesh.d/us-2.kdl`?"),
+        ("include \"mesh.d\"", "name its files: \"mesh.d/*.kdl\""),
+        ("include \"frankfurt.kdl\"", "name a file relative to the one that includes it"),
+    ] {
+        assert_eq!(help(&files, include), wanted, "{include}");
+    }
+    // Nobody means the mesh file itself, or one that is included already.
+    assert!(!help(&files, "include \"mesh.kd\"").contains("did you mean `mesh.kdl`"));
+    assert!(!help(&files, "include \"us.kdl\"\ninclude \"uss.kdl\"").contains("`us.kdl`"));
+}

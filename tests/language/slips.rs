@@ -33,6 +33,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("\"https://etcd.a.example.com:2379\"", "'https://etcd.a.example.com:2379'", "syntax-error", "quotes: \"https"),
     ("\"1.2.5\"", "\u{201c}1.2.5\u{201d}", "syntax-error", "write \"1.2.5\""),
     ("prefix=16; }", "prefix=16; } # newest", "syntax-error", "`//`"),
+    ("id=1 {", "id=1 {\n  max-nodes: 5\n  host-firewall: false\n", "syntax-error", "without a colon"),
     ("cluster \"a\"", "<<<<<<< HEAD\n=======\n>>>>>>> x\ncluster \"a\"", "syntax-error", "three lines"),
     // Types.
     ("prefix=16", "prefix=\"/16\"", "wrong-type", "write 16"),

@@ -48,6 +48,32 @@ fn the_command_prints_three_formats_and_denies_a_level() {
 }
 
 #[test]
+fn a_destructive_change_is_allowed_by_the_name_of_its_cluster() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |mesh: &Mesh| std::fs::write(dir.path().join("mesh.kdl"), mesh.text()).unwrap();
+    let by_helm = "certificates \"helm\"; allow \"certificates-change-on-render\" reason=\"short\"";
+    write(&chart().says(by_helm));
+    assert!(meshc(dir.path(), &["build"]).status.success());
+    // Helm deletes the CA of each cluster, and no id changes.
+    write(&chart().says("certificates \"cron-job\"; allow \"unused-allow\" reason=\"short\""));
+    for (allowed, level, code) in [
+        ("", "destructive", 1),
+        ("a", "destructive", 1),
+        ("a, b", "destructive", 0),
+        ("all", "destructive", 0),
+        ("all", "disruptive", 1),
+        ("c", "destructive", 2),
+    ] {
+        let ran = meshc(dir.path(), &["plan", "--deny", level, "--allow-destructive", allowed]);
+        assert_eq!(ran.status.code(), Some(code), "{allowed}: {}", text(&ran.stderr));
+    }
+    assert!(meshc(dir.path(), &["build"]).status.success());
+    write(&chart().id("a", 8).id("b", 9));
+    assert!(!meshc(dir.path(), &["build", "--allow-destructive", "a"]).status.success());
+    assert!(meshc(dir.path(), &["build", "--allow-destructive", "all"]).status.success());
+}
+
+#[test]
 fn against_another_directory() {
     let dir = tempfile::tempdir().unwrap();
     let write = |mesh: &Mesh| std::fs::write(dir.path().join("mesh.kdl"), mesh.text()).unwrap();

@@ -84,6 +84,50 @@ fn a_new_peer_is_picked_up_live() {
 }
 
 #[test]
+fn living_clusters_that_part_lose_each_other() {
+    let c = "pod-cidr \"10.3.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.3\"; }";
+    let peered = |nodes: &str| chart().cluster("c", c).beside(&format!("peering {{ {nodes}; }}"));
+    let all = "group \"g\" \"a\" \"b\" \"c\"";
+    for (before, after) in [
+        (all, "group \"g\" \"a\" \"b\"; link \"a\" \"c\""),
+        ("link \"a\" \"b\"; link \"b\" \"c\"; link \"a\" \"c\"", "link \"a\" \"b\"; link \"a\" \"c\""),
+    ] {
+        let clusters = plan(&peered(before), &peered(after));
+        assert_eq!(risks(&clusters), [("a", Risk::None), ("b", Risk::Disruptive), ("c", Risk::Disruptive)]);
+        for (name, peer) in [("b", "peer `c`"), ("c", "peer `b`")] {
+            let parted = impact(&clusters, name, peer);
+            assert_eq!((parted.kind, parted.risk), ("peer-removed", Risk::Disruptive), "{parted:?}");
+        }
+        // The other way round they meet.
+        let met = plan(&peered(after), &peered(before));
+        assert_eq!(impact(&met, "b", "peer `c`").risk, Risk::Reload);
+    }
+}
+
+#[test]
+fn what_is_in_their_configuration_rolls_other_workloads_too() {
+    let bits = after_on_rendered(&[("id=300", "id=301")]);
+    let of_madrid: Vec<_> =
+        of(&bits, "madrid").impacts.iter().map(|impact| (impact.subject.as_str(), impact.risk)).collect();
+    assert_eq!(
+        of_madrid,
+        [
+            ("id", Risk::Destructive),
+            ("DaemonSet `cilium`", Risk::Restart),
+            ("Deployment `cilium-operator`", Risk::Reload),
+            ("Deployment `clustermesh-apiserver`", Risk::Reload),
+        ]
+    );
+    let named = after_on_rendered(&[("cluster \"madrid\"", "cluster \"sevilla\"")]);
+    for workload in ["Deployment `cilium-operator`", "Deployment `clustermesh-apiserver`"] {
+        assert_eq!(impact(&named, "sevilla", workload).risk, Risk::Reload);
+    }
+    // The etcd of a cluster of its own is in the configuration of its agents.
+    let moved = after(&classic(), |mesh| mesh.with("http://b.example.com:2379", "http://b.example.com:4001"));
+    assert_eq!(impact(&moved, "b", "DaemonSet `cilium`").risk, Risk::Restart);
+}
+
+#[test]
 fn a_new_name_is_a_new_cluster_to_its_peers() {
     for id in [2, 7] {
         let clusters = after(&chart(), |mesh| mesh.id("b", id).renamed("b", "z"));

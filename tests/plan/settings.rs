@@ -47,6 +47,20 @@ fn settings_have_the_risk_of_what_they_do() {
     }
     for (to, risk) in [
         ("values { operator { replicas 3; }; };", Risk::Reload),
+        ("values { operator { extraArgs { - \"--a\"; }; }; };", Risk::Reload),
+        ("values { operator { prometheus { port 9999; }; }; };", Risk::Restart),
+        ("values { operator { identityGCInterval \"5m\"; removeNodeTaints #false; }; };", Risk::Restart),
+        ("values { ipam { operator { externalAPILimitQPS 9.5; }; }; };", Risk::Restart),
+        ("values { hubble { tls { enabled #false; }; }; };", Risk::Restart),
+        ("values { serviceAccounts { cilium { name \"agents\"; }; }; };", Risk::Restart),
+        ("values { serviceAccounts { operator { name \"operator\"; }; }; };", Risk::Reload),
+        ("values { envoy { prometheus { port \"9999\"; }; }; };", Risk::Reload),
+        ("values { envoy { enabled #false; prometheus { port \"9999\"; }; }; };", Risk::Restart),
+        ("values { clustermesh { apiserver { replicas 3; }; }; };", Risk::Reload),
+        ("values { podAnnotations { \"example.com/team\" \"net\"; }; };", Risk::Restart),
+        ("values { operator { podAnnotations { \"example.com/team\" \"net\"; }; }; };", Risk::Reload),
+        ("values { underlayProtocol \"ipv4\"; };", Risk::Disruptive),
+        ("config { underlay-protocol \"ipv4\"; };", Risk::Disruptive),
         ("values { hubble { relay { enabled #true; }; }; };", Risk::Reload),
         ("values { bandwidthManager { enabled #true; }; };", Risk::Restart),
         ("kube-proxy-replacement #true;", Risk::Disruptive),
@@ -92,6 +106,20 @@ fn whoever_restarts_agents_by_hand_is_told() {
 }
 
 #[test]
+fn by_hand_only_what_is_in_their_pods_restarts_agents() {
+    let by_hand = chart().says("restart \"manual\"");
+    for (value, reason) in [
+        ("operator { prometheus { port 9999; }; }", "where their pods do not change with it, restart them by hand"),
+        ("serviceAccounts { cilium { name \"agents\"; }; }", "it is in the agents' pods, so they restart"),
+        ("operator { replicas 3; }", "its own pods restart; agents do not"),
+    ] {
+        let clusters = after(&by_hand, |mesh| mesh.more("b", &format!("values {{ {value}; }}")));
+        let [impact] = of(&clusters, "b").impacts.as_slice() else { panic!("{clusters:#?}") };
+        assert!(impact.reason.ends_with(reason), "{impact:?}");
+    }
+}
+
+#[test]
 fn nothing_that_differs_goes_untold() {
     let made = || {
         let a = "pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }";
@@ -101,7 +129,7 @@ fn nothing_that_differs_goes_untold() {
     for (to, risk) in [
         (made().says("namespace \"cilium\""), Risk::Disruptive),
         (made().says("base chart=\"https://charts.example.com/\""), Risk::Restart),
-        (values("ipam { operator { externalAPILimitQPS 9; }; };"), Risk::Reload),
+        (values("ipam { operator { externalAPILimitQPS 9; }; };"), Risk::Restart),
         (values("certgen { tolerations { - { operator \"Exists\"; }; }; };"), Risk::Reload),
     ] {
         assert_eq!(of(&plan(&made(), &to), "a").risk(), risk, "{}", to.text());

@@ -139,7 +139,7 @@ fn large(defaults: &str, cluster: impl Fn(usize) -> String) -> Outcome {
         let own = cluster(id).replace("HOST", &format!("192.168.{}.{}", id / 256, id % 256));
         format!("pod-cidr \"10.{}.{}.0/20\"; {own}", id / 16, id % 16 * 16)
     };
-    let mesh = crate::common::mesh::mesh("1.18.12").without_pool().many(511, nodes);
+    let mesh = crate::common::mesh::mesh("1.17.18").without_pool().many(511, nodes);
     let mesh = mesh.says("max-connected-clusters 511; routing \"native\" cidr=\"10.0.0.0/11\"");
     mesh.beside(&format!("defaults {{ {defaults} }}")).compile()
 }

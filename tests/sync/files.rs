@@ -73,6 +73,27 @@ fn nothing_to_do_is_no_step() {
 }
 
 #[test]
+fn a_file_that_git_could_not_merge_is_written_anew() {
+    let new = tree(&[(A, "one\ntwo\n"), (BASE, "base")]);
+    let dir = built(&new);
+    let dir = dir.path();
+    let merged = text(dir, A);
+    for (conflict, is_ours) in [
+        (merged.replace("two", "<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other"), true),
+        (merged.replace("two", "<<<<<<< HEAD\ntwo\n||||||| base\n=======\nthree\n>>>>>>> other"), true),
+        (format!("<<<<<<< HEAD\n{merged}=======\n# another header\nthree\n>>>>>>> other\n"), true),
+        (merged.replace("two", "<<<<<<< HEAD\ntwo\n"), false),
+        (merged.replace("two", "=======\ntwo\n"), false),
+    ] {
+        put(dir, A, &conflict);
+        let report = keep(&new, dir);
+        assert_eq!(report.written.is_empty(), !is_ours, "{conflict}");
+        assert_eq!(report.kept.is_empty(), is_ours, "{conflict}");
+        assert_eq!(text(dir, A) == merged, is_ours, "{conflict}");
+    }
+}
+
+#[test]
 fn an_edited_file_stays_unless_told_otherwise() {
     let dir = built(&tree(&[(A, "a"), (B, "b")]));
     let dir = dir.path();

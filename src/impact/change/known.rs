@@ -5,7 +5,7 @@
 pub struct Known {
     /// Peers that come, go or move.
     pub peers: bool,
-    /// Keys of `cilium-config` or values of the chart.
+    /// Settings for which agents restart.
     pub settings: bool,
     /// The release.
     pub release: bool,

@@ -171,14 +171,18 @@ fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -
     }
     let (peers, settings) = (peers::changes(old, new), settings::changes(old, new));
     let is_upgrade = old.release() != new.release();
-    let known = Known { peers: !peers.is_empty(), settings: !settings.is_empty(), release: is_upgrade };
+    let known = Known {
+        peers: !peers.is_empty(),
+        settings: settings.iter().any(SettingChange::is_read_at_start),
+        release: is_upgrade,
+    };
     changes.extend(peers.into_iter().map(Change::Peer));
     changes.extend(settings.into_iter().map(Change::Setting));
     changes.extend(secrets::changes(old, new, tool).into_iter().map(Change::Secret));
     changes.extend(objects::changes(old, new, known).into_iter().map(Change::Object));
     changes.extend(workloads::changes(old, new, known).into_iter().map(Change::Workload));
     changes.extend(chart::changes(old, new, known).into_iter().map(Change::Chart));
-    if changes.is_empty() {
+    if changes.is_empty() && old.name == new.name {
         changes.push(Change::FilesOnly);
     }
     changes

@@ -1,8 +1,10 @@
 //! Keys of `cilium-config` and values of the chart that differ.
 
-use crate::impact::effects::{of_key, of_value};
+use crate::impact::effects::{self, Known, of_key, of_value};
 use crate::impact::read::Deployed;
 use crate::plan::lasting::effective;
+use crate::release::dictionary::{Dictionary, Reach};
+use crate::release::{self, Version};
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +17,22 @@ pub struct SettingChange {
     pub before: Option<String>,
     /// What it becomes.
     pub after: Option<String>,
+    /// What of a chart reads it, for a value that its dictionary knows.
+    pub reach: Option<Reach>,
     /// Whether agents restart by themselves when what they read at their start has changed.
     pub restarts_agents: bool,
+}
+
+impl SettingChange {
+    /// What is known of the setting itself; nothing where only what reads it decides.
+    pub fn known(&self) -> Option<Known> {
+        known(&self.setting)
+    }
+
+    /// Whether agents read it, and nothing else is known of it.
+    pub fn is_read_at_start(&self) -> bool {
+        self.known().is_none() && self.reach.is_none_or(|reach| reach != Reach::OTHERS)
+    }
 }
 
 /// Where a setting is.
@@ -32,9 +48,14 @@ pub enum Setting {
 
 /// What differs, but for what records report, and for peers.
 pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
+    let dictionary = dictionary(new);
     let change = |setting, before: Option<&str>, after: Option<&str>| {
         let (before, after) = (before.map(str::to_string), after.map(str::to_string));
-        SettingChange { setting, before, after, restarts_agents: new.restarts_agents() }
+        let reach = match (&setting, dictionary, &new.values) {
+            (Setting::Value(path), Some(dictionary), Some(values)) => effects::reach(dictionary, values, path),
+            _ => None,
+        };
+        SettingChange { setting, before, after, reach, restarts_agents: new.restarts_agents() }
     };
     let mut changes = Vec::new();
     let (before, after) = (config(old), config(new));
@@ -52,16 +73,28 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
     changes
 }
 
-/// Whether the records of both sides hold the setting.
-fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
-    let effect = match setting {
+/// The dictionary of the chart that a cluster runs.
+fn dictionary(deployed: &Deployed) -> Option<Dictionary> {
+    let version: Version = deployed.release()?.parse().ok()?;
+    release::find(version)?.dictionary(version)
+}
+
+fn known(setting: &Setting) -> Option<Known> {
+    match setting {
         Setting::Key(key) => of_key(key),
         Setting::Value(path) => path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key),
         Setting::EtcdFiles => None,
-    };
+    }
+}
+
+/// Whether the records of both sides hold the setting.
+fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
     let holds =
         |deployed: &Deployed, word| deployed.record.as_ref().is_some_and(|record| effective(record, word).is_some());
-    effect.and_then(|(_, word)| word).is_some_and(|word| holds(old, word) && holds(new, word))
+    // A cluster of another name is reported as such.
+    let is_name = matches!(setting, Setting::Key(key) if key == "cluster-name")
+        || matches!(setting, Setting::Value(path) if path == "cluster.name");
+    is_name || known(setting).and_then(|(_, word)| word).is_some_and(|word| holds(old, word) && holds(new, word))
 }
 
 /// The ConfigMap of the agents.

@@ -51,7 +51,7 @@ pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<WorkloadChan
     let differences = old.differences(new).into_iter().filter(|(target, ..)| runs_pods(target));
     let of = |(target, before, after): (&Target, Option<&Value>, Option<&Value>)| {
         let parts = match (before, after) {
-            (Some(before), Some(after)) => parts(target, (before, after), known),
+            (Some(before), Some(after)) => parts((before, after), known),
             (None, _) => vec![WorkloadPart::Added],
             (_, None) => vec![WorkloadPart::Removed],
         };
@@ -60,16 +60,16 @@ pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<WorkloadChan
     differences.flat_map(of).collect()
 }
 
-fn parts(target: &Target, (before, after): (&Value, &Value), known: Known) -> Vec<WorkloadPart> {
+fn parts((before, after): (&Value, &Value), known: Known) -> Vec<WorkloadPart> {
     let is_selector_equal = before.pointer("/spec/selector") == after.pointer("/spec/selector");
     let selector = (!is_selector_equal).then_some(WorkloadPart::Selector);
-    pods(target, (before, after), known).into_iter().chain(schedule(before, after)).chain(selector).collect()
+    pods((before, after), known).into_iter().chain(schedule(before, after)).chain(selector).collect()
 }
 
 /// What changes of its pods.
-fn pods(target: &Target, (before, after): (&Value, &Value), known: Known) -> Option<WorkloadPart> {
+fn pods((before, after): (&Value, &Value), known: Known) -> Option<WorkloadPart> {
     let (from, to) = (Pods::of(before), Pods::of(after));
-    let is_checksum_news = target.kind == "DaemonSet" && !known.settings && !known.release;
+    let is_checksum_news = !known.settings && !known.release;
     if from.rest != to.rest {
         Some(WorkloadPart::Template)
     } else if from.aliases != to.aliases {

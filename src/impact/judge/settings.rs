@@ -2,7 +2,7 @@
 
 use super::kind::{Impact, Kind};
 use crate::impact::change::{Setting, SettingChange};
-use crate::impact::effects::{of_key, of_value};
+use crate::release::dictionary::Reach;
 use crate::settings::{Effect, Risk};
 
 pub static SETTING_CHANGED: Kind = Kind {
@@ -12,16 +12,23 @@ pub static SETTING_CHANGED: Kind = Kind {
 };
 
 pub fn judge(change: &SettingChange) -> Impact {
-    let (subject, effect) = match &change.setting {
-        Setting::Key(key) => (format!("config `{key}`"), of_key(key)),
-        Setting::EtcdFiles => ("config `etcd-config`".to_string(), None),
-        Setting::Value(path) => {
-            let effect = path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key);
-            (format!("value `{path}`"), effect)
-        }
+    let subject = match &change.setting {
+        Setting::Key(key) => format!("config `{key}`"),
+        Setting::EtcdFiles => "config `etcd-config`".to_string(),
+        Setting::Value(path) => format!("value `{path}`"),
     };
-    let (risk, reason) = effect.map_or_else(|| at_start(change), |(effect, _)| (effect.risk, effect.reason));
+    let known = change.known().map(|(effect, _)| (effect.risk, effect.reason));
+    let (risk, reason) = known.unwrap_or_else(|| by_reach(change));
     SETTING_CHANGED.impact(risk, subject, reason).with(change.before.as_deref(), change.after.as_deref())
+}
+
+/// What a change does of which only is known what reads it.
+fn by_reach(change: &SettingChange) -> (Risk, &'static str) {
+    match change.reach {
+        Some(Reach::OTHERS) => (Risk::Reload, "its own pods restart; agents do not"),
+        Some(Reach { agents: true, .. }) => (Risk::Restart, "it is in the agents' pods, so they restart"),
+        _ => at_start(change),
+    }
 }
 
 /// What agents read when they start: they restart, or somebody must restart them.

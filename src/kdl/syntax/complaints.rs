@@ -2,7 +2,7 @@
 //! one mistake.
 
 use super::error::SyntaxError;
-use super::refused;
+use super::{refused, yaml};
 use crate::source::{FileId, Span};
 use ::kdl::KdlDiagnostic;
 use std::collections::BTreeMap;
@@ -18,6 +18,11 @@ pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut 
     let mut is_clear = errors.is_empty();
     for (place, complaint) in places {
         if covered.range(..=place.start).next_back().is_some_and(|(_, end)| place.start < *end) {
+            continue;
+        }
+        if let Some((lines, end)) = yaml::lines(place, text) {
+            covered.insert(lines.span.start, end);
+            errors.push(lines);
             continue;
         }
         let word = text.get(place.start..place.end).unwrap_or("");

@@ -1,6 +1,7 @@
 //! A word that the parser has refused, to the mistake that its author most likely made.
 
 use super::error::SyntaxError;
+use super::quotes::foreign_quotes;
 use crate::source::Span;
 use std::net::IpAddr;
 
@@ -72,21 +73,6 @@ fn no_value(word: &str, span: Span) -> Option<SyntaxError> {
 fn value(word: &str, span: Span) -> Option<SyntaxError> {
     let written = |kind: fn(&str, Span) -> Option<SyntaxError>| kind(word, span);
     [foreign_quotes, comma, network, keyword, escape, number, path].into_iter().find_map(written)
-}
-
-/// What begins text in other languages and in word processors, and is a letter like any other in KDL.
-pub const FOREIGN_QUOTES: [char; 6] = ['\'', '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
-
-/// Text in single or in typographic quotes, which KDL takes for letters like any others.
-pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
-    let text = word.strip_prefix(FOREIGN_QUOTES).and_then(|rest| rest.strip_suffix(FOREIGN_QUOTES))?;
-    let double = format!("\"{text}\"");
-    let (label, message) = match word.starts_with('\'') {
-        true => ("in single quotes", "text is written in double quotes"),
-        false => ("in typographic quotes", "text is written in straight double quotes"),
-    };
-    let error = SyntaxError::at(span, label, message);
-    Some(error.help(format!("write {double}")).fix("use double quotes", span, double))
 }
 
 fn comma(word: &str, span: Span) -> Option<SyntaxError> {

@@ -1,6 +1,7 @@
 //! The bytes of a file to its text, and that to KDL: what keeps them from it is reported here.
 
 use super::files::Files;
+use super::foreign;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::kdl::{self, DEEPEST, KdlDocument, SyntaxError, Unreadable};
 use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
@@ -28,11 +29,19 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
     None
 }
 
-/// Takes in a file and reads it as KDL; what keeps it from being KDL is reported.
+/// Takes in a file and reads it as KDL; what keeps it from being KDL is reported. Of a text in another
+/// language that is the one thing that is wrong.
 pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
     let file = text(files, path, bytes)?;
     let text = files.sources.get(file).map_or("", |source| source.text.as_str());
-    match kdl::read(file, text) {
+    let read = kdl::read(file, text);
+    if !read.as_ref().is_ok_and(is_of_nodes)
+        && let Some(finding) = foreign::finding(file, path, text)
+    {
+        files.found.push(finding);
+        return None;
+    }
+    match read {
         Ok(document) => return Some((file, document)),
         Err(Unreadable::Syntax(errors)) => files.found.0.extend(errors.into_iter().map(syntax_error)),
         Err(Unreadable::TooDeep(span)) => {
@@ -42,6 +51,11 @@ pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(Fi
         }
     }
     None
+}
+
+/// Whether no node at the top has a name that is a key of YAML.
+fn is_of_nodes(document: &KdlDocument) -> bool {
+    document.nodes().iter().all(|node| !node.name().value().ends_with(':'))
 }
 
 /// A syntax error as a finding.

@@ -29,6 +29,11 @@ pub struct Reach {
     pub agents: bool,
 }
 
+impl Reach {
+    /// Only other workloads.
+    pub const OTHERS: Reach = Reach { config: false, agents: false };
+}
+
 /// Types that a value may have: letters of the dictionary; none for any type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Types(&'static str);

@@ -5,7 +5,7 @@
 //! routing CIDR, values of former releases.
 
 use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unset};
-use super::{Refusal, Term, refusal};
+use super::{Refusal, refusal};
 
 /// Source: `validate.yaml`, but where another template is named.
 pub const VALUES: &[Refusal] = &[
@@ -157,62 +157,4 @@ pub const VALUES: &[Refusal] = &[
         "GKE removes a DaemonSet in `kube-system` that has the labels of `keepDeprecatedLabels`",
         "switch `keepDeprecatedLabels` off",
     ),
-];
-
-const OWN: Term = Off("hubble.tls.auto.enabled");
-const TLS: Term = On("hubble.tls.enabled");
-const HUBBLE: Term = On("hubble.enabled");
-const RELAY: Term = On("hubble.relay.enabled");
-const SERVED: Term = On("hubble.relay.tls.server.enabled");
-const MAKE: &str =
-    "switch `hubble.tls.auto.enabled` on, or name the Secret that holds it as `existingSecret` from 1.16 on";
-
-/// Certificates that users bring. Source: the first line of each file of `hubble/tls-provided`.
-pub const CERTIFICATES: &[Refusal] = &[
-    refusal(&[OWN, HUBBLE, TLS, Unset("hubble.tls.server.cert")], "Hubble needs a certificate", MAKE).until(15),
-    refusal(
-        &[OWN, HUBBLE, TLS, Unset("hubble.tls.server.cert"), Unset("hubble.tls.server.existingSecret")],
-        "Hubble needs a certificate",
-        MAKE,
-    )
-    .since(16),
-    refusal(
-        &[OWN, HUBBLE, TLS, RELAY, Unset("hubble.relay.tls.client.cert")],
-        "Hubble Relay needs a client certificate",
-        MAKE,
-    )
-    .until(15),
-    refusal(
-        &[
-            OWN,
-            HUBBLE,
-            TLS,
-            RELAY,
-            Unset("hubble.relay.tls.client.cert"),
-            Unset("hubble.relay.tls.client.existingSecret"),
-        ],
-        "Hubble Relay needs a client certificate",
-        MAKE,
-    )
-    .since(16),
-    refusal(
-        &[OWN, HUBBLE, TLS, RELAY, SERVED, Unset("hubble.relay.tls.server.cert")],
-        "Hubble Relay needs a certificate",
-        MAKE,
-    )
-    .until(15),
-    refusal(
-        &[
-            OWN,
-            HUBBLE,
-            TLS,
-            RELAY,
-            SERVED,
-            Unset("hubble.relay.tls.server.cert"),
-            Unset("hubble.relay.tls.server.existingSecret"),
-        ],
-        "Hubble Relay needs a certificate",
-        MAKE,
-    )
-    .since(16),
 ];

@@ -2,8 +2,8 @@
 //! on; and what a mesh needs, as they switch it off.
 
 use crate::facts::bases::{Used, at, object};
-use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, Mesh};
+use crate::settings::merged::Merged;
 use crate::source::Span;
 
 /// A feature, and what decides on it.
@@ -88,19 +88,16 @@ impl Unfit {
     }
 }
 
-/// The features that a cluster sets itself.
-pub fn of(cluster: &Cluster) -> Vec<Unfit> {
-    if cluster.modern().is_none() {
-        return Vec::new();
-    }
+/// The features that users set in a cluster.
+pub fn of(merged: &Merged<'_>) -> Vec<Unfit> {
     let decided = |feature: &'static Feature| {
         let (path, wanted) = feature.value;
-        let keys = feature.keys.iter().filter_map(|key| in_config(cluster, key));
-        let keys = keys.filter(|own| own.value == feature.wrong);
-        let values = in_values(cluster, path).filter(|own| own.value == wanted);
-        keys.chain(values).map(|own| Unfit::new(feature, own.span, "")).collect::<Vec<_>>()
+        let keys = feature.keys.iter().filter_map(|key| merged.flag_of_user(key));
+        let mut wrong = keys.filter(|own| own.value == feature.wrong);
+        let by_value = || merged.value_of_user(path).filter(|own| own.value == wanted);
+        wrong.next().or_else(by_value).map(|own| Unfit::new(feature, own.span, ""))
     };
-    FEATURES.iter().flat_map(decided).collect()
+    FEATURES.iter().filter_map(decided).collect()
 }
 
 /// The features that a base sets, each with the clusters that leave it as it is.

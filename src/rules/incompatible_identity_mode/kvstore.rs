@@ -1,14 +1,19 @@
 //! Clusters in kvstore mode beside clusters with clustermesh-apiserver.
 
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, Mesh};
 use crate::release::Modern;
-use crate::source::Said;
+use crate::source::{Said, Spanned};
 
-/// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`.
-pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
-    if let Some(finding) = without_etcd(rule, cluster) {
+/// What a cluster in kvstore mode reads and has no certificates for, as a finding of `rule`; `stated` is the
+/// mode that the user has set.
+pub fn look(
+    rule: &'static Rule,
+    mesh: &Mesh,
+    cluster: &Cluster,
+    stated: Option<Spanned<String>>,
+) -> Option<Diagnostic> {
+    if let Some(finding) = without_etcd(rule, cluster, stated) {
         return Some(finding);
     }
     let etcd = cluster.etcd.endpoints.first().filter(|_| cluster.is_kvstore())?.span;
@@ -31,10 +36,9 @@ pub fn look(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Option<Diagn
 }
 
 /// A cluster whose agents keep identities in an etcd that the mesh file does not know.
-fn without_etcd(rule: &'static Rule, cluster: &Cluster) -> Option<Diagnostic> {
+fn without_etcd(rule: &'static Rule, cluster: &Cluster, stated: Option<Spanned<String>>) -> Option<Diagnostic> {
     let has_no_etcd = cluster.etcd.endpoints.is_nothing();
     let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && has_no_etcd)?;
-    let stated = in_config(cluster, "identity-allocation-mode").or(in_values(cluster, "identityAllocationMode"));
     let place = stated.filter(|own| own.value == "kvstore")?.span;
     let message =
         "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";

@@ -1,6 +1,7 @@
 //! What was most likely meant by a value that the chart does not have.
 
-use crate::diagnostic::{Edit, Fix, is_close, nearest};
+use crate::diagnostic::{Edit, Fix};
+use crate::facts::misspelt::Misspelt;
 use crate::model::{Cluster, Language, Written};
 use crate::release::dictionary::{Dictionary, Elsewhere};
 use crate::settings::{self, Control, is_within};
@@ -28,16 +29,11 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
     if above.is_empty() && dictionary.knows_key(name) {
         return plain(format!("{} is a key of `cilium-config`: write it in `config` of the cluster", shown(name)));
     }
-    if let Some(near) = nearest(name, dictionary.children(&above)) {
-        let path = if above.is_empty() { near.to_string() } else { format!("{above}.{near}") };
-        if let Some(owner) = owner(&path) {
-            return plain(format!("use {owner}, which sets `{path}`"));
+    if let Some(Misspelt { meant, fix, .. }) = Misspelt::of(cluster, dictionary, written) {
+        if let Some(owner) = owner(&meant) {
+            return plain(format!("use {owner}, which sets `{meant}`"));
         }
-        let is_free = !cluster.values.nodes.iter().any(|other| other.path() == path);
-        let fits = dictionary.value(&path).zip(cluster.values.at(&written.keys));
-        let is_meant = is_close(name, near) && fits.is_some_and(|(entry, value)| entry.types.take(value));
-        let fix = Fix { safe: is_meant, ..Fix::safe(format!("write `{near}`"), written.span, near) };
-        return Advice { fix: is_free.then_some(fix), ..plain(format!("did you mean `{path}`?")) };
+        return Advice { fix, ..plain(format!("did you mean `{meant}`?")) };
     }
     match dictionary.elsewhere(&written.path()) {
         Some(Elsewhere::From(version)) => Advice {

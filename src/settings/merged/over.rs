@@ -9,22 +9,19 @@ use crate::manifest::pod::{named, text};
 use crate::model::{Operation, Patch};
 use crate::yaml::Value;
 
-/// Where a text is in a list, and the text.
-type Found = Option<(usize, String)>;
-
 /// A way to set a flag that lies over `cilium-config`.
 struct Way {
     /// The list of the chart's values.
     value: &'static str,
     /// The list of a container.
     field: &'static str,
-    /// How it is read in such a list.
-    read: fn(&[Value], &str) -> Found,
+    /// Whether an item of a list is one of such a list.
+    has: fn(&Value) -> bool,
 }
 
 const WAYS: &[Way] = &[
-    Way { value: "extraArgs", field: "args", read: argument },
-    Way { value: "extraEnv", field: "env", read: variable },
+    Way { value: "extraArgs", field: "args", has: Value::is_string },
+    Way { value: "extraEnv", field: "env", has: Value::is_object },
 ];
 
 /// What is set for a flag, over `cilium-config`.
@@ -61,19 +58,30 @@ pub fn named_flags<'m>(merged: &Merged<'m>) -> Vec<(String, Settled<'m>)> {
     let all = lists.chain(patches).flat_map(|(value, span)| items(value).iter().map(move |item| (item, span)));
     all.filter_map(|(item, span)| {
         let (name, text) = flag(item)?;
-        Some((name, Settled { text, origin: Origin::User(span) }))
+        Some((name, Settled { text: text.unwrap_or_default(), origin: Origin::User(span) }))
     })
     .collect()
 }
 
-/// A flag in a list of arguments or of variables.
-fn flag(item: &Value) -> Option<(String, String)> {
+/// A flag as an item of a list sets it, `--name=value` or a variable `CILIUM_NAME`, and to what; nothing
+/// where that comes from elsewhere. An argument without a value switches it on.
+fn flag(item: &Value) -> Option<(String, Option<String>)> {
     if let Some(argument) = item.as_str() {
-        let (name, text) = argument.strip_prefix("--").map(|rest| rest.split_once('=').unwrap_or((rest, "true")))?;
-        return Some((name.to_string(), text.to_string()));
+        let flag = argument.strip_prefix("--")?;
+        let (name, text) = flag.split_once('=').unwrap_or((flag, "true"));
+        return Some((name.to_string(), Some(text.to_string())));
     }
     let name = text(item, "name").strip_prefix("CILIUM_")?.replace('_', "-").to_lowercase();
-    Some((name, text(item, "value").to_string()))
+    Some((name, item.get("value").and_then(Value::as_str).map(str::to_string)))
+}
+
+/// The last item of a list that sets a flag in a way: where it is, and to what.
+fn last(way: &Way, items: &[Value], name: &str) -> Option<(usize, String)> {
+    let read = |(index, item): (usize, &Value)| {
+        let (_, text) = flag(item).filter(|(other, _)| (way.has)(item) && other == name)?;
+        Some((index, text?))
+    };
+    items.iter().enumerate().rev().find_map(read)
 }
 
 /// The names of a list of variables in the chart's values, and the place of the list.
@@ -87,7 +95,7 @@ pub fn variables<'m>(merged: &Merged<'m>, path: &str) -> Vec<Settled<'m>> {
 /// What patches of the agents' DaemonSet set.
 fn patched<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>> {
     operations(merged, "DaemonSet", "cilium").find_map(|operation| {
-        let (_, text) = (way.read)(items(operation.json.get("value")?), name)?;
+        let (_, text) = last(way, items(operation.json.get("value")?), name)?;
         Some(Settled { text, origin: Origin::User(operation.span) })
     })
 }
@@ -95,13 +103,13 @@ fn patched<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>
 /// What the chart's values, or the agent's container in a base, have.
 fn listed<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>> {
     if let Some(value) = merged.raw(way.value) {
-        let (_, text) = (way.read)(items(value), name)?;
+        let (_, text) = last(way, items(value), name)?;
         return Some(Settled { text, origin: Origin::User(merged.cluster.values.place(way.value)?) });
     }
     let base = merged.plan.base()?;
     let agents = find_object(&base.objects, "DaemonSet", "cilium", &merged.mesh.namespace)?;
     let (pointer, container) = named(agents, "containers", "cilium-agent")?;
-    let (index, text) = (way.read)(items(container.get(way.field)?), name)?;
+    let (index, text) = last(way, items(container.get(way.field)?), name)?;
     Some(Settled { text, origin: Origin::Base(base, agents, format!("{pointer}/{}/{index}", way.field)) })
 }
 
@@ -125,24 +133,4 @@ fn operations<'m>(merged: &Merged<'m>, kind: &str, name: &str) -> impl Iterator<
 /// The items of a list, or one item alone.
 fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
-}
-
-/// `--name=value`, or `--name` of a switch; the last one counts.
-fn argument(items: &[Value], name: &str) -> Found {
-    let read = |(index, item): (usize, &Value)| {
-        let rest = item.as_str()?.strip_prefix("--")?.strip_prefix(name)?;
-        let text = if rest.is_empty() { "true" } else { rest.strip_prefix('=')? };
-        Some((index, text.to_string()))
-    };
-    items.iter().enumerate().rev().find_map(read)
-}
-
-/// `CILIUM_NAME`.
-fn variable(items: &[Value], name: &str) -> Found {
-    let wanted = format!("CILIUM_{}", name.replace('-', "_").to_uppercase());
-    let read = |(index, item): (usize, &Value)| {
-        let value = item.get("value").filter(|_| text(item, "name") == wanted)?;
-        Some((index, value.as_str()?.to_string()))
-    };
-    items.iter().enumerate().rev().find_map(read)
 }

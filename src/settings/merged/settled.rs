@@ -2,7 +2,7 @@
 
 use crate::manifest::{Base, place};
 use crate::settings::{Input, is_within, values};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::yaml::Value;
 
 /// What something comes to, as text.
@@ -57,6 +57,14 @@ impl Settled<'_> {
     /// Whether the user has written it for this purpose.
     pub fn is_of_user(&self) -> bool {
         matches!(self.origin, Origin::User(_))
+    }
+
+    /// What the user has written for this purpose, and where.
+    pub fn of_user(self) -> Option<Spanned<String>> {
+        match self.origin {
+            Origin::User(span) => Some(Spanned::new(self.text, span)),
+            _ => None,
+        }
     }
 }
 

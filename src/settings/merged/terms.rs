@@ -75,6 +75,7 @@ impl<'m> Lookup<'_, 'm> {
             Term::Unset(name) => one(name, &|it| it.text.is_empty()),
             Term::Beyond(name, least, most) => one(name, &|it| is_beyond(&it.text, *least, *most)),
             Term::NoIpv4Range(name) => one(name, &|it| !is_ipv4_range(&it.text)),
+            Term::Unequal(names) => self.unequal(names),
             Term::SomePair(pairs) => pairs.iter().find_map(|pair| self.pair(pair)),
             Term::NoPair(pairs) => {
                 let off = pairs.iter().map(|(_, name)| (*name, (self.ask)(name)));
@@ -86,6 +87,15 @@ impl<'m> Lookup<'_, 'm> {
                 Some(vec![(list, found)])
             }
         }
+    }
+
+    /// Agents read lists with spaces or commas between their items.
+    fn unequal(&self, names: &[&'static str]) -> Option<Vec<Because<'m>>> {
+        let lists: Vec<_> = names.iter().map(|name| (*name, (self.ask)(name))).collect();
+        let count = |text: &str| text.split([' ', ',']).filter(|item| !item.is_empty()).count();
+        let mut counts = lists.iter().map(|(_, settled)| count(&settled.text));
+        let first = counts.next()?;
+        counts.any(|count| count != first).then_some(lists)
     }
 
     fn pair(&self, (first, second): &Pair) -> Option<Vec<Because<'m>>> {

@@ -1,0 +1,41 @@
+//! Text in other quotes than KDL's, which takes them for letters like any others.
+
+use super::error::SyntaxError;
+use crate::kdl::lexer::{Kind, tokens};
+use crate::source::{FileId, Span};
+
+/// What begins text in other languages and in word processors, and is a letter like any other in KDL.
+pub const FOREIGN_QUOTES: [char; 6] = ['\'', '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
+
+/// A word in single or in typographic quotes.
+pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
+    let text = word.strip_prefix(FOREIGN_QUOTES).and_then(|rest| rest.strip_suffix(FOREIGN_QUOTES))?;
+    let double = format!("\"{text}\"");
+    let (label, message) = match word.starts_with('\'') {
+        true => ("in single quotes", "text is written in double quotes"),
+        false => ("in typographic quotes", "text is written in straight double quotes"),
+    };
+    let error = SyntaxError::at(span, label, message);
+    Some(error.help(format!("write {double}")).fix("use double quotes", span, double))
+}
+
+/// All texts in typographic quotes, as word processors and chats write them. They end on their line.
+pub fn typographic(file: FileId, text: &str) -> Vec<SyntaxError> {
+    let mut found: Vec<SyntaxError> = Vec::new();
+    let mut after = 0;
+    for token in tokens(text).filter(|token| token.kind == Kind::Word) {
+        let line = text.get(token.start..).unwrap_or_default().lines().next().unwrap_or_default();
+        if token.start < after || !line.starts_with(TYPOGRAPHIC) {
+            continue;
+        }
+        let mut letters = line.char_indices().skip(1);
+        let Some((at, last)) = letters.find(|(_, letter)| TYPOGRAPHIC.contains(letter)) else { continue };
+        after = token.start + at + last.len_utf8();
+        let span = Span { file, start: token.start, end: after };
+        found.extend(text.get(span.start..span.end).and_then(|word| foreign_quotes(word, span)));
+    }
+    found
+}
+
+/// The typographic ones among them.
+const TYPOGRAPHIC: [char; 5] = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
