@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::model::{Cluster, Mesh};
 use crate::settings::merged::Merged;
-use crate::settings::{self, ChartValue, Control, Input, is_within};
+use crate::settings::{self, Input, is_within};
 use crate::source::Spanned;
 use crate::yaml::Value;
 
@@ -40,14 +40,9 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     cluster.modern()?;
     // An empty map changes nothing below it; anything else replaces all of it.
     let is_map = cluster.values.get(path).is_some_and(Value::is_object);
-    let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
+    let is_concerned = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
     let input = Input::without_config(mesh, cluster);
-    let is_managed = |row: &settings::Setting, value: &ChartValue| match value.control {
-        Control::Mesh => true,
-        Control::MeshWhereMade => row.value(value, &input).is_some(),
-        Control::User => false,
-    };
-    let managed = settings::values().filter(|(row, value)| is_meant(value.path) && is_managed(row, value));
+    let managed = settings::values().filter(|(row, value)| is_concerned(value.path) && row.decides(value, &input));
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
     if cluster.retired_value(path).is_some() {
         return None;

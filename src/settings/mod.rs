@@ -1,4 +1,4 @@
-//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row says who sets it, its keys of `cilium-config`
+//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row has who sets it, its keys of `cilium-config`
 //! and its values of the chart, how they are made, which releases have it, what a change of it does to a live
 //! cluster, and its word in the record of a cluster.
 //!
@@ -71,13 +71,8 @@ pub fn is_within(path: &str, above: &str) -> bool {
 
 /// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
 pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
-    let is_made = |row: &Setting, value: &ChartValue| match value.control {
-        Control::Mesh => true,
-        Control::MeshWhereMade => row.value(value, input).is_some(),
-        Control::User => false,
-    };
-    let mut meant = values().filter(|(_, value)| is_within(path, value.path) || is_within(value.path, path));
-    meant.any(|(row, value)| is_made(row, value))
+    let mut related = values().filter(|(_, value)| is_within(path, value.path) || is_within(value.path, path));
+    related.any(|(row, value)| row.decides(value, input))
 }
 
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.
