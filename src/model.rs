@@ -1,8 +1,8 @@
 //! What the user described: a [`Mesh`] with its defaults filled in, every value with the place where it was
 //! written.
 //!
-//! Only `parse` makes one, and it makes one from any input: what is missing or broken is an `Option` or an
-//! empty list here and a diagnostic there. Values that follow from others (a pod CIDR from the pool,
+//! Only `parse` makes one, and it makes one from any input: what is broken is marked as such here, and a
+//! diagnostic there. Values that follow from others (a pod CIDR from the pool,
 //! endpoints from a kops spec) are filled in too, with the place of what they follow from.
 
 mod apiserver;
@@ -24,18 +24,16 @@ mod ranges;
 mod unknown;
 mod values;
 
-pub use apiserver::{
-    APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, CA_SECRET, Certificates, Method, ServiceType,
-};
+pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, Certificates, Method, ServiceType};
 pub use cluster_id::ClusterId;
 pub use credentials::{IPSEC_SECRET, KeyMaterial};
-pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, Routing, RoutingMode, default_node_mask};
+pub use datapath::{Encryption, EncryptionKind, Ipam, IpamMode, MOST_BITS, Routing, RoutingMode, can_be_cut};
 pub use delivery::{ArgoCd, Deliveries, Flux};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use kops::{Kops, KopsSpec};
 pub use levels::{Allow, Level, LintSeverity};
-pub use load_balancer::{Asked, Request, is_pin};
+pub use load_balancer::{Asked, Request, SERVICE_ANNOTATIONS, is_pin, requests};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, PeerValues, Peering};
@@ -118,7 +116,7 @@ pub enum Restart {
 }
 
 /// One cluster.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Cluster {
     /// Its name, `cluster-name` in Cilium.
     pub name: Spanned<String>,

@@ -4,20 +4,24 @@
 //! as `kustomize build` does.
 
 mod chart;
+mod config;
 mod delivery;
 mod encrypted;
 pub mod lasting;
+mod need;
 mod record;
 mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
 pub use chart::{Chart, HOOK, PEERS, Peer, Peers, SharedPeers};
+pub use config::{Config, is_of_config};
 pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
+pub use need::{Need, NeededVolume};
 pub use record::Record;
-pub use restart::{CONFIG, PENDING, RESTART_MARK, checksum};
-pub use target::{Patch, Target, group};
+pub use restart::{PENDING, RESTART_MARK, checksum};
+pub use target::{Patch, Target};
 
 use crate::manifest::Base;
 use crate::yaml::{self, Value};
@@ -91,6 +95,8 @@ pub struct Cluster {
     pub encrypted: Vec<Rc<Encrypted>>,
     /// Changes, in the order in which they are made.
     pub changes: Vec<Change>,
+    /// What these need in the base.
+    pub needs: Vec<Need>,
     /// What its agents read only at their start besides `cilium-config`, a checksum of it; empty where that
     /// is nothing.
     pub read_at_start: String,

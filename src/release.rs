@@ -9,6 +9,7 @@
 //! an image's name contains of its release.
 
 mod access;
+mod auth_mode;
 pub mod certificates;
 pub mod chart;
 mod classic;
@@ -19,15 +20,19 @@ mod image;
 mod line;
 mod modern;
 pub mod refusals;
+mod renamed;
 mod retired;
 mod version;
 
 pub use access::{Access, Feature};
+pub use auth_mode::AuthMode;
 pub use classic::Classic;
+pub use defaults::{DEFAULT_DOMAIN, default_node_mask, without_setting};
 pub use defects::{Defect, Scope};
 pub use image::of_image;
-pub use modern::{AuthMode, Ipv6Tunnel, Mcs, Modern, PeerShape};
-pub use retired::Retired;
+pub use modern::{Ipv6Tunnel, Mcs, Modern, PeerShape, Provided};
+pub use renamed::in_new_words;
+pub use retired::{Instead, Retired};
 pub use version::Version;
 
 use std::sync::LazyLock;
@@ -140,6 +145,10 @@ pub const MIN_ETCD: Version = Version::new(3, 1, 0);
 /// The etcd that kops runs before Kubernetes 1.11 when the spec names none (kops 1.10 and 1.11
 /// `upup/pkg/fi/cloudup/new_cluster.go` and `pkg/apis/kops/validation/legacy.go`); later ones are new enough.
 pub const ETCD_OF_OLD_KOPS: Version = Version::new(2, 2, 1);
+
+/// The ConfigMap of the agents (`examples/kubernetes/1.10/cilium-cm.yaml` in the classic lines, the charts'
+/// `cilium-configmap.yaml` in the others).
+pub const CONFIG: &str = "cilium-config";
 
 /// Where the Secret `cilium-clustermesh` is mounted (`examples/kubernetes/1.10/cilium-ds.yaml` in the classic
 /// lines, the charts' `cilium-agent/daemonset.yaml` in the others).

@@ -32,7 +32,7 @@ impl Span {
 }
 
 /// A value and the place where the user wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -70,10 +70,7 @@ impl Source {
 
     /// The byte at `line` and `column`, both from 1; the end of the text when there is no such place.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let Some(start) = self.start(line) else { return self.text.len() };
-        let rest = self.text.get(start..).unwrap_or("");
-        let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
-        start + within
+        self.start(line).map_or(self.text.len(), |start| column_in(&self.text, start, column))
     }
 
     /// The first byte of `line`, counted from 1, a byte order mark passed over; one further on is a character
@@ -86,14 +83,32 @@ impl Source {
     }
 }
 
-impl Source {
-    /// The end of the value of YAML that begins at byte `start`, or that of its line.
-    pub fn value_end(&self, start: usize) -> usize {
-        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let is_plain = !line.starts_with(['[', '{', '"', '\'', '&', '!']);
-        let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
-        start + line.get(..end).unwrap_or(line).trim_end().len()
+/// The byte of a text at `line` and `column`, both from 1, a byte order mark not counted; the end of the text
+/// when there is no such place.
+pub fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        Some(before) => text.match_indices('\n').nth(before).map_or(text.len(), |(at, _)| at + 1),
+        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
+        None => 0,
+    };
+    column_in(text, start, column)
+}
+
+/// The byte at a column of the line that begins at byte `start`.
+fn column_in(text: &str, start: usize, column: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+/// The end of the value of YAML or JSON that begins at byte `start` of a text, or that of its line.
+pub fn value_end(text: &str, start: usize) -> usize {
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if let Some(inner) = line.strip_prefix('"') {
+        return start + inner.find('"').map_or(line.trim_end().len(), |end| end + 2);
     }
+    let is_plain = !line.starts_with(['[', '{', '\'', '&', '!']);
+    let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
+    start + line.get(..end).unwrap_or(line).trim_end().len()
 }
 
 /// A word of key material that is too long to be anything else.

@@ -7,6 +7,7 @@
 
 mod key;
 mod locate;
+mod look;
 mod overlay;
 mod part;
 mod patch;
@@ -22,6 +23,7 @@ mod write;
 mod tests;
 
 pub use locate::locate;
+pub use look::{at, escaped, items, joined, plain_text, text, texts, unescaped};
 pub use overlay::overlay;
 pub use part::{Filling, Part};
 pub use patch::{PatchError, merge, patch};
@@ -51,8 +53,3 @@ impl fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
-
-/// The value at a path with dots between its keys; the value itself at an empty one.
-pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
-    path.split('.').filter(|key| !key.is_empty()).try_fold(value, |value, key| value.get(key))
-}

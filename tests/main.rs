@@ -157,6 +157,7 @@ mod rules {
     mod encryption;
     mod key_material;
     mod load_balancers;
+    mod masks;
     mod names;
     mod native_routing;
     mod pages;

@@ -87,7 +87,7 @@ fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnosti
     if !found.0.iter().any(is_split) {
         return;
     }
-    let again = without(&allowing, (mesh, plan), check);
+    let again = without(&allowing, mesh, plan, check);
     let (before, others): (Vec<_>, Vec<_>) = std::mem::take(&mut found.0).into_iter().partition(may_go);
     found.0 = others;
     found.0.extend(again.0.into_iter().filter(may_go).map(|finding| with_way_out(finding, &before)));
@@ -96,7 +96,8 @@ fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnosti
 /// What a check finds without those clusters, which come back to their places.
 fn without(
     names: &BTreeSet<String>,
-    (mesh, plan): (&mut Mesh, &mut Plan),
+    mesh: &mut Mesh,
+    plan: &mut Plan,
     check: fn(&Case<'_>, &mut Diagnostics),
 ) -> Diagnostics {
     let goes: Vec<bool> = mesh.clusters.iter().map(|cluster| names.contains(&cluster.name.value)).collect();

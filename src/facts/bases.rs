@@ -1,12 +1,12 @@
 //! The user's own bases in findings: who builds on them, and the places in them.
 
 use super::objects::place;
-use crate::manifest::pod::{containers, text};
-use crate::manifest::{Base, Identity, identity};
+use crate::manifest::pod::containers;
+use crate::manifest::{Base, Scope, find, known_kind};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Version};
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -51,12 +51,10 @@ pub fn all(mesh: &Mesh) -> Vec<Used<'_>> {
     all
 }
 
-/// The object of that kind and name in the mesh's namespace, or in none.
+/// The object of that kind and name in the mesh's namespace, or in none where its kind has none.
 pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option<&'m Value> {
-    let is_there = |id: &Identity<'_>| id.namespace == mesh.namespace || kind == "ClusterRole";
-    base.objects
-        .iter()
-        .find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name) && is_there(&id)))
+    let is_of_cluster = known_kind(kind).is_some_and(|known| known.scope == Scope::Cluster);
+    find(&base.objects, kind, name, if is_of_cluster { "" } else { &mesh.namespace })
 }
 
 /// The releases that a base is made for, each with the objects that show it and the pointers to the places.

@@ -4,15 +4,17 @@
 
 mod capacity;
 mod clash;
+mod ids;
 mod kops;
 mod taken;
 mod way_out;
 
 pub use capacity::{counted, group_nodes, is_cut, node_mask, nodes, pool_mask, room_for, wanted};
 pub use clash::clashes;
+pub use ids::{free_id, free_ids, free_ids_that, no_free_id};
 pub use kops::{free_halves, inside, inside_or_wider};
 pub use taken::taken;
-pub use way_out::{free, free_beside, free_id, free_near, free_within, of_pool, one_network, way_out};
+pub use way_out::{free, free_beside, free_near, free_within, of_pool, one_network, way_out};
 
 use crate::address::{self, Family};
 use crate::model::{Cluster, Mesh, Network, NodeCidr, Pool, SharedNetwork};

@@ -18,7 +18,7 @@ pub fn refusals<'m>(
     let mut all = Vec::new();
     for merged in clusters {
         let likeness = merged.likeness();
-        if likeness.is_some_and(|likeness| sound.contains(&likeness)) {
+        if likeness.as_ref().is_some_and(|likeness| sound.contains(likeness)) {
             continue;
         }
         let refused = look(&merged);

@@ -21,7 +21,7 @@ pub fn variables(file: &File) -> Option<Variables> {
     let mut texts = BTreeMap::new();
     for document in &file.documents {
         let map = match kind(document) {
-            "ConfigMap" if text_at(document, "/metadata/name") != Some(crate::plan::CONFIG) => document.get("data"),
+            "ConfigMap" if text_at(document, "/metadata/name") != Some(crate::release::CONFIG) => document.get("data"),
             "Kustomization" => document.pointer("/spec/postBuild/substitute"),
             _ => None,
         };

@@ -41,7 +41,7 @@ pub fn new(node: &str, value: &Value) -> Value {
 
 /// Where a value that is no longer read has gone, when it is another value.
 pub fn moved(retired: &Retired, path: &str) -> Option<String> {
-    let new = retired.instead.strip_prefix("write `")?.strip_suffix('`')?;
+    let new = retired.instead.text().strip_prefix("write `")?.strip_suffix('`')?;
     let rest = path.strip_prefix(retired.name.as_str())?;
     (!new.contains(' ')).then(|| format!("{new}{rest}"))
 }

@@ -1,12 +1,14 @@
 //! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
 
+mod kinds;
 mod place;
 pub mod pod;
 
+pub use kinds::{Kind, Scope, group, known_kind};
 pub use place::place;
 
 use crate::source::{FileId, Span};
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 
 /// A directory of plain manifests.
 #[derive(Debug, Default)]
@@ -84,24 +86,24 @@ pub fn find<'b>(objects: &'b [Value], kind: &str, name: &str, namespace: &str) -
     objects.iter().filter(|object| self::kind(object) == kind).find(is_it)
 }
 
+/// The object of that kind and name, whatever its namespace.
+pub fn find_in_any<'b>(objects: &'b [Value], kind: &str, name: &str) -> Option<&'b Value> {
+    objects.iter().find(|object| identity(object).is_some_and(|id| (id.kind, id.name) == (kind, name)))
+}
+
 /// The identity of an object; `None` when it has no `kind` or no name.
 pub fn identity(object: &Value) -> Option<Identity<'_>> {
     let metadata = object.get("metadata")?;
     let id = Identity {
-        group: text(object.get("apiVersion")).split_once('/').map_or("", |(group, _)| group),
-        kind: text(object.get("kind")),
-        namespace: text(metadata.get("namespace")),
-        name: text(metadata.get("name")),
+        group: group(text(object, "apiVersion")),
+        kind: kind(object),
+        namespace: text(metadata, "namespace"),
+        name: text(metadata, "name"),
     };
     (!id.kind.is_empty() && !id.name.is_empty()).then_some(id)
 }
 
 /// The `kind` of a manifest, or nothing.
 pub fn kind(document: &Value) -> &str {
-    document.get("kind").and_then(Value::as_str).unwrap_or("")
-}
-
-/// A text, or an empty one where there is none.
-fn text(value: Option<&Value>) -> &str {
-    value.and_then(Value::as_str).unwrap_or("")
+    text(document, "kind")
 }

@@ -2,7 +2,7 @@
 //! called.
 
 use super::kind;
-use crate::yaml::Value;
+use crate::yaml::{Value, text};
 
 /// The pointer to the pod template of an object: the object itself is the template of a Pod.
 pub fn template(object: &Value) -> &'static str {
@@ -40,20 +40,4 @@ pub fn containers(object: &Value) -> impl Iterator<Item = (String, &Value)> {
 /// The container or volume of that name in the pod that an object makes, with the pointer to it.
 pub fn named<'v>(object: &'v Value, list: &str, name: &str) -> Option<(String, &'v Value)> {
     listed(object, list).find(|(_, item)| text(item, "name") == name)
-}
-
-/// The items of the list at a pointer, or none.
-pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The texts of a list in a field, each with its index.
-pub fn texts<'v>(value: &'v Value, list: &str) -> impl Iterator<Item = (usize, &'v str)> {
-    let items = value.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
-    items.filter_map(|(index, item)| Some((index, item.as_str()?)))
-}
-
-/// The text in a field; empty where there is none.
-pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
-    value.get(field).and_then(Value::as_str).unwrap_or("")
 }

@@ -2,6 +2,7 @@
 
 use super::{Cluster, Mesh, Origin};
 use crate::release::AuthMode;
+use crate::release::certificates::CA;
 use crate::source::{Listed, Said, Span, Spanned};
 use std::net::IpAddr;
 
@@ -42,7 +43,7 @@ pub const APISERVER_PORT: u16 = 2379;
 pub const APISERVER_NODE_PORT: u16 = 32379;
 
 impl Apiserver {
-    /// One of which nobody knows how peers reach it, since what stands at `span` cannot be read.
+    /// One of which nobody knows how peers reach it, since what is at `span` cannot be read.
     pub fn broken(span: Span, service: Spanned<ServiceType>) -> Apiserver {
         Apiserver {
             span,
@@ -135,17 +136,14 @@ pub struct Certificates {
     pub issuer: Said<String>,
     /// Which client certificates peers use, when it is stated.
     pub auth_mode: Said<AuthMode>,
-    /// How the CA, or what is provided, comes into each cluster, and where that is said.
+    /// How the CA, or what is provided, comes into each cluster, and where that is set.
     pub credentials: Said<Origin>,
 }
-
-/// The Secret in which the charts keep and look for the CA.
-pub const CA_SECRET: &str = "cilium-ca";
 
 impl Certificates {
     /// The Secret with the CA that every cluster has been given.
     pub fn ca(&self) -> &str {
-        self.ca_secret.get().map_or(CA_SECRET, String::as_str)
+        self.ca_secret.get().map_or(CA, String::as_str)
     }
 
     /// By what.

@@ -2,6 +2,8 @@
 //! reads one.
 
 use super::{Cluster, EncryptionKind, Mesh, Method, Origin, Store};
+use crate::release::Modern;
+use crate::release::certificates::{ADMIN, LOCAL, REMOTE, SERVER};
 use crate::source::{Said, Span};
 use crate::yaml::Value;
 
@@ -56,7 +58,7 @@ impl Mesh {
                 all.push(ca.clone())
             }
             Method::Provided => {
-                let names = self.provided(cluster, modern.has_local_certificate);
+                let names = self.provided(cluster, modern);
                 let (kind, keys) = ("kubernetes.io/tls", &["ca.crt", "tls.crt", "tls.key"]);
                 let certificate = |secret| KeyMaterial { secret, kind, keys, is_one_of_many: true, ..ca.clone() };
                 all.extend(names.into_iter().map(certificate));
@@ -75,14 +77,14 @@ impl Mesh {
     /// `cilium-agent/daemonset.yaml` of the charts): that with which it reads peers; and of the etcd beside
     /// clustermesh-apiserver its own, its administrator's, and that of agents which read KVStoreMesh. That
     /// etcd does not exist where KVStoreMesh writes into that of the agents.
-    fn provided(&self, cluster: &Cluster, has_local: bool) -> Vec<&'static str> {
+    fn provided(&self, cluster: &Cluster, modern: &Modern) -> Vec<&'static str> {
         let mode = cluster.values.get("clustermesh.apiserver.kvstoremesh.kvstoreMode").and_then(Value::as_str);
         let has_etcd = !(cluster.is_kvstore() && mode == Some("external"));
         let names = [
-            ("clustermesh-apiserver-admin-cert", has_etcd),
-            ("clustermesh-apiserver-local-cert", has_etcd && has_local && self.caches(cluster)),
-            ("clustermesh-apiserver-remote-cert", true),
-            ("clustermesh-apiserver-server-cert", has_etcd),
+            (ADMIN, has_etcd),
+            (LOCAL, has_etcd && modern.has_local_certificate && self.caches(cluster)),
+            (REMOTE, true),
+            (SERVER, has_etcd),
         ];
         let is_needed = |(_, is_needed): &(&str, bool)| *is_needed && cluster.apiserver.get().is_some();
         names.into_iter().filter(is_needed).map(|(name, _)| name).collect()
@@ -120,7 +122,7 @@ impl Mesh {
     }
 }
 
-/// How a Secret comes into clusters, and where that is said.
+/// How a Secret comes into clusters, and where that is set.
 fn stated(credentials: &Said<Origin>, node: Option<Span>) -> (&Origin, Option<Span>) {
     (credentials.get().unwrap_or(&Origin::Existing), credentials.span().or(node))
 }

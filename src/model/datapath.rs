@@ -2,6 +2,8 @@
 
 use super::{Cluster, Origin};
 use crate::address::Family;
+use crate::manifest;
+use crate::release::{CONFIG, default_node_mask};
 use crate::source::{Said, Span, Spanned};
 use ipnet::IpNet;
 
@@ -127,15 +129,6 @@ impl Ipam {
     }
 }
 
-/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its
-/// sibling).
-pub const fn default_node_mask(family: Family) -> u8 {
-    match family {
-        Family::Ipv4 => 24,
-        Family::Ipv6 => 120,
-    }
-}
-
 impl Cluster {
     /// Whether Cilium runs beside another plugin, which hands out addresses; `portmap` alone leaves that to
     /// Cilium (`cni.chainingMode` of the charts).
@@ -145,23 +138,62 @@ impl Cluster {
     }
 
     /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools:
-    /// what is set, or the charts' own, but one that fits every pool.
-    ///
-    /// The operator takes no mask that is shorter than a pool's prefix, and of IPv6 none that is more than 16
-    /// bits longer (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
+    /// what is set, or the base's own where that fits every pool, or else one that does, near the charts'
+    /// default.
     pub fn node_mask(&self, family: Family) -> u8 {
-        if let Some(stated) = self.ipam.get().and_then(|ipam| ipam.mask(family).get()) {
-            return *stated;
-        }
-        let nets = self.pod_cidrs.iter().map(|net| &net.value).filter(|net| Family::of(net) == family);
-        let prefixes: Vec<u8> = nets.map(IpNet::prefix_len).collect();
-        let longest = prefixes.iter().max().copied().unwrap_or_default();
+        let fits =
+            |mask: &u8| self.stated_mask(family).is_some() || self.pools(family).all(|pool| can_be_cut(&pool, *mask));
+        self.set_mask(family).filter(fits).unwrap_or_else(|| self.fitting_mask(family))
+    }
+
+    /// The same of pools that any mask fits.
+    pub fn usual_node_mask(&self, family: Family) -> u8 {
+        self.set_mask(family).unwrap_or(default_node_mask(family))
+    }
+
+    /// What the mesh file sets, or else the base.
+    fn set_mask(&self, family: Family) -> Option<u8> {
+        self.stated_mask(family).or_else(|| self.mask_of_base(family))
+    }
+
+    fn stated_mask(&self, family: Family) -> Option<u8> {
+        self.ipam.get().and_then(|ipam| ipam.mask(family).get()).copied()
+    }
+
+    /// The charts' default, or what comes closest to it and fits every pool, if anything does.
+    fn fitting_mask(&self, family: Family) -> u8 {
+        let prefixes = || self.pools(family).map(|pool| pool.prefix_len());
+        let longest = prefixes().max().unwrap_or_default();
         let fitting = default_node_mask(family).max(longest);
-        match (family, prefixes.iter().min()) {
-            (Family::Ipv6, Some(shortest)) => fitting.min(shortest.saturating_add(16)).max(longest),
+        match (family, prefixes().min()) {
+            (Family::Ipv6, Some(shortest)) => fitting.min(shortest.saturating_add(MOST_BITS)).max(longest),
             _ => fitting,
         }
     }
+
+    /// What the base of the cluster sets for it.
+    fn mask_of_base(&self, family: Family) -> Option<u8> {
+        let key = match family {
+            Family::Ipv4 => "cluster-pool-ipv4-mask-size",
+            Family::Ipv6 => "cluster-pool-ipv6-mask-size",
+        };
+        let config = manifest::find_in_any(&self.manifests()?.objects, "ConfigMap", CONFIG)?;
+        config.get("data")?.get(key)?.as_str()?.parse().ok()
+    }
+
+    fn pools(&self, family: Family) -> impl Iterator<Item = IpNet> {
+        self.pod_cidrs.iter().map(|net| net.value).filter(move |net| Family::of(net) == family)
+    }
+}
+
+/// The most bits by which Cilium's operator cuts an IPv6 pool (`pkg/ipam/cidrset/cidr_set.go`, v1.18).
+pub const MOST_BITS: u8 = 16;
+
+/// Whether Cilium's operator cuts a pool into ranges of that prefix length: none that is shorter than the
+/// pool's own, and of IPv6 none that is much longer.
+pub fn can_be_cut(pool: &IpNet, mask: u8) -> bool {
+    let is_too_fine = Family::of(pool) == Family::Ipv6 && mask > pool.prefix_len().saturating_add(MOST_BITS);
+    mask >= pool.prefix_len() && !is_too_fine
 }
 
 /// Who hands out pod addresses.

@@ -1,13 +1,13 @@
 //! What a mesh comes to: what is stated, or else what Cilium's charts and its releases do by themselves.
 
 use super::{Cluster, Mesh};
-use crate::release::{self, AuthMode, Modern};
+use crate::release::{self, AuthMode, DEFAULT_DOMAIN, Modern};
 use crate::source::Said;
 
 impl Mesh {
     /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
     pub fn domain(&self) -> &str {
-        self.domain.get().map_or("mesh.cilium.io", String::as_str)
+        self.domain.get().map_or(DEFAULT_DOMAIN, String::as_str)
     }
 
     /// How many clusters the mesh can have (`clustermesh.maxConnectedClusters` of the charts). A number
@@ -23,13 +23,14 @@ impl Mesh {
         sizes.iter().find(|size| **size >= stated).or(sizes.last()).copied().unwrap_or_default()
     }
 
-    /// Whether policies select the local cluster only in a cluster whose release does so by default (`own`):
-    /// what is set, or else what all releases of the mesh agree in. Until the last cluster is upgraded,
-    /// policies keep their meaning.
-    pub fn policy_default_local_cluster(&self, own: bool) -> bool {
+    /// Whether policies select the local cluster only in a cluster of that release, which may have no such
+    /// setting: what is set, or else what all releases of the mesh agree in. Until the last cluster is
+    /// upgraded, policies keep their meaning.
+    pub fn policy_default_local_cluster(&self, modern: &Modern) -> Option<bool> {
+        let own = modern.policy_default_local_cluster?;
         let of_release = |cluster: &Cluster| cluster.modern()?.policy_default_local_cluster;
         let all = || self.clusters.iter().all(|cluster| of_release(cluster).unwrap_or(false));
-        self.policy_default_local_cluster.get().copied().unwrap_or_else(|| own && all())
+        Some(self.policy_default_local_cluster.get().copied().unwrap_or_else(|| own && all()))
     }
 
     /// Whether a cluster of that release caches its peers' state.

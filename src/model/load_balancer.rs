@@ -4,9 +4,9 @@
 //! Each kind of load balancer has annotations of its own for that, and some refuse a Service that asks in
 //! both ways, even for one address: MetalLB does (`getDesiredLbIPs` of `controller/service.go`, v0.15).
 
-use super::{Cluster, ServiceType};
+use super::{Cluster, Operation, Patch, ServiceType};
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Map, Value, text, unescaped};
 use std::net::IpAddr;
 
 /// What Services ask of one kind of load balancer.
@@ -75,11 +75,13 @@ const fn all(keys: &'static [&'static str]) -> Pin {
     Pin { keys, reads: Reads::All, holds: Holds::Addresses }
 }
 
-/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster.
+/// The annotations of load balancers of AWS begin so, whatever platform is set for the cluster (the in-tree
+/// provider of Kubernetes, `pkg/providers/v1/aws.go` of cloud-provider-aws, and the AWS Load Balancer
+/// Controller).
 const AWS: &str = "service.beta.kubernetes.io/aws-";
 
 /// Where the chart takes annotations of the Service from; the later ones are closer to it.
-const VALUES: [&str; 2] = ["clustermesh.annotations", "clustermesh.apiserver.service.annotations"];
+pub const SERVICE_ANNOTATIONS: [&str; 2] = ["clustermesh.annotations", "clustermesh.apiserver.service.annotations"];
 
 /// An annotation of the Service, whoever sets it.
 #[derive(Debug, Clone)]
@@ -114,51 +116,61 @@ impl Cluster {
     /// Whether its load balancers take the address that a Service asks for in `loadBalancerIP`. With those of
     /// AWS such a Service never gets any, and beside an annotation that asks for addresses it is too much.
     pub fn takes_load_balancer_ip(&self) -> bool {
+        let is_enough = |key: &str| key.starts_with(AWS) || is_pin(key);
+        let by_apiserver = self.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
+        let values = SERVICE_ANNOTATIONS.iter().filter(|_| self.manifests().is_none());
+        let values = values.filter_map(|path| self.values.get(path)?.as_object()).flat_map(Map::keys);
+        let patched = self.patched_annotations();
         self.platform.value().is_none_or(|platform| platform.value.takes_load_balancer_ip)
-            && !self.service_annotations().iter().any(|asked| asked.key.starts_with(AWS) || is_pin(&asked.key))
+            && !by_apiserver.map(|one| &one.key).chain(values).any(|key| is_enough(key))
+            && !patched.iter().any(|(key, asked)| asked.is_some() && is_enough(key))
     }
 
-    /// The annotations that the Service of clustermesh-apiserver comes to: on the chart the user's values lie
-    /// over those of `apiserver`.
-    pub fn service_annotations(&self) -> Vec<Asked> {
-        let Some(apiserver) = self.apiserver.get() else { return Vec::new() };
-        let own = apiserver.annotations.iter().map(|one| Asked {
-            key: one.key.clone(),
-            value: one.value.value.clone(),
-            span: one.value.span,
-        });
-        let mut annotations: Vec<Asked> = own.collect();
-        let paths = VALUES.iter().filter(|_| self.manifests().is_none());
-        for asked in paths.flat_map(|path| self.annotations_in_values(path)) {
-            annotations.retain(|other| other.key != asked.key);
-            annotations.push(asked);
+    /// The annotations of the Service of clustermesh-apiserver that the user's patches set or remove, in
+    /// their order.
+    pub fn patched_annotations(&self) -> Vec<(String, Option<Asked>)> {
+        let is_of_service = |patch: &&Patch| (patch.kind.value.as_str(), patch.name.value.as_str()) == SERVICE;
+        let operations = self.patches.iter().filter(is_of_service).flat_map(|patch| patch.operations.iter());
+        operations.flat_map(of_operation).collect()
+    }
+}
+
+/// The Service through which peers reach clustermesh-apiserver.
+const SERVICE: (&str, &str) = ("Service", "clustermesh-apiserver");
+
+/// The annotations that an operation sets or removes.
+fn of_operation(operation: &Operation) -> Vec<(String, Option<Asked>)> {
+    let asked = |key: &str, value: &Value| {
+        let value = value.as_str().map(str::to_string);
+        value.map(|value| Asked { key: key.to_string(), value, span: operation.span })
+    };
+    let value = operation.json.get("value").filter(|_| ["add", "replace"].contains(&text(&operation.json, "op")));
+    match text(&operation.json, "path").strip_prefix("/metadata/annotations") {
+        Some("") => {
+            let all = value.and_then(Value::as_object).into_iter().flatten();
+            all.map(|(key, value)| (key.clone(), asked(key, value))).collect()
         }
-        annotations
+        Some(rest) if text(&operation.json, "op") != "test" => {
+            let key = unescaped(rest.trim_start_matches('/'));
+            let asked = value.and_then(|value| asked(&key, value));
+            vec![(key, asked)]
+        }
+        _ => Vec::new(),
     }
+}
 
-    fn annotations_in_values(&self, path: &str) -> Vec<Asked> {
-        let fields = self.values.get(path).and_then(Value::as_object).into_iter().flatten();
-        let asked = |(key, value): (&String, &Value)| {
-            let span = self.values.place(&format!("{path}.{key}"))?;
-            Some(Asked { key: key.clone(), value: value.as_str()?.to_string(), span })
-        };
-        fields.filter_map(asked).collect()
-    }
-
-    /// What annotations ask of each kind of load balancer.
-    pub fn load_balancer_requests(&self) -> Vec<Request> {
-        let all = self.service_annotations();
-        let request = |pin: &Pin| {
-            let found = pin.keys.iter().filter_map(|key| all.iter().find(|asked| asked.key == *key).cloned());
-            let take = if pin.reads == Reads::First { 1 } else { usize::MAX };
-            let annotations: Vec<Asked> = found.take(take).collect();
-            let addresses = annotations.iter().map(|asked| addresses(&asked.value, pin.holds));
-            // Where one of them holds something else, nobody knows which addresses there will be.
-            let addresses = addresses.collect::<Option<Vec<_>>>().unwrap_or_default().concat();
-            (!annotations.is_empty()).then_some(Request { annotations, addresses })
-        };
-        PINS.iter().filter_map(request).collect()
-    }
+/// What annotations ask of each kind of load balancer.
+pub fn requests(all: &[Asked]) -> Vec<Request> {
+    let request = |pin: &Pin| {
+        let found = pin.keys.iter().filter_map(|key| all.iter().find(|asked| asked.key == *key).cloned());
+        let take = if pin.reads == Reads::First { 1 } else { usize::MAX };
+        let annotations: Vec<Asked> = found.take(take).collect();
+        let addresses = annotations.iter().map(|asked| addresses(&asked.value, pin.holds));
+        // Where one of them holds something else, nobody knows which addresses there will be.
+        let addresses = addresses.collect::<Option<Vec<_>>>().unwrap_or_default().concat();
+        (!annotations.is_empty()).then_some(Request { annotations, addresses })
+    };
+    PINS.iter().filter_map(request).collect()
 }
 
 /// Whether an annotation of that key asks for addresses.

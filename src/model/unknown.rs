@@ -1,38 +1,12 @@
 //! Clusters of which nothing is known: not yet, or for good where the node itself cannot be recognised.
 
-use super::{Apiserver, Cluster, Credentials, Etcd, Foundation, Values};
+use super::{Apiserver, Cluster, Credentials, Etcd};
 use crate::source::{Listed, Said, Span, Spanned};
 
 impl Cluster {
     /// A cluster of which nothing is known yet.
     pub fn new(name: Spanned<String>, head: Span) -> Cluster {
-        Cluster {
-            name,
-            head,
-            id: Said::Nothing,
-            refused_id: None,
-            version: Said::Nothing,
-            row: None,
-            platform: Said::Nothing,
-            pod_cidrs: Listed::default(),
-            service_cidrs: Listed::default(),
-            node_cidrs: Listed::default(),
-            unknown_networks: Vec::new(),
-            max_nodes: Said::Nothing,
-            ca: Said::Nothing,
-            host_firewall: Said::Nothing,
-            ipam: Said::Nothing,
-            chaining: Said::Nothing,
-            kube_proxy_replacement: Said::Nothing,
-            etcd: Etcd::default(),
-            apiserver: Said::Nothing,
-            kops: Said::Nothing,
-            config: Listed::default(),
-            values: Values::default(),
-            patches: Listed::default(),
-            context: Said::Nothing,
-            base: Foundation::Broken,
-        }
+        Cluster { name, head, ..Cluster::default() }
     }
 
     /// A cluster whose node cannot be recognised: of it only the name is known.
@@ -61,8 +35,7 @@ impl Cluster {
         self.ipam.is_broken() || self.ipam_mode().takes_node_addresses()
     }
 
-    /// Whether something says how peers reach its clustermesh-apiserver, readable or not, or that this is not
-    /// known yet.
+    /// Whether it is set how peers reach its clustermesh-apiserver, readable or not, or that this is not known yet.
     pub fn is_reached(&self) -> bool {
         let is_pending = |it: &Apiserver| it.pending.is_broken() || it.is_pending();
         let is_reached = |it: &Apiserver| !it.ips.is_nothing() || !it.address.is_nothing() || is_pending(it);

@@ -71,9 +71,8 @@ fn addresses(cluster: &mut Cluster, pools: &Listed<Pool>) {
         }
     }
     unknown.into_iter().for_each(|span| cluster.pod_cidrs.break_at(span));
-    let has_pool = pools.iter().any(|pool| Family::of(&pool.net.value) == Family::Ipv4);
     if unknown.is_none() {
-        kops_addresses(cluster, has_pool);
+        kops_addresses(cluster, pools.iter().find(|pool| Family::of(&pool.net.value) == Family::Ipv4));
     }
 }
 
@@ -81,10 +80,10 @@ fn broken<T>(said: &Said<T>) -> Option<Span> {
     said.span().filter(|_| said.is_broken())
 }
 
-/// Pods and Services of a kops cluster: what the mesh file says, what the spec says, or kops' own arithmetic
+/// Pods and Services of a kops cluster: what the mesh file sets, what the spec sets, or kops' own arithmetic
 /// on `nonMasqueradeCIDR`: pods in the upper half, Services in the lowest eighth (kops 1.10
 /// `upup/pkg/fi/cloudup/populate_cluster_spec.go`, `assignSubnets`).
-fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
+fn kops_addresses(cluster: &mut Cluster, pool: Option<&Pool>) {
     let Some(kops) = cluster.kops.get_mut() else { return };
     let is_v4 = |net: &&Spanned<IpNet>| Family::of(&net.value) == Family::Ipv4;
     let pods = cluster.pod_cidrs.iter().find(is_v4).cloned();
@@ -93,7 +92,7 @@ fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
         cluster.pod_cidrs.break_at(span);
     }
     let spec = kops.spec.value().map(|spec| (&spec.value, spec.span));
-    if kops.non_masquerade_cidr.is_none() && !(has_pool && pods.is_none()) {
+    if kops.non_masquerade_cidr.is_none() && (pool.is_none() || pods.is_some()) {
         kops.non_masquerade_cidr = whole_range(spec, pods.as_ref(), services.as_ref());
     }
     let Some(whole) = kops.non_masquerade_cidr.clone() else { return };
@@ -103,7 +102,7 @@ fn kops_addresses(cluster: &mut Cluster, has_pool: bool) {
         Some(Spanned::new(net, span))
     };
     // With a pool the cluster's range is a new one, and what the spec has of the old one no longer counts.
-    let of_spec = |names| if has_pool { None } else { own(names) };
+    let of_spec = |names| if pool.is_some() { None } else { own(names) };
     if pods.is_none() {
         let half = || Some(Spanned::new(address::upper_half(&whole.value)?, whole.span));
         cluster.pod_cidrs.extend(of_spec(["podCIDR", "clusterCIDR"]).or_else(half));

@@ -2,6 +2,7 @@
 //! that differs.
 
 use super::Record;
+use crate::release::without_setting;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Clusters by name, each with what it was made with, where that is known.
@@ -119,14 +120,7 @@ fn lost_ranges(old: &Record, new: &Record) -> Option<Difference> {
     (!is_kept).then(|| Difference::new(Lasting::PodCidr, before, after))
 }
 
-/// The value of a word in a record, or else what is true where the release has no such setting: meshes of 255
-/// clusters up to 1.14, and addresses handed out by Kubernetes, of each node's own range, up to 1.4.
+/// The value of a word in a record, or else what is true where the release has no such setting.
 pub fn effective<'r>(record: &'r Record, word: &str) -> Option<&'r str> {
-    let fixed = match word {
-        _ if record.is_derived() => None,
-        "max-connected-clusters" => Some("255"),
-        "ipam" => Some("kubernetes"),
-        _ => None,
-    };
-    record.get(word).or(fixed)
+    record.get(word).or_else(|| without_setting(word).filter(|_| !record.is_derived()))
 }

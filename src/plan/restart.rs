@@ -5,8 +5,9 @@
 //! it. No rule asks for the checksum, so `resolve` leaves the mark pending, and it is made when somebody asks
 //! for the plan of a checked mesh.
 
-use super::{Author, Change, Cluster, Patch, Plan};
+use super::{Author, Change, Cluster, Patch, Plan, is_of_config};
 use crate::manifest::find;
+use crate::release::CONFIG;
 use crate::yaml::{self, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,9 +17,6 @@ pub const RESTART_MARK: &str = "checksum/cilium-mesh";
 
 /// The value of a mark that is not made yet.
 pub const PENDING: &str = "";
-
-/// The ConfigMap of the agents.
-pub const CONFIG: &str = "cilium-config";
 
 impl Plan {
     /// The plan with every pending mark made.
@@ -46,11 +44,8 @@ fn pending(change: &mut Change) -> Option<&mut Value> {
 
 /// All that agents find in `cilium-config`, as one line of JSON whose keys are sorted.
 fn config(cluster: &Cluster) -> String {
-    let is_of_config = |change: &&Change| {
-        let target = change.patch.target();
-        target.kind == "ConfigMap" && target.name == CONFIG && change.author != Author::Delivery
-    };
-    let changes: Vec<&Change> = cluster.changes.iter().filter(is_of_config).collect();
+    let is_ours = |change: &&Change| is_of_config(change) && change.author != Author::Delivery;
+    let changes: Vec<&Change> = cluster.changes.iter().filter(is_ours).collect();
     let namespace = changes.first().map(|change| change.patch.target().namespace).unwrap_or_default();
     let objects = cluster.base().map(|base| base.objects.as_slice()).unwrap_or_default();
     let of_base = find(objects, "ConfigMap", CONFIG, &namespace);

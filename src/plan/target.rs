@@ -1,6 +1,7 @@
 //! Changes of objects, and the objects that they name.
 
-use crate::yaml::{Map, Value, overlay};
+use crate::manifest::{Scope, group, kind, known_kind};
+use crate::yaml::{Map, Value, overlay, text};
 
 /// A patch.
 #[derive(Debug, Clone)]
@@ -52,11 +53,10 @@ impl Target {
 
     /// The target that an object is.
     pub fn of(object: &Value) -> Target {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("").to_string();
-        let of_metadata = |field: &str| text(object.get("metadata").and_then(|metadata| metadata.get(field)));
+        let of_metadata = |field: &str| object.get("metadata").map_or("", |metadata| text(metadata, field)).to_string();
         Target {
-            api_version: text(object.get("apiVersion")),
-            kind: text(object.get("kind")),
+            api_version: text(object, "apiVersion").to_string(),
+            kind: kind(object).to_string(),
             namespace: of_metadata("namespace"),
             name: of_metadata("name"),
         }
@@ -65,11 +65,10 @@ impl Target {
     /// An object of that kind and name that is not known yet: of kinds that Kubernetes itself has, with their
     /// API version and, where they have one, that namespace.
     pub fn unseen(kind: &str, name: &str, namespace: &str) -> Target {
-        let known = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind));
-        let (api_version, scope) = known.map_or(("", Scope::Unknown), |(version, scope, _)| (version, *scope));
-        let namespace = if scope == Scope::Namespaced { namespace } else { "" };
+        let known = known_kind(kind);
+        let namespace = if known.is_some_and(|known| known.scope == Scope::Namespaced) { namespace } else { "" };
         Target {
-            api_version: api_version.to_string(),
+            api_version: known.map_or("", |known| known.api_version).to_string(),
             kind: kind.to_string(),
             namespace: namespace.to_string(),
             name: name.to_string(),
@@ -78,35 +77,9 @@ impl Target {
 
     /// The API group; empty for the core group.
     pub fn group(&self) -> &str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
+        group(&self.api_version)
     }
 }
-
-/// The API group in which Kubernetes has a kind; empty for the core group, and for kinds that are not its
-/// own.
-pub fn group(kind: &str) -> &'static str {
-    let version = KINDS.iter().find(|(_, _, kinds)| kinds.contains(&kind)).map_or("", |(version, ..)| version);
-    version.split_once('/').map_or("", |(group, _)| group)
-}
-
-/// Whether objects of a kind have a namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Namespaced,
-    Cluster,
-    Unknown,
-}
-
-/// Kinds of Kubernetes that charts render, by their API version.
-const KINDS: &[(&str, Scope, &[&str])] = &[
-    ("v1", Scope::Namespaced, &["ConfigMap", "Secret", "Service", "ServiceAccount"]),
-    ("v1", Scope::Cluster, &["Namespace"]),
-    ("apps/v1", Scope::Namespaced, &["DaemonSet", "Deployment", "StatefulSet"]),
-    ("batch/v1", Scope::Namespaced, &["CronJob", "Job"]),
-    ("policy/v1", Scope::Namespaced, &["PodDisruptionBudget"]),
-    ("rbac.authorization.k8s.io/v1", Scope::Cluster, &["ClusterRole", "ClusterRoleBinding"]),
-    ("rbac.authorization.k8s.io/v1", Scope::Namespaced, &["Role", "RoleBinding"]),
-];
 
 impl Patch {
     /// The object that it changes.

@@ -7,8 +7,13 @@
 //! of them renders. The copy of the CA that the chart of 1.14 has beside it, `clustermesh-apiserver-ca-cert`,
 //! is left out: nothing reads it.
 
-use super::{Modern, Release};
+mod secrets;
+
+pub use secrets::{ADMIN, CA, LOCAL, REMOTE, SERVER, Whose, names, whose};
+
+use super::{Modern, Provided, Release};
 use crate::yaml::{self, Value};
+use secrets::{EXTERNAL_WORKLOADS, KVSTOREMESH, RELAY, SECRETS, Secret, TLS};
 use std::collections::BTreeMap;
 
 /// Who makes a Secret.
@@ -24,8 +29,9 @@ pub enum Maker {
     User,
 }
 
-/// The Secret with the CA that signs certificates.
-pub const CA: &str = "cilium-ca";
+/// The value with what makes Hubble's certificates, which depend on the same CA: the chart writes it with
+/// them (`cilium-ca-secret.yaml`).
+pub const HUBBLE_METHOD: &str = "hubble.tls.auto.method";
 
 /// The Secrets that there are with those values, by name, each with its maker; nothing for releases without
 /// clustermesh-apiserver.
@@ -47,84 +53,6 @@ pub fn makes_ca(release: &Release, values: &Value) -> bool {
         && !chart.contains_ca()
         && chart.ca() == Some(Maker::Chart)
 }
-
-/// A Secret with a certificate.
-struct Secret {
-    name: &'static str,
-    whose: Whose,
-    /// Values that must be on, beside those that all of its owner's need.
-    needs: &'static [&'static str],
-    /// The value that names another Secret in its place.
-    instead: Option<&'static str>,
-    /// The releases that have it.
-    since: fn(&Modern) -> bool,
-}
-
-/// For what certificates are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Whose {
-    /// clustermesh-apiserver, and those that connect to it.
-    Apiserver,
-    /// Hubble.
-    Hubble,
-}
-
-impl Whose {
-    /// Where their values are.
-    fn path(self) -> &'static str {
-        match self {
-            Whose::Apiserver => "clustermesh.apiserver.tls",
-            Whose::Hubble => "hubble.tls",
-        }
-    }
-}
-
-/// For what the certificate in a Secret is; nothing for another Secret.
-pub fn whose(secret: &str) -> Option<Whose> {
-    SECRETS.iter().find(|row| row.name == secret).map(|row| row.whose)
-}
-
-const fn of_hubble(name: &'static str, needs: &'static [&'static str], instead: &'static str) -> Secret {
-    Secret { name, whose: Whose::Hubble, needs, instead: Some(instead), since: |_| true }
-}
-
-const fn of_apiserver(name: &'static str, needs: &'static [&'static str]) -> Secret {
-    Secret { name, whose: Whose::Apiserver, needs, instead: None, since: |_| true }
-}
-
-const TLS: &str = "hubble.tls.enabled";
-const RELAY: &str = "hubble.relay.enabled";
-const RELAY_TLS: &str = "hubble.relay.tls.server.enabled";
-
-static SECRETS: &[Secret] = &[
-    of_apiserver("clustermesh-apiserver-admin-cert", &[]),
-    of_apiserver("clustermesh-apiserver-client-cert", &[EXTERNAL_WORKLOADS]),
-    Secret {
-        since: |modern| modern.has_local_certificate,
-        ..of_apiserver("clustermesh-apiserver-local-cert", &["clustermesh.useAPIServer", KVSTOREMESH])
-    },
-    of_apiserver("clustermesh-apiserver-remote-cert", &["clustermesh.useAPIServer"]),
-    of_apiserver("clustermesh-apiserver-server-cert", &[]),
-    Secret {
-        since: |modern| modern.hubble_metrics_over_tls,
-        ..of_hubble(
-            "hubble-metrics-server-certs",
-            &["agent", "hubble.metrics.tls.enabled"],
-            "hubble.metrics.tls.server.existingSecret",
-        )
-    },
-    of_hubble("hubble-relay-client-certs", &[TLS, RELAY], "hubble.relay.tls.client.existingSecret"),
-    of_hubble("hubble-relay-server-certs", &[TLS, RELAY, RELAY_TLS], "hubble.relay.tls.server.existingSecret"),
-    of_hubble("hubble-server-certs", &["agent", TLS], "hubble.tls.server.existingSecret"),
-    of_hubble(
-        "hubble-ui-client-certs",
-        &[TLS, RELAY, RELAY_TLS, "hubble.ui.enabled"],
-        "hubble.ui.tls.client.existingSecret",
-    ),
-];
-
-const EXTERNAL_WORKLOADS: &str = "externalWorkloads.enabled";
-const KVSTOREMESH: &str = "clustermesh.apiserver.kvstoremesh.enabled";
 
 /// What the charts have on by default beside what is among the defaults of releases.
 const ON: &[&str] = &["agent", "clustermesh.apiserver.tls.auto.enabled", "clustermesh.apiserver.tls.enableSecrets"];
@@ -189,10 +117,11 @@ impl Chart<'_> {
             (Some(method), _) => named(method),
             (None, Whose::Hubble) => Some(Maker::Chart),
             (None, Whose::Apiserver) => {
-                let is_local = secret.name == "clustermesh-apiserver-local-cert";
+                let is_local = secret.name == LOCAL;
                 let takes_values = match self.modern.provided_certificates {
-                    None => true,
-                    Some(is_optional) => is_optional && self.is_on("clustermesh.apiserver.tls.enableSecrets"),
+                    Provided::InValues => true,
+                    Provided::WhereTold => self.is_on("clustermesh.apiserver.tls.enableSecrets"),
+                    Provided::Always => false,
                 };
                 Some(if takes_values && !is_local { Maker::Chart } else { Maker::User })
             }

@@ -40,7 +40,7 @@ impl Row {
             When::Always => true,
             When::Stated => is_on(self.value).is_some(),
             When::Asked => is_on(self.value) == Some(true),
-            When::With(paths) => paths.split('|').any(|path| is_on(path) == Some(true)),
+            When::With(paths) => paths.iter().any(|path| is_on(path) == Some(true)),
         }
     }
 
@@ -59,8 +59,8 @@ pub enum When {
     Stated,
     /// When its value is neither off nor empty nor zero.
     Asked,
-    /// When one of these values is on, with `|` between them.
-    With(&'static str),
+    /// When one of these values is on.
+    With(&'static [&'static str]),
 }
 
 /// How a chart takes the value behind a key.
@@ -116,6 +116,6 @@ const fn stated(key: &'static str, value: &'static str, from: u16) -> Row {
     row(key, value, When::Stated, from)
 }
 
-const fn with(key: &'static str, value: &'static str, on: &'static str, from: u16) -> Row {
+const fn with(key: &'static str, value: &'static str, on: &'static [&'static str], from: u16) -> Row {
     row(key, value, When::With(on), from)
 }

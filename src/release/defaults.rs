@@ -5,6 +5,29 @@
 //! `pkg/option`, `pkg/loadbalancer`, `pkg/maglev` and `pkg/datapath` of each line.
 
 use super::Release;
+use crate::address::Family;
+
+/// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
+pub const DEFAULT_DOMAIN: &str = "mesh.cilium.io";
+
+/// The prefix length of a node's range in the charts (`ipam.operator.clusterPoolIPv4MaskSize` and its
+/// sibling).
+pub const fn default_node_mask(family: Family) -> u8 {
+    match family {
+        Family::Ipv4 => 24,
+        Family::Ipv6 => 120,
+    }
+}
+
+/// What is so in lines that have no such setting: meshes of 255 clusters up to 1.14, and addresses that
+/// Kubernetes hands out, of each node's own range, up to 1.4.
+pub fn without_setting(node: &str) -> Option<&'static str> {
+    match node {
+        "max-connected-clusters" => Some("255"),
+        "ipam" => Some("kubernetes"),
+        _ => None,
+    }
+}
 
 /// What is a default.
 struct Default {

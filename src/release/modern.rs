@@ -4,6 +4,7 @@
 //! 1.19.6 and 1.20.0; where a patch release matters, all of its line) and in Cilium's `pkg/clustermesh`,
 //! `pkg/option` and upgrade notes.
 
+use super::auth_mode::AuthMode;
 use super::{Plane, Release};
 
 /// What is so in these lines only.
@@ -53,10 +54,8 @@ pub struct Modern {
     /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle`
     /// (`clustermesh-apiserver/deployment.yaml`).
     pub bundle_reaches_kvstoremesh_from: Option<u16>,
-    /// Whether the chart leaves out its own certificate Secrets, so that `provided` ones can be there:
-    /// earlier ones want private keys as values (`tls-provided/*.yaml`). `Some(true)`: only when
-    /// `tls.enableSecrets` is off.
-    pub provided_certificates: Option<bool>,
+    /// Where certificates come from that nothing in the cluster makes.
+    pub provided_certificates: Provided,
     /// Whether the chart has a value by which its jobs make no CA where there is none yet
     /// (`certgen.generateCA`).
     pub can_await_ca: bool,
@@ -85,31 +84,16 @@ impl Modern {
     }
 }
 
-/// Which client certificates peers use.
+/// Whether the chart leaves out its own certificate Secrets, so that the user's can be there
+/// (`clustermesh-apiserver/tls-provided/*.yaml`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuthMode {
-    /// One user, `remote`, for all peers.
-    Legacy,
-    /// Both.
-    Migration,
-    /// One user for each peer, `remote-<name>`.
-    Cluster,
-}
-
-impl AuthMode {
-    /// Its name in the chart and in mesh.kdl.
-    pub fn name(self) -> &'static str {
-        match self {
-            AuthMode::Legacy => "legacy",
-            AuthMode::Migration => "migration",
-            AuthMode::Cluster => "cluster",
-        }
-    }
-
-    /// The mode of that name.
-    pub fn find(name: &str) -> Option<AuthMode> {
-        [AuthMode::Legacy, AuthMode::Migration, AuthMode::Cluster].into_iter().find(|mode| mode.name() == name)
-    }
+pub enum Provided {
+    /// It never does: it wants private keys as values.
+    InValues,
+    /// It does when `tls.enableSecrets` is off.
+    WhereTold,
+    /// It always does.
+    Always,
 }
 
 /// How the chart takes peers.
@@ -126,7 +110,7 @@ pub enum PeerShape {
 pub enum Ipv6Tunnel {
     /// They never do: an agent without an IPv4 address of its node does not start.
     Never,
-    /// They do when they are told.
+    /// They do when that is set.
     WhenSet,
     /// Agents choose.
     ByItself,
@@ -170,7 +154,7 @@ const FROM_1_14: Modern = Modern {
     server_names: "clustermesh.apiserver.tls.server",
     separates_node_ports_from: None,
     bundle_reaches_kvstoremesh_from: None,
-    provided_certificates: None,
+    provided_certificates: Provided::InValues,
     can_await_ca: false,
     certificates_by_hook: true,
     masq_agent_replaces_range: false,
@@ -187,7 +171,7 @@ const FROM_1_16: Modern = Modern {
     has_local_certificate: true,
     hubble_metrics_over_tls: true,
     endpoint_slice_sync: true,
-    provided_certificates: Some(true),
+    provided_certificates: Provided::WhereTold,
     ..FROM_1_15
 };
 
@@ -225,7 +209,7 @@ const FROM_1_19: Modern = Modern {
 const FROM_1_20: Modern = Modern {
     entries_carry_hosts: true,
     server_names: "clustermesh.apiserver.tls.auto.server",
-    provided_certificates: Some(false),
+    provided_certificates: Provided::Always,
     ipv6_tunnel: Ipv6Tunnel::ByItself,
     ..FROM_1_19
 };

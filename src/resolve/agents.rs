@@ -1,9 +1,40 @@
 //! What agents read only when they start: the change of `cilium-config`, and the mark by which it restarts
 //! them.
 
-use crate::model::{Mesh, Restart};
-use crate::plan::{Author, CONFIG, Change, PENDING, Patch, RESTART_MARK, checksum};
+use crate::manifest::find;
+use crate::model::{Cluster, Mesh, Restart};
+use crate::plan::{Author, Change, PENDING, Patch, RESTART_MARK, checksum, is_of_config};
+use crate::release::CONFIG;
+use crate::settings::{self, Entry, Input};
 use crate::yaml::{self, Map, Value, json};
+
+/// The keys of `cilium-config` that change in a base with `current` in its ConfigMap, null for those that are
+/// removed: what the mesh file sets, in the keys of the cluster's release, and the user's own over it. What
+/// it does not set stays as the base has it, and what is there for something that this cluster does not do
+/// goes. `etcd` is how agents reach an etcd, where they do.
+pub fn config_data(mesh: &Mesh, cluster: &Cluster, current: &Value, etcd: Option<String>) -> Map<String, Value> {
+    let config = |key: &str| current.get(key).and_then(Value::as_str);
+    let mut data = Map::new();
+    for (key, entry) in settings::entries(&Input { mesh, cluster, config: &config }) {
+        let value = match entry {
+            Entry::Set(text) => text.into(),
+            Entry::Default(text) if config(key).is_none() => text.into(),
+            Entry::Removed if current.get(key).is_some() => Value::Null,
+            Entry::Default(_) | Entry::Removed => continue,
+        };
+        data.insert(key.to_string(), value);
+    }
+    data.extend(etcd.map(|text| ("etcd-config".to_string(), text.into())));
+    data.extend(cluster.config.iter().map(|setting| (setting.key.value.clone(), setting.value.as_str().into())));
+    data.sort_keys();
+    data
+}
+
+/// What the `cilium-config` of a base holds; null where there is none.
+pub fn config_of<'b>(mesh: &Mesh, base: &'b [Value]) -> &'b Value {
+    let config = find(base, "ConfigMap", CONFIG, &mesh.namespace);
+    config.and_then(|config| config.get("data")).unwrap_or(&Value::Null)
+}
 
 /// The change of `cilium-config`.
 pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
@@ -23,11 +54,9 @@ pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
 /// what it renders, and patches come after it (`rollOutCiliumPods` in `cilium-agent/daemonset.yaml` of the
 /// charts).
 pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
-    let of_config = changes.iter().filter(|change| {
-        let target = change.patch.target();
-        target.kind == "ConfigMap" && target.name == CONFIG
-    });
-    let text: String = of_config
+    let text: String = changes
+        .iter()
+        .filter(|change| is_of_config(change))
         .map(|change| match &change.patch {
             Patch::Merge(value) => value.to_string(),
             Patch::Json(_, operations) => Value::from(operations.clone()).to_string(),

@@ -1,8 +1,9 @@
 //! What the tool that applies the output must know.
 
 use super::apiserver::by_hook;
-use crate::model::{CA_SECRET, Cluster, Mesh, Method};
+use crate::model::{Cluster, Mesh, Method};
 use crate::plan::{Delivery, Target};
+use crate::release::certificates;
 
 /// What it must know about one cluster.
 pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
@@ -24,24 +25,9 @@ pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
 pub fn generated(mesh: &Mesh) -> Vec<Target> {
     let has_some = mesh.certificates.method() != Method::Provided
         && mesh.clusters.iter().any(|cluster| cluster.modern().is_some());
-    let mut names: Vec<&str> = if has_some { CERTIFICATES.to_vec() } else { Vec::new() };
-    if has_some && mesh.certificates.ca() != CA_SECRET {
+    let mut names: Vec<&str> = certificates::names().filter(|_| has_some).collect();
+    if has_some && mesh.certificates.ca() != certificates::CA {
         names.insert(1, mesh.certificates.ca());
     }
     names.into_iter().map(|name| Target::unseen("Secret", name, &mesh.namespace)).collect()
 }
-
-/// `templates/clustermesh-apiserver/tls-*` and `templates/hubble/tls-*` of the charts 1.14 to 1.20.
-const CERTIFICATES: &[&str] = &[
-    CA_SECRET,
-    "clustermesh-apiserver-admin-cert",
-    "clustermesh-apiserver-client-cert",
-    "clustermesh-apiserver-local-cert",
-    "clustermesh-apiserver-remote-cert",
-    "clustermesh-apiserver-server-cert",
-    "hubble-metrics-server-certs",
-    "hubble-relay-client-certs",
-    "hubble-relay-server-certs",
-    "hubble-server-certs",
-    "hubble-ui-client-certs",
-];

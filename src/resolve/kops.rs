@@ -177,7 +177,8 @@ fn group_changes(kops: &Kops, spec: &KopsSpec, group: &Value) -> Vec<Value> {
     operations
 }
 
-/// The first image of kops with a kernel that Cilium takes, for specs of its time.
+/// The first image of kops with a kernel that Cilium takes, for specs of its time (Debian 9, Linux 4.9; kops
+/// 1.10 `pkg/apis/kops/validation/aws_test.go` has it).
 const DEFAULT_IMAGE: &str = "kope.io/k8s-1.9-debian-stretch-amd64-hvm-ebs-2018-03-11";
 
 /// Whether an image is known to have a kernel older than 4.9.17 (Cilium 1.2,

@@ -2,9 +2,9 @@
 //! have no merge key, by their places in the base, and after them one strategic merge of all the rest.
 
 use super::targets;
-use crate::manifest::pod::{self, text};
+use crate::manifest::pod;
 use crate::plan::{Change, RESTART_MARK, Target};
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{self, Map, Value, json, text};
 
 /// A workload and what becomes of it.
 pub struct Workload<'b> {
@@ -29,7 +29,7 @@ impl<'b> Workload<'b> {
 
     /// The items of a list of its pods.
     pub fn items(&self, field: &str) -> &'b [Value] {
-        pod::items(self.template, &format!("/spec/{field}"))
+        yaml::items(self.template, &format!("/spec/{field}"))
     }
 
     /// Where something of its pods is.

@@ -6,7 +6,8 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases;
 use crate::facts::clusters::about;
-use crate::model::Mesh;
+use crate::facts::contradictions::fitting;
+use crate::model::{Cluster, Mesh};
 use crate::source::Span;
 use crate::words::few;
 use needs::{Lack, lacking};
@@ -23,8 +24,10 @@ pub static RULE: Rule = Rule {
 /// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for used in bases::used(case.mesh) {
-        let clusters: Vec<_> = used.fitting().into_iter().filter(|cluster| cluster.modern().is_some()).collect();
-        let lacking = lacking(case.mesh, &used, &clusters);
+        let clusters = fitting(&used);
+        let is_fit = |cluster: &Cluster| clusters.iter().any(|fit| std::ptr::eq(*fit, cluster));
+        let settled = case.clusters_on(used.base).filter(|(cluster, _)| is_fit(cluster)).map(|(_, settled)| settled);
+        let lacking = lacking(case.mesh, &used, &settled.collect::<Vec<_>>());
         if lacking.is_empty() {
             continue;
         }

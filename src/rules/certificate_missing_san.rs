@@ -4,6 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, shown};
 use crate::model::{Cluster, Mesh, Method};
+use crate::release::Provided;
 use crate::words::choices;
 
 /// The rule.
@@ -29,7 +30,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let (modern, apiserver) = (cluster.modern()?, cluster.apiserver.get()?);
     // Where the chart does not take them, that is the defect.
-    if cluster.is_on_chart() && modern.provided_certificates.is_none() {
+    if cluster.is_on_chart() && modern.provided_certificates == Provided::InValues {
         return None;
     }
     // A name that cannot be read may be the one.

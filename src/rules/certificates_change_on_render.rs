@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::model::{Cluster, Mesh, Method};
 use crate::plan;
-use crate::release::certificates::makes_ca;
+use crate::release::certificates::{HUBBLE_METHOD, makes_ca};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,9 +40,6 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         found.push(RULE.at(span, "made by Helm", message).help(help).about(&cluster.name.value));
     }
 }
-
-/// Hubble's certificates depend on the same CA, which the chart writes with them (`cilium-ca-secret.yaml`).
-pub const HUBBLE_METHOD: &str = "hubble.tls.auto.method";
 
 fn makes_ca_again(cluster: &Cluster, settled: &plan::Cluster) -> bool {
     let values = settled.chart().map(|chart| &chart.own);

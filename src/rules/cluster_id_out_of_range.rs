@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{exceeded_size, shown};
-use crate::facts::ids::{free_ids, no_free_id};
+use crate::facts::ranges::{free_ids, no_free_id};
 use crate::model::ClusterId;
 use crate::release;
 

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{FEW, about, highest_id, names, shown};
-use crate::facts::ids::free_ids_that;
+use crate::facts::ranges::free_ids_that;
 use crate::model::{Cluster, ClusterId, IpamMode};
 use crate::source::Span;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::about;
 use crate::model::{Cluster, Operation, Patch, Setting};
-use crate::release::Release;
+use crate::release::{CONFIG, Release};
 use crate::settings;
 use crate::settings::merged::{Merged, Settled};
 use crate::source::Span;
@@ -28,7 +28,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let merged = Merged::of(case.mesh, cluster, settled);
         let Some(release) = cluster.release() else { continue };
-        let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
+        let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == CONFIG;
         let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
         for finding in cluster
             .config

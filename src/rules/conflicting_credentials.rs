@@ -1,13 +1,13 @@
 #![doc = include_str!("conflicting_credentials.md")]
 
 use super::Case;
-use super::certificates_change_on_render::HUBBLE_METHOD;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, shown};
-use crate::model::{CA_SECRET, Cluster, Mesh, Origin};
+use crate::model::{Cluster, Mesh, Origin};
 use crate::plan;
-use crate::release::certificates::makes_ca;
+use crate::release::certificates::{CA, HUBBLE_METHOD, makes_ca};
 use crate::source::Span;
+use crate::words::few;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
@@ -49,7 +49,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.0.extend(case.clusters().filter_map(|(cluster, settled)| with_chart(case.mesh, cluster, settled)));
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
         let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
-        let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { Vec::from_iter(nodes).join(" and ") };
+        let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { few(&Vec::from_iter(nodes)) };
         let message = format!("{who} bring the same Secret {}, each in its own way", shown(secret));
         // One of each way of each node, the first few.
         let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
@@ -73,7 +73,7 @@ fn with_chart(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> Option
     let stated = mesh.certificates.credentials.value().filter(|_| mesh.brings_ca())?;
     cluster.release().zip(settled.chart()).filter(|(release, chart)| makes_ca(release, &chart.own))?;
     let span = cluster.values.place(HUBBLE_METHOD)?;
-    let message = format!("`certificates` and `values` bring the same Secret `{CA_SECRET}`, each in its own way");
+    let message = format!("`certificates` and `values` bring the same Secret `{CA}`, each in its own way");
     let help = "remove it: a Job makes Hubble's certificates then, from the CA that `credentials` brings";
     let finding = RULE.at(span, "Helm makes it", message).help(help).label(stated.span, way(&stated.value));
     Some(finding.about(&cluster.name.value))

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
-use crate::facts::ids::{free_ids, no_free_id};
+use crate::facts::ranges::{free_ids, no_free_id};
 use crate::model::{Cluster, ClusterId};
 use std::collections::BTreeMap;
 

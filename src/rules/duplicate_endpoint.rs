@@ -9,6 +9,7 @@ use crate::facts::clusters::{about, by_place, names};
 use crate::facts::endpoints::{endpoints, is_known_to_docker, is_of_kops, only_local};
 use crate::model::Cluster;
 use crate::source::Span;
+use crate::words::article;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster, what is reached at an address of it, and the place of that address.
@@ -59,7 +60,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let diagnostic = RULE.at(span, "repeated here", message).label(first, "first written here");
         found.push(about(diagnostic.help("remove one, or write the intended address"), &clusters));
     }
-    aliases::check(case.mesh, found);
+    aliases::check(case, found);
 }
 
 fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
@@ -80,8 +81,8 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     let node = if *what == "etcd" { "etcd" } else { "apiserver" };
     let help = match last.kops.get() {
         Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
-        _ if all_at_once => format!("write `{node}` in each cluster: each needs an {what} of its own"),
+        _ if all_at_once => format!("write `{node}` in each cluster: each needs {} {what} of its own", article(what)),
         _ => format!("name each cluster's own {what}"),
     };
-    found.push(about(diagnostic.help(help.replace("an clustermesh", "a clustermesh")), &clusters));
+    found.push(about(diagnostic.help(help), &clusters));
 }

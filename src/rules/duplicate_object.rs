@@ -110,7 +110,8 @@ fn brought<'p>(plan: &'p Plan, settled: &'p plan::Cluster) -> Vec<(Identity<'p>,
 /// An object that the base itself defines more than once.
 fn twice(base: &Base, id: &Identity<'_>, objects: &[&Value]) -> Option<Diagnostic> {
     let [first, .., last] = objects else { return None };
-    let message = format!("the base defines {} {} times", within(id), objects.len()).replace("2 times", "twice");
+    let times = if objects.len() == 2 { "twice".to_string() } else { format!("{} times", objects.len()) };
+    let message = format!("the base defines {} {times}", within(id));
     let label = if objects.len() == 2 { "defined again here" } else { "defined here last" };
     let at = |object| bases::at(base, object, "/metadata/name");
     let diagnostic = RULE.at(at(last), label, message).label(at(first), "first defined here");

@@ -16,6 +16,9 @@ pub static RULE: Rule = Rule {
     page: include_str!("etcd_too_old.md"),
 };
 
+/// An etcd that is new enough, for the help: any from [`MIN_ETCD`] on is.
+const NEW: &str = "3.1.11";
+
 /// Looks for etcds that agents refuse.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, too_old) {
@@ -24,9 +27,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, MIN_ETCD);
         let label = if is_of_kops(cluster, span) { "from this spec" } else { "too old" };
         let help = match cluster.kops.get() {
-            Some(_) if is_of_kops(cluster, span) => "write `etcd-version \"3.1.11\"` in the braces of `kops`",
-            Some(_) => "write `etcd-version \"3.1.11\"`",
-            None => "upgrade the etcd, and write its version, such as `version \"3.1.11\"`",
+            Some(_) if is_of_kops(cluster, span) => format!("write `etcd-version \"{NEW}\"` in the braces of `kops`"),
+            Some(_) => format!("write `etcd-version \"{NEW}\"`"),
+            None => format!("upgrade the etcd, and write its version, such as `version \"{NEW}\"`"),
         };
         found.push(about(RULE.at(span, label, message).help(help), &clusters));
     }

@@ -49,9 +49,9 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     cluster.modern()?;
     // An empty map changes nothing below it; anything else replaces all of it.
     let is_map = cluster.values.stated(path).is_some_and(Value::is_object);
-    let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
+    let is_concerned = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
     let input = Input::without_config(mesh, cluster);
-    let managed = settings::decided(&input).filter(|(_, value)| is_meant(value.path));
+    let managed = settings::decided(&input).filter(|(_, value)| is_concerned(value.path));
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
     if cluster.retired_value(path).is_some() {
         return None;

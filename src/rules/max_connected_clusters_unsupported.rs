@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Modern};
+use crate::words::either;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,9 +25,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(first) = unfit.first() else { return };
     let Some(row) = release::first_modern(takes) else {
         let message = format!("a mesh cannot be made for {} clusters", size.value);
-        let sizes: Vec<String> =
-            common_sizes(case.mesh).map(|size| format!("`max-connected-clusters {size}`")).collect();
-        let help = format!("write {}, and keep it: it cannot be changed later", sizes.join(" or "));
+        let sizes: Vec<String> = common_sizes(case.mesh).map(|size| format!("max-connected-clusters {size}")).collect();
+        let sizes = either(&sizes.iter().map(String::as_str).collect::<Vec<_>>());
+        let help = format!("write {sizes}, and keep it: it cannot be changed later");
         found.push(about(RULE.at(size.span, "no such size", message).help(help), &unfit));
         return;
     };

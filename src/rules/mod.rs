@@ -92,6 +92,7 @@ rules! {
     base_lacks_object: checked,
     base_names_another_cluster: checked,
     base_release_differs: checked,
+    base_unfit_for_mesh: checked,
     certificate_missing_san: checked,
     certificates_change_on_render: checked,
     chart_does_not_render: checked,

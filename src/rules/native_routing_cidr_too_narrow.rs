@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::address::{self, Family};
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::{Kept, kept, masquerades, pods, proposal};
 use crate::model::{Cluster, Mesh, RoutingMode};
@@ -20,8 +20,17 @@ pub static RULE: Rule = Rule {
     page: include_str!("native_routing_cidr_too_narrow.md"),
 };
 
-/// What pods keep their address in, as a sentence names it, and the clusters whose pods it leaves out.
-type Narrow<'m> = (String, Vec<&'m Cluster>);
+/// What leaves pods out: in it, pods keep their address.
+#[derive(Clone, Copy)]
+enum Within {
+    /// The native routing CIDR.
+    Range(IpNet),
+    /// The ranges of the ip-masq-agent.
+    List,
+}
+
+/// What leaves pods out, and the clusters whose pods these are.
+type Narrow<'m> = (Within, Vec<&'m Cluster>);
 
 /// Looks for pods outside of the ranges in which a peer of theirs lets its own keep their address.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
@@ -29,45 +38,54 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         return;
     }
     for family in Family::ALL {
-        let mut places: BTreeMap<Span, Narrow<'_>> = BTreeMap::new();
-        for (cluster, settled) in case.clusters() {
-            let Some(merged) = Merged::of(case.mesh, cluster, settled) else { continue };
-            // A range that is broken is not one that leaves somebody out.
-            if case.mesh.routing.cidr(family).is_broken() || !masquerades(&merged, family) {
-                continue;
-            }
-            let (settled, what, nets) = match kept(&merged, family) {
-                Kept::Range(settled, net) => {
-                    (settled, format!("native routing CIDR {} leaves", net.trunc()), vec![net])
-                }
-                Kept::List(settled, nets) => (settled, "the ranges of the ip-masq-agent leave".to_string(), nets),
-                Kept::Vpc | Kept::Nowhere | Kept::Unknown => continue,
-            };
-            let span = settled.span().unwrap_or(cluster.name.span);
-            // In a full mesh all clusters with one place leave out the same.
-            if case.mesh.is_full() && places.contains_key(&span) {
-                continue;
-            }
-            let nets: Vec<IpNet> = nets.iter().map(IpNet::trunc).collect();
-            let (_, clusters) = places.entry(span).or_insert((what, Vec::new()));
-            for other in left_out(case.mesh, cluster, family, &IpNet::aggregate(&nets)) {
-                if !clusters.iter().any(|known| std::ptr::eq(*known, other)) {
-                    clusters.push(other);
-                }
-            }
+        let narrow = narrow(case, family).into_iter().filter(|(_, (_, clusters))| !clusters.is_empty());
+        found.0.extend(narrow.map(|(span, narrow)| finding(case.mesh, family, (span, narrow))));
+    }
+}
+
+/// The ranges of a family that leave out pods of some cluster, by their places.
+fn narrow<'m>(case: &Case<'m>, family: Family) -> BTreeMap<Span, Narrow<'m>> {
+    let mut places: BTreeMap<Span, Narrow<'_>> = BTreeMap::new();
+    for (cluster, settled) in case.clusters() {
+        let Some(merged) = Merged::of(case.mesh, cluster, settled) else { continue };
+        // A range that is broken is not one that leaves somebody out.
+        if case.mesh.routing.cidr(family).is_broken() || !masquerades(&merged, family) {
+            continue;
         }
-        for (span, (what, clusters)) in places.into_iter().filter(|(_, (_, clusters))| !clusters.is_empty()) {
-            let clusters = in_order(case.mesh, &clusters);
-            let message = format!("{what} out pods of {}", names(&clusters));
-            let mut diagnostic = RULE.at(span, "not all pods", message);
-            for cluster in clusters.iter().take(2) {
-                if let Some(net) = pods(cluster, family).first() {
-                    diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
-                }
+        let (settled, within, nets) = match kept(&merged, family) {
+            Kept::Range(settled, net) => (settled, Within::Range(net.trunc()), vec![net]),
+            Kept::List(settled, nets) => (settled, Within::List, nets),
+            Kept::Vpc | Kept::Nowhere | Kept::Unknown => continue,
+        };
+        let span = settled.span().unwrap_or(cluster.name.span);
+        // In a full mesh all clusters with one place leave out the same.
+        if case.mesh.is_full() && places.contains_key(&span) {
+            continue;
+        }
+        let nets: Vec<IpNet> = nets.iter().map(IpNet::trunc).collect();
+        let (_, clusters) = places.entry(span).or_insert((within, Vec::new()));
+        for other in left_out(case.mesh, cluster, family, &IpNet::aggregate(&nets)) {
+            if !clusters.iter().any(|known| std::ptr::eq(*known, other)) {
+                clusters.push(other);
             }
-            found.push(about(diagnostic.help(advice(case.mesh, family, &what)), &clusters));
         }
     }
+    places
+}
+
+fn finding(mesh: &Mesh, family: Family, (span, (within, clusters)): (Span, Narrow<'_>)) -> Diagnostic {
+    let clusters = in_order(mesh, &clusters);
+    let what = match within {
+        Within::Range(net) => format!("native routing CIDR {net} leaves"),
+        Within::List => "the ranges of the ip-masq-agent leave".to_string(),
+    };
+    let mut diagnostic = RULE.at(span, "not all pods", format!("{what} out pods of {}", names(&clusters)));
+    for cluster in clusters.iter().take(2) {
+        if let Some(net) = pods(cluster, family).first() {
+            diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));
+        }
+    }
+    about(diagnostic.help(advice(mesh, family, within)), &clusters)
 }
 
 /// The clusters with which a cluster is connected, itself among them, that have pods outside of all ranges.
@@ -81,8 +99,8 @@ fn in_order<'m>(mesh: &'m Mesh, clusters: &[&'m Cluster]) -> Vec<&'m Cluster> {
     mesh.clusters.iter().filter(|cluster| clusters.iter().any(|known| std::ptr::eq(*known, *cluster))).collect()
 }
 
-fn advice(mesh: &Mesh, family: Family, what: &str) -> String {
-    if what.starts_with("native") {
+fn advice(mesh: &Mesh, family: Family, within: Within) -> String {
+    if let Within::Range(_) = within {
         return format!("use {}", proposal(mesh, family));
     }
     let all = mesh.clusters.iter().flat_map(|cluster| pods(cluster, family)).map(|net| net.value.trunc());

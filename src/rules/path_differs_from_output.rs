@@ -1,7 +1,7 @@
 #![doc = include_str!("path_differs_from_output.md")]
 
 use super::Case;
-use crate::diagnostic::{Diagnostics, Edit, Fix, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Rule, Severity, Silence};
 use crate::source::{Span, Spanned};
 
 /// The rule.
@@ -19,20 +19,20 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let argocd = deliveries.argocd.iter().map(|argocd| ("argocd", &argocd.path, argocd.span));
     for (tool, path, node) in flux.chain(argocd) {
         let Some(output) = case.mesh.output.as_ref().filter(|output| **output != path.value) else { continue };
-        differs(tool, path, (node, output), found);
+        found.push(finding(tool, path, node, output));
     }
 }
 
-fn differs(tool: &str, path: &Spanned<String>, (node, output): (Span, &str), found: &mut Diagnostics) {
+fn finding(tool: &str, path: &Spanned<String>, node: Span, output: &str) -> Diagnostic {
     let right = if output.is_empty() { "." } else { output };
     let asked = if path.value.is_empty() { "." } else { &path.value };
     let message = format!("`{tool}` looks for the output in `{asked}`, but it is in `{right}` of this repository");
     let text = format!("\"./{}\"", output.trim_start_matches("./"));
-    found.push(if path.span == node {
+    if path.span == node {
         let diagnostic = RULE.at(node, "without `path` it looks in `deploy`", message);
         diagnostic.help(format!("write `path {text}` in its braces"))
     } else {
         let diagnostic = RULE.at(path.span, "not the output", message).help(format!("write `path {text}`"));
         diagnostic.fix(Fix { title: format!("write {text}"), safe: false, edits: vec![Edit { span: path.span, text }] })
-    });
+    }
 }

@@ -4,7 +4,7 @@ use super::Case;
 use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::ranges::{Kind, Origin, Range, collect, names, pool, pool_mask, wanted};
-use crate::model::Cluster;
+use crate::model::{Cluster, MOST_BITS, can_be_cut};
 use crate::source::Span;
 use crate::words::plural;
 use std::collections::BTreeMap;
@@ -17,9 +17,6 @@ pub static RULE: Rule = Rule {
     page: include_str!("pod_cidr_mask_too_big.md"),
 };
 
-/// The most bits by which Cilium's operator cuts an IPv6 range (`pkg/ipam/cidrset/cidr_set.go`).
-const MOST_BITS: u8 = 16;
-
 /// Looks for pod CIDRs that Cilium's operator cannot cut into ranges of nodes; one finding for all clusters
 /// of one line.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
@@ -28,9 +25,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some(mask) = range.cluster().and_then(|cluster| pool_mask(cluster, Family::of(&range.net))) else {
             continue;
         };
-        let is_too_fine =
-            Family::of(&range.net) == Family::Ipv6 && mask > range.net.prefix_len().saturating_add(MOST_BITS);
-        if mask < range.net.prefix_len() || is_too_fine {
+        if !can_be_cut(&range.net, mask) {
             let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool).map(|pool| pool.net.span);
             let place = range.cluster().and_then(|it| stated(it, &range)).or(pool).unwrap_or(range.span);
             places.entry((place, mask)).or_default().push(range);

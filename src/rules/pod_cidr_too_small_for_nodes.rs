@@ -23,14 +23,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let ranges = collect(case.mesh, &[Kind::Pods]);
     let mut places: BTreeMap<_, Vec<&Range<'_>>> = BTreeMap::new();
     for of_cluster in ranges.chunk_by(|one, two| one.same_cluster(two)) {
-        let family: Vec<_> = of_cluster.iter().filter(|range| Family::of(&range.net) == Family::Ipv4).collect();
-        let last = family.last().filter(|_| is_cut(&family));
-        let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
-        let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
-        let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.value());
-        if nodes(&family) < wanted(cluster) {
-            let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
-            places.entry(place).or_default().push(range);
+        for family in Family::ALL {
+            let family: Vec<_> = of_cluster.iter().filter(|range| Family::of(&range.net) == family).collect();
+            let last = family.last().filter(|_| is_cut(&family));
+            let Some((range, cluster)) = last.and_then(|range| Some((*range, range.cluster()?))) else { continue };
+            let pool = pool(case.mesh, &range.net).filter(|_| range.origin == Origin::Pool);
+            let (place, max) = (pool.map_or(range.span, |pool| pool.net.span), cluster.max_nodes.value());
+            if nodes(&family) < wanted(cluster) {
+                let place = (place, max.map(|max| max.span), nodes(&family), wanted(cluster));
+                places.entry(place).or_default().push(range);
+            }
         }
     }
     for ((place, max, carried, wanted), ranges) in places {

@@ -5,9 +5,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases::{self, at, object};
 use crate::facts::clusters::about;
 use crate::model::Cluster;
-use crate::release::Retired;
+use crate::release::{CONFIG, Instead, Retired};
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Value, escaped};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,12 +20,12 @@ pub static RULE: Rule = Rule {
 /// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release no longer reads.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for used in bases::used(case.mesh) {
-        let Some(config) = object(case.mesh, used.base, "ConfigMap", "cilium-config") else { continue };
+        let Some(config) = object(case.mesh, used.base, "ConfigMap", CONFIG) else { continue };
         let clusters = used.fitting();
         for key in config.get("data").and_then(Value::as_object).into_iter().flat_map(|data| data.keys()) {
             let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|one| retired(one, key).is_some()).collect();
             if !clusters.is_empty() {
-                let pointer = format!("/data/{}", key.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("/data/{}", escaped(key));
                 let finding = report(at(used.base, config, &pointer), key, &clusters);
                 found.0.extend(finding.map(Diagnostic::in_clusters));
             }
@@ -42,9 +42,9 @@ fn report(span: Span, key: &str, clusters: &[&Cluster]) -> Option<Diagnostic> {
     let retired = retired(first, key)?;
     let message = format!("Cilium {} does not read `{key}`", first.release()?.name());
     let label = format!("not read since {}", retired.since);
-    let help = match retired.instead.starts_with("remove") {
-        true => retired.instead.to_string(),
-        false => format!("remove it, and {}", retired.instead),
+    let help = match retired.instead {
+        Instead::Nothing(text) => text.to_string(),
+        Instead::Other(text) => format!("remove it, and {text}"),
     };
     Some(about(RULE.at(span, label, message).help(help), clusters))
 }

@@ -33,5 +33,5 @@ fn removed(cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
     }
     let retired = cluster.retired_value(&written.value)?;
     let message = format!("the chart of Cilium {} does not read `{}`", release.name(), retired.name);
-    Some(RULE.at(written.span, format!("gone since {}", retired.since), message).help(retired.instead))
+    Some(RULE.at(written.span, format!("gone since {}", retired.since), message).help(retired.instead.text()))
 }

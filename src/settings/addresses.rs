@@ -6,8 +6,9 @@ use super::lines::Lines;
 use super::make::{Entry, Input, Make, set};
 use super::row::Setting;
 use crate::address::Family;
-use crate::model::{Ipam, IpamMode, default_node_mask};
+use crate::model::{Ipam, IpamMode};
 use crate::plan::lasting::Lasting;
+use crate::release::default_node_mask;
 use crate::yaml::{Value, json};
 use ipnet::IpNet;
 
@@ -67,7 +68,7 @@ pub const ADDRESSES: &[Setting] = &[
         // Where a release does not have it, that is reported with `ipam`.
         since: Lines::All,
         place: |_, cluster| cluster.ipam.get()?.mask.span(),
-        keys: &[key_by("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4))],
+        keys: &[key_by("cluster-pool-ipv4-mask-size", |of| mask_size(of, Family::Ipv4, "cluster-pool-ipv4-mask-size"))],
         values: &[value_by("ipam.operator.clusterPoolIPv4MaskSize", |of| mask(of, Family::Ipv4))],
         effect: Effect::LASTING,
         word: Some(Lasting::Mask.word()),
@@ -87,7 +88,7 @@ pub const ADDRESSES: &[Setting] = &[
     Setting {
         since: Lines::All,
         place: |_, cluster| cluster.ipam.get()?.mask6.span(),
-        keys: &[key_by("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6))],
+        keys: &[key_by("cluster-pool-ipv6-mask-size", |of| mask_size(of, Family::Ipv6, "cluster-pool-ipv6-mask-size"))],
         values: &[value_by("ipam.operator.clusterPoolIPv6MaskSize", |of| mask(of, Family::Ipv6))],
         effect: Effect::LASTING,
         word: Some(Lasting::Mask6.word()),
@@ -157,11 +158,12 @@ fn pool(of: &Input<'_>, family: Family, entry: impl Fn() -> Entry) -> Option<Ent
     }
 }
 
-fn mask_size(of: &Input<'_>, family: Family) -> Option<Entry> {
-    let stated = of.cluster.ipam.get().and_then(|ipam| ipam.mask(family).get()).map(ToString::to_string);
-    pool(of, family, || {
-        stated.clone().map_or_else(|| Entry::Default(default_node_mask(family).to_string()), Entry::Set)
-    })
+fn mask_size(of: &Input<'_>, family: Family, key: &str) -> Option<Entry> {
+    let is_stated = of.cluster.ipam.get().is_some_and(|ipam| ipam.mask(family).get().is_some());
+    let mask = of.cluster.node_mask(family).to_string();
+    let is_of_base = (of.config)(key) == Some(mask.as_str());
+    // What the base has stays where it fits.
+    pool(of, family, || if is_of_base && !is_stated { Entry::Default(mask.clone()) } else { Entry::Set(mask.clone()) })
 }
 
 fn list(of: &Input<'_>, family: Family) -> Option<Value> {

@@ -39,7 +39,7 @@ pub const APISERVER: &[Setting] = &[
             Some(of.mesh.kvstoremesh(apiserver(of)?).into())
         })],
         effect: Effect::ELSEWHERE,
-        ..mesh_switch("kvstoremesh", |mesh, _| mesh.kvstoremesh.value())
+        ..mesh_switch("kvstoremesh", |mesh, _| &mesh.kvstoremesh)
     },
     Setting {
         own: |of| Some(of.mesh.auth_mode(apiserver(of)?).name().into()),

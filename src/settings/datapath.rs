@@ -28,7 +28,7 @@ pub const DATAPATH: &[Setting] = &[
         effect: Effect::disruptive(
             "another program takes over the Services of each node, and open connections to them break",
         ),
-        ..switch("kube-proxy-replacement", |_, cluster| cluster.kube_proxy_replacement.value())
+        ..switch("kube-proxy-replacement", |_, cluster| &cluster.kube_proxy_replacement)
     },
     Setting {
         keys: &[
@@ -41,7 +41,7 @@ pub const DATAPATH: &[Setting] = &[
     Setting {
         keys: &[key("enable-host-firewall")],
         values: &[value("hostFirewall.enabled")],
-        ..switch("host-firewall", |_, cluster| cluster.host_firewall.value())
+        ..switch("host-firewall", |_, cluster| &cluster.host_firewall)
     },
 ];
 

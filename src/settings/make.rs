@@ -92,11 +92,3 @@ pub enum Entry {
 pub fn set(text: impl ToString) -> Option<Entry> {
     Some(Entry::Set(text.to_string()))
 }
-
-/// A value as a text of `cilium-config`, or of a record.
-pub fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
-}

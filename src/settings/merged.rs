@@ -1,7 +1,7 @@
 //! What the agent's configuration of a cluster comes to: each flag of the agent, and each value of the chart
 //! behind it, with where it comes from.
 //!
-//! Several have a say: the release's defaults, what the mesh file says, the user's `values` and `config`,
+//! Several have a say: the release's defaults, what the mesh file sets, the user's `values` and `config`,
 //! arguments and variables of the agent, and JSON patches. Rules ask here and show the place that an answer
 //! names, so that it is all one in which of them a user has written something. Nothing is worked out before
 //! somebody asks. `flags` asks a cluster on the chart, `manifests` one on a base, `over` what lies over the
@@ -18,11 +18,11 @@ mod terms;
 
 pub use keys::{chart_writes, is_on, typed};
 pub use peers::PATH as PEERS;
-pub use settled::{Origin, Settled, text};
+pub use settled::{Origin, Settled};
 pub use terms::{Because, Refused};
 
 use self::terms::Lookup;
-use super::{Input, is_within};
+use super::{Input, Switch, is_within, rows};
 use crate::address::Family;
 use crate::model::{Cluster, Mesh, variable};
 use crate::plan;
@@ -30,8 +30,18 @@ use crate::release::Release;
 use crate::source::Spanned;
 use crate::yaml::{self, Value};
 
-/// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
-pub type Likeness = (&'static Release, &'static str, [bool; 2], [Option<bool>; 2], [bool; 2]);
+/// What decides about the settings of a cluster in which users have no say.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Likeness {
+    release: &'static Release,
+    ipam: &'static str,
+    /// Whether its pods have addresses of each family.
+    families: [bool; 2],
+    /// What each switch is set to.
+    switches: Vec<Option<bool>>,
+    is_chained: bool,
+    is_kvstore: bool,
+}
 
 /// The merged settings of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -42,18 +52,19 @@ pub struct Merged<'m> {
     release: &'static Release,
 }
 
+/// The switches of the mesh file, in the order of their rows.
+fn switches() -> impl Iterator<Item = Switch> {
+    rows().filter_map(|row| row.switch)
+}
+
 impl<'m> Merged<'m> {
     /// Those of a cluster of a release with clustermesh-apiserver. Nothing where something cannot be read
     /// that may decide about them.
     pub fn of(mesh: &'m Mesh, cluster: &'m Cluster, plan: &'m plan::Cluster) -> Option<Merged<'m>> {
         let of_mesh = [mesh.routing.mode.is_broken(), mesh.encryption.kind.is_broken()];
-        let of_cluster = [
-            cluster.ipam.is_broken(),
-            cluster.pod_cidrs.is_broken(),
-            cluster.kube_proxy_replacement.is_broken(),
-            cluster.host_firewall.is_broken(),
-        ];
-        let is_known = !of_mesh.into_iter().chain(of_cluster).any(|is_broken| is_broken);
+        let of_cluster = [cluster.ipam.is_broken(), cluster.pod_cidrs.is_broken()];
+        let switches = switches().map(|read| read(mesh, cluster).is_broken());
+        let is_known = !of_mesh.into_iter().chain(of_cluster).chain(switches).any(|is_broken| is_broken);
         Merged::as_written(mesh, cluster, plan).filter(|_| is_known)
     }
 
@@ -77,15 +88,19 @@ impl<'m> Merged<'m> {
         own || self.plan.base().is_some()
     }
 
-    /// What decides about the settings of a cluster in which users have no say: clusters with one likeness
-    /// have one answer to every question, but for places and addresses.
+    /// The likeness of a cluster in which users have no say: clusters with one likeness have one answer to
+    /// every question, but for places and addresses.
     pub fn likeness(&self) -> Option<Likeness> {
-        let cluster = self.cluster;
+        let (mesh, cluster) = (self.mesh, self.cluster);
         let has = |family| cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == family);
-        let families = Family::ALL.map(has);
-        let switches = [cluster.kube_proxy_replacement.get().copied(), cluster.host_firewall.get().copied()];
-        let ways = [cluster.chaining.value().is_some(), cluster.is_kvstore()];
-        (!self.has_words_of_users()).then(|| (self.release, cluster.ipam_mode().name(), families, switches, ways))
+        (!self.has_words_of_users()).then(|| Likeness {
+            release: self.release,
+            ipam: cluster.ipam_mode().name(),
+            families: Family::ALL.map(has),
+            switches: switches().map(|read| read(mesh, cluster).get().copied()).collect(),
+            is_chained: cluster.chaining.value().is_some(),
+            is_kvstore: cluster.is_kvstore(),
+        })
     }
 
     /// What a flag of the agent comes to.
@@ -138,30 +153,26 @@ impl<'m> Merged<'m> {
         }
     }
 
-    /// Whether a value says what the mesh sets anyway, or what the chart does by itself where the mesh sets
+    /// Whether a value is what the mesh sets anyway, or what the chart does by itself where the mesh sets
     /// nothing.
     pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
         if is_within(path, PEERS) {
             let stated = self.cluster.values.stated(PEERS);
-            return self
-                .plan
-                .chart()
-                .zip(stated)
-                .is_some_and(|(chart, stated)| peers::are_the_same(chart, &self.cluster.name.value, stated));
+            let (cluster, both) = (&self.cluster.name.value, self.plan.chart().zip(stated));
+            return both.is_some_and(|(chart, stated)| peers::are_the_same(chart, cluster, stated));
         }
-        let ours = self.plan.chart().and_then(|chart| yaml::at(&chart.ours, path));
-        match (ours.map(settled::text), settled::text(stated)) {
-            (Some(ours), stated) => ours == stated,
-            (None, Some(text)) => {
+        let text = yaml::joined(stated);
+        match self.plan.chart().and_then(|chart| yaml::at(&chart.ours, path)) {
+            Some(ours) => yaml::joined(ours) == text,
+            None => {
                 let default = self.release.value_by_default(path).unwrap_or_default();
                 let is_default = text == default || (default.is_empty() && is_on(stated) != Some(true));
-                is_default || self.default(path).as_ref().and_then(settled::text) == Some(text)
+                is_default || self.default(path).is_some_and(|default| yaml::joined(&default) == text)
             }
-            (None, None) => false,
         }
     }
 
-    /// Whether a text says of a flag what the mesh sets anyway, or what is so by default where the mesh sets
+    /// Whether a text is what the mesh sets a flag to anyway, or what is so by default where the mesh sets
     /// nothing.
     pub fn is_flag_anyway(&self, flag: &str, text: &str) -> bool {
         let by_mesh = flags::by_mesh(self, flag).map(|settled| settled.text);
@@ -197,8 +208,7 @@ impl<'m> Merged<'m> {
         if path == "namespace" {
             return Some(Settled::by_default(&self.mesh.namespace));
         }
-        let value = self.raw(path)?;
-        let text = settled::text(value)?;
+        let text = yaml::joined(self.raw(path)?);
         let user = self.cluster.values.get(path).and_then(|_| self.cluster.values.place(path));
         let by_key = || {
             let is_behind = |key: &str| self.cluster.chart_key(key).is_some_and(|(row, _)| row.value == path);

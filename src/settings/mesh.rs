@@ -70,18 +70,17 @@ pub const MESH: &[Setting] = &[
         // Explicit, for what a release takes it for changes from 1.18 to 1.19.
         keys: &[key_by("policy-default-local-cluster", policy)],
         values: &[value_by("clustermesh.policyDefaultLocalCluster", |of| {
-            let own = of.modern()?.policy_default_local_cluster?;
-            Some(of.mesh.policy_default_local_cluster(own).into())
+            of.mesh.policy_default_local_cluster(of.modern()?).map(Value::from)
         })],
         effect: Effect::disruptive("policies that name no cluster begin or cease to select pods of peers"),
-        ..mesh_switch("policy-default-local-cluster", |mesh, _| mesh.policy_default_local_cluster.value())
+        ..mesh_switch("policy-default-local-cluster", |mesh, _| &mesh.policy_default_local_cluster)
     },
     Setting {
         since: Lines::With(|modern| modern.endpoint_slice_sync),
         keys: &[key("clustermesh-enable-endpoint-sync")],
         values: &[ChartValue { make: Make::OwnIfTrue, ..value("clustermesh.enableEndpointSliceSynchronization") }],
         rights: Some(Feature::EndpointSliceSync),
-        ..mesh_switch("endpoint-slice-sync", |mesh, _| mesh.endpoint_slice_sync.value())
+        ..mesh_switch("endpoint-slice-sync", |mesh, _| &mesh.endpoint_slice_sync)
     },
     Setting {
         since: Lines::With(|modern| modern.mcs.is_some()),
@@ -91,13 +90,13 @@ pub const MESH: &[Setting] = &[
             value_by("clustermesh.mcsapi.enabled", |of| mcs(of, "clustermesh.mcsapi.enabled")),
         ],
         rights: Some(Feature::Mcs),
-        ..mesh_switch("mcs-api", |mesh, _| mesh.mcs_api.value())
+        ..mesh_switch("mcs-api", |mesh, _| &mesh.mcs_api)
     },
 ];
 
 fn policy(of: &Input<'_>) -> Option<Entry> {
     let own = of.modern()?.policy_default_local_cluster?;
-    let settled = of.mesh.policy_default_local_cluster(own);
+    let settled = of.mesh.policy_default_local_cluster(of.modern()?)?;
     let is_decided = of.mesh.policy_default_local_cluster.value().is_some() || settled != own;
     Some(if is_decided { Entry::Set(settled.to_string()) } else { Entry::Default(own.to_string()) })
 }

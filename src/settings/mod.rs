@@ -1,4 +1,4 @@
-//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row says who sets it, its keys of `cilium-config`
+//! SETTINGS: what a statement of mesh.kdl is in Cilium. One row has who sets it, its keys of `cilium-config`
 //! and its values of the chart, how they are made, which releases have it, what a change of it does to a live
 //! cluster, and its word in the record of a cluster.
 //!
@@ -71,18 +71,12 @@ pub fn is_within(path: &str, above: &str) -> bool {
 
 /// The values of the chart on which the mesh file alone decides, with their rows.
 pub fn decided(input: &Input<'_>) -> impl Iterator<Item = (&'static Setting, &'static ChartValue)> {
-    let is_made = |row: &Setting, value: &ChartValue| match value.control {
-        Control::Mesh => true,
-        Control::MeshWhereMade => row.value(value, input).is_some(),
-        Control::User => false,
-    };
-    values().filter(move |(row, value)| is_made(row, value))
+    values().filter(move |(row, value)| row.decides(value, input))
 }
 
 /// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
 pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
-    let is_meant = |value: &ChartValue| is_within(path, value.path) || is_within(value.path, path);
-    decided(input).any(|(_, value)| is_meant(value))
+    decided(input).any(|(_, value)| is_within(path, value.path) || is_within(value.path, path))
 }
 
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.

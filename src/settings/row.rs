@@ -2,11 +2,11 @@
 
 use super::effect::Effect;
 use super::lines::Lines;
-use super::make::{ChartValue, Entry, Input, Key, Make, text};
+use super::make::{ChartValue, Control, Entry, Input, Key, Make};
 use crate::model::{Cluster, Mesh};
 use crate::release::{self, Release};
-use crate::source::{Span, Spanned};
-use crate::yaml::Value;
+use crate::source::{Said, Span};
+use crate::yaml::{Value, plain_text};
 
 /// A row: a statement of mesh.kdl, and what it is in Cilium. A statement of which different parts change in
 /// different ways has several.
@@ -71,13 +71,13 @@ impl Node {
 }
 
 /// How a switch is read.
-pub type Switch = for<'m> fn(&'m Mesh, &'m Cluster) -> Option<&'m Spanned<bool>>;
+pub type Switch = for<'m> fn(&'m Mesh, &'m Cluster) -> &'m Said<bool>;
 
 impl Setting {
     /// Where it is set in the mesh file.
     pub fn place(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
         match self.switch {
-            Some(read) => read(mesh, cluster).map(|stated| stated.span),
+            Some(read) => read(mesh, cluster).value().map(|stated| stated.span),
             None => (self.place)(mesh, cluster),
         }
     }
@@ -85,14 +85,14 @@ impl Setting {
     /// Where it asks for something that a release without it does not do: what is switched off asks for
     /// nothing.
     pub fn asked(&self, mesh: &Mesh, cluster: &Cluster) -> Option<Span> {
-        let is_off = self.switch.and_then(|read| read(mesh, cluster)).is_some_and(|stated| !stated.value);
+        let is_off = self.switch.is_some_and(|read| read(mesh, cluster).get() == Some(&false));
         self.place(mesh, cluster).filter(|_| !is_off && !(self.is_moot)(mesh, cluster))
     }
 
     /// What becomes of its keys, in a cluster of that release.
     pub fn entries(&self, input: &Input<'_>, release: &Release) -> impl Iterator<Item = (&'static str, Entry)> {
         let keys = self.keys.iter().filter(|key| self.since.have(release) && key.lines.have(release));
-        keys.filter_map(|key| Some((key.name, self.make(&key.make, input, |value| Entry::Set(text(value)))?)))
+        keys.filter_map(|key| Some((key.name, self.make(&key.make, input, |value| Entry::Set(plain_text(&value)))?)))
     }
 
     /// What becomes of a value of it, where the cluster's release has it.
@@ -101,9 +101,18 @@ impl Setting {
         release.and_then(|_| self.make(&value.make, input, |value| value))
     }
 
+    /// Whether the mesh file alone decides on a value of it.
+    pub fn decides(&self, value: &ChartValue, input: &Input<'_>) -> bool {
+        match value.control {
+            Control::Mesh => true,
+            Control::MeshWhereMade => self.value(value, input).is_some(),
+            Control::User => false,
+        }
+    }
+
     /// What the record of a cluster has of it.
     pub fn recorded(&self, input: &Input<'_>) -> Option<String> {
-        self.make(&self.recorded, input, text)
+        self.make(&self.recorded, input, |value| plain_text(&value))
     }
 
     /// Whether it is on, where the cluster's release has it.
@@ -123,7 +132,7 @@ impl Setting {
 
     fn own(&self, input: &Input<'_>) -> Option<Value> {
         match self.switch {
-            Some(read) => read(input.mesh, input.cluster).map(|stated| stated.value.into()),
+            Some(read) => read(input.mesh, input.cluster).get().copied().map(Value::from),
             None => (self.own)(input),
         }
     }

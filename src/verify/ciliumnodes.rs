@@ -5,9 +5,10 @@
 //! addresses have no ranges.
 
 use super::node::{FORMS, Listed, Node, full_name};
-use super::place::{Place, Text, offset};
+use super::place::{Place, Text};
 use crate::address;
 use crate::diagnostic::Diagnostic;
+use crate::source::offset;
 use crate::yaml::{self, Value};
 use std::net::IpAddr;
 

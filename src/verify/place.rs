@@ -3,7 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::invalid_listing;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset, value_end};
 use crate::yaml;
 use std::ops::Range;
 
@@ -35,8 +35,7 @@ impl Text<'_> {
                 let own = self.text.get(within.clone()).unwrap_or_default();
                 let (line, column) = yaml::locate(own, *document, pointer).unwrap_or((1, 1));
                 let start = offset(own, line, column);
-                let length = scalar(own.get(start..).unwrap_or_default());
-                (within.start + start, within.start + start + length)
+                (within.start + start, within.start + value_end(own, start))
             }
         };
         Span { file: self.file, start, end }
@@ -46,24 +45,4 @@ impl Text<'_> {
     pub fn invalid(&self, place: &Place, message: impl Into<String>, help: &str) -> Box<Diagnostic> {
         Box::new(invalid_listing::RULE.at(self.span(place), "this cannot be read", message).help(help))
     }
-}
-
-/// The byte at a line and a column of a text, both from 1; the end of the text when there is no such place.
-pub fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start = match line.checked_sub(2) {
-        Some(before) => text.match_indices('\n').nth(before).map_or(text.len(), |(at, _)| at + 1),
-        None => 0,
-    };
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
-}
-
-/// How long the scalar is with which a text begins.
-fn scalar(text: &str) -> usize {
-    let line = text.lines().next().unwrap_or_default();
-    if let Some(inner) = line.strip_prefix('"') {
-        return inner.find('"').map_or(line.len(), |end| end + 2);
-    }
-    let end = line.find([',', ']', '}']).unwrap_or(line.len());
-    line.get(..end).unwrap_or_default().trim_end().len()
 }

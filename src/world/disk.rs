@@ -45,7 +45,7 @@ impl World for Disk {
             match step {
                 Ok(step) if step.file_type().is_dir() => {}
                 Ok(step) => {
-                    let place = place(step.path(), step.path_is_symlink(), &root);
+                    let place = if step.path_is_symlink() { place(step.path(), &root) } else { Place::Inside };
                     // A link to a folder outside is as foreign as one to a file; one to a folder inside is
                     // listed there.
                     let is_file = step.file_type().is_file() || (step.path_is_symlink() && step.path().is_file());
@@ -133,10 +133,8 @@ fn whole(reader: impl Read, size: u64) -> Result<Vec<u8>, WorldError> {
     Ok(bytes)
 }
 
-fn place(path: &Path, is_link: bool, root: &Path) -> Place {
-    if !is_link {
-        return Place::Inside;
-    }
+/// The place of what a link leads to.
+fn place(path: &Path, root: &Path) -> Place {
     match std::fs::canonicalize(path) {
         Ok(target) if target.starts_with(root) => Place::Inside,
         Ok(_) => Place::Outside,

@@ -29,7 +29,7 @@ fn steps(pointer: &str) -> Option<Vec<String>> {
         return Some(Vec::new());
     }
     let steps = pointer.strip_prefix('/')?.split('/');
-    Some(steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect())
+    Some(steps.map(super::unescaped).collect())
 }
 
 #[derive(Clone, Copy)]

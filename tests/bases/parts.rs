@@ -81,14 +81,14 @@ fn a_base_for_another_namespace_is_one_finding_that_names_it() {
 
 #[test]
 fn what_no_change_mends_is_a_contradiction() {
-    for (from, to, more) in [
-        ("identity-allocation-mode: crd", "identity-allocation-mode: kvstore", ""),
-        ("port: 2379", "port: 32379", ""),
-        ("selector: {k8s-app: clustermesh-apiserver}", "type: ClusterIP", ""),
-        ("kube-system", "kube-system", "certificates \"cron-job\" auth-mode=\"migration\"; "),
+    for (from, to, more, code) in [
+        ("identity-allocation-mode: crd", "identity-allocation-mode: kvstore", "", "base-contradicts-mesh"),
+        ("port: 2379", "port: 32379", "", "base-unfit-for-mesh"),
+        ("selector: {k8s-app: clustermesh-apiserver}", "type: ClusterIP", "", "base-unfit-for-mesh"),
+        ("kube-system", "kube-system", "certificates \"cron-job\" auth-mode=\"migration\"; ", "base-unfit-for-mesh"),
     ] {
         let outcome = mutated(from, to, more);
-        assert!(codes(&outcome).contains(&"base-contradicts-mesh"), "{from} {more}\n{}", rendered(&outcome));
+        assert!(codes(&outcome).contains(&code), "{from} {more}\n{}", rendered(&outcome));
         assert_eq!(outcome.diagnostics.0.iter().filter(|one| one.rule.name.starts_with("base-")).count(), 1);
     }
     // A volume is a change that the mesh makes.
@@ -96,7 +96,7 @@ fn what_no_change_mends_is_a_contradiction() {
     let outcome = check(&base("1.19.6"), &mesh("1.19.6", 2, "certificates \"cron-job\" auth-mode=\"legacy\"; ", ""));
     assert_eq!(
         (codes(&outcome), places(&outcome)),
-        (vec!["base-contradicts-mesh"], vec!["--cluster-users-enabled".to_string()])
+        (vec!["base-unfit-for-mesh"], vec!["--cluster-users-enabled".to_string()])
     );
 }
 
@@ -106,10 +106,10 @@ fn the_operator_is_the_clouds() {
     let text =
         mesh("1.18.12", 2, "routing \"native\" cidr=\"172.16.0.0/12\"; ", eni) + "network \"vpc\" \"172.16.0.0/16\"\n";
     let of = |image: &str| codes(&check(&base("1.18.12").replace("operator-generic", image), &text));
-    assert!(of("operator-generic").contains(&"base-contradicts-mesh"));
-    assert!(of("operator-azure").contains(&"base-contradicts-mesh"));
+    assert!(of("operator-generic").contains(&"base-unfit-for-mesh"));
+    assert!(of("operator-azure").contains(&"base-unfit-for-mesh"));
     for image in ["operator-aws", "operator", "operator-of-our-own"] {
-        assert!(!of(image).contains(&"base-contradicts-mesh"), "{image}");
+        assert!(!of(image).contains(&"base-unfit-for-mesh"), "{image}");
     }
 }
 
@@ -179,4 +179,41 @@ fn features_that_the_base_decides_on_are_found_in_it() {
     assert_eq!(codes(&check(&text, &mesh("1.18.12", 2, "", own))), [""; 0], "switched off in the mesh file");
     let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
     assert_eq!(codes(&outcome), [rule], "{}", rendered(&outcome));
+}
+
+#[test]
+fn the_service_of_a_base_asks_its_load_balancer_too() {
+    let head = "metadata: {name: clustermesh-apiserver, namespace: kube-system}\nspec: {ports";
+    let of = |annotations: &str, of_cluster: &str| {
+        let annotated = head.replace("kube-system}", &format!("kube-system, annotations: {{{annotations}}}}}"));
+        let base = base("1.18.12");
+        assert!(base.contains(head), "{base}");
+        check(&base.replace(head, &annotated), &mesh("1.18.12", 2, "", of_cluster))
+    };
+    let conflict = ["conflicting-load-balancer-address"];
+    let outcome = of("metallb.io/loadBalancerIPs: 192.0.2.9", "");
+    assert_eq!(codes(&outcome), conflict, "{}", rendered(&outcome));
+    assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (2, vec!["192.0.2.9".to_string()]));
+    assert_eq!(codes(&of("metallb.io/address-pool: mesh", "")), [""; 0]);
+    let add = "add \"/metadata/annotations/metallb.io~1loadBalancerIPs\" \"192.0.2.9\"";
+    let outcome = of("a: b", &format!("patch kind=\"Service\" name=\"clustermesh-apiserver\" {{ {add}; }}"));
+    assert!(codes(&outcome).contains(&conflict[0]), "{}", rendered(&outcome));
+}
+
+#[test]
+fn a_mask_of_a_base_stays_where_it_fits() {
+    let of = |mask: &str| {
+        let text = base("1.18.12").replace("  cluster-name: default\n", &format!("  cluster-name: default\n{mask}"));
+        let mesh = mesh("1.18.12", 2, "", "pod-cidr \"10.20.0.0/26\"; ").replacen("10.20.0.0", "10.30.0.0", 1);
+        let outcome = check(&text, &mesh);
+        let small = "pod-cidr-too-small-for-nodes";
+        assert!(codes(&outcome).iter().all(|code| *code == small), "{}", rendered(&outcome));
+        let plan = outcome.plan().unwrap();
+        let objects = plan.manifests(&plan.clusters[0]);
+        let config = objects.iter().find(|object| object["metadata"]["name"] == "cilium-config").unwrap();
+        (config["data"]["cluster-pool-ipv4-mask-size"].as_str().unwrap().to_string(), codes(&outcome).is_empty())
+    };
+    assert_eq!(of(""), ("26".to_string(), false));
+    assert_eq!(of("  cluster-pool-ipv4-mask-size: \"24\"\n"), ("26".to_string(), false), "the operator would exit");
+    assert_eq!(of("  cluster-pool-ipv4-mask-size: \"28\"\n"), ("28".to_string(), true));
 }

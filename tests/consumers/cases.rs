@@ -1,6 +1,6 @@
 //! The meshes that are rendered for each release.
 
-use meshc::release::Modern;
+use meshc::release::{Modern, Provided};
 
 /// A mesh of four clusters, and which of them are rendered.
 pub struct Case {
@@ -78,7 +78,7 @@ pub fn cases(modern: &Modern) -> Vec<Case> {
     if modern.policy_default_local_cluster.is_some() {
         cases.push(case("policy-default-local-cluster #true; kvstoremesh #true;", &[1]));
     }
-    if modern.provided_certificates.is_some() {
+    if modern.provided_certificates != Provided::InValues {
         let mesh = format!("{NATIVE} certificates \"provided\" auth-mode=\"cluster\" {{ {VAULT}; }};");
         cases.push(Case { clusters: PROVIDED, ..case(&mesh, &[0]) });
     }

@@ -193,3 +193,19 @@ proptest! {
         prop_assert_eq!(codes(&outcome).contains(&"overlapping-pod-cidrs"), naive);
     }
 }
+
+#[test]
+fn an_id_that_is_proposed_may_be_nobodys() {
+    let text = crate::common::mesh::mesh("1.18.3").beside("network \"office\" \"10.0.0.0/24\"");
+    let text = text.clusters([1, 2].map(crate::common::mesh::balanced)).text();
+    let help = |text: &str| {
+        let outcome = compile(text);
+        let finding = outcome.diagnostics.0.iter().find(|found| found.rule.name == "pod-cidr-overlaps-network");
+        finding.unwrap_or_else(|| panic!("{}", rendered(&outcome))).help.clone().unwrap()
+    };
+    assert_eq!(help(&text), "use `id=3`: its block, 10.2.0.0/16, is free");
+    assert_eq!(help(&text.replace("id=2", "idd=2")), "use `id=3`: its block, 10.2.0.0/16, is free", "`b` may mean 2");
+    let two = text.replace("prefix=16;", "prefix=16; address-pool \"fd00::/32\" prefix=48;");
+    let taken = two.replace("\"10.0.0.0/24\"", "\"10.0.0.0/24\" \"fd00:0:2::/64\"");
+    assert_eq!(help(&taken), "use `id=4`: its block, 10.3.0.0/16, is free", "its block of the other pool is taken");
+}

@@ -78,35 +78,6 @@ fn the_cloud_and_the_platform_decide_the_routing() {
 }
 
 #[test]
-fn a_pod_cidr_holds_ranges_of_nodes() {
-    let of =
-        |nodes: &str| told("", &[A, nodes]).into_iter().filter(|code| *code != "mixed-ip-families").collect::<Vec<_>>();
-    let rule = ["pod-cidr-mask-too-big"];
-    assert_eq!(of("pod-cidr \"10.20.0.0/25\""), rule);
-    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; ipam \"cluster-pool\" mask=27"), NONE);
-    assert_eq!(of("pod-cidr \"10.20.0.0/16\"; ipam \"cluster-pool\" mask=12"), rule);
-    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; ipam \"kubernetes\""), NONE, "Kubernetes has a mask of its own");
-    assert_eq!(of("pod-cidr \"fd00:10::/104\""), NONE, "16 bits");
-    assert_eq!(of("pod-cidr \"fd00:10::/103\""), rule, "17 bits");
-    assert_eq!(of("pod-cidr \"fd00:10::/48\"; ipam \"cluster-pool\" mask6=64"), NONE);
-    assert_eq!(of("pod-cidr \"fd00:10::/124\""), rule);
-    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"aws-cni\""), NONE, "the other plugin hands out addresses");
-    assert_eq!(of("pod-cidr \"10.20.0.0/25\"; chaining \"portmap\""), rule);
-    let outcome = compile("", "defaults { ipam \"cluster-pool\" mask=12; }", &[A, B]);
-    assert_eq!(codes(&outcome), rule, "one line, one finding");
-}
-
-#[test]
-fn masks_count_how_many_nodes_fit() {
-    let rule = ["pod-cidr-too-small-for-nodes"];
-    let b = |more: &str| format!("pod-cidr \"10.20.0.0/20\"; max-nodes 40; {more}");
-    assert_eq!(told("", &[A, &b("ipam \"cluster-pool\"")]), rule);
-    assert_eq!(told("", &[A, &b("ipam \"cluster-pool\" mask=26")]), NONE);
-    assert_eq!(told("", &[A, &b("ipam \"multi-pool\"")]), NONE, "pools have masks of their own");
-    assert_eq!(told("routing \"native\" cidr=\"10.0.0.0/11\"", &[A, &b("ipam \"eni\"")]), NONE);
-}
-
-#[test]
 fn families_of_peers_meet() {
     let (four, six, both) = (A, "pod-cidr \"fd00:2::/104\"", "pod-cidr \"10.20.0.0/16\" \"fd00:3::/104\"");
     let of = |clusters: &[&str], rest: &str| {

@@ -88,6 +88,21 @@ fn values_and_defaults_ask_as_well() {
 }
 
 #[test]
+fn patches_ask_as_well() {
+    let patch = |value: &str| {
+        let add = format!("add \"/metadata/annotations/metallb.io~1loadBalancerIPs\" \"{value}\"");
+        format!("patch kind=\"Service\" name=\"clustermesh-apiserver\" {{ {add}; }}")
+    };
+    assert_eq!(told("", &patch("192.0.2.9")), CONFLICT);
+    let same = of("", &patch("192.0.2.2"));
+    assert_eq!(crate::common::codes(&same), NONE);
+    assert_eq!(service(&same).get("loadBalancerIP"), None, "MetalLB takes no Service with both");
+    let annotation = "annotation \"metallb.io/loadBalancerIPs\" \"192.0.2.9\"";
+    let removed = patch("").replace("add", "remove").replace(" \"\"", "");
+    assert_eq!(told(annotation, &removed), NONE, "the patch removes it");
+}
+
+#[test]
 fn metallb_takes_no_address_from_two_places() {
     let address = "values { clustermesh { apiserver { service { loadBalancerIP \"192.0.2.2\"; }; }; }; }";
     let annotation = "annotation \"metallb.io/loadBalancerIPs\" \"192.0.2.2\"";

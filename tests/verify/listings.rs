@@ -73,7 +73,7 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         refuses(&listing, (3, if place.is_empty() { bad } else { place }, reason));
     }
     refuses("{\n  \"items\": [\n", (3, "", "the listing is not JSON: EOF while parsing a list"));
-    refuses("[{\"name\": \"a\"}]", (1, "[{\"name\": \"a\"", "the listing is not a list of Kubernetes objects"));
+    refuses("[{\"name\": \"a\"}]", (1, "[{\"name\": \"a\"}]", "the listing is not a list of Kubernetes objects"));
     let nodes = objects(&[("a", "10.0.0.1", "100.64.128.0/24"), ("b", "10.0.0.2", "100.64.129.0")]);
     let line = nodes.lines().position(|line| line.contains("100.64.129.0")).unwrap() + 1;
     refuses(&nodes, (line, "\"100.64.129.0\"", "a pod range of node `b` is not a CIDR"));

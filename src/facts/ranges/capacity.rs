@@ -3,8 +3,7 @@
 
 use super::{Origin, Range, free, free_beside, pool};
 use crate::address::{self, Family};
-use crate::model::{Cluster, Ipam, IpamMode, Mesh, default_node_mask};
-use crate::source::Said;
+use crate::model::{Cluster, Ipam, IpamMode, Mesh};
 use crate::yaml::Value;
 
 /// The prefix length of a node's block in a range: what `ipam` sets, Kubernetes' `--node-cidr-mask-size`, 24
@@ -18,17 +17,21 @@ pub fn node_mask(range: &Range<'_>) -> u8 {
     of_pool.or(mask.and_then(|mask| u8::try_from(mask).ok())).filter(|mask| *mask <= 128).unwrap_or(24)
 }
 
+/// The prefix length that blocks of nodes have in a larger range.
+fn usual_mask(range: &Range<'_>) -> u8 {
+    let family = Family::of(&range.net);
+    let of_pool = range.cluster().filter(|cluster| pool_mask(cluster, family).is_some());
+    of_pool.map_or_else(|| node_mask(range), |cluster| cluster.usual_node_mask(family))
+}
+
 /// The prefix length of a node's block where Cilium's operator cuts the cluster's pool (`ipam.operator` of
 /// the charts).
 pub fn pool_mask(cluster: &Cluster, family: Family) -> Option<u8> {
     cluster.modern().filter(|_| {
         cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken() && !cluster.is_chained()
     })?;
-    match cluster.ipam.get().map(|ipam| ipam.mask(family)) {
-        Some(Said::Value(mask)) => Some(mask.value),
-        Some(Said::Broken(_)) => None,
-        Some(Said::Nothing) | None => Some(default_node_mask(family)),
-    }
+    let is_broken = cluster.ipam.get().is_some_and(|ipam| ipam.mask(family).is_broken());
+    (!is_broken).then(|| cluster.node_mask(family))
 }
 
 /// Whether it is known how a cluster's pod CIDRs are cut into blocks of nodes, and no other rule has reported
@@ -40,7 +43,10 @@ pub fn is_cut(ranges: &[&Range<'_>]) -> bool {
     let has_broken_mask = |ipam: &Ipam| ipam.mask.is_broken() || ipam.mask6.is_broken();
     let has_blocks = is_cut && !cluster.ipam.is_broken() && !cluster.ipam.get().is_some_and(has_broken_mask);
     let fits = |range: &&Range<'_>| node_mask(range) >= range.net.prefix_len();
-    !is_modern || (has_blocks && !cluster.is_chained() && ranges.iter().all(fits))
+    let is_v4 = ranges.iter().all(|range| Family::of(&range.net) == Family::Ipv4);
+    // Of IPv6 only the blocks are known that Cilium's operator cuts.
+    let is_known = is_v4 || ranges.iter().all(|range| pool_mask(cluster, Family::of(&range.net)).is_some());
+    (!is_modern && is_v4) || (has_blocks && is_known && !cluster.is_chained() && ranges.iter().all(fits))
 }
 
 /// How many nodes the ranges have room for together.
@@ -84,8 +90,9 @@ pub fn room_for(mesh: &Mesh, range: &Range<'_>, (carried, wanted): (u128, u128))
     if let Some(one_more) = one_more(mesh, range, wanted.saturating_sub(carried)) {
         return Some(one_more);
     }
-    let prefix = prefix_for(wanted, node_mask(range))?;
-    let room = counted(1 << node_mask(range).checked_sub(prefix)?);
+    let mask = usual_mask(range);
+    let prefix = prefix_for(wanted, mask)?;
+    let room = counted(1 << mask.checked_sub(prefix)?);
     let halved = Family::of(&range.net) == Family::Ipv4 && range.cluster()?.kops.get().is_some();
     let block = if halved { prefix.checked_sub(1)? } else { prefix };
     let half = if halved { format!("pods get half of it, a /{prefix}, with ") } else { format!("a /{prefix} has ") };

@@ -2,8 +2,7 @@
 
 use super::{Kind, Range, free_near, free_within, pool, taken};
 use crate::address;
-use crate::model::KopsSpec;
-use crate::model::{Kops, Mesh};
+use crate::model::{Kops, KopsSpec, Mesh};
 use ipnet::IpNet;
 
 /// A block for the pods and Services of a kops cluster, free and in none of `besides`: its pods and its

@@ -1,10 +1,10 @@
 //! What to write instead of a range that overlaps others.
 
-use super::super::clusters::{highest_id, taken_ids};
+use super::ids::free_id;
 use super::taken::{taken, taken_besides};
 use super::{Kind, Origin, Range, collect, pool};
 use crate::address;
-use crate::model::{ClusterId, Mesh, Network, Pool, SharedNetwork};
+use crate::model::{Mesh, Network, SharedNetwork};
 use crate::words::shown;
 use ipnet::IpNet;
 
@@ -80,17 +80,6 @@ pub fn free_near(mesh: &Mesh, near: &IpNet, prefix: u8) -> Option<IpNet> {
     let mut taken = taken(mesh, near);
     taken.extend(mesh.pools.iter().map(|pool| pool.net.value));
     address::next_free_near(near, &taken, prefix)
-}
-
-/// The lowest id that no cluster has and whose block of the pool is free.
-pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(ClusterId, IpNet)> {
-    let used = taken_ids(mesh);
-    let taken = taken(mesh, &pool.net.value);
-    let is_free = |block: &IpNet| !taken.iter().any(|net| address::overlap(block, net));
-    ClusterId::up_to(highest_id(mesh)).filter(|id| !used.contains(id)).find_map(|id| {
-        let block = address::block(&pool.net.value, pool.prefix, id.number().into())?;
-        is_free(&block).then_some((id, block))
-    })
 }
 
 /// What to do about blocks of so many clusters, of which `block` is one.

@@ -5,6 +5,7 @@ use super::known::Known;
 use super::workloads::runs_pods;
 use crate::impact::read::Deployed;
 use crate::plan::Target;
+use crate::release::CONFIG;
 use crate::yaml::Value;
 
 /// A change of an object that runs no pods.
@@ -57,7 +58,7 @@ fn is_news(target: &Target, (before, after): (Option<&Value>, Option<&Value>), k
     let differs = |name: &str| before.and_then(|object| object.get(name)) != after.and_then(|object| object.get(name));
     match (target.kind.as_str(), target.name.as_str()) {
         // Its `data` are settings.
-        ("ConfigMap", "cilium-config") => differs("binaryData"),
+        ("ConfigMap", CONFIG) => differs("binaryData"),
         _ if is_of_peers(target) => !known.peers && differs("data"),
         ("ConfigMap", "clustermesh-remote-users") => !known.peers,
         ("Service", "clustermesh-apiserver") => true,

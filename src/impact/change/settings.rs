@@ -4,8 +4,8 @@ use crate::impact::effects::{self, Known, of_key, of_value};
 use crate::impact::read::Deployed;
 use crate::plan::lasting::effective;
 use crate::release::dictionary::{Dictionary, Reach};
-use crate::release::{self, Version};
-use crate::yaml::{self, Value};
+use crate::release::{self, CONFIG, Version, in_new_words};
+use crate::yaml::{self, Value, plain_text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of a setting.
@@ -64,7 +64,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
         changes.push(change(setting, from, to));
     }
     if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
-        let (before, after) = (unified(before), unified(after));
+        let (before, after) = (in_new_words(flat(before)), in_new_words(flat(after)));
         let differences = differences(&before, &after).into_iter();
         let differences = differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters"));
         changes.extend(differences.map(|(path, from, to)| change(Setting::Value(path.to_string()), from, to)));
@@ -99,37 +99,14 @@ fn is_recorded(setting: &Setting, old: &Deployed, new: &Deployed) -> bool {
 
 /// The ConfigMap of the agents.
 fn config(deployed: &Deployed) -> BTreeMap<String, String> {
-    let data = deployed.object("ConfigMap", "cilium-config").and_then(|object| object.get("data")?.as_object());
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
-    data.into_iter().flatten().map(|(key, value)| (key.clone(), text(value))).collect()
+    let data = deployed.object("ConfigMap", CONFIG).and_then(|object| object.get("data")?.as_object());
+    data.into_iter().flatten().map(|(key, value)| (key.clone(), plain_text(value))).collect()
 }
 
 /// Whether the agents' own etcd stays, and only the names of its keys differ.
 fn is_same_etcd(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
     let endpoints = |text: Option<&str>| yaml::read(text?).ok()?.first()?.get("endpoints").cloned();
     key == "etcd-config" && endpoints(from).is_some() && endpoints(from) == endpoints(to)
-}
-
-/// Where charts up to 1.19 have the names of the server's certificate.
-const SERVER_NAMES: &str = "clustermesh.apiserver.tls.server.extra";
-
-/// Values by their paths, those of older charts in the words of newer ones, so that a release alone changes
-/// none: 1.14 has one value for both parts of routing, and up to 1.17 policies select pods of all clusters.
-fn unified(values: &Value) -> BTreeMap<String, String> {
-    let mut values = flat(values);
-    if let Some(tunnel) = values.remove("tunnel") {
-        let is_native = tunnel == "disabled";
-        values.insert("routingMode".to_string(), if is_native { "native" } else { "tunnel" }.to_string());
-        values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
-    }
-    // From 1.20 on the names of the server's certificate are beside what makes it.
-    let moved: Vec<String> = values.keys().filter(|path| path.starts_with(SERVER_NAMES)).cloned().collect();
-    for path in moved {
-        let to = path.replacen("tls.server", "tls.auto.server", 1);
-        values.remove(&path).map(|value| values.insert(to, value));
-    }
-    values.entry("clustermesh.policyDefaultLocalCluster".to_string()).or_insert_with(|| "false".to_string());
-    values
 }
 
 /// Values by their paths. The depth is bounded by the readers of KDL and YAML.
@@ -142,8 +119,7 @@ fn flat(value: &Value) -> BTreeMap<String, String> {
                 let below = |key: &String| if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 waiting.extend(fields.iter().map(|(key, value)| (below(key), value)));
             }
-            Value::String(text) => drop(out.insert(path, text.clone())),
-            value => drop(out.insert(path, value.to_string())),
+            value => drop(out.insert(path, plain_text(value))),
         }
     }
     out

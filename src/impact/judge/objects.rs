@@ -3,6 +3,7 @@
 use super::kind::{Impact, Kind};
 use crate::impact::change::{ObjectChange, Side};
 use crate::plan::Target;
+use crate::release::CONFIG;
 use crate::settings::{Effect, Risk};
 
 pub static CERTIFICATE_CHANGED: Kind = Kind {
@@ -35,7 +36,7 @@ pub const OTHER_KEYS: &str = "key material comes from another source: connection
 pub fn judge(ObjectChange { target, side }: &ObjectChange) -> Impact {
     let of = |kind: &Kind, risk, reason| kind.impact(risk, subject(target), reason);
     match (target.kind.as_str(), target.name.as_str()) {
-        ("ConfigMap", "cilium-config") => of(&OBJECT_APPLIED, Risk::Restart, Effect::AT_START.reason),
+        ("ConfigMap", CONFIG) => of(&OBJECT_APPLIED, Risk::Restart, Effect::AT_START.reason),
         ("ConfigMap", "clustermesh-remote-users") => {
             of(&OBJECT_APPLIED, Risk::Reload, "clustermesh-apiserver watches it")
         }

@@ -8,6 +8,7 @@ use super::derived;
 use super::folder::Folders;
 use super::output::Output;
 use crate::plan::{self, Patch, RESTART_MARK, Record, Target};
+use crate::release::CONFIG;
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,7 +111,7 @@ impl<'o> Reader<'o> {
             let text = self.0.text(&format!("clusters/{}/{name}", deployed.name))?;
             yaml::read(text).ok()?.into_iter().next()
         };
-        let config = deployed.object("ConfigMap", "cilium-config").cloned().or_else(|| file("cilium-config.yaml"));
+        let config = deployed.object("ConfigMap", CONFIG).cloned().or_else(|| file("cilium-config.yaml"));
         let values = deployed.values.clone().or_else(|| file("values.yaml"));
         derived::record(config.as_ref(), values.as_ref())
     }

@@ -1,10 +1,12 @@
 //! What a cluster was made with, worked out from what it runs: for overlays that an earlier meshc wrote
 //! without a record.
 
+use crate::address::Family;
 use crate::plan::Record;
 use crate::plan::lasting::Lasting;
+use crate::release::default_node_mask;
 use crate::settings::{self, Setting};
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// The record that `cilium-config` or the values of the chart come to; none when neither has an id.
 pub fn record(config: Option<&Value>, values: Option<&Value>) -> Option<Record> {
@@ -20,18 +22,19 @@ pub fn record(config: Option<&Value>, values: Option<&Value>) -> Option<Record> 
     }
     let mut pools = Vec::new();
     // The masks are the charts' own, which values do not repeat.
-    for (mask, family, own) in [(Lasting::Mask, "ipv4", "24"), (Lasting::Mask6, "ipv6", "120")] {
+    for (mask, name, family) in [(Lasting::Mask, "ipv4", Family::Ipv4), (Lasting::Mask6, "ipv6", Family::Ipv6)] {
         let created = |field: &str| {
-            let path = format!("ipam.operator.autoCreateCiliumPodIPPools.default.{family}.{field}");
+            let path = format!("ipam.operator.autoCreateCiliumPodIPPools.default.{name}.{field}");
             at(&path).map(plain).unwrap_or_default()
         };
         let either = |one: String, other: String| if one.is_empty() { other } else { one };
-        let is_pool = |row: &&Setting| row.keys.iter().any(|key| key.name.contains(family));
+        let is_pool = |row: &&Setting| row.keys.iter().any(|key| key.name.contains(name));
         let pool = rows(Lasting::PodCidr).find(is_pool).map(text).unwrap_or_default();
         let pool = either(pool, created("cidrs"));
         let size = either(rows(mask).map(text).collect(), created("maskSize"));
-        let own = if pool.is_empty() || values.is_none() { "" } else { own };
-        record.set(mask.word(), either(size, own.to_string()));
+        let has_own = !pool.is_empty() && values.is_some();
+        let own = if has_own { default_node_mask(family).to_string() } else { String::new() };
+        record.set(mask.word(), either(size, own));
         pools.extend((!pool.is_empty()).then_some(pool));
     }
     record.set(Lasting::PodCidr.word(), pools.join(","));
@@ -40,10 +43,5 @@ pub fn record(config: Option<&Value>, values: Option<&Value>) -> Option<Record> 
 
 /// A value as records hold it: lists with commas between.
 fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(","),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
+    yaml::joined(value).split_whitespace().collect::<Vec<_>>().join(",")
 }

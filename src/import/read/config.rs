@@ -3,7 +3,7 @@
 use super::{Source, text_at};
 use crate::import::facts::{Facts, Seen};
 use crate::manifest::kind;
-use crate::plan::CONFIG;
+use crate::release::CONFIG;
 use crate::yaml::Value;
 
 /// Whether a document is that ConfigMap.

@@ -4,9 +4,9 @@
 use super::{Source, list_at, text_at};
 use crate::import::facts::{Endpoint, Facts, Form, Seen};
 use crate::manifest::kind;
-use crate::manifest::pod::{containers, listed, text};
+use crate::manifest::pod::{containers, listed};
 use crate::release::of_image;
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Map, Value, json, text};
 use std::net::IpAddr;
 
 const APISERVER: &str = "clustermesh-apiserver";

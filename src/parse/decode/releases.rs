@@ -1,6 +1,7 @@
 //! Every cluster needs a release, its own, the default one or the mesh's.
 
 use crate::diagnostic::Diagnostics;
+use crate::facts::clusters::names;
 use crate::model::Cluster;
 use crate::release::RELEASES;
 use crate::rules::missing_node;
@@ -9,12 +10,8 @@ use crate::rules::missing_node;
 pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
     let bare: Vec<_> = clusters.iter().filter(|cluster| cluster.version.is_nothing()).collect();
     let [first, more @ ..] = bare.as_slice() else { return };
-    let name = &first.name.value;
-    let message = match more {
-        [] => format!("cluster `{name}` has no Cilium release"),
-        [one] => format!("clusters `{name}` and `{}` have no Cilium release", one.name.value),
-        more => format!("cluster `{name}` and {} more have no Cilium release", more.len()),
-    };
+    let verb = if more.is_empty() { "has" } else { "have" };
+    let message = format!("{} {verb} no Cilium release", names(&bare));
     let diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
     let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.head), "so does this one");
     let newest = RELEASES.last().map(|row| row.first_working().to_string()).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::files::Files;
 use super::text;
 use crate::manifest::{identity, kind};
 use crate::rules::{invalid_manifest, manifest_not_found};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, value_end};
 use crate::world::{Real, WorldError};
 use crate::yaml::{self, Value, YamlError};
 
@@ -103,5 +103,5 @@ pub fn locate(files: &Files<'_>, file: FileId, document: usize, pointer: &str) -
 
 /// From a value to its end, or to that of its line.
 fn to_line_end(files: &Files<'_>, file: FileId, start: usize) -> Span {
-    Span { file, start, end: files.sources.get(file).map_or(start, |source| source.value_end(start)) }
+    Span { file, start, end: files.sources.get(file).map_or(start, |source| value_end(&source.text, start)) }
 }

@@ -4,12 +4,11 @@
 use super::files::Files;
 use super::manifests::{locate, manifest};
 use crate::address;
-use crate::manifest::kind;
-use crate::model::KopsSpec;
-use crate::model::Mesh;
+use crate::manifest::{group, kind};
+use crate::model::{KopsSpec, Mesh};
 use crate::rules::invalid_manifest;
 use crate::source::{FileId, Said, Span, Spanned};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, text};
 
 /// Reads the kops specs of a mesh into it.
 pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
@@ -27,7 +26,10 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     let place = files.beside(path.span.file, &path.value);
     let (file, documents) = manifest(files, &place, path.span, yaml::read)?;
     let all = documents.into_iter().enumerate().filter(|(_, document)| !document.is_null());
-    let spec = KopsSpec { file, documents: mine(all.collect(), cluster, (files, file, path.span))? };
+    let documents: Vec<_> = all.collect();
+    let source = Specs { file, mention: path.span };
+    source.refuse_foreign(files, &documents)?;
+    let spec = KopsSpec { file, documents: source.of_cluster(files, documents, cluster)? };
     match spec.cluster() {
         Some(_) => shape(files, &spec).then_some(spec),
         None => {
@@ -39,58 +41,78 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
     }
 }
 
-/// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is a
-/// rule's business. In a file of several the label tells whose a document is.
-fn mine(
-    all: Vec<(usize, Value)>,
-    cluster: &str,
-    (files, file, mention): (&mut Files<'_>, FileId, Span),
-) -> Option<Vec<(usize, Value)>> {
-    let is_foreign = |document: &Value| {
-        let group = document.get("apiVersion").and_then(Value::as_str).and_then(|version| version.split_once('/'));
-        let is_kops = group.is_some_and(|(group, _)| matches!(group, "kops.k8s.io" | "kops"));
-        matches!(kind(document), "Cluster" | "InstanceGroup") && !is_kops
-    };
-    if let Some((number, foreign)) = all.iter().find(|(_, document)| is_foreign(document)) {
-        let message = format!("this {} is not of the group `kops.k8s.io`", kind(foreign));
-        let diagnostic = invalid_manifest::RULE.at(locate(files, file, *number, ""), "this document", message);
-        let help = "keep only the Cluster and its instance groups there, as `kops get -o yaml` prints them";
-        files.found.push(diagnostic.label(mention, "named here").help(help));
-        return None;
-    }
-    let text = |document: &Value, pointer: &str| document.pointer(pointer).and_then(Value::as_str).map(str::to_string);
-    let is_cluster = |document: &Value| kind(document) == "Cluster";
-    if all.iter().filter(|(_, document)| is_cluster(document)).count() < 2 {
-        return Some(all);
-    }
-    let owner = |document: &Value| match is_cluster(document) {
-        true => text(document, "/metadata/name"),
-        false => text(document, "/metadata/labels/kops.k8s.io~1cluster"),
-    };
-    if let Some((number, lost)) = all.iter().find(|(_, document)| owner(document).is_none()) {
-        let name = text(lost, "/metadata/name").unwrap_or_default();
-        let message = format!("the {} `{name}` belongs to no cluster of its file", kind(lost));
-        let diagnostic = invalid_manifest::RULE.at(locate(files, file, *number, ""), "this document", message);
-        files.found.push(diagnostic.help("give it the label `kops.k8s.io/cluster`, or each cluster a file of its own"));
-        return None;
-    }
-    let mine: Vec<_> = all.into_iter().filter(|(_, document)| owner(document).as_deref() == Some(cluster)).collect();
-    let mut twins = mine.iter().filter(|(_, document)| is_cluster(document)).skip(1);
-    if let Some((number, _)) = twins.next() {
-        let span = locate(files, file, *number, "");
-        let diagnostic =
-            invalid_manifest::RULE.at(span, "again here", format!("the Cluster `{cluster}` appears twice"));
-        files.found.push(diagnostic.help("keep one of them"));
-        return None;
-    }
-    Some(mine)
+/// A file with specs.
+struct Specs {
+    file: FileId,
+    /// Where the mesh file names it.
+    mention: Span,
 }
+
+impl Specs {
+    /// None where an object is called as one of kops and is of another group.
+    fn refuse_foreign(&self, files: &mut Files<'_>, all: &[(usize, Value)]) -> Option<()> {
+        let is_foreign = |document: &Value| {
+            let is_kops = matches!(group(text(document, "apiVersion")), "kops.k8s.io" | "kops");
+            matches!(kind(document), "Cluster" | "InstanceGroup") && !is_kops
+        };
+        let Some((number, foreign)) = all.iter().find(|(_, document)| is_foreign(document)) else { return Some(()) };
+        let message = format!("this {} is not of the group `kops.k8s.io`", kind(foreign));
+        let diagnostic = invalid_manifest::RULE.at(self.place(files, *number), "this document", message);
+        let help = "keep only the Cluster and its instance groups there, as `kops get -o yaml` prints them";
+        files.found.push(diagnostic.label(self.mention, "named here").help(help));
+        None
+    }
+
+    /// The documents of one cluster. A file of one Cluster is that cluster's, whatever its name; the name is
+    /// a rule's business. In a file of several the label tells whose a document is.
+    fn of_cluster(
+        &self,
+        files: &mut Files<'_>,
+        all: Vec<(usize, Value)>,
+        cluster: &str,
+    ) -> Option<Vec<(usize, Value)>> {
+        let is_cluster = |document: &Value| kind(document) == "Cluster";
+        if all.iter().filter(|(_, document)| is_cluster(document)).count() < 2 {
+            return Some(all);
+        }
+        let name = |document: &Value| document.pointer("/metadata/name").and_then(Value::as_str).map(str::to_string);
+        let label = |document: &Value| document.pointer(OWNER).and_then(Value::as_str).map(str::to_string);
+        let owner = |document: &Value| if is_cluster(document) { name(document) } else { label(document) };
+        if let Some((number, lost)) = all.iter().find(|(_, document)| owner(document).is_none()) {
+            let name = name(lost).unwrap_or_default();
+            let message = format!("the {} `{name}` belongs to no cluster of its file", kind(lost));
+            let diagnostic = invalid_manifest::RULE.at(self.place(files, *number), "this document", message);
+            let help = "give it the label `kops.k8s.io/cluster`, or each cluster a file of its own";
+            files.found.push(diagnostic.help(help));
+            return None;
+        }
+        let is_own = |document: &Value| owner(document).as_deref() == Some(cluster);
+        let own: Vec<_> = all.into_iter().filter(|(_, document)| is_own(document)).collect();
+        let mut twins = own.iter().filter(|(_, document)| is_cluster(document)).skip(1);
+        if let Some((number, _)) = twins.next() {
+            let message = format!("the Cluster `{cluster}` appears twice");
+            let diagnostic = invalid_manifest::RULE.at(self.place(files, *number), "again here", message);
+            files.found.push(diagnostic.help("keep one of them"));
+            return None;
+        }
+        Some(own)
+    }
+
+    fn place(&self, files: &Files<'_>, document: usize) -> Span {
+        locate(files, self.file, document, "")
+    }
+}
+
+/// The label of an instance group with its cluster (kops `pkg/apis/kops/v1alpha2`).
+const OWNER: &str = "/metadata/labels/kops.k8s.io~1cluster";
 
 /// What a field of kops must be.
 #[derive(Clone, Copy)]
 enum Shape {
     Map,
     Maps,
+    /// A list of mappings, each with a `name`.
+    Named,
     Text,
     Flag,
     Range,
@@ -121,7 +143,7 @@ const FIELDS: &[(&str, Shape)] = &[
 ];
 
 const ETCD: &[(&str, Shape)] =
-    &[("enableEtcdTLS", Shape::Flag), ("version", Shape::Text), ("etcdMembers", Shape::Maps)];
+    &[("enableEtcdTLS", Shape::Flag), ("version", Shape::Text), ("etcdMembers", Shape::Named)];
 
 fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
     let mut wrong = Vec::new();
@@ -142,7 +164,7 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
     for (number, pointer, shape) in &wrong {
         let wanted = match shape {
             Shape::Map => "a mapping",
-            Shape::Maps if pointer.ends_with("etcdMembers") => "a list of mappings with a `name`",
+            Shape::Named => "a list of mappings with a `name`",
             Shape::Maps => "a list of mappings",
             Shape::Text => "text",
             Shape::Flag => "true or false",
@@ -197,10 +219,11 @@ fn fits(value: Option<&Value>, pointer: &str, shape: Shape) -> bool {
     };
     match shape {
         Shape::Map => value.is_object(),
-        Shape::Maps => value.as_array().is_some_and(|list| {
-            let named = |entry: &Value| entry.get("name").is_some_and(Value::is_string);
-            list.iter().all(|entry| entry.is_object() && (!pointer.ends_with("etcdMembers") || named(entry)))
-        }),
+        Shape::Maps => value.as_array().is_some_and(|list| list.iter().all(Value::is_object)),
+        Shape::Named => {
+            let is_named = |entry: &Value| entry.get("name").is_some_and(Value::is_string);
+            value.as_array().is_some_and(|list| list.iter().all(is_named))
+        }
         Shape::Text => value.is_string(),
         Shape::Flag => value.is_boolean(),
         Shape::Range => value.as_str().is_some_and(|text| text.is_empty() || address::parse(text).is_some()),

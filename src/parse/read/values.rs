@@ -7,7 +7,7 @@ use super::text;
 use crate::diagnostic::Diagnostic;
 use crate::model::{CLUSTER, Language, Mesh, Values, Written};
 use crate::rules::{invalid_manifest, manifest_not_found};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Span, Spanned, value_end};
 use crate::world::WorldError;
 use crate::yaml::{self, Place, Placed, Value, YamlError};
 use std::rc::Rc;
@@ -76,7 +76,7 @@ fn read(files: &mut Files<'_>, path: &str, named: &Spanned<String>) -> Option<Va
 fn unreadable(files: &Files<'_>, file: FileId, error: &YamlError, path: &str) -> Diagnostic {
     let source = files.sources.get(file);
     let start = source.map_or(0, |source| source.offset(error.line, error.column));
-    let span = Span { file, start, end: source.map_or(start, |source| source.value_end(start)) };
+    let span = Span { file, start, end: source.map_or(start, |source| value_end(&source.text, start)) };
     let message = format!("`{path}` is no file of Helm values: {}", error.message);
     let words = source.map_or("", |source| source.text.as_str()).split_whitespace();
     let doubtful = words.filter(|word| word.len() >= LONG).map(str::to_string);

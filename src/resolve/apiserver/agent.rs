@@ -7,10 +7,9 @@ use super::bundle;
 use super::hosts::{self, Reaches};
 use super::kvstore;
 use crate::manifest::find;
-use crate::manifest::pod::{items, text};
-use crate::model::{Cluster, EncryptionKind, Mesh};
+use crate::model::{Cluster, EncryptionKind, IPSEC_SECRET, Mesh};
 use crate::plan::Change;
-use crate::yaml::{Value, json};
+use crate::yaml::{Value, items, json, text};
 
 /// The changes.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
@@ -34,7 +33,7 @@ fn ipsec(mesh: &Mesh, agents: &mut Workload<'_>) {
     let current = volume.and_then(|volume| volume.pointer("/secret/secretName")).and_then(Value::as_str);
     let secret = mesh.encryption.secret.get().map(String::as_str);
     if current.is_none() || secret.is_some_and(|secret| current != Some(secret)) {
-        let secret = secret.unwrap_or("cilium-ipsec-keys");
+        let secret = secret.unwrap_or(IPSEC_SECRET);
         agents.merge("volumes", vec![json!({ "name": VOLUME, "secret": { "secretName": secret } })]);
     }
     let agent = agents.items("containers").iter().find(|container| text(container, "name") == "cilium-agent");

@@ -4,9 +4,9 @@
 
 use super::super::targets::replace;
 use super::super::workload::Workload;
-use crate::manifest::pod::{items, text};
 use crate::model::Mesh;
-use crate::yaml::{Value, json};
+use crate::release::certificates::whose;
+use crate::yaml::{Value, items, json, text};
 
 /// Makes the volumes of a workload take CAs from the mesh's bundle, if it has one. The sources of a projected
 /// volume have no merge key.
@@ -26,7 +26,7 @@ pub fn trust(mesh: &Mesh, workload: &mut Workload<'_>) {
 pub fn sources(current: &[Value], bundle: &str) -> Vec<Value> {
     let mut wanted = Vec::new();
     for source in current {
-        let own = source.get("secret").filter(|secret| CERTIFICATES.contains(&text(secret, "name")));
+        let own = source.get("secret").filter(|secret| whose(text(secret, "name")).is_some());
         let files = own.map(|secret| items(secret, "/items")).unwrap_or_default();
         let (ca, rest): (Vec<&Value>, Vec<&Value>) = files.iter().partition(|file| text(file, "key") == CA);
         let mut source = source.clone();
@@ -46,13 +46,3 @@ pub fn sources(current: &[Value], bundle: &str) -> Vec<Value> {
 
 /// The key of a CA in the Secrets of certificates, and in the bundle.
 const CA: &str = "ca.crt";
-
-/// The Secrets of certificates.
-const CERTIFICATES: &[&str] = &[
-    "clustermesh-apiserver-admin-cert",
-    "clustermesh-apiserver-local-cert",
-    "clustermesh-apiserver-remote-cert",
-    "clustermesh-apiserver-server-cert",
-    "hubble-relay-client-certs",
-    "hubble-server-certs",
-];

@@ -2,9 +2,8 @@
 //! Hubble, with its configuration in a variable from 1.16 on, and cert-manager.
 
 use super::super::targets::merge;
-use crate::manifest::pod::{items, text};
 use crate::plan::{Change, Target};
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{self, Map, Value, items, json, text};
 
 /// The variable with the configuration.
 const VARIABLE: &str = "CILIUM_CERTGEN_CONFIG";

@@ -9,13 +9,12 @@ use super::certgen::{AWAITS_CA, configuration, makes_ca, of_certificate, reconfi
 use super::hubble;
 use super::names::Names;
 use super::roles;
-use crate::manifest::find;
-use crate::manifest::identity;
-use crate::manifest::pod::{items, text};
-use crate::model::{CA_SECRET, Cluster, Mesh};
+use crate::manifest::{find, identity};
+use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
+use crate::release::certificates::CA;
 use crate::release::{Access, Modern};
-use crate::yaml::Value;
+use crate::yaml::{Value, items, text};
 
 /// The changes of whatever makes certificates.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
@@ -67,7 +66,7 @@ struct Ca<'m> {
 impl Ca<'_> {
     /// Whether it is in the Secret that the charts take, as Hubble's Job does whatever CA the mesh has.
     fn is_charts(&self) -> bool {
-        self.secret == CA_SECRET
+        self.secret == CA
     }
 }
 

@@ -7,9 +7,9 @@
 
 use super::super::targets::{remove, replace};
 use super::super::workload::Workload;
-use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
-use crate::yaml::{Value, json};
+use crate::release::DEFAULT_DOMAIN;
+use crate::yaml::{Value, items, json, text};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -62,7 +62,7 @@ fn aliases(mesh: &Mesh, cluster: &Cluster) -> Vec<Value> {
 /// An alias of the base without the names that only a mesh gives, in this one's domain or the charts' own;
 /// none when it has no others.
 fn without_peers(mesh: &Mesh, alias: &Value) -> Option<Value> {
-    let ends = [format!(".{}", mesh.domain()), ".mesh.cilium.io".to_string()];
+    let ends = [mesh.domain(), DEFAULT_DOMAIN].map(|domain| format!(".{domain}"));
     let is_peer = |name: &Value| name.as_str().is_some_and(|name| ends.iter().any(|end| name.ends_with(end)));
     let names: Vec<&Value> = items(alias, "/hostnames").iter().filter(|name| !is_peer(name)).collect();
     (!names.is_empty()).then(|| json!({ "ip": text(alias, "ip"), "hostnames": names }))

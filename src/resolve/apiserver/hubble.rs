@@ -10,10 +10,9 @@ use super::super::workload::Workload;
 use super::bundle;
 use super::certgen::{self, AWAITS_CA, makes_ca, reconfigured};
 use crate::manifest::find;
-use crate::manifest::pod::items;
 use crate::model::Mesh;
 use crate::plan::Change;
-use crate::yaml::Value;
+use crate::yaml::{Value, items};
 
 /// The name of Hubble's Job and CronJob, which take the CA of the charts, and make it where there is none.
 pub const JOB: &str = "hubble-generate-certs";

@@ -9,6 +9,7 @@ use super::super::targets::merge;
 use super::entry::{configuration_of, credentials_folder};
 use crate::model::{Cluster, Mesh};
 use crate::plan::{Change, Object, Target};
+use crate::release::CONFIG;
 use crate::yaml::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,8 +37,8 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
     let is_needed = cluster.is_kvstore() && cluster.etcd.tls.get().is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
-    let target = Target::unseen("ConfigMap", "cilium-config", &mesh.namespace);
-    merge("cilium-config", &target, Map::from_iter([("data".to_string(), data)]))
+    let target = Target::unseen("ConfigMap", CONFIG, &mesh.namespace);
+    merge(CONFIG, &target, Map::from_iter([("data".to_string(), data)]))
 }
 
 /// What the Secrets that the chart makes of the other peers lack, and the users that it does not know.

@@ -8,12 +8,12 @@ mod agent;
 mod bundle;
 mod certgen;
 mod certificates;
-mod config;
 mod entry;
 mod hosts;
 mod hubble;
 mod kvstore;
 mod names;
+mod needs;
 mod operator;
 mod roles;
 mod secrets;
@@ -24,7 +24,6 @@ mod values;
 pub use values::by_hook;
 
 use super::agents;
-use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Change, Chart, Foundation, HOOK};
 use crate::release::Modern;
@@ -52,6 +51,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
     let mut overlay = plan::Cluster::default();
     if cluster.manifests().is_some() {
         overlay.changes = changes(mesh, cluster, modern, base);
+        overlay.needs = needs::needs(mesh, cluster, modern);
         for object in context.shared.objects(mesh, cluster) {
             match secrets::in_base(&object, base) {
                 Some(current) => overlay.changes.extend(secrets::exactly(&object, current)),
@@ -85,9 +85,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
 
 /// What changes of the objects of a base.
 fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
-    let current = find(base, "ConfigMap", plan::CONFIG, &mesh.namespace).and_then(|config| config.get("data"));
-    let config = agents::config_change(mesh, config::data(mesh, cluster, current.unwrap_or(&Value::Null)));
-    let mut changes = vec![config];
+    let data = agents::config_data(mesh, cluster, agents::config_of(mesh, base), kvstore::etcd_config(cluster));
+    let mut changes = vec![agents::config_change(mesh, data)];
     changes.extend(agent::changes(mesh, cluster, base));
     changes.extend(operator::changes(mesh, cluster, base));
     if let Some(apiserver) = cluster.apiserver.get() {

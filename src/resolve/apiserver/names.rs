@@ -4,7 +4,7 @@
 //! Those of another cluster stay, for a rule to find (`clustermesh-apiserver/_helpers.tpl` of the charts).
 
 use crate::model::{Cluster, Mesh};
-use crate::release::{AuthMode, Modern};
+use crate::release::{AuthMode, DEFAULT_DOMAIN, Modern};
 use crate::yaml::Value;
 use std::net::IpAddr;
 
@@ -90,7 +90,7 @@ pub fn is_address(name: &str) -> bool {
 /// wildcard matches one label, the Service's own and those of the node
 /// (`clustermesh-apiserver/tls-cronjob/_job-spec.tpl`).
 fn is_built_in(mesh: &Mesh, name: &str) -> bool {
-    let label = name.strip_suffix(".mesh.cilium.io");
+    let label = name.strip_suffix(DEFAULT_DOMAIN).and_then(|name| name.strip_suffix('.'));
     label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
         || name == mesh.local_host()
         || ["127.0.0.1", "::1"].contains(&name)

@@ -7,12 +7,12 @@ use super::super::workload::Workload;
 use super::hosts::{self, Reaches};
 use super::{bundle, kvstore, roles};
 use crate::manifest::find;
-use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
+use crate::release::certificates::{LOCAL, REMOTE};
 use crate::release::{Access, MESH_FOLDER, Modern};
 use crate::settings;
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Map, Value, items, json, text};
 
 /// The changes of the operator and of what it and clustermesh-apiserver may do.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
@@ -78,12 +78,10 @@ fn volume(mesh: &Mesh, modern: &Modern) -> Value {
         let items = [file("tls.key", ".key"), file("tls.crt", ".crt"), file("ca.crt", "-ca.crt")];
         json!({ "secret": { "name": name, "optional": true, "items": items } })
     };
-    let mut sources = vec![
-        json!({ "secret": { "name": "cilium-clustermesh", "optional": true } }),
-        certificate("clustermesh-apiserver-remote-cert", "common"),
-    ];
+    let mut sources =
+        vec![json!({ "secret": { "name": "cilium-clustermesh", "optional": true } }), certificate(REMOTE, "common")];
     if modern.has_local_certificate {
-        sources.push(certificate("clustermesh-apiserver-local-cert", "local"));
+        sources.push(certificate(LOCAL, "local"));
     }
     if let Some(name) = mesh.trust_bundle.value() {
         sources = bundle::sources(&sources, &name.value);

@@ -1,10 +1,9 @@
 //! Rules that a role lacks, added after those that it has: the list has no merge key.
 
 use super::super::targets::{add, json_patch};
-use crate::manifest::pod::items;
 use crate::plan::{Change, Target};
 use crate::release::Access;
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Map, Value, items, json};
 
 /// Adds to a role of the base what it does not allow yet.
 pub fn allow(name: &str, role: &Value, access: &[Access<'_>]) -> Option<Change> {

@@ -8,12 +8,11 @@ use super::hosts::{self, Reaches};
 use super::names::in_script;
 use super::{bundle, kvstore};
 use crate::manifest::find;
-use crate::manifest::pod::{items, text};
 use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::{Feature, Modern};
 use crate::settings;
-use crate::yaml::{Value, json};
+use crate::yaml::{Value, items, json, text};
 
 /// The changes of the Deployment.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {

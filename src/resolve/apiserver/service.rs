@@ -3,10 +3,9 @@
 
 use super::super::targets::merge;
 use crate::manifest::find;
-use crate::manifest::pod::items;
 use crate::model::{APISERVER_PORT, Apiserver, Cluster, Mesh, ServiceType, is_pin};
 use crate::plan::{Change, Target};
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Map, Value, items, json};
 
 /// The change of the Service.
 pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Value]) -> Option<Change> {

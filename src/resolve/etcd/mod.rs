@@ -9,12 +9,10 @@ mod entry;
 
 use super::agents;
 use crate::manifest::find;
-use crate::manifest::pod::items;
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK};
 use crate::release::{MESH_FOLDER, Version};
-use crate::settings::{self, Entry, Input};
-use crate::yaml::{Map, Value, json};
+use crate::yaml::{Map, Value, items, json};
 use credentials::Keys;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -98,7 +96,10 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let Some((release, version)) = cluster.release().zip(version) else { return plan::Cluster::default() };
     let folder = release.key_folder(version);
     let peers = secrets.peers(mesh, folder);
-    let config = agents::config_change(mesh, config(mesh, cluster, folder));
+    let has_etcd = !cluster.etcd.endpoints.is_empty();
+    let etcd = has_etcd.then(|| entry::configuration(cluster, folder));
+    let data = agents::config_data(mesh, cluster, agents::config_of(mesh, base), etcd);
+    let config = agents::config_change(mesh, data);
     let read_at_start = if release.reads_peers_live { String::new() } else { peers.checksum.clone() };
     let daemon_set = find(base, "DaemonSet", "cilium", &mesh.namespace);
     let agent = Agent { image: image(daemon_set, version), volume: secrets.keys.volume(folder) };
@@ -109,22 +110,6 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let mut overlay = plan::Cluster { objects, changes, read_at_start, ..plan::Cluster::default() };
     secrets.add_all(&mut overlay);
     overlay
-}
-
-/// The keys of `cilium-config` that are this cluster's own.
-fn config(mesh: &Mesh, cluster: &Cluster, folder: &str) -> Map<String, Value> {
-    let mut data = Map::new();
-    for (key, entry) in settings::entries(&Input::without_config(mesh, cluster)) {
-        if let Entry::Set(text) = entry {
-            data.insert(key.to_string(), text.into());
-        }
-    }
-    if !cluster.etcd.endpoints.is_empty() {
-        data.insert("etcd-config".to_string(), entry::configuration(cluster, folder).into());
-    }
-    data.extend(cluster.config.iter().map(|setting| (setting.key.value.clone(), setting.value.as_str().into())));
-    data.sort_keys();
-    data
 }
 
 /// The release's image, from the repository that the base takes it from; an image that has the release

@@ -1,8 +1,8 @@
 //! The clusters for which a base makes certificates.
 
 use crate::manifest::identity;
-use crate::manifest::pod::{containers, text, texts};
-use crate::yaml::{self, Value};
+use crate::manifest::pod::containers;
+use crate::yaml::{self, Value, text, texts};
 
 /// A certificate of a cluster, or a user of its etcd.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use crate::model::{Cluster, Mesh, Setting};
 use crate::release::Release;
 use crate::release::chart::Kind;
 use crate::settings;
-use crate::settings::merged::{chart_writes, text, typed};
-use crate::yaml::Value;
+use crate::settings::merged::{chart_writes, typed};
+use crate::yaml::{Value, joined};
 
 /// A key in `config` that the chart makes from something else, or that `values` set to something else.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
@@ -16,7 +16,7 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
         // A number or a switch written as text is the same value.
-        if cluster.values.get(row.value).and_then(text).as_deref() == Some(setting.value.as_str()) {
+        if cluster.values.get(row.value).map(joined).as_deref() == Some(setting.value.as_str()) {
             return None;
         }
         let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);

@@ -6,14 +6,15 @@
 //! server-side apply refuses the second one, and a client-side one loses a peer once a name in it changes. A
 //! peer that has a DNS name needs no alias.
 
-use super::RULE;
+use super::{Case, RULE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::apiservers::{apiserver, reaches};
 use crate::facts::clusters::{about, names};
 use crate::model::{Cluster, Mesh};
+use crate::plan;
+use crate::settings::merged::Merged;
 use crate::source::Span;
 use crate::words::shown;
-use crate::yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -21,7 +22,8 @@ use std::net::IpAddr;
 type Sharer<'m> = (&'m Cluster, Span);
 
 /// Looks for peers of one cluster that share an address, but no port.
-pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
+pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let mesh = case.mesh;
     let mut behind: BTreeMap<IpAddr, Vec<Sharer<'_>>> = BTreeMap::new();
     for cluster in &mesh.clusters {
         for (ip, reach) in reaches(cluster).into_iter().filter_map(|reach| Some((reach.ip()?, reach))) {
@@ -36,7 +38,8 @@ pub fn check(mesh: &Mesh, found: &mut Diagnostics) {
     }
     behind.retain(|_, sharers| sharers.len() > 1);
     let mut reported = BTreeSet::new();
-    for reader in mesh.clusters.iter().filter(|_| !behind.is_empty()).filter(|cluster| has_aliases(mesh, cluster)) {
+    let readers = case.clusters().filter(|_| !behind.is_empty());
+    for (reader, _) in readers.filter(|(cluster, settled)| has_aliases(mesh, cluster, settled)) {
         let peers: BTreeSet<&str> = mesh.peers(reader).into_iter().map(|peer| peer.name.value.as_str()).collect();
         for (ip, sharers) in &behind {
             let seen: Vec<Sharer<'_>> =
@@ -54,12 +57,11 @@ fn port(cluster: &Cluster) -> Option<u16> {
 
 /// Whether the chart gives pods of a cluster an alias for each address of its peers. From 1.20 on entries
 /// carry their hosts, and the aliases can be turned off.
-fn has_aliases(mesh: &Mesh, cluster: &Cluster) -> bool {
-    let Some(modern) = cluster.modern().filter(|_| cluster.is_on_chart()) else { return false };
-    let is_off =
-        || cluster.values.get("clustermesh.disableKubernetesHostAliases").and_then(Value::as_bool) == Some(true);
-    let by_chart = !mesh.reads_etcds(cluster) || apiserver(cluster).is_some();
-    by_chart && !(modern.entries_carry_hosts && is_off())
+fn has_aliases(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> bool {
+    let Some(modern) = cluster.modern().filter(|_| settled.chart().is_some()) else { return false };
+    let Some(merged) = Merged::of(mesh, cluster, settled) else { return false };
+    let is_off = || merged.value("clustermesh.disableKubernetesHostAliases").is_on();
+    merged.value("clustermesh.config.enabled").is_on() && !(modern.entries_carry_hosts && is_off())
 }
 
 fn report(ip: IpAddr, sharers: &[Sharer<'_>]) -> Option<Diagnostic> {

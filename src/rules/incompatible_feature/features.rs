@@ -3,6 +3,7 @@
 
 use crate::facts::bases::{Used, at, object};
 use crate::model::{Cluster, Mesh};
+use crate::release::CONFIG;
 use crate::settings::merged::Merged;
 use crate::source::Span;
 
@@ -102,7 +103,7 @@ pub fn of(merged: &Merged<'_>) -> Vec<Unfit> {
 
 /// The features that a base sets, each with the clusters that leave it as it is.
 pub fn of_base<'m>(mesh: &'m Mesh, used: &Used<'m>) -> Vec<(Unfit, Vec<&'m Cluster>)> {
-    let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") else { return Vec::new() };
+    let Some(config) = object(mesh, used.base, "ConfigMap", CONFIG) else { return Vec::new() };
     let is_said = |key: &str| config.get("data").and_then(|data| data.get(key)?.as_str());
     let keys = FEATURES.iter().flat_map(|feature| feature.keys.iter().map(move |key| (feature, *key)));
     let decided = keys.filter(|(feature, key)| is_said(key) == Some(feature.wrong));

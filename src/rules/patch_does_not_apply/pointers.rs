@@ -3,7 +3,7 @@
 use crate::diagnostic::nearest;
 use crate::facts::clusters::shown;
 use crate::words::choices;
-use crate::yaml::Value;
+use crate::yaml::{Value, escaped};
 
 /// What is wrong with a text as a JSON pointer, and what to write.
 pub fn flaw(pointer: &str) -> Option<(String, String)> {
@@ -61,7 +61,7 @@ pub fn advice(way: &Way<'_>) -> String {
             let keys = fields.keys().map(String::as_str);
             match (unescaped, nearest(step, keys.clone())) {
                 (Some(key), _) => {
-                    let path = format!("{}/{}", way.prefix, key.replace('~', "~0").replace('/', "~1"));
+                    let path = format!("{}/{}", way.prefix, escaped(&key));
                     format!("write `~1` for the `/` in a key: {}", shown(&path))
                 }
                 (None, Some(key)) => format!("did you mean `{}/{key}`?", way.prefix),

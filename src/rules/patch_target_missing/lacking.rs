@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::facts::objects::{place, title};
-use crate::manifest::{Base, Identity, identity, pod};
+use crate::manifest::{Base, Identity, group, identity, known_kind, pod};
 use crate::model::Mesh;
-use crate::plan::{self, Author, Change, Cluster, Patch};
+use crate::plan::{Author, Change, Cluster, Patch};
+use crate::words::few;
 use crate::yaml::Value;
 
 /// What the mesh changes and the base lacks: a merge patch would do nothing, or add half a container.
@@ -15,7 +16,7 @@ pub fn lacking(mesh: &Mesh, base: &Base, settled: &Cluster, rule: &'static Rule)
     for wanted in settled.changes.iter().filter_map(merged) {
         let Some(id) = identity(wanted) else { continue };
         // The change takes its API version from an object of that name, whatever its group.
-        let id = Identity { group: plan::group(id.kind), ..id };
+        let id = Identity { group: known_kind(id.kind).map_or("", |known| group(known.api_version)), ..id };
         match base.objects.iter().find(|object| identity(object).as_ref() == Some(&id)) {
             Some(object) => lacking.extend(lacking_parts(&id, wanted, object)),
             None => {
@@ -29,7 +30,7 @@ pub fn lacking(mesh: &Mesh, base: &Base, settled: &Cluster, rule: &'static Rule)
     if lacking.is_empty() {
         return None;
     }
-    let message = format!("the base lacks {}", lacking.join(" and "));
+    let message = format!("the base lacks {}", few(&lacking));
     let mut diagnostic = rule.at(base.span, "this base", message);
     let help = match astray.and_then(|(object, id)| Some((object, id, identity(object)?))) {
         Some((object, wanted, id)) => {

@@ -3,8 +3,9 @@
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
-use crate::model::{CA_SECRET, Cluster, Mesh, Method, PeerValues};
-use crate::release::{self, Modern, Release};
+use crate::model::{Cluster, Mesh, Method, PeerValues};
+use crate::release::certificates::CA;
+use crate::release::{self, Modern, Provided, Release};
 use crate::settings::{self, Setting};
 use crate::source::{Said, Span};
 
@@ -85,8 +86,8 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
         }
         return all;
     }
-    if stated.method() == Method::Provided && on_chart && modern.provided_certificates.is_none() {
-        let first = release::first_modern(|modern| modern.provided_certificates.is_some());
+    if stated.method() == Method::Provided && on_chart && modern.provided_certificates == Provided::InValues {
+        let first = release::first_modern(|modern| modern.provided_certificates != Provided::InValues);
         let help = format!(
             "write `certificates \"cron-job\"`, or run Cilium {} or later",
             first.map(Release::name).unwrap_or_default()
@@ -98,7 +99,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
             help,
         );
     }
-    let secret = stated.ca_secret.value().filter(|secret| secret.value != CA_SECRET);
+    let secret = stated.ca_secret.value().filter(|secret| secret.value != CA);
     match stated.method() {
         Method::CertManager | Method::Provided => {
             let help = "remove it: the issuer of the certificates has the CA".to_string();
@@ -110,8 +111,8 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
             );
         }
         Method::Helm | Method::CronJob if on_chart && !stated.method.is_broken() => {
-            let help = format!("give every cluster its CA as the Secret `{CA_SECRET}`, and remove `ca-secret=`");
-            let label = format!("the chart takes `{CA_SECRET}`");
+            let help = format!("give every cluster its CA as the Secret `{CA}`, and remove `ca-secret=`");
+            let label = format!("the chart takes `{CA}`");
             push(secret.map(|secret| secret.span), "`ca-secret=` has no effect", &label, help);
         }
         Method::Helm | Method::CronJob => {}

@@ -5,7 +5,7 @@ use super::keys::chart_writes;
 use super::settled::{Origin, Settled};
 use crate::release::chart::{Kind, Row};
 use crate::settings::{Control, Entry, rows};
-use crate::yaml::Value;
+use crate::yaml::plain_text;
 
 /// The key that the chart switches off, whatever its value, with one of these on (`cilium-configmap.yaml`).
 const NO_CONNTRACK: &str = "install-no-conntrack-iptables-rules";
@@ -56,7 +56,7 @@ fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>
     let crate::release::chart::When::With(paths) = row.when else { return None };
     // A switch of several values is on with any of them, another key is what its value says.
     if row.key.starts_with("enable-") {
-        let on = paths.split('|').map(|path| merged.value(path)).find(Settled::is_on)?;
+        let on = paths.iter().map(|path| merged.value(path)).find(Settled::is_on)?;
         return Some(Settled { text: true.to_string(), ..on });
     }
     row.is_written(is_on).then(|| merged.stated_value(row.value)).flatten()
@@ -65,7 +65,7 @@ fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>
 /// What is appended to what the chart writes.
 fn extra<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     let value = merged.plan.chart()?.own.get("extraConfig")?.get(name)?;
-    let text = if let Value::String(text) = value { text.clone() } else { value.to_string() };
+    let text = plain_text(value);
     let by_config = merged.cluster.config.iter().find(|setting| setting.key.value == name);
     let span = by_config.map(|setting| setting.key.span);
     let span = span.or_else(|| merged.cluster.values.place(&format!("extraConfig.{name}")));

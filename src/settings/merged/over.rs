@@ -5,9 +5,10 @@
 use super::Merged;
 use super::settled::{Origin, Settled};
 use crate::manifest::find as find_object;
-use crate::manifest::pod::{named, text};
+use crate::manifest::pod::named;
 use crate::model::{Operation, Patch};
-use crate::yaml::Value;
+use crate::release::CONFIG;
+use crate::yaml::{Value, text};
 
 /// A way to set a flag that lies over `cilium-config`.
 struct Way {
@@ -116,7 +117,7 @@ fn listed<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>>
 /// What patches of `cilium-config` set.
 fn in_config<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     let pointer = format!("/data/{name}");
-    let operation = operations(merged, "ConfigMap", "cilium-config");
+    let operation = operations(merged, "ConfigMap", CONFIG);
     let operation = operation.into_iter().find(|operation| text(&operation.json, "path") == pointer)?;
     let text = operation.json.get("value")?.as_str()?.to_string();
     Some(Settled { text, origin: Origin::User(operation.span) })

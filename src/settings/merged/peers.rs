@@ -1,9 +1,8 @@
 //! Peers in the user's values, held against those that the mesh file has.
 
 use super::is_on;
-use super::settled::text;
 use crate::plan::Chart;
-use crate::yaml::{Map, Value};
+use crate::yaml::{Map, Value, joined};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the chart has them, with dots between the keys.
@@ -44,7 +43,7 @@ fn entries(stated: &Value) -> Option<Vec<(&str, &Map<String, Value>)>> {
 }
 
 fn reach(fields: &Map<String, Value>) -> Reach {
-    let word = |name: &str| fields.get(name).and_then(text).unwrap_or_default();
+    let word = |name: &str| fields.get(name).map(joined).unwrap_or_default();
     let ips = fields.get("ips").and_then(Value::as_array).into_iter().flatten();
-    (word("address"), ips.filter_map(text).collect(), word("port"))
+    (word("address"), ips.map(joined).collect(), word("port"))
 }

@@ -78,16 +78,3 @@ impl Origin<'static> {
         Origin::Mesh(row.and_then(|(row, _)| row.place(input.mesh, input.cluster)))
     }
 }
-
-/// A value as text; nothing for a map. Lists have commas between their items.
-pub fn text(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(on) => on.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => items.iter().filter_map(text).collect::<Vec<_>>().join(","),
-        Value::Object(fields) if fields.is_empty() => String::new(),
-        Value::Object(_) => value.to_string(),
-    })
-}

@@ -4,7 +4,7 @@
 use super::super::names;
 use super::Values;
 use crate::model::{Certificates, Cluster, Mesh, Method};
-use crate::release::Modern;
+use crate::release::{Modern, Provided};
 use crate::yaml::json;
 
 /// When the CronJob runs: every four months, as in the charts from 1.20 on and in what `cilium clustermesh
@@ -25,7 +25,7 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster, modern: &Modern)
             set("auto.method", "certmanager".into());
             set("auto.certManagerIssuerRef", issuer(&mesh.certificates));
         }
-        Method::Provided if modern.provided_certificates == Some(true) => set("enableSecrets", false.into()),
+        Method::Provided if modern.provided_certificates == Provided::WhereTold => set("enableSecrets", false.into()),
         Method::Provided => {}
     }
     if mesh.awaits_ca(cluster) {

@@ -1,83 +1,17 @@
-//! Settings of a base that the mesh's changes leave as they are and the mesh file contradicts.
+//! Arguments, ports and images of a base, which no change of the mesh's mends.
 
 use crate::facts::bases::{Used, at, object};
-use crate::manifest::pod::{named, text, texts};
+use crate::facts::contradictions::{Contradiction, fitting, shown};
+use crate::manifest::pod::named;
 use crate::model::{APISERVER_PORT, Cluster, IpamMode, Mesh};
 use crate::release::AuthMode;
-use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Value, text, texts};
 
-/// One contradiction.
-#[derive(Debug)]
-pub struct Contradiction<'m> {
-    /// What the base has, and what the mesh file wants.
-    pub message: String,
-    /// The place in the base.
-    pub place: Span,
-    /// What is there.
-    pub label: &'static str,
-    /// The place in the mesh file, if it has one.
-    pub stated: Option<Span>,
-    /// What to do.
-    pub help: String,
-    /// The clusters for which it is wrong.
-    pub clusters: Vec<&'m Cluster>,
-}
-
-/// All contradictions between a base and the mesh file about its clusters.
-pub fn contradictions<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Vec<Contradiction<'m>> {
-    let shown: Vec<&Cluster> =
-        clusters.iter().copied().filter(|cluster| cluster.apiserver.get().is_some() && !cluster.is_kvstore()).collect();
-    let mut all = Vec::new();
-    if !shown.is_empty() {
-        all.extend(
-            [users(mesh, used, &shown), identities(mesh, used, &shown), port(mesh, used, &shown)].into_iter().flatten(),
-        );
-    }
-    all.extend(operator(mesh, used, clusters));
-    if let Some(config) = object(mesh, used.base, "ConfigMap", "cilium-config") {
-        all.extend([encryption(mesh, used, config, clusters), ipam(used, config, clusters)].into_iter().flatten());
-    }
-    all
-}
-
-/// What is not set stays as it is in the base: pods of clusters on other bases, or on the chart, are not
-/// encrypted.
-fn encryption<'m>(
-    mesh: &'m Mesh,
-    used: &Used<'m>,
-    config: &Value,
-    clusters: &[&'m Cluster],
-) -> Option<Contradiction<'m>> {
-    let is_on = |key: &str| config.get("data").is_some_and(|data| text(data, key) == "true");
-    let kinds = [("enable-wireguard", "wireguard"), ("enable-ipsec", "ipsec")];
-    let (key, kind) = kinds.into_iter().find(|(key, _)| mesh.encryption.span.is_none() && is_on(key))?;
-    Some(Contradiction {
-        message: format!("`{key}` of the base is \"true\", but the mesh has no `encryption`"),
-        place: at(used.base, config, &format!("/data/{key}")),
-        label: "set in the base",
-        stated: None,
-        help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to switch it off"),
-        clusters: clusters.first().map(|_| clusters.to_vec())?,
-    })
-}
-
-/// What is not set stays as it is in the base, but addresses and routing are checked as Cilium's own pool
-/// needs them.
-fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
-    let of_base = text(config.get("data")?, "ipam");
-    IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
-    let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_nothing()).collect();
-    let own = IpamMode::ClusterPool.name();
-    clusters.first()?;
-    Some(Contradiction {
-        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is set, which means `{own}`"),
-        place: at(used.base, config, "/data/ipam"),
-        label: "set in the base",
-        stated: None,
-        help: format!("write `ipam \"{of_base}\"`, in the cluster or in `defaults`"),
-        clusters,
-    })
+/// The parts of a base that are made for something else than the mesh file wants.
+pub fn unfit<'m>(mesh: &'m Mesh, used: &Used<'m>) -> Vec<Contradiction<'m>> {
+    let shown = shown(used);
+    let of_peers = if shown.is_empty() { [None, None] } else { [users(mesh, used, &shown), port(mesh, used, &shown)] };
+    of_peers.into_iter().flatten().chain(operator(mesh, used, &fitting(used))).collect()
 }
 
 /// Whether clustermesh-apiserver makes a user of each peer (`clustermesh-apiserver/deployment.yaml` of the
@@ -111,24 +45,6 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
              auth-mode=\"{other}\"`",
             mesh.certificates.method().name()
         ),
-        clusters,
-    })
-}
-
-/// Agents that keep identities in an etcd need one; what clustermesh-apiserver shows are identities in CRDs.
-fn identities<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<Contradiction<'m>> {
-    const KEY: &str = "identity-allocation-mode";
-    let config = object(mesh, used.base, "ConfigMap", "cilium-config")?;
-    config.get("data").filter(|data| text(data, KEY) == "kvstore")?;
-    let is_own = |cluster: &&Cluster| !cluster.config.iter().any(|setting| setting.key.value == KEY);
-    let clusters: Vec<&Cluster> = shown.iter().copied().filter(is_own).collect();
-    let first = clusters.first()?;
-    Some(Contradiction {
-        message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
-        label: "set in the base",
-        place: at(used.base, config, &format!("/data/{KEY}")),
-        stated: first.apiserver.get().map(|apiserver| apiserver.span),
-        help: "render the base with `--set identityAllocationMode=crd`, or set `etcd` in the cluster".to_string(),
         clusters,
     })
 }

@@ -1,9 +1,9 @@
 //! Ids that nobody has yet, and whose blocks in the pools nobody has either.
 
-use super::clusters::{highest_id, taken_ids};
-use super::ranges::taken;
+use super::taken;
 use crate::address::{block, block_count, overlap};
-use crate::model::{Cluster, ClusterId, Mesh};
+use crate::facts::clusters::{highest_id, taken_ids};
+use crate::model::{Cluster, ClusterId, Mesh, Pool};
 use crate::source::{Said, Span};
 use ipnet::IpNet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,13 +26,23 @@ pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
 /// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first; before
 /// all others those of whose blocks nobody has an address.
 pub fn free_ids_that(mesh: &Mesh, suits: impl Fn(ClusterId) -> bool) -> impl Iterator<Item = ClusterId> {
-    let used = taken_ids(mesh);
-    let all = ClusterId::up_to(highest_id(mesh).min(last_block(mesh)));
-    let is_unread = |id: &ClusterId| mesh.unread.contains(&id.to_string());
-    let unused = all.filter(|id| !used.contains(id) && !is_unread(id) && suits(*id));
-    let (mut free, others): (Vec<_>, Vec<_>) = unused.partition(blocks_are_free(mesh));
+    let (mut free, others): (Vec<_>, Vec<_>) = unused(mesh).filter(|id| suits(*id)).partition(blocks_are_free(mesh));
     free.extend(others);
     free.into_iter()
+}
+
+/// The lowest id that no cluster has and whose blocks nobody has an address of, with its block of a pool.
+pub fn free_id(mesh: &Mesh, pool: &Pool) -> Option<(ClusterId, IpNet)> {
+    let id = unused(mesh).find(blocks_are_free(mesh))?;
+    Some((id, block(&pool.net.value, pool.prefix, id.number().into())?))
+}
+
+/// The ids that no cluster has and that have their blocks in the pools, the lowest first. What may be an id
+/// where the mesh file cannot be read is not among them.
+fn unused(mesh: &Mesh) -> impl Iterator<Item = ClusterId> {
+    let used = taken_ids(mesh);
+    let all = ClusterId::up_to(highest_id(mesh).min(last_block(mesh)));
+    all.filter(move |id| !used.contains(id) && !mesh.unread.contains(&id.to_string()))
 }
 
 /// Whether nobody has an address of an id's blocks.
