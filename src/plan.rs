@@ -12,7 +12,7 @@ mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
-pub use chart::{Chart, HOOK, Peer, Peers};
+pub use chart::{Chart, ChartSource, HOOK, Peer, Peers};
 pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
 pub use record::Record;
@@ -28,6 +28,8 @@ use std::rc::Rc;
 /// The whole mesh.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Its name.
+    pub name: String,
     /// Objects that are equal on several clusters.
     pub shared: Vec<Shared>,
     /// The clusters, in the order of the mesh file.
@@ -40,6 +42,9 @@ pub struct Plan {
     pub deliveries: Rc<Deliveries>,
     /// Whether one of them does: it renders charts by itself, apart from what clusters run beside them.
     pub is_delivered: bool,
+    /// Kustomizations of the output that is there already, from which a tool may apply: they stay, so that it
+    /// can remove what was in them.
+    pub roots: Vec<String>,
     /// Names that no cluster may have, since files of what applies the output have them, in alphabetical
     /// order.
     pub reserved: Vec<&'static str>,
@@ -148,12 +153,18 @@ impl Cluster {
         }
     }
 
-    /// The chart that it builds on.
+    /// The chart that it builds on, whoever installs that.
     pub fn chart(&self) -> Option<&Chart> {
         match &self.foundation {
             Foundation::Chart(chart) => Some(chart),
             Foundation::Manifests(_) | Foundation::Unknown => None,
         }
+    }
+
+    /// The chart that whoever applies the output renders or installs: not one that the cluster's
+    /// distribution installs by itself.
+    pub fn applied_chart(&self) -> Option<&Chart> {
+        self.chart().filter(|chart| chart.repository().is_some())
     }
 }
 

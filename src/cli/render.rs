@@ -35,7 +35,7 @@ impl Render {
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
         if let Some(cluster) = plan.clusters.iter().filter(is_asked).find(|cluster| cluster.chart().is_some()) {
-            return of_chart(&cluster.name);
+            return of_chart(cluster);
         }
         let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
         encrypted::left_out(left_out.map(|one| one.as_ref()), options);
@@ -66,7 +66,14 @@ impl Render {
 }
 
 /// meshc renders no templates: their functions are Helm's, and so is what becomes of them.
-fn of_chart(name: &str) -> Ending {
+fn of_chart(cluster: &Cluster) -> Ending {
+    let name = &cluster.name;
+    if cluster.applied_chart().is_none() {
+        return print::failure(&format!(
+            "the manifests of {name} come from the Helm chart that its distribution installs; after `meshc build`, \
+             deploy/clusters/{name}/helm-chart-config.yaml holds its values"
+        ));
+    }
     print::failure(&format!(
         "the manifests of {name} come from the Helm chart, which meshc does not render; after `meshc build`, \
          `kustomize build --enable-helm deploy/clusters/{name}` prints them"

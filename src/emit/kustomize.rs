@@ -6,7 +6,7 @@
 //! build instead of doing nothing; JSON patches need a target, and a rule has found its object. What a
 //! cluster on a chart runs beside it stands in `clusters/<cluster>/beside`.
 
-use super::{BESIDE, changes_beside, has_beside, insert, sops};
+use super::{BESIDE, changes_beside, has_beside, helm_chart_config, insert, sops};
 use crate::manifest::Base;
 use crate::plan::{Change, Chart, Cluster, Object, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
@@ -60,7 +60,9 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
         resources.push(BESIDE.to_string());
     }
     let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
-    let charts: Vec<Value> = cluster.chart().into_iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
+    resources.extend(helm_chart_config::emit(&folder, cluster, tree));
+    let charts: Vec<Value> =
+        cluster.applied_chart().into_iter().map(|chart| emit_chart(&folder, chart, tree)).collect();
     let charts = (!charts.is_empty()).then(|| ("helmCharts", Value::Array(charts)));
     let text = cluster.record.line() + &kustomization(charts, resources, patches);
     insert(tree, &format!("{folder}/kustomization.yaml"), &text);
@@ -81,7 +83,7 @@ fn emit_chart(folder: &str, chart: &Chart, tree: &mut Tree) -> Value {
     insert(tree, &format!("{folder}/values.yaml"), &yaml::write(&chart.values()));
     json!({
         "name": "cilium",
-        "repo": chart.repository,
+        "repo": chart.repository(),
         "version": chart.version,
         "releaseName": "cilium",
         "namespace": chart.namespace,

@@ -2,13 +2,14 @@
 //! `sync-waves.md` and `helm.md`.
 
 use crate::delivery::change::annotations;
-use crate::delivery::jobs;
+use crate::delivery::{is_namespace, jobs};
 use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
 use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
 /// Marks what is too large to be applied in Argo CD's default way, and Jobs that must be made anew; where
-/// Argo CD applies the output, also orders what runs as a hook of Helm and what fills Secrets.
+/// Argo CD applies the output, also orders what runs as a hook of Helm. What fills Secrets is in no wave before what mounts
+/// them: in a new cluster External Secrets itself waits for the network, and Argo CD for it.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
     plan.is_delivered |= is_applied;
@@ -17,8 +18,8 @@ pub fn adapt(plan: &mut Plan) {
         if is_large(&object.value) {
             annotate(object, APPLIED_BY_SERVER);
         }
-        if is_applied && object.value.get("kind").and_then(Value::as_str) == Some("ExternalSecret") {
-            annotate(object, EARLY);
+        if is_namespace(&object.value) {
+            annotate(object, KEPT);
         }
     }
     let anew = annotations(json!({ SYNC_OPTIONS: "Force=true,Replace=true" }));
@@ -41,8 +42,8 @@ type Annotation = (&'static str, &'static str);
 
 const APPLIED_BY_SERVER: Annotation = (SYNC_OPTIONS, "ServerSideApply=true");
 
-/// What fills Secrets is applied before what mounts them: of one wave, custom resources come last.
-const EARLY: Annotation = ("argocd.argoproj.io/sync-wave", "-1");
+/// A namespace goes with nothing but all that is in it.
+const KEPT: Annotation = (SYNC_OPTIONS, "Prune=false,Delete=false");
 
 fn annotate(object: &mut Rc<Object>, (name, value): Annotation) {
     if let Some(fields) = Rc::make_mut(object).value.as_object_mut() {
