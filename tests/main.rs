@@ -83,6 +83,7 @@ mod delivery {
     mod argocd;
     mod built;
     mod findings;
+    mod fits;
     mod flux;
     mod jobs;
     mod meshes;
@@ -121,6 +122,7 @@ mod plan {
     mod risks;
     mod secrets;
     mod settings;
+    mod takeovers;
 }
 
 mod report {

@@ -1,5 +1,5 @@
-//! The values of a cluster whose distribution installs the chart: a HelmChartConfig, which its helm-controller
-//! merges over the values of the HelmChart of the same name.
+//! The values of a cluster whose distribution installs the chart: a HelmChartConfig, which its
+//! helm-controller merges over the values of the HelmChart of the same name.
 
 use super::insert;
 use crate::plan::{ChartSource, Cluster};

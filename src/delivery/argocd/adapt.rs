@@ -8,8 +8,10 @@ use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
 /// Marks what is too large to be applied in Argo CD's default way, and Jobs that must be made anew; where
-/// Argo CD applies the output, also orders what runs as a hook of Helm. What fills Secrets is in no wave before what mounts
-/// them: in a new cluster External Secrets itself waits for the network, and Argo CD for it.
+/// Argo CD applies the output, also orders what runs as a hook of Helm.
+///
+/// What fills Secrets is in no wave before what mounts them: in a new cluster External Secrets itself waits
+/// for the network, and Argo CD would wait for it.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
     plan.is_delivered |= is_applied;
@@ -89,8 +91,12 @@ fn as_hook(job: &Value) -> Map<String, Value> {
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 
-/// Gives the Job of a chart what `as_hook` gives one in a base; what the user sets goes over it.
+/// Gives the Job of a chart that Argo CD renders what `as_hook` gives one in a base; what the user sets goes
+/// over it.
 fn fill_hook(cluster: &mut Cluster) {
+    if cluster.applied_chart().is_none() {
+        return;
+    }
     let Foundation::Chart(chart) = &mut cluster.foundation else { return };
     let place = chart.hook.and_then(|hook| chart.own.pointer_mut(hook)).and_then(Value::as_object_mut);
     if let (Some(place), Value::Object(mut annotations)) = (place, hook()) {
