@@ -181,6 +181,7 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
     };
     mesh.output = options.out.as_ref().and_then(|out| world::in_work_tree(world, file, out));
     let mut plan = resolve::resolve(&mesh);
+    plan.roots = options.out.as_ref().map(|out| impact::roots(world, out)).unwrap_or_default();
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let (checked, exceptions) = check::check(mesh, plan, options.deployed.as_ref(), &mut diagnostics);

@@ -55,6 +55,8 @@ pub const CLUSTER: &str = "{cluster}";
 pub struct Mesh {
     /// The place of `mesh` and its name.
     pub span: Span,
+    /// Its name.
+    pub name: String,
     /// The namespace in which Cilium lives.
     pub namespace: String,
     /// How pods reach pods on other nodes.
@@ -91,8 +93,8 @@ pub struct Mesh {
     pub networks: Vec<Network>,
     /// The clusters, in the order in which they were written.
     pub clusters: Vec<Cluster>,
-    /// The repository of the Helm chart that overlays build on instead.
-    pub chart: Option<Spanned<String>>,
+    /// What clusters are that say nothing of their own about it.
+    pub usual: Usual,
     /// What applies the output.
     pub deliveries: Rc<Deliveries>,
     /// The output directory in its Git work tree, where both are known; empty for the work tree itself.
@@ -103,6 +105,15 @@ pub struct Mesh {
     pub levels: Vec<Level>,
     /// What `allow` silences, in the mesh and in clusters.
     pub allows: Vec<Allow>,
+}
+
+/// What clusters are that say nothing of their own about it.
+#[derive(Debug, Default)]
+pub struct Usual {
+    /// The release that they run.
+    pub version: Said<Version>,
+    /// The repository of the chart that they build on.
+    pub repository: String,
 }
 
 /// Whether a change that agents read only at start restarts them.
@@ -202,8 +213,11 @@ impl Cluster {
         !self.etcd.endpoints.is_empty() && self.modern().is_some()
     }
 
-    /// Who hands out pod addresses: what is stated, or the default of Cilium's charts.
+    /// Who hands out pod addresses: what is stated, or the default of Cilium's charts, or of the chart that
+    /// the cluster's distribution installs (rke2-charts, `packages/rke2-cilium`: `ipam.mode`).
     pub fn ipam_mode(&self) -> IpamMode {
-        self.ipam.get().map_or(IpamMode::ClusterPool, |ipam| ipam.mode)
+        let of_distribution = || self.platform.get().map_or(IpamMode::Kubernetes, |platform| platform.ipam);
+        let default = || self.helm_chart_config().map_or(IpamMode::ClusterPool, |_| of_distribution());
+        self.ipam.get().map_or_else(default, |ipam| ipam.mode)
     }
 }

@@ -14,7 +14,7 @@ mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
-pub use chart::{Chart, HOOK, PEERS, Peer, Peers, SharedPeers};
+pub use chart::{Chart, ChartSource, HOOK, PEERS, Peer, Peers, SharedPeers};
 pub use config::{Config, is_of_config};
 pub use delivery::Delivery;
 pub use encrypted::{Encrypted, Sops};
@@ -32,6 +32,8 @@ use std::rc::Rc;
 /// The whole mesh.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Its name.
+    pub name: String,
     /// Objects that are equal on several clusters.
     pub shared: Vec<Shared>,
     /// Peers that are equal in the values of several clusters, where these do not hold them.
@@ -46,6 +48,9 @@ pub struct Plan {
     pub deliveries: Rc<Deliveries>,
     /// Whether one of them does: it renders charts by itself, apart from what clusters run beside them.
     pub is_delivered: bool,
+    /// Kustomizations of the output that is there already, from which a tool may apply: they stay, so that it
+    /// can remove what was in them.
+    pub roots: Vec<String>,
     /// Names that no cluster may have, since files of what applies the output have them, in alphabetical
     /// order.
     pub reserved: Vec<&'static str>,
@@ -156,12 +161,18 @@ impl Cluster {
         }
     }
 
-    /// The chart that it builds on.
+    /// The chart that it builds on, whoever installs that.
     pub fn chart(&self) -> Option<&Chart> {
         match &self.foundation {
             Foundation::Chart(chart) => Some(chart),
             Foundation::Manifests(_) | Foundation::Unknown => None,
         }
+    }
+
+    /// The chart that whoever applies the output renders or installs: not one that the cluster's
+    /// distribution installs by itself.
+    pub fn applied_chart(&self) -> Option<&Chart> {
+        self.chart().filter(|chart| chart.repository().is_some())
     }
 }
 

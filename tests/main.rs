@@ -88,6 +88,7 @@ mod delivery {
     mod argocd;
     mod built;
     mod findings;
+    mod fits;
     mod flux;
     mod jobs;
     mod meshes;
@@ -139,6 +140,7 @@ mod plan {
     mod secrets;
     mod settings;
     mod shared;
+    mod takeovers;
 }
 
 mod report {

@@ -33,8 +33,8 @@ impl Render {
         let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
-        let charts = plan.clusters.iter().filter(is_asked).filter_map(|cluster| Some((cluster, cluster.chart()?)));
-        if let Some((cluster, chart)) = charts.into_iter().next() {
+        let mut asked = plan.clusters.iter().filter(is_asked);
+        if let Some((cluster, chart)) = asked.find_map(|cluster| Some((cluster, cluster.chart()?))) {
             return of_chart(cluster, emit::peers_file(plan, chart));
         }
         let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
@@ -69,6 +69,12 @@ impl Render {
 fn of_chart(cluster: &Cluster, peers: Option<String>) -> Ending {
     let name = &cluster.name;
     let unrestricted = peers.map_or(String::new(), |_| format!(" {}", emit::WITHOUT_RESTRICTIONS));
+    if cluster.applied_chart().is_none() {
+        return print::failure(&format!(
+            "the manifests of {name} come from the Helm chart that its distribution installs; after `meshc build`, \
+             deploy/clusters/{name}/helm-chart-config.yaml holds its values"
+        ));
+    }
     print::failure(&format!(
         "the manifests of {name} come from the Helm chart, which meshc does not render; after `meshc build`, \
          `kustomize build --enable-helm{unrestricted} deploy/clusters/{name}` prints them"

@@ -6,17 +6,20 @@
 //! are in `releases`.
 
 mod adapt;
+mod kustomization;
 mod peers;
 mod releases;
+mod sources;
+mod values;
 
 pub use adapt::adapt;
 
-use super::below;
-use super::substitution::guarded;
 use crate::emit::{BESIDE, has_beside, insert, kustomization};
-use crate::plan::{Cluster, Flux, Plan, Sops, Target};
+use crate::plan::{Cluster, Flux, Plan, Target};
 use crate::tree::Tree;
-use crate::yaml::{self, Map, Value, json};
+use crate::yaml::{self, Value};
+use kustomization::{Applied, health, object};
+use std::collections::BTreeSet;
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
@@ -25,13 +28,13 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     let peers = peers::emit(plan, flux, tree);
     if !flux.per_cluster {
         all.extend(peers);
-        all.extend(emit_sources(&releases::sources(flux, plan.clusters.iter()), "releases/charts.yaml", "flux", tree));
+        all.extend(emit_sources(&charts(plan, flux, &plan.clusters), "releases/charts.yaml", "flux", tree));
     }
     for cluster in &plan.clusters {
         let objects = yaml::write_all(&of_cluster(plan, flux, cluster));
         if flux.per_cluster {
             let folder = format!("flux/{}", cluster.name);
-            let sources = releases::sources(flux, std::iter::once(cluster));
+            let sources = charts(plan, flux, std::slice::from_ref(cluster));
             let mut own = vec!["cilium.yaml".to_string()];
             own.extend(emit_sources(&sources, "charts.yaml", &folder, tree));
             insert(tree, &format!("{folder}/cilium.yaml"), &objects);
@@ -40,7 +43,7 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
             all.push(format!("{}.yaml", cluster.name));
             insert(tree, &format!("flux/{}.yaml", cluster.name), &objects);
         }
-        if cluster.chart().is_some() {
+        if !flux.values_only {
             releases::emit(plan, flux, cluster, tree);
         }
     }
@@ -58,27 +61,16 @@ pub fn files(cluster: &str) -> Vec<String> {
     ]
 }
 
+/// Where the charts of clusters come from, as far as Flux is to install them.
+fn charts(plan: &Plan, flux: &Flux, clusters: &[Cluster]) -> Vec<Value> {
+    if flux.values_only { Vec::new() } else { sources::sources(plan, flux, clusters.iter()) }
+}
+
 /// Writes where charts come from into a file of a folder, if there are any, and returns its name.
 fn emit_sources(sources: &[Value], file: &str, folder: &str, tree: &mut Tree) -> Option<String> {
     let file = (!sources.is_empty()).then(|| file.to_string())?;
     insert(tree, &format!("{folder}/{file}"), &yaml::write_all(sources));
     Some(file)
-}
-
-/// How long Flux waits for what it applies: agents roll node by node.
-const TIMEOUT: &str = "15m";
-/// How soon Flux tries again what has failed.
-const RETRY: &str = "2m";
-
-/// A Kustomization of Flux in the making.
-struct Applied<'p> {
-    name: String,
-    path: String,
-    kubeconfig: Option<String>,
-    depends_on: Vec<String>,
-    healthy: Vec<Value>,
-    /// Who decrypts, where what it builds contains something encrypted.
-    sops: Option<&'p Sops>,
 }
 
 /// What makes Flux apply one cluster.
@@ -87,7 +79,8 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     let kubeconfig = kubeconfig(flux, cluster);
     let sops = plan.sops.as_ref().filter(|_| cluster.has_encrypted());
     let others: Vec<String> = flux.depends_on.iter().map(|name| name.value.clone()).collect();
-    let workloads: Vec<Value> = cluster.delivery.workloads.iter().map(health).collect();
+    let mut workloads: Vec<Value> = cluster.delivery.workloads.iter().map(health).collect();
+    let secrets = external_secrets(plan, cluster);
     let overlay = |name: String, path: String, healthy: Vec<Value>| Applied {
         name,
         path,
@@ -95,21 +88,27 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
         depends_on: others.clone(),
         healthy,
         sops,
+        external_secrets: versions(&secrets),
     };
-    if cluster.chart().is_none() {
+    let Some(chart) = cluster.applied_chart() else {
+        workloads.extend(secrets.iter().map(health));
         return vec![object(flux, overlay(name, format!("clusters/{}", cluster.name), workloads))];
-    }
+    };
     let mut objects = Vec::new();
     let mut depends_on = others.clone();
     if has_beside(plan, cluster) {
         depends_on.push(beside.clone());
         objects.push(object(flux, overlay(beside, format!("clusters/{}/{BESIDE}", cluster.name), Vec::new())));
     }
+    if flux.values_only {
+        objects.push(values::config_map(flux, cluster, chart));
+        return objects;
+    }
     let helm_release = Target {
         api_version: releases::API.to_string(),
         kind: "HelmRelease".to_string(),
         namespace: flux.namespace.clone(),
-        name,
+        name: flux.release(&cluster.name),
     };
     let mut healthy = vec![health(&helm_release)];
     if kubeconfig.is_none() {
@@ -117,8 +116,22 @@ fn of_cluster(plan: &Plan, flux: &Flux, cluster: &Cluster) -> Vec<Value> {
     }
     // The HelmRelease is an object of the cluster where Flux runs, and reaches the other one by itself.
     let path = format!("flux/releases/{}", cluster.name);
-    objects.push(object(flux, Applied { name: release, path, kubeconfig: None, depends_on, healthy, sops: None }));
+    let (kubeconfig, sops, external_secrets) = (None, None, Vec::new());
     objects
+        .push(object(flux, Applied { name: release, path, kubeconfig, depends_on, healthy, sops, external_secrets }));
+    objects
+}
+
+/// The ExternalSecrets that the mesh adds to a cluster.
+fn external_secrets(plan: &Plan, cluster: &Cluster) -> Vec<Target> {
+    let added = plan.added(cluster).map(|object| Target::of(&object.value));
+    added.filter(|target| target.kind == "ExternalSecret").collect()
+}
+
+/// The versions of their API, each once.
+fn versions(targets: &[Target]) -> Vec<String> {
+    let versions: BTreeSet<&String> = targets.iter().map(|target| &target.api_version).collect();
+    versions.into_iter().cloned().collect()
 }
 
 /// The name of all objects of a cluster, and those of the Kustomizations for what is beside its chart and for
@@ -132,49 +145,4 @@ fn names(cluster: &str) -> [String; 3] {
 /// The Secret through which one Flux reaches a cluster; none where each cluster runs a Flux of its own.
 fn kubeconfig(flux: &Flux, cluster: &Cluster) -> Option<String> {
     (!flux.per_cluster).then(|| flux.kubeconfig(&cluster.name))
-}
-
-fn health(target: &Target) -> Value {
-    json!({
-        "apiVersion": target.api_version,
-        "kind": target.kind,
-        "name": target.name,
-        "namespace": target.namespace,
-    })
-}
-
-/// `kustomize.toolkit.fluxcd.io/v1`. What takes a cluster out of the mesh leaves its network alone, so it
-/// deletes nothing.
-fn object(flux: &Flux, applied: Applied<'_>) -> Value {
-    let mut spec = Map::new();
-    let mut set = |field: &str, value: Value| spec.insert(field.to_string(), value);
-    if !applied.depends_on.is_empty() {
-        let names = applied.depends_on.iter().map(|name| json!({ "name": name }));
-        set("dependsOn", names.collect());
-    }
-    set("interval", flux.interval.as_str().into());
-    set("retryInterval", RETRY.into());
-    set("timeout", TIMEOUT.into());
-    set("sourceRef", json!({ "kind": flux.source_kind, "name": flux.source }));
-    set("path", format!("./{}", below(&flux.path.value, &applied.path)).into());
-    if let Some(secret) = &applied.kubeconfig {
-        set("kubeConfig", json!({ "secretRef": { "name": secret } }));
-    }
-    if let Some(sops) = applied.sops {
-        let with = sops.decryption_secret.as_ref().map(|secret| json!({ "name": secret }));
-        let fields = [("provider", Some("sops".into())), ("secretRef", with)];
-        set("decryption", fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect());
-    }
-    set("prune", true.into());
-    set("deletionPolicy", "Orphan".into());
-    set("wait", true.into());
-    if !applied.healthy.is_empty() {
-        set("healthChecks", applied.healthy.into());
-    }
-    guarded(json!({
-        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
-        "kind": "Kustomization",
-        "metadata": { "name": applied.name, "namespace": flux.namespace },
-        "spec": spec,
-    }))
 }

@@ -8,10 +8,13 @@ mod argocd;
 mod change;
 mod flux;
 mod jobs;
+mod names;
 mod substitution;
 
+use crate::emit::{insert, kustomization};
 use crate::plan::Plan;
 use crate::tree::Tree;
+use crate::yaml::Value;
 
 /// A row: one tool.
 #[derive(Debug)]
@@ -28,8 +31,6 @@ pub struct Delivery {
     pub emit: fn(&Plan, &mut Tree),
     /// The files of it that make the tool apply the cluster of that name.
     pub files: fn(&str) -> Vec<String>,
-    /// What is left where the tool reached a cluster in another way before, and what must be done about it.
-    pub left_behind: Option<&'static str>,
     /// How it applies a chart.
     pub charts: Charts,
 }
@@ -64,7 +65,6 @@ pub static DELIVERIES: &[Delivery] = &[
         adapt: argocd::adapt,
         emit: argocd::emit,
         files: argocd::files,
-        left_behind: None,
         charts: Charts::Rendered,
     },
     Delivery {
@@ -74,7 +74,6 @@ pub static DELIVERIES: &[Delivery] = &[
         adapt: flux::adapt,
         emit: flux::emit,
         files: flux::files,
-        left_behind: Some("a HelmRelease that stays behind must be suspended and then deleted"),
         charts: Charts::Installed,
     },
 ];
@@ -97,6 +96,22 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     for delivery in DELIVERIES {
         (delivery.emit)(plan, tree);
     }
+    let emptied = format!("{EMPTIED}{}", kustomization(None, Vec::new(), Vec::new()));
+    for root in &plan.roots {
+        if tree.get(root).is_none() {
+            insert(tree, root, &emptied);
+        }
+    }
+}
+
+/// What is at the top of a folder from which nothing is applied any more. Flux and Argo CD remove nothing
+/// where they find no folder: `kustomization path not found`, `app path does not exist`.
+const EMPTIED: &str =
+    "# Nothing is applied from here any more. Whoever applies this folder removes what was in it; then delete it.\n";
+
+/// Whether an object is the namespace in which Cilium lives: what it is taken out of must not delete it.
+fn is_namespace(object: &Value) -> bool {
+    object.get("kind").and_then(Value::as_str) == Some("Namespace")
 }
 
 /// A path below the output directory, from the root of the repository on.

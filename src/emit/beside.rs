@@ -10,12 +10,14 @@ pub const BESIDE: &str = "beside";
 
 /// Whether a cluster has the folder.
 pub fn has_beside(plan: &Plan, cluster: &Cluster) -> bool {
-    plan.is_delivered && cluster.chart().is_some() && (cluster.has_encrypted() || !beside(plan, cluster).is_empty())
+    plan.is_delivered
+        && cluster.applied_chart().is_some()
+        && (cluster.has_encrypted() || !beside(plan, cluster).is_empty())
 }
 
 /// What a cluster on a chart runs beside it; nothing for one on manifests.
 pub fn beside<'p>(plan: &'p Plan, cluster: &'p Cluster) -> Vec<&'p Rc<Object>> {
-    plan.added(cluster).filter(|_| cluster.chart().is_some()).collect()
+    plan.added(cluster).filter(|_| cluster.applied_chart().is_some()).collect()
 }
 
 /// The changes of what is in the folder, and all others.

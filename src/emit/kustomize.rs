@@ -7,7 +7,9 @@
 //! cluster on a chart runs beside it stands in `clusters/<cluster>/beside`. Peers that are in values for
 //! several clusters are the one exception: they are a file in `mesh/`, and overlays say what that needs.
 
-use super::{BESIDE, WITHOUT_RESTRICTIONS, changes_beside, has_beside, insert, peers, peers_file, sops};
+use super::{
+    BESIDE, WITHOUT_RESTRICTIONS, changes_beside, has_beside, helm_chart_config, insert, peers, peers_file, sops,
+};
 use crate::manifest::Base;
 use crate::plan::{Change, Chart, Cluster, Object, PEERS, Patch, Plan, Shared, Target};
 use crate::tree::Tree;
@@ -62,8 +64,9 @@ fn emit_cluster(plan: &Plan, cluster: &Cluster, tree: &mut Tree) {
         resources.push(BESIDE.to_string());
     }
     let patches = of_overlay.into_iter().map(|change| emit_change(&folder, change, tree)).collect();
-    let peers = cluster.chart().and_then(|chart| peers_file(plan, chart));
-    let chart = cluster.chart().map(|chart| emit_chart(&folder, (cluster, chart), peers.as_deref(), tree));
+    resources.extend(helm_chart_config::emit(&folder, cluster, tree));
+    let peers = cluster.applied_chart().and_then(|chart| peers_file(plan, chart));
+    let chart = cluster.applied_chart().map(|chart| emit_chart(&folder, (cluster, chart), peers.as_deref(), tree));
     let charts = chart.map(|chart| ("helmCharts", Value::Array(vec![chart])));
     let note = peers.map(|file| {
         format!("# Reads {file}, so it is built by `kustomize build --enable-helm {WITHOUT_RESTRICTIONS}`, of kustomize 5.\n")
@@ -89,7 +92,7 @@ fn emit_chart(folder: &str, (cluster, chart): (&Cluster, &Chart), peers: Option<
     insert(tree, &format!("{folder}/values.yaml"), &(note + &text));
     let mut rendered = json!({
         "name": "cilium",
-        "repo": chart.repository,
+        "repo": chart.repository(),
         "version": chart.version,
         "releaseName": "cilium",
         "namespace": chart.namespace,

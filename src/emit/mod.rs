@@ -1,6 +1,7 @@
 //! FORMATS: what is written for a Plan, one file of code for each kind of output.
 
 mod beside;
+mod helm_chart_config;
 mod kops;
 mod kustomize;
 mod manifests;

@@ -35,6 +35,10 @@ pub struct Flux {
     /// The Secrets through which one Flux reaches the clusters, when they are stated; `{cluster}` stands for
     /// the name of each.
     pub kubeconfig_secret: Option<Spanned<String>>,
+    /// The names of HelmReleases, when they are stated; `{cluster}` stands for the name of each cluster.
+    pub release: Option<Spanned<String>>,
+    /// Whether users have HelmReleases of their own, which take the mesh's values from ConfigMaps.
+    pub values_only: bool,
 }
 
 impl Flux {
@@ -44,6 +48,16 @@ impl Flux {
         let pattern = self.kubeconfig_secret.as_ref().map_or("{cluster}-kubeconfig", |pattern| &pattern.value);
         pattern.replace(CLUSTER, cluster)
     }
+
+    /// The name of the HelmRelease of a cluster.
+    pub fn release(&self, cluster: &str) -> String {
+        of_pattern(self.release.as_ref(), cluster)
+    }
+}
+
+/// The name of what installs Cilium in a cluster, as it is stated or as it is by default.
+fn of_pattern(stated: Option<&Spanned<String>>, cluster: &str) -> String {
+    stated.map_or("cilium-{cluster}", |pattern| &pattern.value).replace(CLUSTER, cluster)
 }
 
 /// How Argo CD applies the output.
@@ -64,6 +78,17 @@ pub struct ArgoCd {
     pub namespace: String,
     /// Whether one ApplicationSet serves all clusters.
     pub application_set: bool,
+    /// Whether each cluster runs an Argo CD of its own.
+    pub per_cluster: bool,
+    /// The names of Applications, when they are stated; `{cluster}` stands for the name of each cluster.
+    pub application: Option<Spanned<String>>,
+}
+
+impl ArgoCd {
+    /// The name of the Application of a cluster.
+    pub fn application(&self, cluster: &str) -> String {
+        of_pattern(self.application.as_ref(), cluster)
+    }
 }
 
 impl Mesh {

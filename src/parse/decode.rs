@@ -39,12 +39,14 @@ pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> M
     let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };
     mesh.unread = unread.words().clone();
     settings(common, &mut mesh, found);
+    let usual = Statement::top("defaults", defaults.item(), unread).child("cilium").or(common.child("cilium"));
+    mesh.usual.version = usual.argument(version);
     mesh.networks = networks(items, found);
     mesh.peering = one("peering").read(|item| Some(peering::peering(item, one("peering"), found)));
     mesh.sops = credentials::sops(one("sops"));
     mesh.deliveries = Rc::new(Deliveries {
         flux: top("flux").next().and_then(|item| delivery::flux(item, found)),
-        argocd: top("argocd").next().and_then(delivery::argocd),
+        argocd: top("argocd").next().and_then(|item| delivery::argocd(item, found)),
     });
     mesh.levels = top("lint").flat_map(Item::children).filter_map(level).collect();
     mesh.allows.extend(defaults.all("allow").into_iter().filter_map(|item| allow(item, None)));
@@ -84,6 +86,7 @@ fn is_misspelt(item: Item<'_>, name: &str) -> bool {
 
 fn settings(statement: Statement<'_>, mesh: &mut Mesh, found: &mut Diagnostics) {
     mesh.span = statement.item().map(Item::head).unwrap_or_default();
+    mesh.name = statement.argument(statement::text).get().cloned().unwrap_or_default();
     let word = |name| statement.child(name).argument(statement::text);
     if let Some(namespace) = word("namespace").get() {
         mesh.namespace = namespace.clone();

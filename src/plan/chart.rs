@@ -8,8 +8,8 @@ use std::rc::Rc;
 /// A Helm chart with the values of one cluster.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    /// The repository: the address of an index, or of an OCI registry with `oci://`.
-    pub repository: String,
+    /// Where it comes from.
+    pub source: ChartSource,
     /// The version of the chart.
     pub version: String,
     /// The namespace into which it is rendered.
@@ -25,6 +25,25 @@ pub struct Chart {
     /// Where the annotations of the Job are that it runs as a hook of Helm, once everything else is ready: an
     /// empty value is in their place.
     pub hook: Option<&'static str>,
+}
+
+/// Where the chart of a cluster comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChartSource {
+    /// A repository: the address of an index, or of an OCI registry with `oci://`.
+    Repository {
+        /// Its address.
+        address: String,
+        /// Whether clusters that state none of their own have it too.
+        is_usual: bool,
+        /// Whether they have this version of the chart too.
+        is_usual_version: bool,
+    },
+    /// The cluster's distribution installs it, with the values in the HelmChartConfig of that name.
+    Distribution {
+        /// The name of the HelmChartConfig.
+        helm_chart_config: String,
+    },
 }
 
 /// A cluster as its peers connect to it.
@@ -81,6 +100,14 @@ pub const PEERS: &str = "/clustermesh/config/clusters";
 pub const HOOK: &str = "/certgen/annotations/job";
 
 impl Chart {
+    /// The address of its repository; none where the cluster's distribution installs it.
+    pub fn repository(&self) -> Option<&str> {
+        match &self.source {
+            ChartSource::Repository { address, .. } => Some(address),
+            ChartSource::Distribution { .. } => None,
+        }
+    }
+
     /// The values whole, as Helm has them.
     pub fn values(&self) -> Value {
         let mut values = self.own.clone();

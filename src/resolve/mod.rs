@@ -19,9 +19,9 @@ mod targets;
 mod workload;
 
 use crate::model::{self, Mesh};
-use crate::plan::{Author, Change, Cluster, Foundation, Patch, Plan, Target};
+use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan, Target};
 use crate::release::Plane;
-use crate::yaml::Value;
+use crate::yaml::{Value, json};
 use std::rc::Rc;
 
 /// Settles what every cluster runs. Total: of what is broken or missing in the mesh it leaves out what
@@ -30,6 +30,7 @@ pub fn resolve(mesh: &Mesh) -> Plan {
     let context = Context::of(mesh);
     let mut clusters: Vec<Cluster> = mesh.clusters.iter().map(|cluster| context.settle(cluster)).collect();
     Plan {
+        name: mesh.name.clone(),
         sops: credentials::sops(mesh, &clusters),
         shared: share::share(&mut clusters),
         peers: share::peers(mesh, &mut clusters),
@@ -46,12 +47,14 @@ struct Context<'m> {
     etcd: etcd::Secrets,
     apiserver: apiserver::Context,
     brought: credentials::Brought,
+    namespace: Option<Rc<Object>>,
 }
 
 impl<'m> Context<'m> {
     fn of(mesh: &'m Mesh) -> Context<'m> {
         let brought = credentials::Brought::default();
-        Context { mesh, etcd: etcd::Secrets::of(mesh), apiserver: apiserver::Context::of(mesh), brought }
+        let (etcd, apiserver) = (etcd::Secrets::of(mesh), apiserver::Context::of(mesh));
+        Context { mesh, etcd, apiserver, brought, namespace: namespace(mesh) }
     }
 
     /// All that a cluster runs.
@@ -63,6 +66,8 @@ impl<'m> Context<'m> {
         if let Some(base) = base {
             settled.foundation = Foundation::Manifests(Rc::clone(base));
         }
+        let is_in_base = |own: &Rc<Object>| objects.iter().any(|object| Target::of(object) == Target::of(&own.value));
+        settled.objects.extend(self.namespace.clone().filter(|own| !is_in_base(own)));
         settled.changes.extend(patches(self.mesh, cluster, &settled));
         if let Foundation::Chart(chart) = &mut settled.foundation {
             agents::mark_patches(self.mesh, &settled.changes, &mut chart.own);
@@ -88,6 +93,14 @@ impl<'m> Context<'m> {
             None => Cluster::default(),
         }
     }
+}
+
+/// The namespace in which Cilium lives, unless every cluster has it: what is applied before Cilium itself,
+/// such as a Secret, needs it too.
+fn namespace(mesh: &Mesh) -> Option<Rc<Object>> {
+    let value = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": mesh.namespace } });
+    let object = Object { name: "namespace".to_string(), notes: Vec::new(), value };
+    (mesh.namespace != "kube-system").then(|| Rc::new(object))
 }
 
 /// What the user changes. The objects of a chart are not known here.

@@ -96,7 +96,9 @@ fn sets(is_full: bool, clusters: &[Cluster]) -> Vec<Set> {
     let mut known: BTreeMap<Vec<*const Peer>, usize> = BTreeMap::new();
     let mut sets: Vec<Set> = Vec::new();
     for (index, cluster) in clusters.iter().enumerate() {
-        let Some((chart, shape)) = cluster.chart().and_then(|chart| Some((chart, chart.shape()?))) else { continue };
+        let Some((chart, shape)) = cluster.applied_chart().and_then(|chart| Some((chart, chart.shape()?))) else {
+            continue;
+        };
         let all = &chart.peers.all;
         let key = if is_full { Vec::new() } else { all.iter().map(Rc::as_ptr).collect() };
         let place = *known.entry(key).or_insert_with(|| {

@@ -16,11 +16,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for clusters on the chart whose CA Helm makes again, where the chart is rendered without a cluster
-/// to look at.
+/// to look at. What a distribution installs, its own helm-controller installs with Helm.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(renderer) = Renderer::of(case.mesh) else { return };
+    let is_rendered = |(_, settled): &(_, &plan::Cluster)| settled.applied_chart().is_some();
     let makes = |(cluster, settled): (_, &plan::Cluster)| makes_ca_again(cluster, settled).then_some(cluster);
-    let clusters: Vec<&Cluster> = case.clusters().filter_map(makes).collect();
+    let clusters: Vec<&Cluster> = case.clusters().filter(is_rendered).filter_map(makes).collect();
     if case.mesh.certificates.method() == Method::Helm {
         let clusters: Vec<&Cluster> =
             clusters.into_iter().filter(|cluster| cluster.apiserver.get().is_some()).collect();

@@ -23,15 +23,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message =
             format!("{} {verb} two owners of Cilium: {title} installs it from a chart of its own", names(&clusters));
         let diagnostic = RULE.at(span, "brings Cilium, unless it is told not to", message);
-        let help = "where the cluster is made with `cni: none`, write `allow \"platform-brings-cilium\" reason=\"cni: none\"` in \
-                    it; values for the distribution's chart, by `base helm-chart-config=`, are not supported yet";
+        let help = "write `base helm-chart-config=\"rke2-cilium\"`, which gives that chart the values; where the cluster is \
+                    made with `cni: none`, write `allow \"platform-brings-cilium\" reason=\"cni: none\"` in it";
         found.push(about(diagnostic.help(help), &clusters));
     }
 }
 
 /// The platform of a cluster that brings Cilium, unless nothing is known to install another one.
 fn platform(cluster: &Cluster) -> Option<&Spanned<Platform>> {
-    let has_another = cluster.is_on_chart() || cluster.manifests().is_some();
+    let is_its_own = cluster.helm_chart_config().is_some();
+    let has_another = (cluster.is_on_chart() && !is_its_own) || cluster.manifests().is_some();
     let platform = cluster.platform.value().filter(|platform| platform.value.brings_cilium);
     platform.filter(|_| cluster.modern().is_some() && has_another)
 }

@@ -136,10 +136,10 @@ fn is_mode(of: &Input<'_>, mode: IpamMode) -> Option<Value> {
     (of.cluster.ipam_mode() == mode).then(|| true.into())
 }
 
-/// Who hands out addresses: as set, or else as in the base.
+/// Who hands out addresses: as set, or else as in the base, or in the chart.
 fn mode<'m>(of: &Input<'m>) -> &'m str {
     let stated = of.cluster.ipam.get().map(|ipam| ipam.mode.name());
-    stated.or_else(|| (of.config)("ipam")).unwrap_or(IpamMode::ClusterPool.name())
+    stated.or_else(|| (of.config)("ipam")).unwrap_or(of.cluster.ipam_mode().name())
 }
 
 /// The ranges as agents read them: one text, with blanks between.

@@ -227,3 +227,15 @@ fn on_manifests_it_changes_nothing() {
     assert_eq!(etcds.says("peers \"inline\"").codes(), [""; 0]);
     assert_eq!(three("1.18.3").says("peers \"sharde\"").codes(), ["unknown-choice"]);
 }
+
+/// A HelmChartConfig is all that a distribution's chart is given.
+#[test]
+fn peers_stay_in_the_values_of_a_helm_chart_config() {
+    let config = "mesh \"m\" { cilium \"1.18.3\"; base helm-chart-config=\"rke2-cilium\"; address-pool \"10.0.0.0/8\" prefix=16; PEERS }
+        defaults { platform \"rke2\"; }
+        cluster \"a\" id=1 { apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }
+        cluster \"b\" id=2 { apiserver \"LoadBalancer\" { ip \"192.0.2.2\"; }; }";
+    let (inline, shared) = (compile(&config.replace("PEERS", "")), compile(&config.replace("PEERS", SHARED)));
+    assert_eq!(codes(&shared), ["statement-without-effect"], "{}", rendered(&shared));
+    assert!(shared.tree().unwrap().files().eq(inline.tree().unwrap().files()));
+}

@@ -105,13 +105,17 @@ pub fn are_consumers_required() -> bool {
 /// The fixtures: the folder's name, and the mesh file that is compiled for it.
 pub const FIXTURES: &[(&str, &str)] = &[
     ("argocd", "fixtures/argocd/mesh.kdl"),
+    ("argocd-per-cluster", "fixtures/argocd-per-cluster/mesh.kdl"),
     ("article", "mesh.kdl.example"),
     ("flux", "fixtures/flux/mesh.kdl"),
     ("kvstore", "fixtures/kvstore/mesh.kdl"),
     ("modern", "fixtures/modern/mesh.kdl"),
     ("node-ports", "fixtures/node-ports/mesh.kdl"),
+    ("own-helm-release", "fixtures/own-helm-release/mesh.kdl"),
     ("own-manifests", "fixtures/own-manifests/mesh.kdl"),
+    ("plain-helm", "fixtures/plain-helm/mesh.kdl"),
     ("rendered", "fixtures/rendered/mesh.kdl"),
+    ("rke2", "fixtures/rke2/mesh.kdl"),
     ("secrets", "fixtures/secrets/mesh.kdl"),
     ("three-releases", "fixtures/three-releases/mesh.kdl"),
 ];

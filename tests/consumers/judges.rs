@@ -84,8 +84,8 @@ fn the_agent_takes_the_configuration_of_every_fixture() {
             // One on manifests has no base here, and those that are rendered are judged beside the charts.
             let Some(plan) = outcome.plan() else { continue };
             for cluster in plan.clusters.iter().filter(|cluster| cluster.chart().is_some()) {
-                let values = outcome.tree().unwrap().get(&format!("clusters/{}/values.yaml", cluster.name)).unwrap();
-                rendered.keep(AGENT, &yaml::read(&helm.render(chart, values).unwrap()).unwrap());
+                let values = yaml::write(&cluster.chart().unwrap().values());
+                rendered.keep(AGENT, &yaml::read(&helm.render(chart, &values).unwrap()).unwrap());
                 count += 1;
             }
         }

@@ -18,6 +18,7 @@ pub const MESHES: &[(&str, &str)] = &[
     ("beside", BESIDE),
     ("rendered", RENDERED),
     ("shared", SHARED),
+    ("distribution", DISTRIBUTION),
 ];
 
 pub const CLASSIC: &str = r#"
@@ -73,6 +74,13 @@ pub const SHARED: &str = r#"
     cluster "e" id=5 { apiserver "NodePort" { ip "192.0.2.5" "192.0.2.6"; }; }
 "#;
 
+pub const DISTRIBUTION: &str = r#"
+    mesh "m" { cilium "1.18.3"; base helm-chart-config="rke2-cilium"; address-pool "10.0.0.0/8" prefix=16; }
+    defaults { platform "rke2"; }
+    cluster "a" id=1 { apiserver "LoadBalancer" { ip "192.0.2.1"; }; }
+    cluster "b" id=2 { apiserver "LoadBalancer" { ip "192.0.2.2"; }; values { debug { enabled #true }; }; }
+"#;
+
 /// What applies them.
 pub const HUB: &str = "flux { source \"platform\"; depends-on \"one\" \"two\"; depends-on \"one\"; }";
 
@@ -80,7 +88,10 @@ pub const PER_CLUSTER: &str = "flux { source \"p\"; source-kind \"OCIRepository\
 pub const APPLICATIONS: &str = "argocd { repo-url \"https://git.example.com/p.git\"; }";
 pub const APPLICATION_SET: &str =
     "argocd { repo-url \"https://git.example.com/p.git\"; application-set #true; path \"./a/b/\"; }";
-pub const DELIVERIES: &[&str] = &[HUB, PER_CLUSTER, APPLICATIONS, APPLICATION_SET];
+pub const OWN_ARGO_CD: &str =
+    "argocd { repo-url \"https://git.example.com/p.git\"; per-cluster #true; application \"cilium\"; }";
+pub const VALUES_ONLY: &str = "flux { source \"platform\"; values-only #true; }";
+pub const DELIVERIES: &[&str] = &[HUB, PER_CLUSTER, APPLICATIONS, APPLICATION_SET, OWN_ARGO_CD];
 
 /// A mesh with what applies it, beside the manifests of a fixture.
 pub fn outcome(mesh: &str, delivery: &str) -> Outcome {

@@ -14,7 +14,9 @@ fn every_object_is_one_that_the_crds_take() {
         validators.insert(kind, (jsonschema::validator_for(&schema).unwrap(), std::cell::Cell::new(0)));
     }
     everywhere(|case, tree| {
-        for object in objects(tree, "flux/").into_iter().chain(objects(tree, "argocd/")) {
+        let configurations = objects(tree, "clusters/").into_iter();
+        let configurations = configurations.filter(|object| object["kind"] == "HelmChartConfig");
+        for object in objects(tree, "flux/").into_iter().chain(objects(tree, "argocd/")).chain(configurations) {
             let kind = text(&object, "/kind");
             // Kubernetes' own kinds are no custom resources.
             if kind == "ConfigMap" {
@@ -31,6 +33,22 @@ fn every_object_is_one_that_the_crds_take() {
         }
     });
     assert!(validators.values().all(|(_, seen)| seen.get() > 0), "a schema that nothing is held against");
+}
+
+#[test]
+fn a_helm_release_of_the_user_s_finds_the_values() {
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string("schema/crds/helmrelease.json").unwrap()).unwrap();
+    let own = std::fs::read_to_string("fixtures/own-helm-release/helm-release.yaml").unwrap();
+    let own = yaml::read(&own).unwrap().remove(0);
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&own));
+    let tree = compile_file("fixtures/own-helm-release/mesh.kdl").tree().cloned().unwrap();
+    for path in ["flux/attic/", "flux/cellar/"] {
+        let objects = objects(&tree, path);
+        let config = of_kind(&objects, "ConfigMap").remove(0);
+        assert_eq!(config["metadata"]["name"], own["spec"]["valuesFrom"][0]["name"]);
+        assert_eq!(config["metadata"]["namespace"], own["metadata"]["namespace"]);
+    }
 }
 
 #[test]

@@ -18,10 +18,15 @@ fn the_schema_is_generated_from_the_grammar() {
 /// renamed.
 const CONTRACT: &[(&str, &str)] = &[
     ("", "mesh defaults network cluster(id) peering flux argocd lint include"),
-    ("mesh", "cilium namespace base(path,chart) routing(protocol,port,cidr,cidr6) encryption(node,secret)"),
+    (
+        "mesh",
+        "cilium namespace base(path,chart,helm-chart-config) routing(protocol,port,cidr,cidr6) encryption(node,secret)",
+    ),
     ("mesh", "max-connected-clusters address-pool(prefix) kvstoremesh domain"),
     ("mesh", "certificates(ca-secret,issuer,auth-mode) trust-bundle allow(reason) policy-default-local-cluster"),
     ("mesh", "endpoint-slice-sync mcs-api restart"),
+    ("cluster", "base(path,chart,helm-chart-config)"),
+    ("defaults", "base(path,chart,helm-chart-config)"),
     ("cluster", "cilium platform pod-cidr service-cidr node-cidr(network) max-nodes ca host-firewall"),
     ("cluster", "ipam(mask,mask6) chaining kube-proxy-replacement etcd apiserver(port) kops(spec) config values(path)"),
     ("cluster", "patch(kind,name) context allow(reason)"),
@@ -34,8 +39,8 @@ const CONTRACT: &[(&str, &str)] = &[
     ("kops", "etcd-version image security-group"),
     ("patch", "add remove replace test move(from) copy(from)"),
     ("peering", "group link"),
-    ("flux", "source source-kind path interval namespace depends-on per-cluster kubeconfig-secret"),
-    ("argocd", "repo-url revision path project namespace application-set"),
+    ("flux", "source source-kind path interval namespace depends-on per-cluster kubeconfig-secret release values-only"),
+    ("argocd", "repo-url revision path project namespace application-set application per-cluster"),
 ];
 
 #[test]

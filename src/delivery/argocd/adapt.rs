@@ -2,13 +2,16 @@
 //! `sync-waves.md` and `helm.md`.
 
 use crate::delivery::change::annotations;
-use crate::delivery::jobs;
+use crate::delivery::{is_namespace, jobs};
 use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
 use crate::yaml::{Map, Value, json, overlay};
 use std::rc::Rc;
 
 /// Marks what is too large to be applied in Argo CD's default way, and Jobs that must be made anew; where
-/// Argo CD applies the output, also orders what runs as a hook of Helm and what fills Secrets.
+/// Argo CD applies the output, also orders what runs as a hook of Helm.
+///
+/// What fills Secrets is in no wave before what mounts them: in a new cluster External Secrets itself waits
+/// for the network, and Argo CD would wait for it.
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.argocd.is_some();
     plan.is_delivered |= is_applied;
@@ -17,8 +20,8 @@ pub fn adapt(plan: &mut Plan) {
         if is_large(&object.value) {
             annotate(object, APPLIED_BY_SERVER);
         }
-        if is_applied && object.value.get("kind").and_then(Value::as_str) == Some("ExternalSecret") {
-            annotate(object, EARLY);
+        if is_namespace(&object.value) {
+            annotate(object, KEPT);
         }
     }
     let anew = annotations(json!({ SYNC_OPTIONS: "Force=true,Replace=true" }));
@@ -41,8 +44,8 @@ type Annotation = (&'static str, &'static str);
 
 const APPLIED_BY_SERVER: Annotation = (SYNC_OPTIONS, "ServerSideApply=true");
 
-/// What fills Secrets is applied before what mounts them: of one wave, custom resources come last.
-const EARLY: Annotation = ("argocd.argoproj.io/sync-wave", "-1");
+/// A namespace goes with nothing but all that is in it.
+const KEPT: Annotation = (SYNC_OPTIONS, "Prune=false,Delete=false");
 
 fn annotate(object: &mut Rc<Object>, (name, value): Annotation) {
     if let Some(fields) = Rc::make_mut(object).value.as_object_mut() {
@@ -88,8 +91,12 @@ fn as_hook(job: &Value) -> Map<String, Value> {
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 
-/// Gives the Job of a chart what `as_hook` gives one in a base; what the user sets goes over it.
+/// Gives the Job of a chart that Argo CD renders what `as_hook` gives one in a base; what the user sets goes
+/// over it.
 fn fill_hook(cluster: &mut Cluster) {
+    if cluster.applied_chart().is_none() {
+        return;
+    }
     let Foundation::Chart(chart) = &mut cluster.foundation else { return };
     let place = chart.hook.and_then(|hook| chart.own.pointer_mut(hook)).and_then(Value::as_object_mut);
     if let (Some(place), Value::Object(mut annotations)) = (place, hook()) {

@@ -6,7 +6,8 @@
 use super::super::below;
 use super::super::substitution::guarded;
 use super::sources::Sources;
-use super::{annotations, common, name};
+use super::{annotations, common};
+use crate::delivery::names;
 use crate::plan::{ArgoCd, Cluster, Plan};
 use crate::source::Spanned;
 use crate::yaml::{Map, Value, json};
@@ -35,7 +36,7 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
     let mut groups: Vec<(Sources, Vec<&Cluster>)> = groups.into_iter().collect();
     groups.sort_by_key(|(_, clusters)| Reverse(clusters.len()));
     let namespace = plan.clusters.first().map_or("", |cluster| cluster.delivery.namespace.as_str());
-    let mut spec = common(plan, &own, &destination(plan), namespace);
+    let mut spec = common(plan, &own, &json!({ "name": destination(plan), "namespace": namespace }));
     if let [(sources, _)] = groups.as_slice() {
         spec.extend(sources.fields(&own, FOLDER));
     }
@@ -43,13 +44,13 @@ pub fn application_set(plan: &Plan, argocd: &ArgoCd) -> Value {
     guarded(json!({
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "ApplicationSet",
-        "metadata": { "name": "cilium-mesh", "namespace": argocd.namespace },
+        "metadata": { "name": names::of_mesh(plan), "namespace": argocd.namespace },
         "spec": {
             "goTemplate": true,
             "goTemplateOptions": ["missingkey=error"],
             "generators": generators,
             "template": {
-                "metadata": { "name": name(CLUSTER), "annotations": annotations(plan, &own, CLUSTER) },
+                "metadata": { "name": own.application(CLUSTER), "annotations": annotations(plan, &own, CLUSTER) },
                 "spec": spec,
             },
             "syncPolicy": { "preserveResourcesOnDeletion": true },

@@ -27,8 +27,8 @@ impl Sources {
     /// How those of a cluster are made. Of a chart that Argo CD renders nothing can be patched.
     pub fn of(plan: &Plan, cluster: &Cluster) -> Sources {
         let (_, changes) = changes_beside(plan, cluster);
-        let of_argocd = cluster.chart().filter(|_| changes.is_empty());
-        let of_kustomize = cluster.chart().filter(|_| !changes.is_empty());
+        let of_argocd = cluster.applied_chart().filter(|_| changes.is_empty());
+        let of_kustomize = cluster.applied_chart().filter(|_| !changes.is_empty());
         Sources {
             chart: of_argocd.map(|chart| (repository(chart), chart.version.clone())),
             peers: of_argocd.and_then(|chart| peers_file(plan, chart)),
@@ -71,8 +71,6 @@ impl Sources {
 
 /// Argo CD names a registry without `oci://` (`docs/user-guide/helm.md`).
 fn repository(chart: &Chart) -> String {
-    match chart.repository.strip_prefix("oci://") {
-        Some(registry) => registry.trim_end_matches('/').to_string(),
-        None => chart.repository.clone(),
-    }
+    let address = chart.repository().unwrap_or_default();
+    address.strip_prefix("oci://").map_or(address, |registry| registry.trim_end_matches('/')).to_string()
 }

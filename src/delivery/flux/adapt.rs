@@ -1,8 +1,8 @@
 //! The annotations that Flux needs, and Jobs as it can apply them.
 
 use super::names;
-use crate::delivery::change::annotations;
-use crate::delivery::{jobs, substitution};
+use crate::delivery::change::{annotate, annotations};
+use crate::delivery::{is_namespace, jobs, substitution};
 use crate::plan::Plan;
 use crate::yaml::{Map, Value, json};
 
@@ -11,6 +11,11 @@ use crate::yaml::{Map, Value, json};
 pub fn adapt(plan: &mut Plan) {
     let is_applied = plan.deliveries.flux.is_some();
     plan.is_delivered |= is_applied;
+    let of_clusters = plan.clusters.iter_mut().flat_map(|cluster| &mut cluster.objects);
+    let objects = plan.shared.iter_mut().flat_map(|shared| &mut shared.objects).chain(of_clusters);
+    for object in objects.filter(|object| is_namespace(&object.value)) {
+        annotate(object, &annotations(json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" })));
+    }
     let anew = forced();
     for cluster in &mut plan.clusters {
         jobs::make_anew(cluster, &anew);

@@ -5,7 +5,8 @@
 //! Each is in a folder of its own, for the kustomizations of clusters name folders only. No cluster on a
 //! chart has a name with a dot, so that no folder of a release is in the way.
 
-use super::super::substitution::guarded;
+use crate::delivery::names;
+use crate::delivery::substitution::guarded;
 use crate::emit::{insert, kustomization};
 use crate::plan::{Chart, Flux, Plan, SharedPeers};
 use crate::tree::Tree;
@@ -19,10 +20,14 @@ pub fn of_chart<'p>(plan: &'p Plan, chart: &Chart) -> Option<&'p SharedPeers> {
 /// Writes the ConfigMaps, and returns their folders as seen from `flux/`.
 pub fn emit(plan: &Plan, flux: &Flux, tree: &mut Tree) -> Vec<String> {
     let mut folders = Vec::new();
+    if flux.values_only {
+        // What the user's own HelmRelease reads holds them.
+        return folders;
+    }
     for shared in &plan.peers {
         let folder = format!("releases/{}", folder(shared));
         let file = "peers.yaml".to_string();
-        insert(tree, &format!("flux/{folder}/{file}"), &yaml::write(&config_map(flux, shared)));
+        insert(tree, &format!("flux/{folder}/{file}"), &yaml::write(&config_map(plan, flux, shared)));
         insert(tree, &format!("flux/{folder}/kustomization.yaml"), &kustomization(None, vec![file], Vec::new()));
         folders.push(folder);
     }
@@ -41,24 +46,24 @@ fn folder(shared: &SharedPeers) -> String {
 
 /// How a HelmRelease names the ConfigMap. Without it nothing is installed: peers that are missing are an
 /// error.
-pub fn reference(shared: &SharedPeers) -> Value {
-    json!([{ "kind": "ConfigMap", "name": name(shared) }])
+pub fn reference(plan: &Plan, shared: &SharedPeers) -> Value {
+    json!([{ "kind": "ConfigMap", "name": name(plan, shared) }])
 }
 
 /// A dot keeps the names of clusters apart from those of all.
-fn name(shared: &SharedPeers) -> String {
-    let name = format!("cilium-mesh-{}", shared.name);
+fn name(plan: &Plan, shared: &SharedPeers) -> String {
+    let name = format!("{}-{}", names::of_mesh(plan), shared.name);
     if shared.place.is_empty() { name } else { format!("{name}.{}", shared.place) }
 }
 
 /// The ConfigMap. With the label helm-controller reacts when it changes, and without it at the next interval
 /// ("Reacting immediately to configuration dependencies" in `docs/spec/v2/helmreleases.md`).
-fn config_map(flux: &Flux, shared: &SharedPeers) -> Value {
+fn config_map(plan: &Plan, flux: &Flux, shared: &SharedPeers) -> Value {
     let labels = json!({ "reconcile.fluxcd.io/watch": "Enabled" });
     guarded(json!({
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": { "name": name(shared), "namespace": flux.namespace, "labels": labels },
+        "metadata": { "name": name(plan, shared), "namespace": flux.namespace, "labels": labels },
         "data": { "values.yaml": yaml::write(&shared.values()) },
     }))
 }

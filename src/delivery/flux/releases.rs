@@ -2,19 +2,19 @@
 //! HelmRelease; peers that several clusters have in common are in `peers`.
 
 use super::super::substitution::guarded;
-use super::{kubeconfig, names, peers};
+use super::sources::reference;
+use super::{kubeconfig, peers};
 use crate::emit::{changes_beside, insert, kustomization, selector};
 use crate::plan::{Change, Chart, Cluster, Flux, PEERS, Patch, Plan};
 use crate::tree::Tree;
 use crate::yaml::{self, Filling, Map, Value, json};
-use std::collections::BTreeMap;
 
 /// The version of a HelmRelease.
 pub const API: &str = "helm.toolkit.fluxcd.io/v2";
 
 /// Writes the folder of one cluster.
 pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
-    let Some(chart) = cluster.chart() else { return };
+    let Some(chart) = cluster.applied_chart() else { return };
     let folder = format!("flux/releases/{}", cluster.name);
     let file = "helm-release.yaml".to_string();
     let place = format!("/spec/values{PEERS}");
@@ -24,45 +24,6 @@ pub fn emit(plan: &Plan, flux: &Flux, cluster: &Cluster, tree: &mut Tree) {
     let peers = peers::of_chart(plan, chart).filter(|_| flux.per_cluster).map(peers::folder_beside);
     let resources = [Some(file), peers].into_iter().flatten().collect();
     insert(tree, &format!("{folder}/kustomization.yaml"), &kustomization(None, resources, Vec::new()));
-}
-
-/// Where the charts of those clusters come from: one index, or an artifact of each version in a registry.
-pub fn sources<'p>(flux: &Flux, clusters: impl Iterator<Item = &'p Cluster>) -> Vec<Value> {
-    let charts = clusters.filter_map(Cluster::chart);
-    let sources: BTreeMap<String, Value> = charts.map(|chart| (source_name(chart), source(flux, chart))).collect();
-    sources.into_values().collect()
-}
-
-fn is_registry(chart: &Chart) -> bool {
-    chart.repository.starts_with("oci://")
-}
-
-fn source_name(chart: &Chart) -> String {
-    if is_registry(chart) { format!("cilium-mesh-{}", chart.version) } else { "cilium-mesh".to_string() }
-}
-
-/// `source.toolkit.fluxcd.io/v1`. The layer is the one in which Helm keeps a chart
-/// (`docs/spec/v1/ocirepositories.md`).
-fn source(flux: &Flux, chart: &Chart) -> Value {
-    let (kind, spec) = if is_registry(chart) {
-        let url = format!("{}/cilium", chart.repository.trim_end_matches('/'));
-        let layer = json!({ "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip", "operation": "copy" });
-        let spec = json!({
-            "interval": flux.interval,
-            "url": url,
-            "ref": { "tag": chart.version },
-            "layerSelector": layer,
-        });
-        ("OCIRepository", spec)
-    } else {
-        ("HelmRepository", json!({ "interval": flux.interval, "url": chart.repository }))
-    };
-    guarded(json!({
-        "apiVersion": "source.toolkit.fluxcd.io/v1",
-        "kind": kind,
-        "metadata": { "name": source_name(chart), "namespace": flux.namespace },
-        "spec": spec,
-    }))
 }
 
 /// How long Helm waits: less than the Kustomization that waits for it.
@@ -81,13 +42,8 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
     set("releaseName", "cilium".into());
     set("targetNamespace", chart.namespace.as_str().into());
     set("storageNamespace", chart.namespace.as_str().into());
-    let name_of_source = source_name(chart);
-    if is_registry(chart) {
-        set("chartRef", json!({ "kind": "OCIRepository", "name": name_of_source }));
-    } else {
-        let source = json!({ "kind": "HelmRepository", "name": name_of_source });
-        set("chart", json!({ "spec": { "chart": "cilium", "version": chart.version, "sourceRef": source } }));
-    }
+    let (field, source) = reference(plan, cluster, chart);
+    set(field, source);
     let mut install = action(cluster);
     if let (true, Some(fields)) = (chart.namespace != "kube-system", install.as_object_mut()) {
         fields.insert("createNamespace".to_string(), true.into());
@@ -101,15 +57,14 @@ fn release(plan: &Plan, flux: &Flux, cluster: &Cluster, chart: &Chart) -> Value 
         set("postRenderers", json!([{ "kustomize": { "patches": patches } }]));
     }
     if let Some(shared) = peers::of_chart(plan, chart) {
-        set("valuesFrom", peers::reference(shared));
+        set("valuesFrom", peers::reference(plan, shared));
     }
     set("values", chart.own_values());
-    let [name, ..] = names(&cluster.name);
     let annotations = json!({ "kustomize.toolkit.fluxcd.io/prune": "disabled" });
     guarded(json!({
         "apiVersion": API,
         "kind": "HelmRelease",
-        "metadata": { "name": name, "namespace": flux.namespace, "annotations": annotations },
+        "metadata": { "name": flux.release(&cluster.name), "namespace": flux.namespace, "annotations": annotations },
         "spec": spec,
     }))
 }

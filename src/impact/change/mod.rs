@@ -14,6 +14,7 @@ mod peers;
 mod record;
 mod secrets;
 mod settings;
+mod takeover;
 mod workloads;
 
 pub use chart::ChartChange;
@@ -23,6 +24,7 @@ pub use peers::{Holder, PeerChange};
 pub use record::{Read, RecordChange, Step};
 pub use secrets::{Content, Handover, SecretChange};
 pub use settings::{Setting, SettingChange};
+pub use takeover::{Next, Takeover};
 pub use workloads::{WorkloadChange, WorkloadPart};
 
 use super::read::{Deployed, Output, Reader, made_with};
@@ -66,6 +68,8 @@ pub enum Change {
     Delivery(DeliveryChange),
     /// A change of where peers reach a cluster that none of them has reached.
     Unreached(Box<Change>),
+    /// What the former way of applying it leaves behind.
+    Takeover(Takeover),
 }
 
 /// What becomes of a cluster as a whole.
@@ -101,10 +105,14 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
         let (name, fate) = named(&pair);
         match &fate {
             Fate::Added => changes.push(Change::ClusterAdded),
-            Fate::Removed => changes.extend(removed(&before.deployed(&name))),
+            Fate::Removed => {
+                changes.extend(removed(&before.deployed(&name)));
+                changes.extend(takeover::changes((old, &name), (new, None)).into_iter().map(Change::Takeover));
+            }
             Fate::Renamed(from) => {
                 let tool = delivery::of_cluster(new, &name);
                 changes.extend(in_cluster(&before.deployed(from), &after.deployed(&name), tool));
+                changes.extend(takeover::changes((old, from), (new, Some(&name))).into_iter().map(Change::Takeover));
             }
             Fate::Stays => {
                 // Nothing of a cluster can differ when no file does.
@@ -117,6 +125,7 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
                     changes = in_cluster(&before.deployed(&name), &after.deployed(&name), tool);
                 }
                 changes.extend(delivery::changes(old, new, &name).into_iter().map(Change::Delivery));
+                changes.extend(takeover::changes((old, &name), (new, Some(&name))).into_iter().map(Change::Takeover));
             }
         }
         clusters.push(Cluster { name, fate, changes });
@@ -165,7 +174,7 @@ fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -
         changes.extend(old.unreadable.iter().cloned().map(Change::UnreadableFile));
         return changes;
     }
-    if old.values.is_some() != new.values.is_some() {
+    if old.values.is_some() != new.values.is_some() || old.helm_chart_config != new.helm_chart_config {
         changes.push(Change::OtherBase);
         return changes;
     }
@@ -180,7 +189,7 @@ fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -
     changes.extend(settings.into_iter().map(Change::Setting));
     changes.extend(secrets::changes(old, new, tool).into_iter().map(Change::Secret));
     changes.extend(objects::changes(old, new, known).into_iter().map(Change::Object));
-    changes.extend(workloads::changes(old, new, known).into_iter().map(Change::Workload));
+    changes.extend(workloads::changes(old, new, known, tool).into_iter().map(Change::Workload));
     changes.extend(chart::changes(old, new, known).into_iter().map(Change::Chart));
     if changes.is_empty() && old.name == new.name {
         changes.push(Change::FilesOnly);

@@ -62,7 +62,6 @@ fn is_news(target: &Target, (before, after): (Option<&Value>, Option<&Value>), k
         _ if is_of_peers(target) => !known.peers && differs("data"),
         ("ConfigMap", "clustermesh-remote-users") => !known.peers,
         ("Service", "clustermesh-apiserver") => true,
-        ("Certificate" | "Issuer" | "ClusterIssuer" | "Secret" | "ExternalSecret", _) => true,
         _ => !before.zip(after).is_some_and(|(before, after)| without_metadata(before) == without_metadata(after)),
     }
 }

@@ -1,6 +1,7 @@
 //! What runs pods and differs: the pods, and how many of them there are, when and how they run.
 
 use super::known::Known;
+use crate::delivery::Delivery;
 use crate::impact::read::Deployed;
 use crate::manifest::pod;
 use crate::plan::Target;
@@ -13,6 +14,8 @@ pub struct WorkloadChange {
     pub target: Target,
     /// What of it changes.
     pub part: WorkloadPart,
+    /// Whether no tool is known to apply it.
+    pub is_by_hand: bool,
 }
 
 /// What changes of it.
@@ -47,7 +50,7 @@ pub fn runs_pods(target: &Target) -> bool {
 }
 
 /// What differs.
-pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<WorkloadChange> {
+pub fn changes(old: &Deployed, new: &Deployed, known: Known, tool: Option<&'static Delivery>) -> Vec<WorkloadChange> {
     let differences = old.differences(new).into_iter().filter(|(target, ..)| runs_pods(target));
     let of = |(target, before, after): (&Target, Option<&Value>, Option<&Value>)| {
         let parts = match (before, after) {
@@ -55,7 +58,8 @@ pub fn changes(old: &Deployed, new: &Deployed, known: Known) -> Vec<WorkloadChan
             (None, _) => vec![WorkloadPart::Added],
             (_, None) => vec![WorkloadPart::Removed],
         };
-        parts.into_iter().map(|part| WorkloadChange { target: target.clone(), part }).collect::<Vec<_>>()
+        let change = |part| WorkloadChange { target: target.clone(), part, is_by_hand: tool.is_none() };
+        parts.into_iter().map(change).collect::<Vec<_>>()
     };
     differences.flat_map(of).collect()
 }

@@ -23,8 +23,7 @@ pub fn added() -> Impact {
 }
 
 pub fn removed() -> Impact {
-    let reason = "what runs there stays: uninstall Cilium there; where Flux has a HelmRelease of it, suspend and delete \
-                  that first, or Flux installs it again";
+    let reason = "what runs there stays: uninstall Cilium there, once nothing applies it any more";
     CLUSTER_REMOVED.impact(Risk::Disruptive, "cluster removed", reason)
 }
 

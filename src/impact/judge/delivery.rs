@@ -28,9 +28,7 @@ pub fn judge(change: DeliveryChange) -> Impact {
             DELIVERY_REMOVED.impact(Risk::Reload, tool.name, reason)
         }
         DeliveryChange::Moved(tool) => {
-            let left = tool.left_behind.map(|left| format!(", and {left}")).unwrap_or_default();
-            let reason =
-                format!("it reaches this cluster in another way: if that leads elsewhere, delivery here breaks{left}");
+            let reason = "it reaches this cluster in another way: if that leads elsewhere, delivery here breaks";
             DELIVERY_MOVED.impact(Risk::Disruptive, tool.name, reason)
         }
         DeliveryChange::Changed(tool) => {

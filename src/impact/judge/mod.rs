@@ -13,6 +13,7 @@ mod peers;
 mod record;
 mod secrets;
 mod settings;
+mod takeover;
 mod workloads;
 
 pub use kind::{Impact, Kind};
@@ -21,6 +22,7 @@ use super::change::Change;
 
 /// All kinds of changes, sorted by name.
 pub static KINDS: &[&Kind] = &[
+    &takeover::APPLICATION_LEFT,
     &record::AUTH_MODE_CHANGED,
     &cluster::BASE_CHANGED,
     &record::CA_CHANGED,
@@ -34,7 +36,10 @@ pub static KINDS: &[&Kind] = &[
     &delivery::DELIVERY_CHANGED,
     &delivery::DELIVERY_MOVED,
     &delivery::DELIVERY_REMOVED,
+    &takeover::DELIVERY_RENAMED,
+    &takeover::FIELDS_LEFT,
     &cluster::FILES_CHANGED,
+    &takeover::HELM_RELEASE_LEFT,
     &peers::HOST_ALIASES_CHANGED,
     &record::ID_CHANGED,
     &record::IPAM_MODE_CHANGED,
@@ -86,5 +91,6 @@ pub fn judge(change: Change) -> Impact {
         Change::Workload(change) => workloads::judge(&change),
         Change::Delivery(change) => delivery::judge(change),
         Change::Unreached(change) => cluster::unreached(judge(*change)),
+        Change::Takeover(change) => takeover::judge(&change),
     }
 }

@@ -30,7 +30,27 @@ pub static POD_TEMPLATE_CHANGED: Kind = Kind {
 pub static SELECTOR_CHANGED: Kind =
     Kind { name: "selector-changed", risks: &[Risk::Disruptive], page: include_str!("selector_changed.md") };
 
-pub fn judge(WorkloadChange { target, part }: &WorkloadChange) -> Impact {
+pub fn judge(change: &WorkloadChange) -> Impact {
+    let WorkloadChange { target, part, .. } = change;
+    let mut impact = of_part(target, part);
+    if change.is_by_hand && is_refused(target, part) {
+        let delete = format!("kubectl -n {} delete job {}", target.namespace, target.name);
+        impact.reason = format!("{}; `kubectl apply` refuses it until the Job is deleted: `{delete}`", impact.reason);
+    }
+    impact
+}
+
+/// Whether the API server refuses the change: the pods of a Job cannot change (`ValidateJobUpdate` in
+/// `pkg/apis/batch/validation`). Flux and Argo CD are told to make such a Job anew.
+fn is_refused(target: &Target, part: &WorkloadPart) -> bool {
+    let is_of_pods = matches!(
+        part,
+        WorkloadPart::Template | WorkloadPart::HostAliases | WorkloadPart::MakesCa | WorkloadPart::Images { .. }
+    );
+    target.kind == "Job" && (is_of_pods || matches!(part, WorkloadPart::Selector))
+}
+
+fn of_part(target: &Target, part: &WorkloadPart) -> Impact {
     let of = |kind: &Kind, risk, reason: &str| kind.impact(risk, subject(target), reason);
     let is_agent = target.kind == "DaemonSet";
     match part {

@@ -27,6 +27,8 @@ pub struct Deployed {
     pub values: Option<Value>,
     /// The repository of its chart, and the namespace into which it is installed.
     pub chart: Option<(String, String)>,
+    /// The HelmChartConfig that holds the values, where its distribution installs the chart.
+    pub helm_chart_config: Option<String>,
     /// Secrets that the user keeps encrypted, by their files.
     pub encrypted: BTreeSet<String>,
     /// Its kops manifests.
@@ -93,6 +95,7 @@ impl<'o> Reader<'o> {
             patches: patches.collect(),
             values: read.values,
             chart: read.chart,
+            helm_chart_config: read.helm_chart_config,
             encrypted: read.encrypted,
             kops,
             unreadable: read.unreadable,

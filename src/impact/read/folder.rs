@@ -19,6 +19,8 @@ pub struct Folder {
     pub values: Option<Value>,
     /// The repository of its chart, and the namespace into which it is installed.
     pub chart: Option<(String, String)>,
+    /// The HelmChartConfig that holds the values, where the cluster's distribution installs the chart.
+    pub helm_chart_config: Option<String>,
     /// Encrypted Secrets, by their files.
     pub encrypted: BTreeSet<String>,
     /// Files that cannot be read.
@@ -87,6 +89,7 @@ impl<'o> Folders<'o> {
         if let Some(chart) = kustomization.pointer("/helmCharts/0") {
             self.chart(path, chart, &mut folder);
         }
+        take_configuration(&mut folder);
         folder
     }
 
@@ -150,6 +153,20 @@ impl<'o> Folders<'o> {
         }
         values
     }
+}
+
+/// Takes the values of a chart that the cluster's distribution installs from the object that holds them.
+fn take_configuration(folder: &mut Folder) {
+    let is_configuration = |object: &Value| object.get("kind").and_then(Value::as_str) == Some("HelmChartConfig");
+    let Some(place) = folder.objects.iter().position(is_configuration) else { return };
+    let object = folder.objects.remove(place);
+    let text = |path: &str| object.pointer(path).and_then(Value::as_str).unwrap_or("").to_string();
+    let values = yaml::read(&text("/spec/valuesContent")).unwrap_or_default().into_iter().find(Value::is_object);
+    if values.is_none() {
+        folder.unreadable.push("helm-chart-config.yaml".to_string());
+    }
+    folder.values = values;
+    folder.helm_chart_config = Some(text("/metadata/name"));
 }
 
 /// The object that a target selects, as meshc writes targets: by group, kind, name and namespace.

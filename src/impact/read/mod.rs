@@ -5,14 +5,18 @@
 //! kustomize does, and `derived` works out what a cluster was made with where its overlay has no record.
 //! `peers` finds what it connects to.
 
+mod appliers;
 mod deployed;
 mod derived;
 mod folder;
 mod output;
 mod peers;
 mod records;
+mod roots;
 
+pub use appliers::{Appliers, Manager, Named};
 pub use deployed::{Deployed, Reader};
 pub use output::{Output, output};
 pub use peers::{Entry, aliases, listed_addresses, peers};
 pub use records::{made_with, records};
+pub use roots::roots;

@@ -26,12 +26,21 @@ pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
         namespace: word(item, "namespace").unwrap_or_else(|| "flux-system".to_string()),
         depends_on: depends_on(item),
         per_cluster: per_cluster.is_some(),
-        kubeconfig_secret: kubeconfig.and_then(Item::text).filter(|name| is_object_name_pattern(&name.value)),
+        kubeconfig_secret: kubeconfig.and_then(pattern),
+        release: item.child("release").and_then(pattern),
+        values_only: item.child("values-only").is_some_and(is_true),
     })
 }
 
 /// How Argo CD applies the output; nothing without a repository.
-pub fn argocd(item: Item<'_>) -> Option<ArgoCd> {
+pub fn argocd(item: Item<'_>, found: &mut Diagnostics) -> Option<ArgoCd> {
+    let per_cluster = item.child("per-cluster").filter(|child| is_true(*child));
+    let set = item.child("application-set").filter(|child| is_true(*child));
+    if let (Some(own), Some(set)) = (per_cluster, set) {
+        let message = "one ApplicationSet serves no cluster that runs an Argo CD of its own";
+        let diagnostic = unexpected_value::RULE.at(set.span(), "for all clusters", message);
+        found.push(diagnostic.label(own.span(), "an Argo CD for each cluster").help("remove one of the two"));
+    }
     Some(ArgoCd {
         span: item.span(),
         repo_url: word(item, "repo-url")?,
@@ -39,8 +48,15 @@ pub fn argocd(item: Item<'_>) -> Option<ArgoCd> {
         path: folder(item),
         project: word(item, "project").unwrap_or_else(|| "default".to_string()),
         namespace: word(item, "namespace").unwrap_or_else(|| "argocd".to_string()),
-        application_set: item.child("application-set").is_some_and(is_true),
+        application_set: set.is_some(),
+        per_cluster: per_cluster.is_some(),
+        application: item.child("application").and_then(pattern),
     })
+}
+
+/// A name with the place of each cluster's, as far as it is one.
+fn pattern(item: Item<'_>) -> Option<Spanned<String>> {
+    item.text().filter(|name| is_object_name_pattern(&name.value))
 }
 
 fn is_true(item: Item<'_>) -> bool {

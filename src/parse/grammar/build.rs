@@ -67,3 +67,21 @@ pub const ALLOW: Node = Node {
     properties: &[required("reason", Type::Name, "why the exception is right here")],
     children: Children::None,
 };
+
+/// Where manifests come from, in `mesh` and in `cluster`.
+pub const BASE: Node = Node {
+    properties: &[
+        or_argument("path", Type::Name, "a directory of plain manifests; {cluster} is replaced by the cluster's name"),
+        or_argument("chart", Type::Repository, "the repository of the official Helm chart"),
+        or_argument(
+            "helm-chart-config",
+            Type::ObjectName,
+            "the HelmChartConfig with the values of the chart that the cluster's distribution installs",
+        ),
+    ],
+    ..leaf(
+        "base",
+        &[Argument { name: "kind", kind: Type::Choice(&["builtin"]), count: Count::Maybe }],
+        "where the manifests come from",
+    )
+};

@@ -1,6 +1,6 @@
 //! What is allowed in `cluster` and in `defaults`.
 
-use super::build::{ALLOW, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, leaf, one, or_argument, property, required};
+use super::build::{ALLOW, BASE, BOOLEAN, CIDRS, CILIUM, NAME, PORT, any, leaf, one, or_argument, property, required};
 use super::patch::PATCH;
 use super::reach::{APISERVER, ETCD, KOPS};
 use super::{Argument, Children, Count, Node, Times, Type};
@@ -8,6 +8,7 @@ use super::{Argument, Children, Count, Node, Times, Type};
 /// Children of `cluster` and of `defaults`.
 pub const CLUSTER: &[Node] = &[
     leaf("cilium", CILIUM, "the Cilium release that this cluster runs instead of the mesh's"),
+    BASE,
     leaf("platform", &[one("name", Type::Platform)], "what the cluster runs on"),
     Node { times: Times::Any, ..leaf("pod-cidr", CIDRS, "where pods get their addresses") },
     Node { times: Times::Any, ..leaf("service-cidr", CIDRS, "where Services get their addresses") },

@@ -27,6 +27,16 @@ pub const FLUX: &[Node] = &[
         &[one("name", Type::ObjectNamePattern)],
         "the Secrets through which one Flux reaches the clusters; the default is {cluster}-kubeconfig",
     ),
+    leaf(
+        "release",
+        &[one("name", Type::ObjectNamePattern)],
+        "the names of HelmReleases, such as those that exist already; the default is cilium-{cluster}",
+    ),
+    leaf(
+        "values-only",
+        BOOLEAN,
+        "whether HelmReleases are the user's own, which take the values from ConfigMaps named cilium-mesh-values",
+    ),
 ];
 
 /// Children of `argocd`.
@@ -40,6 +50,12 @@ pub const ARGOCD: &[Node] = &[
     leaf("project", &[one("name", Type::ObjectName)], "the project; the default is default"),
     leaf("namespace", &[one("name", Type::Namespace)], "the namespace; the default is argocd"),
     leaf("application-set", BOOLEAN, "whether one ApplicationSet serves all clusters"),
+    leaf(
+        "application",
+        &[one("name", Type::ObjectNamePattern)],
+        "the names of Applications, such as those that exist already; the default is cilium-{cluster}",
+    ),
+    leaf("per-cluster", BOOLEAN, "whether each cluster runs an Argo CD of its own; the default is one Argo CD for all"),
 ];
 
 /// A folder in a repository.

@@ -1,27 +1,13 @@
 //! What is allowed in `mesh`.
 
-use super::build::{ALLOW, BOOLEAN, CILIUM, PORT, leaf, one, or_argument, property, required, required_with, with};
-use super::{Argument, Children, Count, HostKind, Node, Times, Type, credentials};
+use super::build::{ALLOW, BASE, BOOLEAN, CILIUM, PORT, leaf, one, property, required, required_with, with};
+use super::{Children, HostKind, Node, Times, Type, credentials};
 
 /// Children of `mesh`.
 pub const MESH: &[Node] = &[
     leaf("cilium", CILIUM, "the Cilium release that every cluster runs"),
     leaf("namespace", &[one("name", Type::Namespace)], "where Cilium is installed; the default is kube-system"),
-    Node {
-        properties: &[
-            or_argument(
-                "path",
-                Type::Name,
-                "a directory of plain manifests; {cluster} is replaced by the cluster's name",
-            ),
-            or_argument("chart", Type::Repository, "the repository of the official Helm chart"),
-        ],
-        ..leaf(
-            "base",
-            &[Argument { name: "kind", kind: Type::Choice(&["builtin"]), count: Count::Maybe }],
-            "where the manifests come from",
-        )
-    },
+    BASE,
     Node {
         properties: &[
             property(

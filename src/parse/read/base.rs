@@ -1,5 +1,7 @@
 //! The bases that overlays build on: the manifests that meshc ships, or a folder of the user's.
 
+mod stated;
+
 use super::files::Files;
 use super::folder::from_folder;
 use crate::kdl::Item;
@@ -10,17 +12,28 @@ use crate::release::{self, Release};
 use crate::rules::unexpected_value;
 use crate::source::{Span, Spanned};
 use crate::yaml::{self, Value};
+use stated::Stated;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Reads the bases of a mesh into it.
 pub fn load(files: &mut Files<'_>, (items, unread): (&[Item<'_>], &Unread), mesh: &mut Mesh) {
-    let stated = stated(files, items, unread);
+    let of_all = stated::of_all(items, unread, &mut files.found);
+    let items: BTreeMap<Span, Item<'_>> =
+        items.iter().filter(|item| item.name() == "cluster").map(|item| (item.head(), *item)).collect();
     let mut bases: Vec<Rc<Base>> = Vec::new();
     for cluster in &mut mesh.clusters {
-        unfit(files, cluster, &stated);
-        cluster.base = match source(cluster, &stated) {
+        let item = items.get(&cluster.head);
+        let own = item.and_then(|item| stated::of_cluster(*item, unread, &mut files.found));
+        let stated = own.as_ref().unwrap_or(&of_all);
+        unfit(files, cluster, stated);
+        elsewhere(files, stated, &mesh.namespace);
+        cluster.base = match source(cluster, stated) {
             Source::Unknown => Foundation::Broken,
-            Source::Chart => Foundation::Chart,
+            Source::Chart(address) => {
+                Foundation::Chart(address.cloned().unwrap_or_else(|| Spanned::new(CHART.to_string(), mesh.span)))
+            }
+            Source::HelmChartConfig(name) => Foundation::HelmChartConfig(name.clone()),
             Source::Folder(path) => {
                 let title = path.value.replace(CLUSTER, &cluster.name.value);
                 of_title(&mut bases, &title, |bases| from_folder(files, bases, &title, path))
@@ -30,63 +43,27 @@ pub fn load(files: &mut Files<'_>, (items, unread): (&[Item<'_>], &Unread), mesh
             }
         };
     }
-    let official = || stated.path.is_none().then(|| Spanned::new(CHART.to_string(), mesh.span));
-    mesh.chart = stated.chart.clone().or_else(official);
-}
-
-/// What `base` names; one of them, unless the mesh file is wrong.
-#[derive(Default)]
-struct Stated {
-    /// The manifests that meshc ships.
-    kind: Option<Spanned<String>>,
-    /// A folder of manifests.
-    path: Option<Spanned<String>>,
-    /// A repository of charts.
-    chart: Option<Spanned<String>>,
-    /// Whether it, or part of it, cannot be read.
-    is_broken: bool,
-}
-
-impl Stated {
-    fn all(&self) -> Vec<&Spanned<String>> {
-        [&self.kind, &self.path, &self.chart].into_iter().flatten().collect()
-    }
+    mesh.usual.repository = of_all.chart.map_or(CHART.to_string(), |chart| chart.value);
 }
 
 /// Where the manifests of a cluster come from.
 enum Source<'s> {
     Folder(&'s Spanned<String>),
     Builtin(&'static Release),
-    Chart,
+    Chart(Option<&'s Spanned<String>>),
+    HelmChartConfig(&'s Spanned<String>),
     Unknown,
-}
-
-/// What `base` names; more than one thing is reported.
-fn stated(files: &mut Files<'_>, items: &[Item<'_>], unread: &Unread) -> Stated {
-    // In another namespace all objects are others.
-    let keys = [("mesh", "namespace"), ("mesh", "base"), ("base", "path"), ("base", "chart")];
-    let is_broken = keys.into_iter().any(|key| unread.in_common(key).is_some());
-    let base = items.iter().find(|item| item.name() == "mesh").and_then(|mesh| mesh.child("base"));
-    let Some(base) = base else { return Stated { is_broken, ..Stated::default() } };
-    let property = |name: &str| base.property(name)?.text().filter(|text| !text.value.is_empty());
-    let (kind, path, chart) = (base.text(), property("path"), property("chart"));
-    let is_unknown = kind.as_ref().is_some_and(|kind| kind.value != "builtin");
-    let is_broken = is_broken || is_unknown || (kind.is_none() && path.is_none() && chart.is_none());
-    let stated = Stated { kind, path, chart, is_broken };
-    if let [first, .., last] = stated.all().as_slice() {
-        let message = "`base` names more than one base";
-        let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
-        files.found.push(diagnostic.label(first.span, "this").help("keep one of them: a mesh has one base"));
-    }
-    stated
 }
 
 fn source<'s>(cluster: &Cluster, stated: &'s Stated) -> Source<'s> {
     match (&stated.path, cluster.release()) {
-        _ if stated.is_broken || stated.all().len() > 1 => Source::Unknown,
+        _ if stated.is_broken => Source::Unknown,
         (Some(path), _) => Source::Folder(path),
         (None, Some(release)) if release.modern().is_none() => Source::Builtin(release),
-        (None, Some(_)) => Source::Chart,
+        (None, Some(_)) => match &stated.helm_chart_config {
+            Some(name) => Source::HelmChartConfig(name),
+            None => Source::Chart(stated.chart.as_ref()),
+        },
         (None, None) => Source::Unknown,
     }
 }
@@ -111,8 +88,9 @@ fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
         return;
     };
     let modern = release.modern().is_some();
-    let Some(wrong) = (if modern { &stated.kind } else { &stated.chart }) else { return };
-    if files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == wrong.span)) {
+    let charts = stated.chart.as_ref().or(stated.helm_chart_config.as_ref());
+    let Some(wrong) = (if modern { stated.kind.as_ref() } else { charts }) else { return };
+    if is_reported(files, wrong.span) {
         return;
     }
     let only = release::lines(|row| row.modern().is_some() != modern);
@@ -124,13 +102,33 @@ fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
     files.found.push(diagnostic.label(version.span, "the release").help(help));
 }
 
+/// Reports a chart of a distribution in another namespace than the one into which that installs it.
+fn elsewhere(files: &mut Files<'_>, stated: &Stated, namespace: &str) {
+    let Some(name) = stated.helm_chart_config.as_ref().filter(|_| !stated.is_broken && namespace != KUBE_SYSTEM) else {
+        return;
+    };
+    if !is_reported(files, name.span) {
+        let message =
+            format!("`{}` is a chart in {KUBE_SYSTEM}, but the mesh has the namespace `{namespace}`", name.value);
+        let help = format!("remove `namespace`: the distribution installs Cilium into {KUBE_SYSTEM}");
+        files.found.push(unexpected_value::RULE.at(name.span, "installed by the distribution", message).help(help));
+    }
+}
+
+fn is_reported(files: &Files<'_>, span: Span) -> bool {
+    files.found.0.iter().any(|known| known.primary().is_some_and(|label| label.span == span))
+}
+
+/// Where distributions install the charts that they bring (rke2, `pkg/bootstrap`; k3s, `manifests`).
+const KUBE_SYSTEM: &str = "kube-system";
+
 /// The manifests that meshc ships, in the mesh's namespace.
 fn builtin(release: &Release, namespace: &str, span: Span) -> Base {
     let mut base = Base::new(release.name(), release.name(), span);
     for (path, text) in release.classic().map(|classic| classic.builtin).unwrap_or_default() {
         let mut objects = yaml::read(text).unwrap_or_default();
         let mut text = (*text).to_string();
-        if namespace != "kube-system" {
+        if namespace != KUBE_SYSTEM {
             objects.iter_mut().for_each(|object| move_to(object, namespace));
             text = yaml::write_all(&objects);
         }

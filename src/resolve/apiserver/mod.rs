@@ -24,8 +24,8 @@ mod values;
 pub use values::by_hook;
 
 use super::agents;
-use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Change, Chart, Foundation, HOOK};
+use crate::model::{self, Cluster, Mesh};
+use crate::plan::{self, Change, Chart, ChartSource, Foundation, HOOK};
 use crate::release::Modern;
 use crate::yaml::Value;
 
@@ -70,7 +70,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         overlay.changes.extend(cluster.apiserver.get().and_then(|apiserver| service::beside_chart(mesh, apiserver)));
         let (own, ours) = values::values(mesh, cluster, modern);
         overlay.foundation = Foundation::Chart(Box::new(Chart {
-            repository: mesh.chart.as_ref().map(|chart| chart.value.clone()).unwrap_or_default(),
+            source: source(mesh, cluster),
             version: version.value.to_string(),
             namespace: mesh.namespace.clone(),
             own,
@@ -81,6 +81,21 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         }));
     }
     overlay
+}
+
+/// Where the chart of a cluster comes from.
+fn source(mesh: &Mesh, cluster: &Cluster) -> ChartSource {
+    match &cluster.base {
+        model::Foundation::HelmChartConfig(name) => ChartSource::Distribution { helm_chart_config: name.value.clone() },
+        model::Foundation::Chart(address) => ChartSource::Repository {
+            address: address.value.clone(),
+            is_usual: address.value == mesh.usual.repository,
+            is_usual_version: cluster.version.get() == mesh.usual.version.get(),
+        },
+        model::Foundation::Manifests(_) | model::Foundation::Broken => {
+            ChartSource::Repository { address: String::new(), is_usual: true, is_usual_version: true }
+        }
+    }
 }
 
 /// What changes of the objects of a base.

@@ -7,6 +7,7 @@
 
 mod certificates;
 mod config;
+mod distribution;
 mod peers;
 mod service;
 
@@ -44,6 +45,9 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value)
     certificates::set_trust(&mut values, mesh);
     for rows in [settings::ROUTING, settings::ADDRESSES, settings::DATAPATH, settings::ENCRYPTION] {
         values.settle(rows, &input);
+    }
+    if cluster.helm_chart_config().is_some() {
+        distribution::set(&mut values, cluster);
     }
     if mesh.restart == Restart::Rolling {
         values.set("rollOutCiliumPods", true);

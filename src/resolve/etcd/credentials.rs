@@ -17,6 +17,14 @@ pub struct Keys {
     secrets: BTreeMap<String, BTreeMap<String, Origin>>,
 }
 
+/// A projected volume that takes the place of one of the base.
+pub struct KeyVolume {
+    /// The name of the one in the base.
+    pub of_base: &'static str,
+    /// What is in it.
+    pub source: Value,
+}
+
 impl Keys {
     /// The keys that the `tls` and `credentials` of those clusters name.
     pub fn of(mesh: &Mesh, clusters: &[&Cluster]) -> Keys {
@@ -31,9 +39,9 @@ impl Keys {
         Keys { namespace: mesh.namespace.clone(), secrets }
     }
 
-    /// The volume through which agents see the keys in `folder`, where the base's own would not contain them.
-    /// In a projected volume without `items` every key of every Secret becomes a file.
-    pub fn volume(&self, folder: &str) -> Option<Value> {
+    /// What agents see the keys in `folder` through, where the base's own volume would not contain them. In a
+    /// projected volume without `items` every key of every Secret becomes a file.
+    pub fn volume(&self, folder: &str) -> Option<KeyVolume> {
         let (name, own) = if folder == MESH_FOLDER {
             ("clustermesh-secrets", "cilium-clustermesh")
         } else {
@@ -46,7 +54,7 @@ impl Keys {
         let source = |secret: &str| json!({ "secret": { "name": secret, "optional": true } });
         let sources: Vec<Value> =
             std::iter::once(own).chain(others.iter().map(|name| name.as_str())).map(source).collect();
-        Some(json!({ "name": name, "secret": null, "projected": { "defaultMode": 420, "sources": sources } }))
+        Some(KeyVolume { of_base: name, source: json!({ "defaultMode": 420, "sources": sources }) })
     }
 
     /// An ExternalSecret for each Secret that External Secrets fills.

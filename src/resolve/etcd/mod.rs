@@ -6,14 +6,15 @@
 
 mod credentials;
 mod entry;
+mod volume;
 
-use super::agents;
+use super::{agents, targets};
 use crate::manifest::find;
 use crate::model::{Cluster, Mesh};
-use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK};
+use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK, Target};
 use crate::release::{MESH_FOLDER, Version};
 use crate::yaml::{Map, Value, items, json};
-use credentials::Keys;
+use credentials::{KeyVolume, Keys};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -103,10 +104,11 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let read_at_start = if release.reads_peers_live { String::new() } else { peers.checksum.clone() };
     let daemon_set = find(base, "DaemonSet", "cilium", &mesh.namespace);
     let agent = Agent { image: image(daemon_set, version), volume: secrets.keys.volume(folder) };
-    let patch = Patch::Merge(agent.patch(mesh, daemon_set));
-    let agents = Change { name: "cilium-ds".to_string(), patch, author: Author::Mesh };
+    let (patch, lists) = agent.patch(mesh, daemon_set);
+    let lists = targets::json_patch("cilium-ds-lists", &Target::of(&patch), lists);
+    let agents = Change { name: "cilium-ds".to_string(), patch: Patch::Merge(patch), author: Author::Mesh };
     let objects = vec![Rc::clone(&peers.secret)];
-    let changes = vec![config, agents];
+    let changes = std::iter::once(config).chain(lists).chain([agents]).collect();
     let mut overlay = plan::Cluster { objects, changes, read_at_start, ..plan::Cluster::default() };
     secrets.add_all(&mut overlay);
     overlay
@@ -138,28 +140,28 @@ fn image(daemon_set: Option<&Value>, version: Version) -> String {
 /// What the mesh changes in the DaemonSet.
 struct Agent {
     image: String,
-    volume: Option<Value>,
+    volume: Option<KeyVolume>,
 }
 
 impl Agent {
-    /// The patch, in the API version in which the base has the object.
-    fn patch(self, mesh: &Mesh, daemon_set: Option<&Value>) -> Value {
+    /// The patch, in the API version in which the base has the object, and what changes in its lists before.
+    fn patch(self, mesh: &Mesh, daemon_set: Option<&Value>) -> (Value, Vec<Value>) {
         let version = daemon_set.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
         if let Some(mark) = agents::pending_mark(mesh) {
             template.insert("metadata".to_string(), json!({ "annotations": { RESTART_MARK: mark } }));
         }
         let mut pod = json!({ "containers": [{ "name": AGENT, "image": self.image }] });
-        if let (Some(volume), Some(fields)) = (self.volume, pod.as_object_mut()) {
-            fields.insert("volumes".to_string(), json!([volume]));
-        }
+        let lists = self.volume.zip(pod.as_object_mut());
+        let lists = lists.map(|(volume, pod)| volume::add(&volume, daemon_set, pod)).unwrap_or_default();
         template.insert("spec".to_string(), pod);
-        json!({
+        let patch = json!({
             "apiVersion": version,
             "kind": "DaemonSet",
             "metadata": { "name": "cilium", "namespace": mesh.namespace },
             "spec": { "template": template },
-        })
+        });
+        (patch, lists)
     }
 }
 

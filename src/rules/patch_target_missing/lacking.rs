@@ -59,7 +59,9 @@ fn merged(change: &Change) -> Option<&Value> {
 fn lacking_parts(id: &Identity<'_>, wanted: &Value, object: &Value) -> Vec<String> {
     let mut lacking = Vec::new();
     for (field, what) in [("containers", "container"), ("volumes", "volume")] {
-        let missing = pod::names(wanted, field).filter(|name| !pod::names(object, field).any(|known| known == *name));
+        let is_there = |name: &str| pod::names(object, field).any(|known| known == name);
+        let is_brought = |name: &str| field == "volumes" && name.starts_with("cilium-mesh-");
+        let missing = pod::names(wanted, field).filter(|name| !is_there(name) && !is_brought(name));
         lacking.extend(missing.map(|name| format!("{what} `{name}` in {}", title(id))));
     }
     lacking

@@ -3,11 +3,12 @@
 //!
 //! What is switched off by a node is off in releases without the switch too; such nodes are fine everywhere.
 
-use crate::model::{Cluster, Mesh, Method, PeerValues};
+use crate::model::{Cluster, Foundation, Mesh, Method, PeerValues};
 use crate::release::certificates::CA;
 use crate::release::{self, Modern, Provided, Release};
 use crate::settings::{self, Setting};
 use crate::source::{Said, Span};
+use crate::words::few;
 
 /// A statement that has no effect.
 #[derive(Debug)]
@@ -39,13 +40,18 @@ pub fn of(mesh: &Mesh, cluster: &Cluster) -> Vec<Idle> {
 /// Statements about the mesh that have no effect in any cluster.
 pub fn of_mesh(mesh: &Mesh) -> Option<Idle> {
     let shared = mesh.peer_values.value().filter(|peers| peers.value == PeerValues::Shared)?;
-    let is_idle = mesh.clusters.iter().all(|cluster| cluster.manifests().is_some());
-    is_idle.then(|| Idle {
-        span: shared.span,
-        what: "`peers \"shared\"` has no effect".to_string(),
-        label: "no cluster builds on the chart".to_string(),
-        help: "remove it: on manifests the Secrets with the peers are in `mesh/` anyway".to_string(),
-    })
+    let is_config = |cluster: &Cluster| matches!(cluster.base, Foundation::HelmChartConfig(_));
+    let configs = mesh.clusters.iter().filter(|cluster| is_config(cluster));
+    let configs: Vec<String> = configs.map(|cluster| format!("`{}`", cluster.name.value)).collect();
+    let is_idle = mesh.clusters.iter().all(|cluster| cluster.manifests().is_some() || is_config(cluster));
+    let (label, help) = match configs.first() {
+        None if !is_idle => return None,
+        None => ("no cluster builds on the chart", "remove it: on manifests the Secrets with the peers are in `mesh/` anyway"),
+        Some(_) => ("a HelmChartConfig holds all of its values, the peers too", "write `peers \"inline\"`, or `allow` this"),
+    };
+    let what = "`peers \"shared\"` has no effect".to_string();
+    let what = if is_idle { what } else { format!("{what} in {}", few(&configs)) };
+    Some(Idle { span: shared.span, what, label: label.to_string(), help: help.to_string() })
 }
 
 fn place<T>(stated: &Said<T>) -> Option<Span> {

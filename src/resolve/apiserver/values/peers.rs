@@ -9,7 +9,7 @@
 //! the cluster's own KVStoreMesh is a user too, and as an alias of its own name (`hostAliases`).
 
 use super::super::entry;
-use crate::model::{Cluster, Mesh, PeerValues};
+use crate::model::{Cluster, Foundation, Mesh, PeerValues};
 use crate::plan::{Peer, Peers};
 use crate::release::{Modern, PeerShape};
 use crate::yaml::{Map, Value, json};
@@ -39,7 +39,9 @@ impl All {
 
     /// The peers of a cluster: of a full mesh one list for all clusters.
     pub fn of_cluster(&self, mesh: &Mesh, cluster: &Cluster) -> Peers {
-        let is_shared = mesh.peer_values.get() == Some(&PeerValues::Shared);
+        // What a HelmChartConfig holds is all that the distribution's chart is given.
+        let is_alone = matches!(cluster.base, Foundation::HelmChartConfig(_));
+        let is_shared = !is_alone && mesh.peer_values.get() == Some(&PeerValues::Shared);
         let itself = (!is_shared).then(|| cluster.name.value.clone());
         if self.is_full {
             return Peers { itself, all: Rc::clone(&self.peers) };

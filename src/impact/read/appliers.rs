@@ -1,0 +1,113 @@
+//! What applies each cluster of an output: the objects of Flux and Argo CD, by name, and as whom they write
+//! into the cluster.
+
+use super::output::Output;
+use crate::yaml::{self, Value};
+
+/// What applies one cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Appliers {
+    /// The HelmRelease.
+    pub helm_release: Option<Named>,
+    /// The HelmRelease is the user's own, and takes values from a ConfigMap.
+    pub has_values_only: bool,
+    /// The Application.
+    pub application: Option<Named>,
+    /// The ApplicationSet that makes one.
+    pub application_set: Option<Named>,
+    /// Where Flux finds the chart: its kind and its name.
+    pub source: Option<(String, String)>,
+    /// Whether kustomize-controller applies the cluster's own folder.
+    pub has_kustomization: bool,
+    /// Whether the cluster's distribution installs the chart: what applies the folder brings its values only.
+    pub has_distribution: bool,
+}
+
+/// An object of a tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Whether it is in another cluster than the one that it is for.
+    pub is_in_hub: bool,
+}
+
+/// As whom something writes into a cluster (`metadata.managedFields`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manager {
+    /// helm-controller of Flux.
+    HelmController,
+    /// kustomize-controller of Flux.
+    KustomizeController,
+    /// Argo CD.
+    ArgoCd,
+}
+
+impl Manager {
+    /// Its name there.
+    pub fn name(self) -> &'static str {
+        match self {
+            Manager::HelmController => "helm-controller",
+            Manager::KustomizeController => "kustomize-controller",
+            Manager::ArgoCd => "argocd-controller",
+        }
+    }
+}
+
+impl Appliers {
+    /// What applies a cluster by the files of an output.
+    pub fn of(output: &Output, cluster: &str) -> Appliers {
+        let objects = |path: String| -> Vec<Value> {
+            let text = output.get(&path);
+            text.and_then(|text| yaml::read(text).ok()).unwrap_or_default()
+        };
+        let configuration = format!("clusters/{cluster}/helm-chart-config.yaml");
+        let mut appliers = Appliers { has_distribution: output.get(&configuration).is_some(), ..Appliers::default() };
+        for release in objects(format!("flux/releases/{cluster}/helm-release.yaml")) {
+            let is_in_hub = release.pointer("/spec/kubeConfig").is_some();
+            let source = release.pointer("/spec/chartRef").or(release.pointer("/spec/chart/spec/sourceRef"));
+            appliers.source = source.map(|source| (text(source, "/kind"), text(source, "/name")));
+            appliers.helm_release = Some(named(&release, is_in_hub));
+        }
+        for object in
+            objects(format!("flux/{cluster}.yaml")).into_iter().chain(objects(format!("flux/{cluster}/cilium.yaml")))
+        {
+            appliers.has_values_only |= text(&object, "/kind") == "ConfigMap";
+            appliers.has_kustomization |= text(&object, "/spec/path").ends_with(&format!("clusters/{cluster}"));
+        }
+        let is_own = |object: &Value| text(object, "/spec/destination/server").is_empty();
+        for object in objects(format!("argocd/{cluster}.yaml"))
+            .into_iter()
+            .chain(objects(format!("argocd/{cluster}/cilium.yaml")))
+        {
+            appliers.application = Some(named(&object, is_own(&object)));
+        }
+        if appliers.application.is_none() && output.get(&format!("clusters/{cluster}/kustomization.yaml")).is_some() {
+            let set = objects("argocd/application-set.yaml".to_string()).into_iter().next();
+            appliers.application_set = set.map(|set| named(&set, true));
+        }
+        appliers
+    }
+
+    /// As whom what applies the cluster writes, where meshc knows that.
+    pub fn manager(&self) -> Option<Manager> {
+        let by_helm = self.helm_release.is_some() || self.has_values_only;
+        let by_argo_cd = self.application.is_some() || self.application_set.is_some();
+        let by_kustomize = self.has_kustomization.then_some(Manager::KustomizeController);
+        let by_helm = by_helm.then_some(Manager::HelmController);
+        if self.has_distribution {
+            return None;
+        }
+        by_helm.or(by_kustomize).or(by_argo_cd.then_some(Manager::ArgoCd))
+    }
+}
+
+fn named(object: &Value, is_in_hub: bool) -> Named {
+    Named { name: text(object, "/metadata/name"), namespace: text(object, "/metadata/namespace"), is_in_hub }
+}
+
+fn text(object: &Value, path: &str) -> String {
+    object.pointer(path).and_then(Value::as_str).unwrap_or("").to_string()
+}
