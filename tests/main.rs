@@ -146,6 +146,7 @@ mod rules {
     mod platforms;
     mod proposals;
     mod reach;
+    mod refusals;
     mod releases;
     mod services;
     mod silence;

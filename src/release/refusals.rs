@@ -9,11 +9,17 @@
 mod balancing;
 mod chart;
 mod duplicates;
+mod durations;
 mod encryption;
+mod forms;
 mod ipam;
 mod limits;
+mod malformed;
 mod masquerading;
 mod routing;
+mod upgrade;
+
+pub use forms::minor;
 
 use super::Release;
 
@@ -51,6 +57,10 @@ pub enum Term {
     Unset(&'static str),
     /// It is a number below the first of these or above the second.
     Beyond(&'static str, i64, i64),
+    /// It is a version of Cilium from `1.x` to `1.y`.
+    From(&'static str, u16, u16),
+    /// It is set, and not in that form.
+    Unread(&'static str, fn(&str) -> bool),
     /// It is no range of IPv4.
     NoIpv4Range(&'static str),
     /// Of one of these pairs both are on.
@@ -90,12 +100,12 @@ impl Release {
     /// What agents of the release refuse when they start. Of two that come for one cause the first counts.
     pub fn agent_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
         let all = [ipam::IPAM, routing::ROUTING, balancing::BALANCING, masquerading::MASQUERADES];
-        self.of_line(all.into_iter().chain([encryption::ENCRYPTION, limits::LIMITS]))
+        self.of_line(all.into_iter().chain([encryption::ENCRYPTION, limits::LIMITS, malformed::MALFORMED]))
     }
 
     /// What the chart of the release refuses to render.
     pub fn chart_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
-        self.of_line([chart::VALUES, chart::CERTIFICATES])
+        self.of_line([chart::VALUES, chart::CERTIFICATES, durations::DURATIONS, upgrade::UPGRADE])
     }
 
     /// Values with which the chart of the release writes a key of `cilium-config` twice.

@@ -5,6 +5,7 @@ use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::{needs_range, pods, property, proposal};
+use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, RoutingMode};
 use crate::settings::merged::Merged;
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut clusters: Vec<&Cluster> = Vec::new();
     for merged in case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled)) {
         let open = Family::ALL.into_iter().filter(|family| routing.cidr(*family).is_nothing());
+        // A range in words of Cilium is refused where it is written, with the way to say it.
+        let open = open.filter(|family| !says_range(merged.cluster(), *family));
         let needed: Vec<Family> = open.filter(|family| needs_range(case.mesh, &merged, *family)).collect();
         if !needed.is_empty() {
             clusters.push(merged.cluster());
@@ -45,4 +48,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     let ways: Vec<String> = families.iter().map(|family| proposal(case.mesh, *family)).collect();
     found.push(about(diagnostic.help(format!("add {}", ways.join("; and "))), &clusters));
+}
+
+fn says_range(cluster: &Cluster, family: Family) -> bool {
+    let (value, key) = match family {
+        Family::Ipv4 => ("ipv4NativeRoutingCIDR", "ipv4-native-routing-cidr"),
+        Family::Ipv6 => ("ipv6NativeRoutingCIDR", "ipv6-native-routing-cidr"),
+    };
+    let is_of_pool = in_values(cluster, "nativeRoutingCIDRFromClusterPool").is_some_and(|said| said.value == "true");
+    is_of_pool || in_values(cluster, value).is_some() || in_config(cluster, key).is_some()
 }

@@ -3,6 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
+use crate::facts::said::{in_config, in_values};
 use crate::model::Cluster;
 use crate::release::Release;
 
@@ -17,7 +18,9 @@ pub static RULE: Rule = Rule {
 /// Looks for releases that take policies which name no cluster for different things, where the mesh does not
 /// say which.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if !case.mesh.policy_default_local_cluster.is_nothing() {
+    // Where users say so in words of Cilium, that is refused.
+    let says = |cluster: &Cluster| in_values(cluster, VALUE).is_some() || in_config(cluster, KEY).is_some();
+    if !case.mesh.policy_default_local_cluster.is_nothing() || case.mesh.clusters.iter().any(says) {
         return;
     }
     let (local, all): (Vec<&Cluster>, Vec<&Cluster>) =
@@ -41,6 +44,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 one; without it they are all clusters until the last cluster is upgraded";
     found.push(about(diagnostic.help(help), &[local.as_slice(), all.as_slice()].concat()));
 }
+
+const VALUE: &str = "clustermesh.policyDefaultLocalCluster";
+const KEY: &str = "policy-default-local-cluster";
 
 /// Whether policies select the local cluster only by default.
 fn is_local(cluster: &Cluster) -> bool {

@@ -15,7 +15,7 @@ mod over;
 mod settled;
 mod terms;
 
-pub use keys::{chart_writes, is_on, typed};
+pub use keys::{chart_writes, is_on, switched_on_by, typed};
 pub use settled::{Origin, Settled};
 pub use terms::{Because, Refused};
 
@@ -25,6 +25,7 @@ use crate::address::Family;
 use crate::model::{Cluster, Mesh};
 use crate::plan;
 use crate::release::Release;
+use crate::release::refusals::minor;
 use crate::yaml::{self, Value};
 
 /// The release, who hands out addresses, the families of pods, switches, and ways of the cluster.
@@ -83,7 +84,7 @@ impl<'m> Merged<'m> {
 
     /// What a flag of the agent comes to.
     pub fn flag(&self, name: &str) -> Settled<'m> {
-        let default = || Settled::by_default(self.flag_by_default(name));
+        let default = || self.former_flag(name).unwrap_or_else(|| Settled::by_default(self.flag_by_default(name)));
         self.stated_flag(name).unwrap_or_else(default)
     }
 
@@ -148,8 +149,9 @@ impl<'m> Merged<'m> {
 
     /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.
     pub fn agent_refusals(&self) -> Vec<Refused<'m>> {
-        let lookup = Lookup { ask: &|name| self.flag(name), names: &|_| Vec::new() };
-        terms::held(self.release.agent_refusals(), &lookup)
+        // No flag has a dot in its name.
+        let ask = |name: &str| if name.contains('.') { self.value(name) } else { self.flag(name) };
+        terms::held(self.release.agent_refusals(), &Lookup { ask: &ask, names: &|_| Vec::new() })
     }
 
     /// The same of the chart.
@@ -190,6 +192,13 @@ impl<'m> Merged<'m> {
 
     fn input(&self) -> Input<'m> {
         Input::without_config(self.mesh, self.cluster)
+    }
+
+    /// What the chart sets a flag to because of the release with which the cluster began.
+    fn former_flag(&self, name: &str) -> Option<Settled<'m>> {
+        let began = self.stated_value("upgradeCompatibility")?;
+        let text = self.release.former_flag(name, minor(&began.text)?)?;
+        (text != self.flag_by_default(name)).then(|| Settled { text: text.to_string(), ..began })
     }
 
     fn flag_by_default(&self, name: &str) -> &'static str {
