@@ -168,6 +168,7 @@ mod rules {
     mod platforms;
     mod proposals;
     mod reach;
+    mod refusals;
     mod releases;
     mod services;
     mod silence;

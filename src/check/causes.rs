@@ -3,13 +3,15 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, Silence};
 use crate::plan::lasting::{self, Records};
-use crate::rules::{Case, empty_glob};
+use crate::rules::{Case, empty_glob, wrong_helm_type};
 use crate::words::{FEW, few, plural, shown};
+use std::collections::BTreeSet;
 
 /// Makes an error of each glob that matches nothing while something is defined nowhere, or while a cluster of
 /// the output would be removed. Those findings are part of it then: nobody has to read 50 of them because of
 /// a typo in one glob.
 pub fn fold(case: &Case<'_>, found: &mut Diagnostics) {
+    drop_types(found);
     let is_cause = |finding: &Diagnostic| finding.rule.name == empty_glob::RULE.name;
     if !found.0.iter().any(is_cause) {
         return;
@@ -23,6 +25,15 @@ pub fn fold(case: &Case<'_>, found: &mut Diagnostics) {
     } else if let gone @ [_, ..] = removed(case).as_slice() {
         causes.for_each(|cause| name_removed(cause, gone));
     }
+}
+
+/// What must go for another reason needs no other type.
+fn drop_types(found: &mut Diagnostics) {
+    let is_of_type = |finding: &Diagnostic| finding.rule.name == wrong_helm_type::RULE.name;
+    let start = |finding: &Diagnostic| finding.primary().map(|label| (label.span.file, label.span.start));
+    let graver = found.0.iter().filter(|finding| finding.silence == Silence::Refused);
+    let places: BTreeSet<_> = graver.filter_map(start).collect();
+    found.0.retain(|finding| !is_of_type(finding) || !start(finding).is_some_and(|place| places.contains(&place)));
 }
 
 fn name_missing(cause: &mut Diagnostic, missing: &[Diagnostic]) {

@@ -13,7 +13,10 @@ pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&
     }
     let name = plain(name);
     let score = |known: &str| strsim::normalized_damerau_levenshtein(&name, &plain(known));
-    let best = names.map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    // A name that goes on for long means something else: `installNoConntrackIptablesRules` is not
+    // `installIptablesRules`.
+    let is_as_long = |known: &&str| known.len().abs_diff(name.len()) * 3 <= known.len().max(name.len()).max(9);
+    let best = names.filter(is_as_long).map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.6).then_some(best.1)
 }
 

@@ -64,6 +64,11 @@ pub fn in_values(values: &Map<String, Value>) -> Vec<Found> {
                 rest.extend(items.map(|(index, item)| (format!("{path}[{index}]"), Some(list.clone()), item)));
             }
             Value::Object(fields) => {
+                if let Some((kind, text)) = of_variable(fields) {
+                    let written = list.clone().unwrap_or_else(|| path.clone());
+                    found.push(Found { path: format!("{path}.value"), written, kind, text: text.to_string() });
+                    continue;
+                }
                 rest.extend(fields.iter().map(|(key, field)| (format!("{path}.{key}"), list.clone(), field)));
             }
             _ => {}
@@ -185,6 +190,17 @@ fn of_name(name: &str) -> Option<Kind> {
         return Some(Kind::Password);
     }
     (has("token") || has("clientsecret") || has("secret-access-key") || has("secret_access_key")).then_some(Kind::Token)
+}
+
+/// What a variable of a container holds, by its name. A file that holds it, or a switch, is none.
+fn of_variable(fields: &Map<String, Value>) -> Option<(Kind, &str)> {
+    let (name, text) = (fields.get("name")?.as_str()?, fields.get("value")?.as_str()?);
+    let name = name.to_ascii_lowercase();
+    let is_other = text.starts_with('/') || ["true", "false"].contains(&text);
+    let ends = ["password", "passwd", "token", "secret_access_key", "client_secret", "api_key", "private_key"];
+    let is_named = ends.iter().any(|end| name.ends_with(end));
+    let kind = of_name(&name).unwrap_or(Kind::Token);
+    (is_named && !is_other && is_written(text)).then_some((kind, text))
 }
 
 /// Whether a text is a value: not nothing, and none that something else puts in its place or has encrypted.

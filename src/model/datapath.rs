@@ -137,6 +137,15 @@ impl Cluster {
         self.chaining.is_broken() || plugin.is_some_and(|plugin| !["none", "portmap"].contains(&plugin))
     }
 
+    /// Whether the plugin beside Cilium hands out addresses of the network that the nodes are in: that of AWS
+    /// does, and Azure's (`Documentation/installation/cni-chaining-aws-cni.rst` and
+    /// `cni-chaining-azure-cni.rst`, v1.18).
+    pub fn is_chained_to_vpc(&self) -> bool {
+        let plugin = self.chaining.value().map(|chaining| chaining.value.as_str());
+        let is_on_azure = || self.platform.value().is_some_and(|it| it.value.name == "aks");
+        plugin == Some("aws-cni") || (plugin == Some("generic-veth") && is_on_azure())
+    }
+
     /// The prefix length of a node's range of that family where Cilium's operator cuts the cluster's pools:
     /// what is set, or the base's own where that fits every pool, or else one that does, near the charts'
     /// default.

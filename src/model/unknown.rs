@@ -32,7 +32,7 @@ impl Cluster {
     /// Whether its pods have addresses of the nodes' network, or may have them as nobody knows who hands them
     /// out.
     pub fn may_take_node_addresses(&self) -> bool {
-        self.ipam.is_broken() || self.ipam_mode().takes_node_addresses()
+        self.ipam.is_broken() || self.ipam_mode().takes_node_addresses() || self.is_chained_to_vpc()
     }
 
     /// Whether it is set how peers reach its clustermesh-apiserver, readable or not, or that this is not known yet.

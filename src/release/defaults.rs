@@ -6,6 +6,7 @@
 
 use super::Release;
 use crate::address::Family;
+use std::ops::RangeInclusive;
 
 /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
 pub const DEFAULT_DOMAIN: &str = "mesh.cilium.io";
@@ -119,7 +120,32 @@ const OF_AGENT: &[Default] = &[
     since(20, "underlay-protocol", "auto"),
 ];
 
+/// A flag that the chart sets otherwise in clusters that began with an older release.
+struct Former {
+    flag: &'static str,
+    text: &'static str,
+    /// The minor releases with which such a cluster began.
+    began: RangeInclusive<u16>,
+    /// The first minor release of the chart in which that makes a difference.
+    from: u16,
+}
+
+/// Source: the top of `cilium-configmap.yaml`, where the charts compare `upgradeCompatibility`. What the
+/// charts say there of the replacement of kube-proxy, none of them renders, or it is off.
+const FORMER: &[Former] = &[
+    Former { flag: "dnsproxy-enable-transparent-mode", text: "false", began: 0..=11, from: 0 },
+    Former { flag: "enable-bpf-masquerade", text: "true", began: 8..=9, from: 0 },
+    Former { flag: "enable-ipv4-masquerade", text: "true", began: 0..=17, from: 18 },
+];
+
 impl Release {
+    /// What the chart writes for a flag that no value sets, in a cluster that began with an older minor
+    /// release, where that makes a difference.
+    pub fn former_flag(&self, flag: &str, began: u16) -> Option<&'static str> {
+        let is_it = |row: &&Former| row.flag == flag && row.began.contains(&began) && row.from <= self.line.1;
+        FORMER.iter().find(is_it).map(|row| row.text)
+    }
+
     /// What the chart takes a value for that is not set, as text.
     pub fn value_by_default(&self, path: &str) -> Option<&'static str> {
         self.default_in(VALUES, path)

@@ -11,11 +11,17 @@ mod certificates;
 mod chart;
 mod devices;
 mod duplicates;
+mod durations;
 mod encryption;
+mod forms;
 mod ipam;
 mod limits;
+mod malformed;
 mod masquerading;
 mod routing;
+mod upgrade;
+
+pub use forms::minor;
 
 use super::Release;
 
@@ -53,6 +59,10 @@ pub enum Term {
     Unset(&'static str),
     /// It is a number below the first of these or above the second.
     Beyond(&'static str, i64, i64),
+    /// It is a version of Cilium from `1.x` to `1.y`.
+    From(&'static str, u16, u16),
+    /// It is set, and not in that form.
+    Unread(&'static str, fn(&str) -> bool),
     /// It is no range of IPv4.
     NoIpv4Range(&'static str),
     /// These lists do not have as many items each.
@@ -94,12 +104,13 @@ impl Release {
     /// What agents of the release refuse when they start. Of two that come for one cause the first counts.
     pub fn agent_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
         let all = [ipam::IPAM, routing::ROUTING, balancing::BALANCING, masquerading::MASQUERADES];
-        self.of_line(all.into_iter().chain([encryption::ENCRYPTION, devices::DEVICES, limits::LIMITS]))
+        let refused = [encryption::ENCRYPTION, devices::DEVICES, limits::LIMITS, malformed::MALFORMED];
+        self.of_line(all.into_iter().chain(refused))
     }
 
     /// What the chart of the release refuses to render.
     pub fn chart_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
-        self.of_line([chart::VALUES, certificates::CERTIFICATES])
+        self.of_line([chart::VALUES, certificates::CERTIFICATES, durations::DURATIONS, upgrade::UPGRADE])
     }
 
     /// Values with which the chart of the release writes a key of `cilium-config` twice.

@@ -4,6 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::refused::{refusals, report};
 use crate::settings::merged::{Merged, Refused};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,9 +18,18 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let clusters = case.clusters();
     let merged = clusters.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
-    let refused =
-        refusals(merged, Merged::agent_refusals).into_iter().filter(|(_, refused)| !follows_from_base(refused));
+    let refused = refusals(merged, of_agents).into_iter().filter(|(_, refused)| !follows_from_base(refused));
     found.0.extend(refused.map(|(cluster, refused)| report(&RULE, "agents do not start", cluster, &refused)));
+}
+
+/// What agents refuse. Of what the chart does not render for the same cause they see nothing.
+fn of_agents<'m>(merged: &Merged<'m>) -> Vec<Refused<'m>> {
+    let mut refused = merged.agent_refusals();
+    if !refused.is_empty() && merged.cluster().is_on_chart() {
+        let by_chart: Vec<Option<Span>> = merged.chart_refusals().iter().map(Refused::cause).collect();
+        refused.retain(|one| one.cause().is_none() || !by_chart.contains(&one.cause()));
+    }
+    refused
 }
 
 /// Whether it comes of what a base sets and the mesh file does not mention, which `base-contradicts-mesh`

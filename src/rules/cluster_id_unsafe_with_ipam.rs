@@ -67,7 +67,12 @@ fn marks(cluster: &Cluster) -> Option<(Span, String)> {
     ipam.or_else(|| chaining.map(|chaining| (chaining.span, "`chaining \"aws-cni\"`".to_string())))
 }
 
-/// Whether the user has set Cilium to take the risk.
+/// Whether the user has set Cilium to take the risk: in `config`, or in values as `validate.yaml` of the
+/// charts reads it.
 fn is_accepted(cluster: &Cluster) -> bool {
-    cluster.config.iter().any(|it| it.key.value == "allow-unsafe-policy-skb-usage" && it.value == "true")
+    let by_key = cluster.config.iter().any(|it| it.key.value == ACCEPTED && it.value == "true");
+    let extra = cluster.values.get("extraConfig").and_then(|extra| extra.get(ACCEPTED));
+    by_key || extra.is_some_and(|value| *value == "true")
 }
+
+const ACCEPTED: &str = "allow-unsafe-policy-skb-usage";

@@ -27,6 +27,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut clusters: Vec<&Cluster> = Vec::new();
     for merged in case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled)) {
         let open = Family::ALL.into_iter().filter(|family| routing.cidr(*family).is_nothing());
+        // A range in words of Cilium is refused where it is written, with the way to say it.
+        let open = open.filter(|family| !is_written(&merged, *family));
         let needed: Vec<Family> = open.filter(|family| needs_range(case.mesh, &merged, *family)).collect();
         if !needed.is_empty() {
             clusters.push(merged.cluster());
@@ -45,4 +47,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     let ways: Vec<String> = families.iter().map(|family| proposal(case.mesh, *family)).collect();
     found.push(about(diagnostic.help(format!("add {}", ways.join("; and "))), &clusters));
+}
+
+/// Whether a range is written in words of Cilium.
+fn is_written(merged: &Merged<'_>, family: Family) -> bool {
+    let (value, key) = match family {
+        Family::Ipv4 => ("ipv4NativeRoutingCIDR", "ipv4-native-routing-cidr"),
+        Family::Ipv6 => ("ipv6NativeRoutingCIDR", "ipv6-native-routing-cidr"),
+    };
+    let is_of_pool = merged.value_of_user("nativeRoutingCIDRFromClusterPool").is_some_and(|set| set.value == "true");
+    is_of_pool || merged.value_of_user(value).is_some() || merged.flag_of_user(key).is_some()
 }

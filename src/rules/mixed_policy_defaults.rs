@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::model::Cluster;
 use crate::release::Release;
+use crate::settings::merged::Merged;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,7 +18,10 @@ pub static RULE: Rule = Rule {
 /// Looks for releases that take policies which name no cluster for different things, where the mesh does not
 /// say which.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    if !case.mesh.policy_default_local_cluster.is_nothing() {
+    // Where it is written in words of Cilium, that is refused.
+    let mut all = case.clusters().filter_map(|(cluster, settled)| Merged::as_written(case.mesh, cluster, settled));
+    let is_written = |merged: Merged<'_>| merged.value_of_user(VALUE).is_some() || merged.flag_of_user(KEY).is_some();
+    if !case.mesh.policy_default_local_cluster.is_nothing() || all.any(is_written) {
         return;
     }
     let (local, all): (Vec<&Cluster>, Vec<&Cluster>) =
@@ -41,6 +45,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 one; without it they are all clusters until the last cluster is upgraded";
     found.push(about(diagnostic.help(help), &[local.as_slice(), all.as_slice()].concat()));
 }
+
+const VALUE: &str = "clustermesh.policyDefaultLocalCluster";
+const KEY: &str = "policy-default-local-cluster";
 
 /// Whether policies select the local cluster only by default.
 fn is_local(cluster: &Cluster) -> bool {

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 /// range.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let modern = || case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some());
-    let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses());
+    let is_vpc = modern().any(|cluster| cluster.ipam_mode().takes_node_addresses() || cluster.is_chained_to_vpc());
     let is_unknown = modern().any(|cluster| {
         let is_broken = cluster.ipam.is_broken() || cluster.pod_cidrs.is_broken();
         is_broken || Family::ALL.iter().all(|family| pods(cluster, *family).is_empty())

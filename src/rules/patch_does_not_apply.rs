@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
 use crate::model::{Operation, Patch};
 use crate::yaml::Value;
-use operations::apply;
+use operations::{apply, no_text};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -22,10 +22,18 @@ pub static RULE: Rule = Rule {
 /// Applies the user's patches in their order; one that fails does not hide what is wrong with later ones.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters().filter(|(cluster, _)| !cluster.patches.is_empty()) {
+        let about = |finding: Diagnostic| finding.about(&cluster.name.value).in_clusters();
         if settled.base().is_none() {
+            let operations =
+                cluster.patches.iter().flat_map(|patch| patch.operations.iter().map(move |it| (patch, it)));
+            let failures = operations.filter_map(|(patch, it)| Some((it, no_text(&patch.kind.value, &it.json)?)));
+            found.0.extend(
+                failures.map(|(operation, (label, message, help))| {
+                    about(RULE.at(operation.span, label, message).help(help))
+                }),
+            );
             continue;
         }
-        let about = |finding: Diagnostic| finding.about(&cluster.name.value).in_clusters();
         let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
         let objects: Vec<&Value> = case.plan.objects(settled).collect();
         for patch in &cluster.patches {

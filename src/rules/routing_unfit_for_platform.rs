@@ -61,7 +61,9 @@ fn wanted(cluster: &Cluster) -> Option<Wanted> {
         None => platform,
     };
     let gke = place("gke.enabled", platform("gke"));
-    let own_pool = || cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.ipam.is_broken();
+    // Beside Azure's own plugin that hands out addresses, and routes them.
+    let is_cut = cluster.ipam_mode() == IpamMode::ClusterPool && !cluster.is_chained();
+    let own_pool = || is_cut && !cluster.ipam.is_broken();
     let aks = place("aksbyocni.enabled", platform("aks").filter(|_| own_pool()));
     let gke = gke.map(|span| Wanted { span, what: "GKE", value: "gke", is_native: true });
     let aks = || Some(Wanted { span: aks?, what: "AKS without a CNI", value: "aksbyocni", is_native: false });

@@ -10,7 +10,7 @@ use crate::facts::refused::label_of;
 use crate::model::Cluster;
 use crate::settings::merged::{Merged, Settled};
 use crate::words::cut;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,7 +34,8 @@ struct Equal {
 const EQUAL: &[Equal] = &[
     Equal { flag: "cluster-health-port", ..AS_IT_IS },
     Equal { flag: "underlay-protocol", effective: underlay },
-    Equal { flag: "labels", ..AS_IT_IS },
+    // The longest prefix that fits a label counts, whatever its place (`filterLabels` in `pkg/labelsfilter`).
+    Equal { flag: "labels", effective: |_, text| in_order(text) },
     Equal {
         flag: "clustermesh-default-global-namespace",
         // Where the release does not have it, it is so.
@@ -45,6 +46,11 @@ const EQUAL: &[Equal] = &[
 ];
 
 const AS_IT_IS: Equal = Equal { flag: "", effective: |_, text| text.to_string() };
+
+fn in_order(text: &str) -> String {
+    let words: BTreeSet<&str> = text.split_whitespace().collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
 
 fn is_on(text: &str) -> String {
     (text == "true").to_string()

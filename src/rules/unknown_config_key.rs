@@ -3,11 +3,12 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence, is_close, nearest};
 use crate::facts::key_material::of_text;
-use crate::model::Cluster;
+use crate::model::{Cluster, Operation, Patch};
 use crate::release::dictionary::{Dictionary, Elsewhere};
 use crate::settings;
 use crate::source::Span;
 use crate::words::shown;
+use crate::yaml::Value;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,13 +18,18 @@ pub static RULE: Rule = Rule {
     page: include_str!("unknown_config_key.md"),
 };
 
-/// Looks for keys in `config`, and in the chart's `extraConfig`, that no program of a cluster's release
-/// reads. What one read once, and what the mesh file sets, are other rules' business.
+/// Looks for keys in `config`, in the chart's `extraConfig` and in patches of `cilium-config` that no program
+/// of a cluster's release reads. What one read once, and what the mesh file sets, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let Some(dictionary) = cluster.dictionary() else { continue };
         let findings = keys(cluster).into_iter().filter_map(|(key, span)| unknown(cluster, dictionary, key, span));
-        found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
+        // The place of an operation is no place of a key.
+        let of_patches = patched(cluster).into_iter().filter_map(|(key, span)| {
+            let finding = unknown(cluster, dictionary, &key, span)?;
+            Some(Diagnostic { fixes: Vec::new(), ..finding })
+        });
+        found.0.extend(findings.chain(of_patches).map(|finding| finding.about(&cluster.name.value)));
     }
 }
 
@@ -38,6 +44,19 @@ fn keys(cluster: &Cluster) -> Vec<(&str, Span)> {
         _ => None,
     });
     of_config.chain(extra).collect()
+}
+
+/// Keys that patches of `cilium-config` set, and the places of their operations.
+fn patched(cluster: &Cluster) -> Vec<(String, Span)> {
+    let is_config = |patch: &&Patch| patch.kind.value == "ConfigMap" && patch.name.value == "cilium-config";
+    let operations = cluster.patches.iter().filter(is_config).flat_map(|patch| &patch.operations);
+    let key = |operation: &Operation| {
+        let field = |name: &str| operation.json.get(name).and_then(Value::as_str);
+        let sets = matches!(field("op")?, "add" | "replace");
+        let key = field("path").filter(|_| sets)?.strip_prefix("/data/")?;
+        Some((key.replace("~1", "/").replace("~0", "~"), operation.span))
+    };
+    operations.filter_map(key).collect()
 }
 
 fn unknown(cluster: &Cluster, dictionary: Dictionary, key: &str, span: Span) -> Option<Diagnostic> {

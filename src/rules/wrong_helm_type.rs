@@ -1,6 +1,8 @@
 #![doc = include_str!("wrong_helm_type.md")]
 
 mod advice;
+mod nothing;
+mod texts;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
@@ -33,16 +35,32 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
+    if let Some(missing) = texts::missing(dictionary, written, cluster.values.at(&written.keys)?) {
+        let has = if missing.is_whole { "sets" } else { "has" };
+        let kind = Entry::type_of(missing.value);
+        let message = format!("{} must be a text, and `values` {has} {kind}", missing.what);
+        let (help, fix) = advice::in_quotes(written, missing.value);
+        let finding = RULE.at(written.head, kind, message).help(help);
+        return Some(fix.filter(|_| missing.is_whole).into_iter().fold(finding, Diagnostic::fix));
+    }
     let Found::Value(entry) = dictionary.find(&written.keys) else { return None };
     let (release, path, value) = (cluster.release()?, written.path(), cluster.values.at(&written.keys)?);
     let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
     let known = entry.choices();
+    let is_broken = nothing::breaks(dictionary, &entry, written, value);
     let is_fine = variable(value).is_some()
-        || entry.types.take(value)
+        || !is_broken
+            && entry.types.take(value)
             && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
             && (value.is_null() || known.is_empty() || known.contains(value));
     if is_fine || is_managed() || cluster.retired_value(&path).is_some() {
         return None;
+    }
+    if is_broken {
+        let message =
+            format!("the chart of Cilium {} reads what is in {}, and `values` sets null", release.name(), shown(&path));
+        let diagnostic = RULE.at(written.head, "null", message);
+        return Some(diagnostic.help("remove it, or set single values in it"));
     }
     let chart = format!("the chart of Cilium {}", release.name());
     let finding = |message: String| RULE.at(written.head, Entry::type_of(value), message);

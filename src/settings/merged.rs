@@ -16,7 +16,7 @@ mod peers;
 mod settled;
 mod terms;
 
-pub use keys::{chart_writes, is_on, typed};
+pub use keys::{chart_writes, is_on, switched_on_by, typed};
 pub use peers::PATH as PEERS;
 pub use settled::{Origin, Settled};
 pub use terms::{Because, Refused};
@@ -27,6 +27,7 @@ use crate::address::Family;
 use crate::model::{Cluster, Mesh, variable};
 use crate::plan;
 use crate::release::Release;
+use crate::release::refusals::minor;
 use crate::source::Spanned;
 use crate::yaml::{self, Value};
 
@@ -105,7 +106,7 @@ impl<'m> Merged<'m> {
 
     /// What a flag of the agent comes to.
     pub fn flag(&self, name: &str) -> Settled<'m> {
-        let default = || Settled::by_default(self.flag_by_default(name));
+        let default = || self.former_flag(name).unwrap_or_else(|| Settled::by_default(self.flag_by_default(name)));
         self.stated_flag(name).unwrap_or_else(default)
     }
 
@@ -187,8 +188,9 @@ impl<'m> Merged<'m> {
 
     /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.
     pub fn agent_refusals(&self) -> Vec<Refused<'m>> {
-        let lookup = Lookup { ask: &|name| self.flag(name), names: &|_| Vec::new() };
-        terms::held(self.release.agent_refusals(), &lookup)
+        // No flag has a dot in its name.
+        let ask = |name: &str| if name.contains('.') { self.value(name) } else { self.flag(name) };
+        terms::held(self.release.agent_refusals(), &Lookup { ask: &ask, names: &|_| Vec::new() })
     }
 
     /// The same of the chart.
@@ -235,6 +237,13 @@ impl<'m> Merged<'m> {
 
     fn input(&self) -> Input<'m> {
         Input::without_config(self.mesh, self.cluster)
+    }
+
+    /// What the chart sets a flag to because of the release with which the cluster began.
+    fn former_flag(&self, name: &str) -> Option<Settled<'m>> {
+        let began = self.stated_value("upgradeCompatibility")?;
+        let text = self.release.former_flag(name, minor(&began.text)?)?;
+        (text != self.flag_by_default(name)).then(|| Settled { text: text.to_string(), ..began })
     }
 
     fn flag_by_default(&self, name: &str) -> &'static str {

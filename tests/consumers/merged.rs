@@ -51,17 +51,26 @@ const USERS: &[&str] = &[
     "values { bpf { datapathMode \"netkit\"; hostLegacyRouting #false; masquerade #true; }; kubeProxyReplacement \"true\"; }",
     "values { hubble { tls { auto { enabled #false; }; server { existingSecret \"a\"; }; }; metrics { enabled { - \"dns\"; }; tls { enabled #true; }; }; }; }",
     "values { hubble { tls { auto { enabled #false; }; server { existingSecret \"a\"; }; }; ui { enabled #true; }; relay { enabled #true; tls { client { existingSecret \"b\"; }; server { enabled #true; existingSecret \"c\"; }; }; }; }; }",
+    "values { upgradeCompatibility \"1.9\"; }",
+    "values { upgradeCompatibility \"1.13\"; operator { nodeGCInterval \"5\"; }; }",
+    "kube-proxy-replacement #false; values { upgradeCompatibility \"1.11\"; nodePort { enabled #true; range \"30000,32767\"; }; }",
+    "values { bpf { mapDynamicSizeRatio 0.5; monitorAggregation \"low\"; vlanBypass { - 5; - 6; }; }; maglev { hashSeed \"JLfvgnHc2kaSUFaI\"; }; }",
     "values { keepDeprecatedLabels #true; envoy { baseID 4294967296; }; }",
 ];
 
 /// Flags whose defaults meshc does not keep, for nothing is refused of them.
 const DEFAULTS: &[&str] = &[
+    "bpf-events-default-burst-limit",
+    "bpf-events-default-rate-limit",
     "bpf-lb-map-max",
+    "bpf-map-dynamic-size-ratio",
     "bpf-policy-map-max",
     "datapath-mode",
     "dnsproxy-enable-transparent-mode",
     "l2-pod-announcements-interface",
+    "monitor-aggregation",
     "nat-map-stats-entries",
+    "tunnel-source-port-range",
 ];
 
 /// The whole of a mesh: how pods reach pods, and who hands out their addresses.
@@ -162,6 +171,10 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
     let release = checked.clusters[0].release().unwrap();
     let over: Vec<String> = merged.arguments().into_iter().map(|(name, _)| name).collect();
     for flag in release.agent_refusals().flat_map(|refusal| refusal.when).flat_map(names) {
+        // A value of the chart.
+        if flag.contains('.') {
+            continue;
+        }
         let rendered = config["data"].get(flag).and_then(Value::as_str);
         let ours = merged.flag(flag).text.replace(',', " ");
         let theirs = rendered.unwrap_or_else(|| release.flag_by_default(flag).unwrap_or_default());
@@ -201,6 +214,7 @@ fn names(term: &Term) -> Vec<&'static str> {
     match term {
         Term::On(name) | Term::Off(name) | Term::Set(name) | Term::Unset(name) | Term::NoIpv4Range(name) => vec![name],
         Term::Is(name, _) | Term::Not(name, _) | Term::Beyond(name, ..) => vec![name],
+        Term::From(name, ..) | Term::Unread(name, _) => vec![name],
         Term::AnyOn(names) | Term::Unequal(names) => names.to_vec(),
         Term::SomePair(pairs) | Term::NoPair(pairs) => pairs.iter().flat_map(|(one, two)| [*one, *two]).collect(),
         Term::Names(..) => Vec::new(),

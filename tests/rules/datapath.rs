@@ -53,6 +53,8 @@ fn ids_with_the_bit_are_unsafe_where_nodes_route_by_marks() {
         assert_eq!(of(id, "ipam \"azure\"; node-cidr \"10.20.0.0/16\""), NONE, "{id}");
         assert_eq!(of(id, B), NONE, "{id}");
         assert_eq!(of(id, &format!("{eni}; config {{ allow-unsafe-policy-skb-usage #true; }}")), NONE, "{id}");
+        let values = "values { extraConfig { allow-unsafe-policy-skb-usage \"true\"; }; }";
+        assert_eq!(of(id, &format!("{eni}; {values}")), NONE, "{id}");
     }
 }
 

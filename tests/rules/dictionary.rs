@@ -132,3 +132,54 @@ fn a_value_that_a_patch_release_ended_is_removed() {
     assert_eq!(raised("1.17.8", "externalIPs { enabled #true; }"), ["removed-helm-value"]);
     assert_eq!(raised("1.18.6", "tunnel \"vxlan\""), ["removed-helm-value"]);
 }
+
+/// The chart writes these maps and lists as they are (`toYaml` in its templates).
+#[test]
+fn kubernetes_takes_texts_only() {
+    for values in [
+        "extraConfig { api-rate-limit 5; }",
+        "podAnnotations { \"a\" 5; }",
+        "operator { podLabels { \"a\" #true; }; }",
+        "nodeSelector { \"a\" 5; }",
+        "nodeSelector { \"a\" \"x\" \"y\"; }",
+        "commonLabels { \"a\" 5; }",
+        "clustermesh { apiserver { service { annotations { \"a\" #true; }; }; }; }",
+        "certgen { annotations { job { \"a\" 5; }; }; }",
+        "extraEnv { - { name \"X\"; value 5; }; }",
+        "extraArgs 5",
+        "hubble { metrics { enabled { dns #true; }; }; }",
+    ] {
+        assert_eq!(raised("1.18.6", values), ["wrong-helm-type"], "{values}");
+    }
+    let taken = "podAnnotations { \"a\" \"5\"; \"b\" #null; }; extraEnv { - { name \"X\"; valueFrom { fieldRef { fieldPath \"a\"; }; }; }; }";
+    assert_eq!(raised("1.18.6", taken), [""; 0]);
+}
+
+/// Every map of the charts 1.15.19 and 1.20.2 was tried as null.
+#[test]
+fn a_map_that_templates_read_is_not_null() {
+    for values in ["hubble #null", "bpf #null", "operator #null", "hubble { relay #null; }", "loadBalancer #null"] {
+        assert_eq!(raised("1.18.6", values), ["wrong-helm-type"], "{values}");
+    }
+    for values in [
+        "tolerations #null",
+        "image { digest #null; }",
+        "affinity #null",
+        "nodePort #null",
+        "operator { affinity #null; }",
+    ] {
+        assert_eq!(raised("1.18.6", values), [""; 0], "{values}");
+    }
+}
+
+#[test]
+fn keys_in_patches_are_held_against_the_release_too() {
+    let patched = |operation: &str| {
+        let patch = format!("patch kind=\"ConfigMap\" name=\"cilium-config\" {{ {operation}; }}");
+        let outcome = compile(&mesh("1.18.6", &patch));
+        codes(&outcome).into_iter().map(str::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(patched("add \"/data/enable-ipv4-masquarade\" \"false\""), ["unknown-config-key"]);
+    assert_eq!(patched("add \"/data/bpf-lb-map-max\" 5"), ["patch-does-not-apply"]);
+    assert_eq!(patched("add \"/data/bpf-lb-map-max\" \"65536\""), [""; 0]);
+}

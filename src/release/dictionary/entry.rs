@@ -111,6 +111,11 @@ impl Types {
         !self.is_any() && self.take(&json!({})) && self.0.chars().all(|letter| "m?".contains(letter))
     }
 
+    /// Whether null is among them, so that the chart itself asks whether there is a value.
+    pub fn are_nullable(self) -> bool {
+        self.is_any() || self.0.contains('?')
+    }
+
     /// As a sentence names them.
     pub fn name(self) -> String {
         let word = |letter| match letter {

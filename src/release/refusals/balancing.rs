@@ -109,13 +109,13 @@ pub const BALANCING: &[Refusal] = &[
         "write \"random\" or \"maglev\"",
     ),
     refusal(
-        &[Not("bpf-lb-acceleration", &["disabled", "generic", "native"]), BALANCED],
+        &[Not("bpf-lb-acceleration", &["disabled", "testing-only", "native"]), BALANCED],
         "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is no choice",
         "write \"disabled\" or \"native\"",
     )
     .until(14),
     refusal(
-        &[Not("bpf-lb-acceleration", &["", "disabled", "generic", "native", "best-effort"])],
+        &[Not("bpf-lb-acceleration", &["", "disabled", "testing-only", "native", "best-effort"])],
         "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is no choice",
         "write \"disabled\", \"native\" or \"best-effort\"",
     )

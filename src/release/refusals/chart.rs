@@ -73,7 +73,12 @@ pub const VALUES: &[Refusal] = &[
     )
     .since(16),
     refusal(
-        &[On("disableEndpointCRD"), AnyOn(&["ciliumEndpointSlice.enabled", "enableCiliumEndpointSlice"])],
+        &[
+            On("disableEndpointCRD"),
+            AnyOn(&["ciliumEndpointSlice.enabled", "enableCiliumEndpointSlice"]),
+            // With identities in Kubernetes peers need the objects anyway.
+            Is("identityAllocationMode", &["kvstore"]),
+        ],
         "slices of endpoints need the objects that `disableEndpointCRD` takes away",
         "switch one of the two off",
     ),

@@ -1,7 +1,9 @@
 //! Who hands out addresses, against routing, encryption and families.
 
-use super::Term::{Is, Off, On, Set, Unset};
-use super::{Refusal, refusal};
+use super::Term::{Is, Not, Off, On, Set, Unset};
+use super::{Refusal, Term, refusal};
+
+const TUNNEL: Term = Is("routing-mode", &["tunnel"]);
 
 /// Sources: `initEnv` in `daemon/cmd/daemon_main.go` up to 1.20, `Validate` and `checkIPAMDelegatedPlugin` in
 /// `pkg/option/config.go`, `configureAndValidate` in `daemon/cmd/daemon.go` from 1.19 on.
@@ -69,12 +71,12 @@ pub const IPAM: &[Refusal] = &[
         "switch them off, or write another `ipam`",
     ),
     refusal(
-        &[Set("local-router-ipv4"), Is("routing-mode", &["tunnel"])],
+        &[Set("local-router-ipv4"), TUNNEL, Not("ipam", &["delegated-plugin"])],
         "`local-router-ipv4` does not work in a tunnel",
         "remove it",
     ),
     refusal(
-        &[Set("local-router-ipv6"), Is("routing-mode", &["tunnel"])],
+        &[Set("local-router-ipv6"), TUNNEL, Not("ipam", &["delegated-plugin"])],
         "`local-router-ipv6` does not work in a tunnel",
         "remove it",
     ),
@@ -98,11 +100,23 @@ pub const IPAM: &[Refusal] = &[
         "`local-router-ipv6` does not work with IPsec",
         "write `encryption \"wireguard\"` in `mesh`, or remove it",
     ),
+    // `aksbyocni` in `cilium-configmap.yaml` takes the place of `ipam.mode`, but no range is written for it:
+    // the operator exits, and agents wait for their node's range (`operator/pkg/ipam`).
+    refusal(&[On("aksbyocni.enabled"), TUNNEL, Not("ipam.mode", &["", "cluster-pool"])], NO_POOL, USE_POOL).until(18),
+    refusal(
+        &[On("aksbyocni.enabled"), TUNNEL, Not("ipam.mode", &["", "cluster-pool", "multi-pool"])],
+        NO_POOL,
+        USE_POOL,
+    )
+    .since(19),
     // BGP of MetalLB, gone with 1.17.
     refusal(
-        &[On("bgp-announce-pod-cidr"), super::Term::Not("ipam", &["cluster-pool", "kubernetes"])],
+        &[On("bgp-announce-pod-cidr"), Not("ipam", &["cluster-pool", "kubernetes"])],
         "`bgp-announce-pod-cidr` does not work with `ipam \"{ipam}\"`",
         "switch it off",
     )
     .until(16),
 ];
+
+const NO_POOL: &str = "with `aksbyocni` Cilium's operator cuts a pool, and there is none with `ipam \"{ipam.mode}\"`";
+const USE_POOL: &str = "write `ipam \"cluster-pool\"` in the cluster, or switch `aksbyocni.enabled` off";

@@ -1,11 +1,11 @@
 //! What hides pods behind their node, by BPF or by iptables.
 
-use super::Term::{NoPair, Off, On, Set, SomePair};
+use super::Term::{NoPair, Not, Off, On, Set, SomePair};
 use super::{MASQUERADING, Refusal, refusal};
 
 /// Sources: `newDaemon` in `daemon/cmd/daemon.go` up to 1.18, `configureAndValidate` from 1.19 on, `initEnv`
-/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. That masquerading by BPF needs the replacement of
-/// kube-proxy or `enable-node-port` up to 1.18 is not among them.
+/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. Up to 1.15 the replacement of kube-proxy
+/// may be switched on for Envoy alone (`initKubeProxyReplacementOptions`).
 pub const MASQUERADES: &[Refusal] = &[
     refusal(
         &[On("enable-ip-masq-agent"), Off("enable-bpf-masquerade")],
@@ -56,4 +56,37 @@ pub const MASQUERADES: &[Refusal] = &[
         "switch `enable-ipv6-masquerade` off, or run Cilium 1.16 or later",
     )
     .until(15),
+    // With the ip-masq-agent agents refuse the same. It is not reported there: that agent is often tried
+    // before kube-proxy goes.
+    refusal(
+        &[
+            On("enable-bpf-masquerade"),
+            SomePair(MASQUERADING),
+            Off("kube-proxy-replacement"),
+            Off("enable-node-port"),
+            Off("enable-envoy-config"),
+            Off("enable-ip-masq-agent"),
+            Not("datapath-mode", &["lb-only"]),
+        ],
+        WITHOUT_SERVICES,
+        REPLACE,
+    )
+    .until(15),
+    refusal(
+        &[
+            On("enable-bpf-masquerade"),
+            SomePair(MASQUERADING),
+            Off("kube-proxy-replacement"),
+            Off("enable-node-port"),
+            Off("enable-ip-masq-agent"),
+            Not("datapath-mode", &["lb-only"]),
+        ],
+        WITHOUT_SERVICES,
+        REPLACE,
+    )
+    .since(16)
+    .until(18),
 ];
+
+const WITHOUT_SERVICES: &str = "masquerading by BPF needs Services of type NodePort to be balanced by Cilium";
+const REPLACE: &str = "write `kube-proxy-replacement #true` in the cluster, or switch `enable-bpf-masquerade` off";

@@ -56,13 +56,13 @@ pub const ROUTING: &[Refusal] = &[
         "`underlay-protocol` is `ipv6`, but pods have no IPv6 addresses",
         "remove it",
     )
-    .since(20),
+    .since(18),
     refusal(
         &[Is("underlay-protocol", &["ipv4"]), Is("routing-mode", &["tunnel"]), Off("enable-ipv4")],
         "`underlay-protocol` is `ipv4`, but pods have no IPv4 addresses",
         "remove it",
     )
-    .since(20),
+    .since(18),
     refusal(
         &[Not("underlay-protocol", &["ipv4", "ipv6"])],
         "`underlay-protocol` is `{underlay-protocol}`, which is no choice",
@@ -170,7 +170,12 @@ pub const ROUTING: &[Refusal] = &[
     )
     .since(19),
     refusal(
-        &[On("disable-endpoint-crd"), On("enable-cilium-endpoint-slice")],
+        &[
+            On("disable-endpoint-crd"),
+            On("enable-cilium-endpoint-slice"),
+            // With identities in Kubernetes peers need the objects anyway.
+            Is("identity-allocation-mode", &["kvstore"]),
+        ],
         "`enable-cilium-endpoint-slice` needs the objects that `disable-endpoint-crd` takes away",
         "switch one of the two off",
     )

@@ -5,7 +5,7 @@ use crate::model::{Cluster, Mesh, Setting};
 use crate::release::Release;
 use crate::release::chart::Kind;
 use crate::settings;
-use crate::settings::merged::{chart_writes, typed};
+use crate::settings::merged::{chart_writes, switched_on_by, typed};
 use crate::yaml::{Value, joined};
 
 /// A key in `config` that the chart makes from something else, or that `values` set to something else.
@@ -26,6 +26,10 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
     }
     let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
     let help = match row.value {
+        _ if switched_on_by(mesh, cluster, row).is_some() => {
+            let other = switched_on_by(mesh, cluster, row).unwrap_or_default();
+            format!("remove it: with `{other}` the chart switches it on")
+        }
         "" => "remove it: the chart takes no other value".to_string(),
         value => format!("remove it; in `values`, set `{value}`, from which the chart makes it"),
     };

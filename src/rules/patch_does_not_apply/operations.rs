@@ -33,11 +33,26 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
         return Err(("the object's identity", message, help.to_string()));
     }
     if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
-        let message = format!("the patch gives {} a value that is not text", shown(&key));
-        return Err(("not text", message, "write the value in quotes: a ConfigMap and a Secret take only text".into()));
+        return Err(failure(&key));
     }
     *object = changed;
     Ok(())
+}
+
+/// The same of an object that only the chart knows: by the path that the operation sets.
+pub fn no_text(kind: &str, operation: &Value) -> Option<Failure> {
+    let field = |name: &str| operation.get(name).and_then(Value::as_str);
+    let sets = matches!(field("op")?, "add" | "replace");
+    let key = field("path").filter(|_| sets && matches!(kind, "ConfigMap" | "Secret"))?;
+    let fields = ["/data/", "/stringData/", "/binaryData/"];
+    let key = fields.into_iter().find_map(|field| key.strip_prefix(field)).filter(|key| !key.contains('/'))?;
+    let is_text = operation.get("value").is_some_and(Value::is_string);
+    (!is_text).then(|| failure(&key.replace("~1", "/").replace("~0", "~")))
+}
+
+fn failure(key: &str) -> Failure {
+    let message = format!("the patch gives {} a value that is not text", shown(key));
+    ("not text", message, "write the value in quotes: a ConfigMap and a Secret take only text".into())
 }
 
 /// A key in the data of a ConfigMap or a Secret whose value the API server would refuse.

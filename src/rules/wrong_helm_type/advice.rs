@@ -35,6 +35,18 @@ pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Valu
     }
 }
 
+/// What to do about a value that must be a text.
+pub fn in_quotes(written: &Written, value: &Value) -> (String, Option<Fix>) {
+    if !(value.is_boolean() || value.is_number()) {
+        return ("write one text, in quotes".to_string(), None);
+    }
+    let text = format!("\"{value}\"");
+    // Of a number with a point more may be lost than its quotes: 1.10 is read as 1.1.
+    let is_exact = !value.is_f64();
+    let fix = written.value.filter(|_| is_exact).map(|span| Fix::safe(format!("write {text}"), span, text.clone()));
+    (format!("write it in quotes: {text}"), fix)
+}
+
 /// What to do about an item of another type.
 pub fn of_item(entry: &Entry, written: &Written, item: &Value) -> String {
     let meant = converted_to(&|value| entry.items.take(value), item);

@@ -14,6 +14,15 @@ pub fn chart_writes(mesh: &Mesh, cluster: &Cluster, row: &Row) -> bool {
     row.is_written(|path| value(&input, path, |path| value(&input, path, |_| None)).as_ref().and_then(is_on))
 }
 
+/// What else than its own value makes the chart switch a key on.
+pub fn switched_on_by(mesh: &Mesh, cluster: &Cluster, row: &Row) -> Option<&'static str> {
+    let When::With(paths) = row.when else { return None };
+    let input = Input::without_config(mesh, cluster);
+    let is_set = |path: &str| value(&input, path, |_| None).as_ref().and_then(is_on) == Some(true);
+    let is_switch = row.key.starts_with("enable-");
+    paths.iter().copied().find(|path| is_switch && *path != row.value && is_set(path))
+}
+
 /// The value of the chart at a path, as far as it decides about keys: the user's, or what a key of `config`
 /// or a node becomes. A key that follows another value counts when `follows` says that the value is there.
 fn value(input: &Input<'_>, path: &str, follows: impl Fn(&str) -> Option<Value>) -> Option<Value> {

@@ -2,7 +2,7 @@
 
 use super::Settled;
 use crate::address::{self, Family};
-use crate::release::refusals::{Pair, Refusal, Term};
+use crate::release::refusals::{Pair, Refusal, Term, minor};
 use crate::source::Span;
 
 /// A refusal that comes, and what makes it come: flags or values by their names, in the order of the refusal.
@@ -47,7 +47,8 @@ impl<'m> Refused<'m> {
         of_user.or_else(|| self.because.iter().find(|(_, settled)| settled.span().is_some()))
     }
 
-    fn cause(&self) -> Option<Span> {
+    /// Where that is.
+    pub fn cause(&self) -> Option<Span> {
         self.culprit().and_then(|(_, settled)| settled.span())
     }
 
@@ -74,6 +75,10 @@ impl<'m> Lookup<'_, 'm> {
             Term::Set(name) => one(name, &|it| !it.text.is_empty()),
             Term::Unset(name) => one(name, &|it| it.text.is_empty()),
             Term::Beyond(name, least, most) => one(name, &|it| is_beyond(&it.text, *least, *most)),
+            Term::From(name, first, last) => {
+                one(name, &|it| minor(&it.text).is_some_and(|minor| (*first..=*last).contains(&minor)))
+            }
+            Term::Unread(name, reads) => one(name, &|it| !it.text.is_empty() && !reads(&it.text)),
             Term::NoIpv4Range(name) => one(name, &|it| !is_ipv4_range(&it.text)),
             Term::Unequal(names) => self.unequal(names),
             Term::SomePair(pairs) => pairs.iter().find_map(|pair| self.pair(pair)),
@@ -106,7 +111,9 @@ impl<'m> Lookup<'_, 'm> {
 
 /// What is no number at all is refused elsewhere.
 fn is_beyond(text: &str, least: i64, most: i64) -> bool {
-    text.parse::<i64>().is_ok_and(|number| number < least || number > most)
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let has_more = || fraction.contains(|digit: char| ('1'..='9').contains(&digit));
+    whole.parse::<i64>().is_ok_and(|number| number < least || number > most || (number == most && has_more()))
 }
 
 fn is_ipv4_range(text: &str) -> bool {
