@@ -115,6 +115,7 @@ mod output {
 }
 
 mod plan {
+    mod adoption;
     mod command;
     mod guard;
     mod meshes;

@@ -54,7 +54,15 @@ static VALUES: &[(&[&str], Effect)] = &[
         Effect { risk: Risk::Reload, reason: "its own pods restart; agents do not" },
     ),
     (
-        &["rollOutCiliumPods", "podAnnotations", "podLabels", "resources", "image", "tolerations"],
+        &["rollOutCiliumPods"],
+        Effect {
+            risk: Risk::Restart,
+            reason: "a checksum comes into or goes out of the agents' pods, so they restart; with `restart \"manual\"` in \
+                     `mesh` there is none, and you restart them",
+        },
+    ),
+    (
+        &["podAnnotations", "podLabels", "resources", "image", "tolerations"],
         Effect { risk: Risk::Restart, reason: "it is in the agents' pods, so they restart" },
     ),
 ];

@@ -4,6 +4,7 @@
 //! of `cilium-config` and values of the chart, `objects`, `workloads` and `chart` everything else that it
 //! runs, `secrets` who makes its certificates, `delivery` what applies it.
 
+mod adoption;
 mod chart;
 mod delivery;
 mod known;
@@ -23,6 +24,7 @@ pub use secrets::{Content, Handover, SecretChange};
 pub use settings::{Setting, SettingChange};
 pub use workloads::{WorkloadChange, WorkloadPart};
 
+use super::live::Live;
 use super::read::{Deployed, Output, Reader, made_with};
 use crate::delivery::Delivery;
 use crate::plan::lasting::{self, Difference, Pair};
@@ -118,6 +120,13 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
         clusters.push(Cluster { name, fate, changes });
     }
     clusters.sort_by(|one, other| one.name.cmp(&other.name));
+    part(&mut clusters);
+    clusters
+}
+
+/// What changes in each cluster of an output that takes over clusters on the chart, sorted by name.
+pub fn adoptions(live: &Live, new: &Output) -> Vec<Cluster> {
+    let mut clusters = adoption::changes(live, new);
     part(&mut clusters);
     clusters
 }

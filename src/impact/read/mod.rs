@@ -13,6 +13,7 @@ mod peers;
 mod records;
 
 pub use deployed::{Deployed, Reader};
+pub use derived::record as derived;
 pub use output::{Output, output};
 pub use peers::{Entry, Peers, aliases, peers};
 pub use records::{made_with, records};
