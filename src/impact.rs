@@ -7,11 +7,12 @@
 //! `read` puts together what each cluster runs by the files of an output, `change` finds what differs, as
 //! values of a type, and `judge` gives each change its kind, its risk and the reason. [`KINDS`] is the table
 //! of kinds, each with a page for `meshc explain`; `effects` knows what a setting of Cilium does when it
-//! changes.
+//! changes. Of clusters that are to be taken over, `live` has the values of the chart in place of files.
 
 mod change;
 mod effects;
 mod judge;
+pub mod live;
 mod read;
 
 pub use crate::plan::lasting::Records;
@@ -41,6 +42,12 @@ impl ClusterImpact {
 /// What applying `new` over `old` does to each cluster of either, sorted by name.
 pub fn compare(old: &Output, new: &Output) -> Vec<ClusterImpact> {
     change::changes(old, new).into_iter().map(judged).collect()
+}
+
+/// What applying `new` does to clusters that run the chart with those values, sorted by name: one of which
+/// nothing is known is new.
+pub fn adopt(live: &live::Live, new: &Output) -> Vec<ClusterImpact> {
+    change::adoptions(live, new).into_iter().map(judged).collect()
 }
 
 fn judged(cluster: change::Cluster) -> ClusterImpact {

@@ -132,6 +132,7 @@ mod output {
 }
 
 mod plan {
+    mod adoption;
     mod command;
     mod guard;
     mod meshes;

@@ -1,5 +1,6 @@
 //! `meshc plan`: what applying the new output would do to live clusters.
 
+mod adoption;
 mod json;
 mod markdown;
 mod table;
@@ -23,6 +24,10 @@ pub struct Plan {
     /// Compare with the output in another directory, such as a checkout of the main branch
     #[arg(long, env = "MESHC_AGAINST", value_name = "DIR")]
     against: Option<PathBuf>,
+    /// Compare with what runs before meshc takes over: the values of each cluster, in a file that `helm get
+    /// values -a` has written or in your own
+    #[arg(long, env = "MESHC_AGAINST_VALUES", value_name = "PATTERN", conflicts_with = "against")]
+    against_values: Option<String>,
     /// Exit with 1 when a change has this risk or a higher one
     #[arg(long, env = "MESHC_DENY", value_name = "LEVEL")]
     deny: Option<Level>,
@@ -62,28 +67,17 @@ impl Plan {
         if options.format == Format::Human || options.format == Format::Markdown {
             print::diagnostics(outcome, &self.file.file, options);
         }
-        let named = self.against.as_ref().or(self.out.as_ref());
-        let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
-        let old = match impact::output(&Disk, &dir, &meshc::places().folders) {
-            Ok(old) => old,
-            Err((path, error)) => return print::unreadable(&path, &error),
+        let (clusters, against) = match self.compared(&Output::of(tree), options) {
+            Ok(compared) => compared,
+            Err(ending) => return ending,
         };
-        if old.is_empty() && self.against.is_some() && Disk.list(&dir, meshc::world::Depth::Files).is_err() {
-            return print::failure(&format!(
-                "there is no directory {dir}; name one with --against that holds an output"
-            ));
-        }
-        if old.is_empty() {
-            print::remark(&format!("{dir} holds no output yet: every cluster is new"), options);
-        }
-        let clusters = impact::compare(&old, &Output::of(tree));
-        let gone = impact::made_with(&old);
-        let known = gone.keys().chain(&outcome.clusters).map(String::as_str).collect();
+        let names = clusters.iter().flat_map(|cluster| [Some(&cluster.name), former(cluster)]).flatten();
+        let known = names.chain(&outcome.clusters).map(String::as_str).collect();
         if let Some(wrong) = self.allow.unknown(&known) {
             return print::failure(&wrong);
         }
         let text = match options.format {
-            Format::Json => json::json(&clusters, &dir),
+            Format::Json => json::json(&clusters, &against),
             Format::Markdown => markdown::markdown(&clusters),
             _ => table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output)),
         };
@@ -102,8 +96,27 @@ impl Plan {
 
     /// Whether destructive changes of a cluster are allowed, by the name that it has or had.
     fn allows(&self, cluster: &ClusterImpact) -> bool {
-        let former = if let Fate::Renamed(former) = &cluster.fate { former } else { &cluster.name };
-        self.allow.has(&cluster.name) || self.allow.has(former)
+        self.allow.has(&cluster.name) || former(cluster).is_some_and(|former| self.allow.has(former))
+    }
+
+    /// What changes, and against what; or how the command ends.
+    fn compared(&self, new: &Output, options: &Options) -> Result<(Vec<ClusterImpact>, String), Ending> {
+        if let Some(pattern) = &self.against_values {
+            let live = adoption::read(pattern, new, options)?;
+            return Ok((impact::adopt(&live, new), pattern.clone()));
+        }
+        let named = self.against.as_ref().or(self.out.as_ref());
+        let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
+        let old = impact::output(&Disk, &dir, &meshc::places().folders)
+            .map_err(|(path, error)| print::unreadable(&path, &error))?;
+        if old.is_empty() && self.against.is_some() && Disk.list(&dir, meshc::world::Depth::Files).is_err() {
+            let why = format!("there is no directory {dir}; name one with --against that holds an output");
+            return Err(print::failure(&why));
+        }
+        if old.is_empty() {
+            print::remark(&format!("{dir} holds no output yet: every cluster is new"), options);
+        }
+        Ok((impact::compare(&old, new), dir))
     }
 
     fn judged(&self, clusters: &[ClusterImpact], options: &Options) -> Ending {
@@ -186,4 +199,9 @@ fn who(group: &Group<'_>) -> String {
         Fate::Renamed(from) => format!(" (was {from})"),
     };
     format!("{named}{fate}")
+}
+
+/// The name that a cluster had, where it has another now.
+fn former(cluster: &ClusterImpact) -> Option<&String> {
+    if let Fate::Renamed(former) = &cluster.fate { Some(former) } else { None }
 }

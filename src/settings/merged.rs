@@ -157,6 +157,9 @@ impl<'m> Merged<'m> {
     /// Whether a value is what the mesh sets anyway, or what the chart does by itself where the mesh sets
     /// nothing.
     pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
+        if self.is_nothing(path, stated) {
+            return true;
+        }
         if is_within(path, PEERS) {
             let stated = self.cluster.values.stated(PEERS);
             let (cluster, both) = (&self.cluster.name.value, self.plan.chart().zip(stated));
@@ -228,6 +231,14 @@ impl<'m> Merged<'m> {
     fn raw(&self, path: &str) -> Option<&'m Value> {
         let value = yaml::at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())?;
         Some(value).filter(|value| !value.is_string() || variable(value).is_none())
+    }
+
+    /// Whether a value is the empty one that the chart has where nobody sets it, such as the id 0: whoever
+    /// writes these down says nothing.
+    fn is_nothing(&self, path: &str, stated: &Value) -> bool {
+        let is_bare = |value: &Value| !value.is_boolean() && is_on(value) != Some(true);
+        let is_zero = stated.is_number() && is_bare(stated) && self.default(path).as_ref().is_some_and(is_bare);
+        is_zero || (!stated.is_null() && !stated.is_number() && is_bare(stated))
     }
 
     /// What the chart has for a value where nobody sets it.

@@ -85,6 +85,10 @@ fn findings_point_into_the_file() {
 
 #[test]
 fn what_a_file_says_as_the_mesh_does_is_fine_in_any_type() {
+    let empty = "cluster: {name: '', id: 0}\nipv4NativeRoutingCIDR: ''\nclustermesh: {config: {clusters: []}}\n";
+    let outcome = layered().compile_with(files(empty, "tunnelProtocol: vxlan\n"));
+    assert!(outcome.diagnostics.0.is_empty(), "{}", rendered(&outcome));
+    assert_eq!(written(&outcome, "b")["cluster"], json!({ "name": "b", "id": 2 }));
     let common = "cluster: {name: '', id: 0}\nipv4NativeRoutingCIDR:\nencryption: {enabled: false}\n\
                   clustermesh:\n  useAPIServer: true\n  config:\n    enabled: true\n    clusters:\n    \
                   - {name: b, ips: [192.0.2.2], port: \"2379\"}\n    - {name: a, ips: [192.0.2.1], port: 2379}\n";

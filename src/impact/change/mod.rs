@@ -5,6 +5,7 @@
 //! runs, `secrets` who makes its certificates, `delivery` what applies it. `arrival` knows clusters that no
 //! peer has reached so far.
 
+mod adoption;
 mod arrival;
 mod chart;
 mod delivery;
@@ -27,6 +28,7 @@ pub use settings::{Setting, SettingChange};
 pub use takeover::{Next, Takeover};
 pub use workloads::{WorkloadChange, WorkloadPart};
 
+use super::live::Live;
 use super::read::{Deployed, Output, Reader, made_with};
 use crate::delivery::Delivery;
 use crate::plan::lasting::{self, Difference, Pair};
@@ -133,6 +135,13 @@ pub fn changes(old: &Output, new: &Output) -> Vec<Cluster> {
     clusters.sort_by(|one, other| one.name.cmp(&other.name));
     part(&mut clusters);
     arrival::mark(&mut clusters, old, &mut before);
+    clusters
+}
+
+/// What changes in each cluster of an output that takes over clusters on the chart, sorted by name.
+pub fn adoptions(live: &Live, new: &Output) -> Vec<Cluster> {
+    let mut clusters = adoption::changes(live, new);
+    part(&mut clusters);
     clusters
 }
 

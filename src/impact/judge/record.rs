@@ -79,8 +79,21 @@ pub fn judge_lasting(difference: &Difference) -> Impact {
         ),
     };
     let (before, after) = (&difference.before, &difference.after);
+    let reason = match (difference.what, before.as_str()) {
+        // What the chart calls a cluster that is in no mesh yet.
+        (Lasting::Name, "default") => JOINS_BY_NAME,
+        (Lasting::Id, "0") => JOINS_BY_ID,
+        _ => reason,
+    };
     kind.impact(Risk::Destructive, difference.what.word(), reason).with(Some(before), Some(after))
 }
+
+/// `Documentation/network/clustermesh/setup.rst` of Cilium 1.18: whoever changes them in a cluster with
+/// running workloads restarts all of these.
+const JOINS_BY_NAME: &str = "the cluster joins a mesh under this name: pods keep the identities of the old one, which no \
+                             policy of a peer matches, until all workloads have been restarted after the agents";
+const JOINS_BY_ID: &str = "identities begin to carry the id: pods keep those without it, which may be another cluster's \
+                           to a peer, until all workloads have been restarted after the agents";
 
 /// Judges the others.
 pub fn judge(change: &RecordChange) -> Impact {

@@ -1,0 +1,183 @@
+//! Values by their keys, one by one, and what they are where nobody sets them.
+
+use crate::release::Release;
+use crate::release::dictionary::Dictionary;
+use crate::yaml::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Values that are no maps, and empty maps, by the keys that lead to them.
+pub type Flat = BTreeMap<Vec<String>, Value>;
+
+/// Where the chart has the peers of a cluster.
+pub const PEERS: &str = "clustermesh.config.clusters";
+
+/// The values of one side, and the chart that they are for.
+pub struct Side {
+    pub values: Flat,
+    pub release: Option<&'static Release>,
+    pub dictionary: Option<Dictionary>,
+}
+
+impl Side {
+    /// What a value comes to; null where that is not known. What is off stays off, and an empty text is none.
+    pub fn value(&self, keys: &[String]) -> Value {
+        let stated = self.values.get(keys).filter(|value| !value.is_null() && **value != json!(""));
+        stated.cloned().unwrap_or_else(|| self.default(keys))
+    }
+
+    /// Whether it is what the chart does by itself.
+    pub fn is_silent(&self, keys: &[String]) -> bool {
+        !self.values.contains_key(keys) || is_same(&self.value(keys), &self.default(keys))
+    }
+
+    /// The default of a value: its own, or what that of a map above it holds.
+    fn default(&self, keys: &[String]) -> Value {
+        let found = (1..=keys.len()).rev().find_map(|count| {
+            let (above, rest) = keys.split_at(count);
+            let default = self.dictionary?.at(above.iter().map(String::as_str))?.default()?;
+            Some(rest.iter().try_fold(default, |value, key| value.get(key).cloned()).unwrap_or_default())
+        });
+        // All charts select nodes alike; the dictionary does not hold what is in maps of the user's own.
+        if let [.., holder, key] = keys
+            && holder == "nodeSelector"
+            && key == "kubernetes.io/os"
+        {
+            return json!("linux");
+        }
+        // What is empty in `values.yaml` is made by templates.
+        let is_eni = || self.values.get(&self::keys("eni.enabled")) == Some(&json!(true));
+        let by_template = || match keys.join(".").as_str() {
+            "enableIPv4Masquerade" => Some((!is_eni()).into()),
+            path => self.release?.value_by_default(path).map(Value::from),
+        };
+        let full = found.clone().filter(|default| !is_empty(default));
+        full.or_else(by_template).or(found).unwrap_or_default()
+    }
+}
+
+/// Keys of a path with dots between.
+pub fn keys(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_string).collect()
+}
+
+/// Values by their keys. The depth is bounded by the readers of YAML.
+pub fn flat(value: &Value) -> Flat {
+    let mut out = Flat::new();
+    let mut waiting = vec![(Vec::new(), value)];
+    while let Some((keys, value)) = waiting.pop() {
+        match value {
+            Value::Object(fields) if !fields.is_empty() => {
+                waiting.extend(fields.iter().map(|(key, field)| {
+                    let mut below = keys.clone();
+                    below.push(key.clone());
+                    (below, field)
+                }));
+            }
+            value => drop(out.insert(keys, value.clone())),
+        }
+    }
+    out
+}
+
+/// The same as a tree. What is below something else than a map is left out.
+pub fn nested(values: &Flat) -> Value {
+    let mut tree = Map::new();
+    for (keys, value) in values {
+        let Some((last, above)) = keys.split_last() else { continue };
+        let inner = above
+            .iter()
+            .try_fold(&mut tree, |fields, key| fields.entry(key.clone()).or_insert_with(|| json!({})).as_object_mut());
+        if let Some(fields) = inner {
+            fields.insert(last.clone(), value.clone());
+        }
+    }
+    Value::Object(tree)
+}
+
+/// Gives one side what the other has below some keys, where nothing reads it.
+pub fn share(side: &mut Side, other: &Side, above: &[String]) {
+    side.values.retain(|keys, _| !keys.starts_with(above));
+    let theirs = other.values.iter().filter(|(keys, _)| keys.starts_with(above));
+    side.values.extend(theirs.map(|(keys, value)| (keys.clone(), value.clone())));
+}
+
+/// Takes the peers out: without the cluster itself, without those that are off, and without what says
+/// nothing.
+pub fn take_peers(side: &mut Side, is_ours: &dyn Fn(&str) -> bool) -> Value {
+    let path = keys(PEERS);
+    let own: Flat = side.values.extract_if(.., |keys, _| keys.starts_with(&path)).collect();
+    let tree = nested(&own);
+    let listed = crate::yaml::at(&tree, PEERS);
+    let entries: Vec<(String, Value)> = match listed {
+        Some(Value::Array(items)) => items.iter().filter_map(|item| Some((name(item)?, item.clone()))).collect(),
+        Some(Value::Object(fields)) => fields.iter().map(|(name, field)| (name.clone(), field.clone())).collect(),
+        _ => Vec::new(),
+    };
+    let is_peer = |(name, entry): &(String, Value)| !is_ours(name) && entry.get("enabled") != Some(&json!(false));
+    entries.into_iter().filter(is_peer).map(|(name, entry)| (name, telling(entry))).collect::<Map<_, _>>().into()
+}
+
+fn name(item: &Value) -> Option<String> {
+    item.get("name")?.as_str().map(str::to_string)
+}
+
+/// An entry without what says nothing; its port is a number.
+fn telling(mut entry: Value) -> Value {
+    if let Some(fields) = entry.as_object_mut() {
+        fields.retain(|field, value| field != "name" && field != "enabled" && !is_bare(value));
+        if let Some(port) = fields.get_mut("port")
+            && let Some(number) = port.as_str().and_then(|text| text.parse::<u16>().ok())
+        {
+            *port = number.into();
+        }
+        fields.get_mut("tls").into_iter().for_each(|tls| *tls = json!("…"));
+    }
+    entry
+}
+
+/// Whether nothing is in a value.
+fn is_bare(value: &Value) -> bool {
+    is_empty(value) || value.as_object().is_some_and(|fields| fields.values().all(is_empty))
+}
+
+/// Whether the templates of a chart take a value for nothing.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+/// Whether two values come to the same.
+pub fn is_same(one: &Value, other: &Value) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    (is_empty(one) && is_empty(other)) || text(one) == text(other)
+}
+
+/// Whether a value names an image of a release: a chart of another release has another one.
+pub fn is_of_image(keys: &[String]) -> bool {
+    matches!(keys, [.., image, field] if image.to_ascii_lowercase().ends_with("image") && ["tag", "digest"].contains(&field.as_str()))
+}
+
+/// Hides what looks like key material, a certificate or a password: a plan is shown to others.
+pub fn hide(keys: &[String], value: &mut Value) {
+    let looks = |text: &str| text.contains("-----BEGIN") || text.trim_start().starts_with("LS0tLS1CRUdJTi");
+    match value {
+        Value::String(text) if !text.is_empty() && (is_secret(keys) || looks(text)) => *text = "…".to_string(),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(keys, item)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, field)| hide(std::slice::from_ref(key), field)),
+        _ => {}
+    }
+}
+
+/// Whether a value of the charts holds a secret: `tls.ca.key`, `hubble.tls.server.key`, `azure.clientSecret`.
+fn is_secret(keys: &[String]) -> bool {
+    match keys {
+        [.., holder, key] if key == "key" => ["ca", "server", "client", "remote", "admin"].contains(&holder.as_str()),
+        [.., key] => ["clientSecret", "password", "token"].contains(&key.as_str()),
+        [] => false,
+    }
+}
