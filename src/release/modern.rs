@@ -51,6 +51,8 @@ pub struct Modern {
     /// for their own cluster's when both have one number (cilium/cilium#24692; mended by #41337, which is in
     /// CHANGELOG.md of v1.18.2, and not in `bpf/bpf_sock.c` of v1.16.19 and v1.17.16).
     pub separates_node_ports_from: Option<u16>,
+    /// Whether load balancers without pods have a datapath mode of their own (`cilium-configmap.yaml`).
+    pub has_mode_without_pods: bool,
     /// The first patch release whose KVStoreMesh trusts the CAs of `tls.caBundle`
     /// (`clustermesh-apiserver/deployment.yaml`).
     pub bundle_reaches_kvstoremesh_from: Option<u16>,
@@ -153,6 +155,7 @@ const FROM_1_14: Modern = Modern {
     mcs: None,
     server_names: "clustermesh.apiserver.tls.server",
     separates_node_ports_from: None,
+    has_mode_without_pods: true,
     bundle_reaches_kvstoremesh_from: None,
     provided_certificates: Provided::InValues,
     can_await_ca: false,
@@ -188,6 +191,7 @@ const FROM_1_17: Modern = Modern {
 const FROM_1_18: Modern = Modern {
     policy_default_local_cluster: Some(false),
     separates_node_ports_from: Some(2),
+    has_mode_without_pods: false,
     bundle_reaches_kvstoremesh_from: Some(5),
     ipv6_tunnel: Ipv6Tunnel::WhenSet,
     quotes_cluster_name: true,

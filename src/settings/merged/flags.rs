@@ -46,8 +46,9 @@ const STANDALONE: &str = "loadBalancer.standalone";
 /// What the chart writes for a key, where somebody sets the value behind it.
 fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>> {
     let is_on = |path: &str| Some(merged.value(path)).filter(|value| !value.text.is_empty()).map(|it| it.is_on());
-    // A load balancer without pods has a mode of its own, in which it is no value of the mode.
-    if row.key == "datapath-mode" && merged.value(STANDALONE).is_on() {
+    // A load balancer without pods may have a mode of its own, which is no value of the mode.
+    let has_mode = || merged.release.modern().is_some_and(|modern| modern.has_mode_without_pods);
+    if row.key == "datapath-mode" && merged.value(STANDALONE).is_on() && has_mode() {
         return Some(Settled { text: "lb-only".to_string(), ..merged.value(STANDALONE) });
     }
     if kind != Kind::Derived {
