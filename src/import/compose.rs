@@ -1,5 +1,6 @@
 //! Clusters to a mesh: what is equal is said once, what differs where it must not is said with a comment.
 
+use super::authority;
 use super::backwards::{Place, Statement, put};
 use super::endpoints::reach;
 use super::facts::Installer;
@@ -162,9 +163,10 @@ fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
         chosen.push(Statement { arguments: cover.unwrap_or(most), ..one.clone() });
     }
     put(&mut sketch.mesh, &chosen);
-    let by_helm = clusters.iter().all(|cluster| cluster.facts.installer == Some(Installer::Helm));
-    let is_helm = sketch.mesh.nodes.iter().any(|node| *node == Node::new("certificates", "helm"));
-    if by_helm && is_helm {
+    let by_argocd = clusters.iter().any(|cluster| cluster.facts.installer == Some(Installer::ArgoCd));
+    let makes_ca = sketch.mesh.nodes.iter().any(|node| *node == Node::new("certificates", "helm"))
+        || clusters.iter().any(|cluster| authority::is_of_hubble(cluster, &sketch.mesh));
+    if makes_ca && !by_argocd {
         let reason = "Helm installs the chart, and keeps the CA that it finds";
         sketch.mesh.nodes.push(Node::new("allow", "certificates-change-on-render").property("reason", reason));
     }
