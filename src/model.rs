@@ -41,7 +41,7 @@ pub use patch::{Operation, Patch, Setting};
 pub use peering::{Group, Link, Peering};
 pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
-pub use values::{Values, Written};
+pub use values::{Language, Values, Written, variable};
 
 use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};

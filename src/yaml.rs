@@ -14,6 +14,7 @@ mod read;
 mod reader;
 mod resolve;
 mod text;
+mod trail;
 mod write;
 
 #[cfg(test)]
@@ -23,8 +24,9 @@ pub use locate::locate;
 pub use overlay::overlay;
 pub use patch::{PatchError, merge, patch};
 pub use plain::{Reading, is_ambiguous, read_plain};
-pub use read::{read, read_for_kustomize};
+pub use read::{read, read_for_kustomize, read_placed};
 pub use serde_json::{Map, Value, json};
+pub use trail::{Place, Placed};
 pub use write::{write, write_all};
 
 use std::fmt;

@@ -160,6 +160,7 @@ mod rules {
     mod releases;
     mod services;
     mod silence;
+    mod value_files;
     mod values;
 }
 

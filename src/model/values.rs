@@ -1,9 +1,10 @@
-//! Helm values of the user's, with the place of each.
+//! Helm values of the user's, in the mesh file and in files of their own, with the place of each.
 
+use crate::kdl;
 use crate::source::{Span, Spanned};
-use crate::yaml::{self, Map, Value};
+use crate::yaml::{self, Map, Value, json};
 
-/// Helm values of a cluster: the default ones with the cluster's own over them, key by key.
+/// Helm values of a cluster: the layers in which they are written, each over the ones before it.
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     /// The values.
@@ -13,6 +14,8 @@ pub struct Values {
     pub places: Vec<Spanned<String>>,
     /// Every value, a map's own as well, as it was written, in order: a later one wins.
     pub nodes: Vec<Written>,
+    /// The files that are named for them, in order.
+    pub files: Vec<Spanned<String>>,
     /// The place of more values that cannot be read.
     pub broken: Option<Span>,
 }
@@ -28,6 +31,53 @@ pub struct Written {
     pub head: Span,
     /// The place of its value, where it has a single one.
     pub value: Option<Span>,
+    /// How it is written.
+    pub language: Language,
+}
+
+/// A language in which values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// That of mesh files.
+    Kdl,
+    /// That of the user's own files.
+    Yaml,
+}
+
+impl Language {
+    /// A scalar, or a list of some.
+    pub fn value(self, value: &Value) -> Option<String> {
+        match self {
+            Language::Kdl => kdl::arguments(value),
+            Language::Yaml => self.pair("", value).map(|pair| pair.trim_start_matches("\"\": ").to_string()),
+        }
+    }
+
+    /// A key with a scalar, or with a list of some.
+    pub fn pair(self, name: &str, value: &Value) -> Option<String> {
+        match (self, value) {
+            (Language::Kdl, value) => Some(format!("{name} {}", kdl::arguments(value)?)),
+            (Language::Yaml, Value::Object(_)) => None,
+            (Language::Yaml, Value::Array(_)) => Some(format!("{name}: {value}")),
+            (Language::Yaml, value) => Some(yaml::write(&json!({ name: value })).trim_end().to_string()),
+        }
+    }
+
+    /// A key with a map that holds what is written.
+    pub fn map(self, name: &str, inside: &str) -> String {
+        match self {
+            Language::Kdl => format!("{name} {{ {inside} }}"),
+            Language::Yaml => format!("{name}: {{{inside}}}"),
+        }
+    }
+
+    /// A key with a list of one item that is written.
+    pub fn list(self, name: &str, item: &str) -> String {
+        match self {
+            Language::Kdl => format!("{name} {{ - {item} }}"),
+            Language::Yaml => format!("{name}: [{item}]"),
+        }
+    }
 }
 
 impl Written {
@@ -48,14 +98,49 @@ impl Written {
 }
 
 impl Values {
+    /// Lays another layer over these, as Helm lays one file over another: maps are merged, and anything else
+    /// takes the place of what was there.
+    pub fn lay(&mut self, over: &Values) {
+        yaml::overlay(&mut self.tree, &over.tree);
+        self.nodes.extend(over.nodes.iter().cloned());
+        self.places.extend(over.places.iter().cloned());
+        self.broken = self.broken.or(over.broken);
+    }
+
+    /// Forgets what a later layer has taken the place of, so that no finding points at it.
+    pub fn forget_replaced(&mut self) {
+        let (nodes, places) = (std::mem::take(&mut self.nodes), std::mem::take(&mut self.places));
+        let is_there = |written: &Written| match self.at(&written.keys) {
+            Some(Value::Object(fields)) => written.value.is_none() || fields.is_empty(),
+            Some(_) => true,
+            None => false,
+        };
+        let (kept, gone): (Vec<Written>, Vec<Written>) = nodes.into_iter().partition(is_there);
+        let is_gone = |span: Span| gone.iter().any(|written| written.span == span);
+        self.places = places.into_iter().filter(|place| gone.is_empty() || !is_gone(place.span)).collect();
+        self.nodes = kept;
+    }
+
+    /// Where the mesh file has the first of them.
+    pub fn mention(&self) -> Option<Span> {
+        let file = self.files.first().map(|file| file.span);
+        file.or_else(|| self.places.first().map(|first| first.span))
+    }
+
     /// The value that these keys lead to.
     pub fn at(&self, keys: &[String]) -> Option<&Value> {
         let (first, rest) = keys.split_first()?;
         rest.iter().try_fold(self.tree.get(first)?, |value, key| value.get(key))
     }
 
-    /// The value at a path with dots between its keys.
+    /// The value at a path with dots between its keys, where it is known: not one that something else puts in
+    /// the place of a variable.
     pub fn get(&self, path: &str) -> Option<&Value> {
+        self.stated(path).filter(|value| !value.is_string() || variable(value).is_none())
+    }
+
+    /// What is written at a path with dots between its keys.
+    pub fn stated(&self, path: &str) -> Option<&Value> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         yaml::at(self.tree.get(first)?, rest)
     }
@@ -67,4 +152,32 @@ impl Values {
         };
         self.places.iter().rfind(is_at).map(|place| place.span)
     }
+}
+
+/// The first `${NAME}` in a value: what Flux, Terraform or a shell puts something else in the place of
+/// (`postBuild` of Flux's Kustomization, `docs/spec/v1/kustomizations.md` of kustomize-controller, whose
+/// names are of letters, digits and `_`). Texts with lines are scripts, which have variables of their own.
+pub fn variable(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => variable_in(text),
+        Value::Array(items) => items.iter().find_map(variable),
+        Value::Object(fields) => fields.iter().find_map(|(key, field)| variable_in(key).or_else(|| variable(field))),
+        _ => None,
+    }
+}
+
+fn variable_in(text: &str) -> Option<&str> {
+    if text.contains('\n') {
+        return None;
+    }
+    text.match_indices("${").find_map(|(start, _)| {
+        // With two dollar signs Flux leaves it as it is.
+        let is_escaped = text.get(..start)?.ends_with('$');
+        let rest = text.get(start..)?;
+        let name = rest.get(2..)?.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let end = rest.find('}')?;
+        let shows = rest.get(2 + name.len()..)?.starts_with(['}', ':', '-', '=', '?', '+', '%', '#', '/']);
+        (is_name && shows && !is_escaped).then(|| rest.get(..=end)).flatten()
+    })
 }

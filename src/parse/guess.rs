@@ -82,8 +82,11 @@ pub fn value(word: &str, node: &'static Node) -> Option<&'static str> {
 }
 
 /// The property of a node that a number too many is the value of, where it can only be that one:
-/// `cluster "a" 1`.
+/// `cluster "a" 1`. Likewise the text after a node that takes nothing but a property: `values "a.yaml"`.
 pub fn surplus(entry: Entry<'_>, node: &'static Node) -> Option<&'static Property> {
+    if let ([], [only], Some(_)) = (node.arguments, node.properties, entry.text()) {
+        return (only.kind == Type::Name).then_some(only);
+    }
     let is_number = |property: &&Property| matches!(property.kind, Type::Integer(..) | Type::AnyInteger);
     let mut numbers = node.properties.iter().filter(is_number);
     let property = numbers.next().filter(|_| numbers.next().is_none())?;

@@ -49,6 +49,7 @@ pub fn parse(world: &dyn World, file: &str, root: Option<&str>) -> Result<Parsed
     let mesh = loaded.is_whole.then(|| {
         let mut mesh = decode::decode(&items, &unread, &mut files.found);
         read::specs(&mut files, &mut mesh);
+        read::values(&mut files, &mut mesh);
         read::bases(&mut files, (&items, &unread), &mut mesh);
         settle::settle(&mut mesh);
         mesh

@@ -9,6 +9,7 @@ mod manifests;
 mod spec;
 mod text;
 mod texts;
+mod values;
 
 pub use base::load as bases;
 pub use files::Files;
@@ -16,3 +17,4 @@ pub use load::load;
 pub use spec::load as specs;
 pub use text::syntax_error;
 pub use texts::{Reach, Texts, texts};
+pub use values::load as values;

@@ -50,9 +50,16 @@ impl Validator<'_> {
                 self.unknown(*item, grammar, parent);
                 continue;
             };
-            let earlier = *first.entry(node.name).or_insert(item.span());
-            if matches!(node.times, Times::Once | Times::Maybe) && earlier != item.span() {
-                self.found.push(free_form::repeated(node.name, item.span(), earlier));
+            let is_single = match node.times {
+                Times::Once | Times::Maybe => true,
+                Times::OnceWithout(property) => item.property(property).is_none(),
+                Times::Some | Times::Any => false,
+            };
+            if is_single {
+                let earlier = *first.entry(node.name).or_insert(item.span());
+                if earlier != item.span() {
+                    self.found.push(free_form::repeated(node.name, item.span(), earlier));
+                }
             }
             self.node(*item, node, parent);
         }

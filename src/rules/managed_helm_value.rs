@@ -2,11 +2,12 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh};
-use crate::settings::merged::Merged;
-use crate::settings::{self, ChartValue, Control, Input, is_within};
-use crate::source::Spanned;
+use crate::model::{Cluster, Mesh, variable};
+use crate::settings::merged::{Merged, PEERS};
+use crate::settings::{self, Input, is_within};
+use crate::source::{Span, Spanned};
 use crate::yaml::Value;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,14 +22,22 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let merged = Merged::of(case.mesh, cluster, settled);
-        let is_anyway = |written: &&Spanned<String>| {
-            let stated = cluster.values.get(&written.value);
-            merged.zip(stated).is_some_and(|(merged, stated)| merged.is_value_anyway(&written.value, stated))
+        // Nobody knows what a variable becomes, nor what a file holds that cannot be read.
+        let is_anyway = |written: &&Spanned<String>| match (merged, cluster.values.stated(&written.value)) {
+            (_, Some(stated)) if variable(stated).is_some() => true,
+            (Some(merged), Some(stated)) => merged.is_value_anyway(&written.value, stated),
+            (None, _) => cluster.values.broken.is_some(),
+            (Some(_), None) => false,
         };
+        // Of several layers the last one counts.
+        let last: BTreeMap<&str, Span> =
+            cluster.values.places.iter().map(|place| (place.value.as_str(), place.span)).collect();
+        let is_last = |written: &&Spanned<String>| last.get(written.value.as_str()) == Some(&written.span);
         let is_ztunnel = cluster.values.get("encryption.type").and_then(Value::as_str) == Some("ztunnel");
         let is_of_ztunnel = |path: &str| is_ztunnel && ["encryption.type", "encryption.enabled"].contains(&path);
         let written = cluster.values.places.iter().filter(|_| cluster.is_on_chart());
         let findings = written
+            .filter(is_last)
             .filter(|written| !is_of_ztunnel(&written.value) && !is_anyway(written))
             .filter_map(|written| managed(case.mesh, cluster, written));
         found.0.extend(findings.map(|finding| finding.about(&cluster.name.value)));
@@ -36,18 +45,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<Diagnostic> {
-    let path = written.value.as_str();
+    let (path, span) = whole(cluster, written);
     cluster.modern()?;
     // An empty map changes nothing below it; anything else replaces all of it.
-    let is_map = cluster.values.get(path).is_some_and(Value::is_object);
+    let is_map = cluster.values.stated(path).is_some_and(Value::is_object);
     let is_meant = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
     let input = Input::without_config(mesh, cluster);
-    let is_managed = |row: &settings::Setting, value: &ChartValue| match value.control {
-        Control::Mesh => true,
-        Control::MeshWhereMade => row.value(value, &input).is_some(),
-        Control::User => false,
-    };
-    let managed = settings::values().filter(|(row, value)| is_meant(value.path) && is_managed(row, value));
+    let managed = settings::decided(&input).filter(|(_, value)| is_meant(value.path));
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
     if cluster.retired_value(path).is_some() {
         return None;
@@ -61,5 +65,14 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
         format!("`values` sets `{path}`, which follows from another node of the mesh file")
     };
     let owner = row.node.owner();
-    Some(RULE.at(written.span, format!("set by {owner}"), message).help(format!("remove it, and use {owner}")))
+    Some(RULE.at(span, format!("set by {owner}"), message).help(format!("remove it, and use {owner}")))
+}
+
+/// What a finding is about: all peers together, however many of their fields are written.
+fn whole<'w>(cluster: &Cluster, written: &'w Spanned<String>) -> (&'w str, Span) {
+    let node = || cluster.values.nodes.iter().rfind(|node| node.path() == PEERS);
+    match node().filter(|_| is_within(&written.value, PEERS)) {
+        Some(node) => (PEERS, node.span),
+        None => (&written.value, written.span),
+    }
 }

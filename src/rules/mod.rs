@@ -209,6 +209,7 @@ rules! {
     unresolvable_endpoint: checked,
     unroutable_endpoint: checked,
     unsilenceable_rule: silencing,
+    unsubstituted_variable: checked,
     unsupported_release: checked,
     untrusted_peer_ca: checked,
     unused_allow: silencing,

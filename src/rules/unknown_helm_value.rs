@@ -30,6 +30,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn unknown(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
     let Found::Nothing = dictionary.find(&written.keys) else { return None };
+    // Of a variable nobody knows what it becomes.
+    if written.name().contains("${") {
+        return None;
+    }
     let (release, path) = (cluster.release()?, written.path());
     let is_managed = settings::is_managed(&Input::without_config(mesh, cluster), &path);
     if is_managed || cluster.retired_value(&path).is_some() {

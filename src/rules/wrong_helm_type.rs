@@ -4,7 +4,7 @@ mod advice;
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::model::{Cluster, Mesh, Written};
+use crate::model::{Cluster, Mesh, Written, variable};
 use crate::release::dictionary::{Dictionary, Entry, Found};
 use crate::settings::{self, Input};
 use crate::words::{choices, shown};
@@ -37,9 +37,10 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     let (release, path, value) = (cluster.release()?, written.path(), cluster.values.at(&written.keys)?);
     let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
     let known = entry.choices();
-    let is_fine = entry.types.take(value)
-        && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
-        && (value.is_null() || known.is_empty() || known.contains(value));
+    let is_fine = variable(value).is_some()
+        || entry.types.take(value)
+            && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
+            && (value.is_null() || known.is_empty() || known.contains(value));
     if is_fine || is_managed() || cluster.retired_value(&path).is_some() {
         return None;
     }
@@ -62,7 +63,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
             entry.items.name(),
             Entry::type_of(item)
         );
-        return Some(finding(message).help(advice::of_item(&entry, item)));
+        return Some(finding(message).help(advice::of_item(&entry, written, item)));
     }
     let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
     let help = format!("write one of {}", choices(texts.iter().copied()));

@@ -93,7 +93,7 @@ pub const APISERVER: &[Setting] = &[
         effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
         ..in_mesh("domain")
     },
-    Setting { place: |_, cluster| cluster.values.places.first().map(|first| first.span), ..in_cluster("values") },
+    Setting { place: |_, cluster| cluster.values.mention(), ..in_cluster("values") },
 ];
 
 /// What the release knows of clustermesh-apiserver, where the cluster has one.

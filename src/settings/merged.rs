@@ -12,17 +12,19 @@ mod flags;
 mod keys;
 mod manifests;
 mod over;
+mod peers;
 mod settled;
 mod terms;
 
 pub use keys::{chart_writes, is_on, typed};
+pub use peers::PATH as PEERS;
 pub use settled::{Origin, Settled};
 pub use terms::{Because, Refused};
 
 use self::terms::Lookup;
-use super::Input;
+use super::{Input, is_within};
 use crate::address::Family;
-use crate::model::{Cluster, Mesh};
+use crate::model::{Cluster, Mesh, variable};
 use crate::plan;
 use crate::release::Release;
 use crate::yaml::{self, Value};
@@ -122,12 +124,17 @@ impl<'m> Merged<'m> {
     /// Whether a value says what the mesh sets anyway, or what the chart does by itself where the mesh sets
     /// nothing.
     pub fn is_value_anyway(&self, path: &str, stated: &Value) -> bool {
+        if is_within(path, PEERS) {
+            let stated = self.cluster.values.stated(PEERS);
+            return self.plan.chart().zip(stated).is_some_and(|(chart, stated)| peers::are_the_same(chart, stated));
+        }
         let ours = self.plan.chart().and_then(|chart| yaml::at(&chart.ours, path));
         match (ours.map(settled::text), settled::text(stated)) {
             (Some(ours), stated) => ours == stated,
             (None, Some(text)) => {
                 let default = self.release.value_by_default(path).unwrap_or_default();
-                text == default || (default.is_empty() && is_on(stated) != Some(true))
+                let is_default = text == default || (default.is_empty() && is_on(stated) != Some(true));
+                is_default || self.default(path).as_ref().and_then(settled::text) == Some(text)
             }
             (None, None) => false,
         }
@@ -183,9 +190,16 @@ impl<'m> Merged<'m> {
         Some(Settled { text, origin })
     }
 
-    /// A value as it is written for the chart.
+    /// A value as it is written for the chart, where it is known: not one that something else puts in the
+    /// place of a variable.
     fn raw(&self, path: &str) -> Option<&'m Value> {
-        yaml::at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())
+        let value = yaml::at(&self.plan.chart()?.own, path).filter(|value| !value.is_null())?;
+        Some(value).filter(|value| !value.is_string() || variable(value).is_none())
+    }
+
+    /// What the chart has for a value where nobody sets it.
+    fn default(&self, path: &str) -> Option<Value> {
+        self.cluster.dictionary()?.default(path)
     }
 
     fn input(&self) -> Input<'m> {

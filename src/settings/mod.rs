@@ -69,15 +69,20 @@ pub fn is_within(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
-pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
+/// The values of the chart on which the mesh file alone decides, with their rows.
+pub fn decided(input: &Input<'_>) -> impl Iterator<Item = (&'static Setting, &'static ChartValue)> {
     let is_made = |row: &Setting, value: &ChartValue| match value.control {
         Control::Mesh => true,
         Control::MeshWhereMade => row.value(value, input).is_some(),
         Control::User => false,
     };
-    let mut meant = values().filter(|(_, value)| is_within(path, value.path) || is_within(value.path, path));
-    meant.any(|(row, value)| is_made(row, value))
+    values().filter(move |(row, value)| is_made(row, value))
+}
+
+/// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
+pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
+    let is_meant = |value: &ChartValue| is_within(path, value.path) || is_within(value.path, path);
+    decided(input).any(|(_, value)| is_meant(value))
 }
 
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.

@@ -4,6 +4,7 @@
 //! `1.10` would become `1.1`: they are refused, like everything else that is not a string.
 
 use super::reader::{Doubt, Reader, Scalar};
+use super::trail::Extent;
 use super::{Map, Value};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -27,12 +28,14 @@ pub struct Key<'r, 't> {
 }
 
 impl Key<'_, '_> {
-    /// Settles the doubt that the visitor of this key failed with; any other error passes through.
-    pub fn resolve<E: de::Error>(self, error: E) -> Result<Name, E> {
-        let Scalar { value, is_merge, offset } = self.reader.resolve(error)?;
+    /// Settles the doubt that the visitor of this key failed with, and tells where the key is; any other
+    /// error passes through.
+    pub fn resolve<E: de::Error>(self, error: E) -> Result<(Name, Option<Extent>), E> {
+        let Scalar { value, is_merge, offset, span } = self.reader.resolve(error)?;
         if is_merge {
-            return Ok(Name::Merge);
+            return Ok((Name::Merge, None));
         }
+        let span = span.or(Some((offset, offset)));
         let name = match value {
             Value::Bool(value) if !self.reader.wants_string_keys() => value.to_string(),
             Value::Number(value) if !value.is_f64() && !self.reader.wants_string_keys() => value.to_string(),
@@ -42,7 +45,7 @@ impl Key<'_, '_> {
         if self.taken.contains_key(&name) {
             Err(self.reader.fail_at(offset, twice(&name)))
         } else {
-            Ok(Name::Field(name))
+            Ok((Name::Field(name), span))
         }
     }
 
@@ -52,8 +55,12 @@ impl Key<'_, '_> {
     }
 
     /// A key that is not a string, as it would be written in JSON.
-    fn scalar<E: de::Error>(&self, value: &impl ToString) -> Result<Name, E> {
-        if self.reader.wants_string_keys() { self.refuse() } else { self.name(value.to_string()) }
+    fn scalar<E: de::Error>(&self, value: Value) -> Result<Name, E> {
+        match value {
+            _ if self.reader.wants_string_keys() => self.refuse(),
+            value if self.reader.trail.is_kept() => Err(self.reader.doubt(Doubt::Known(value))),
+            value => self.name(value.to_string()),
+        }
     }
 
     fn refuse<E: de::Error>(&self) -> Result<Name, E> {
@@ -81,15 +88,15 @@ impl<'de> Visitor<'de> for Key<'_, '_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Name, E> {
-        self.scalar(&value)
+        self.scalar(value.into())
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Name, E> {
-        self.scalar(&value)
+        self.scalar(value.into())
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Name, E> {
-        self.scalar(&value)
+        self.scalar(value.into())
     }
 
     fn visit_i128<E: de::Error>(self, _: i128) -> Result<Name, E> {

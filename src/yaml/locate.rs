@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Find<'_, '_> {
             let name = match nodes.next_key_seed(key) {
                 Ok(Some(name)) => name,
                 Ok(None) => return Ok(()),
-                Err(error) => key.resolve(error)?,
+                Err(error) => key.resolve(error)?.0,
             };
             if matches!(&name, Name::Field(name) if name == step) {
                 return nodes.next_value_seed(Find { steps, ..self });

@@ -5,6 +5,7 @@
 
 use super::key::{Key, Name, twice};
 use super::reader::{Consumers, Doubt, Reader};
+use super::trail::{Extent, Placed};
 use super::{Map, Value, YamlError};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -25,16 +26,29 @@ pub fn read_for_kustomize(text: &str) -> Result<Vec<Value>, YamlError> {
     read_for(text, Consumers::Kustomize)
 }
 
+/// All documents of a text, as Helm reads its values, with the places of their keys.
+///
+/// # Errors
+/// As of [`read`].
+pub fn read_placed(text: &str) -> Result<Vec<Placed>, YamlError> {
+    let reader = Reader::new(text, Consumers::Kubectl);
+    reader.trail.keep();
+    documents(&reader, |value| Placed { value, places: reader.places() })
+}
+
 fn read_for(text: &str, consumers: Consumers) -> Result<Vec<Value>, YamlError> {
-    let reader = Reader::new(text, consumers);
+    documents(&Reader::new(text, consumers), |value| value)
+}
+
+fn documents<T>(reader: &Reader<'_>, make: impl Fn(Value) -> T) -> Result<Vec<T>, YamlError> {
     reader.check_brackets()?;
     let mut values = Vec::new();
     for document in serde_yaml::Deserializer::from_str(reader.text.as_str()) {
-        let value = match Node(&reader).deserialize(document) {
+        let value = match Node(reader).deserialize(document) {
             Err(error) => reader.resolve(error).map(|scalar| scalar.value),
             value => value,
         };
-        values.push(value.map_err(|error| reader.error(&error))?);
+        values.push(make(value.map_err(|error| reader.error(&error))?));
     }
     Ok(values)
 }
@@ -62,23 +76,19 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        self.0.spend(0)?;
-        Ok(Value::Null)
+        self.known(Value::Null)
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        self.0.spend(0)?;
-        Ok(Value::Bool(value))
+        self.known(Value::Bool(value))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        self.0.spend(0)?;
-        Ok(Value::from(value))
+        self.known(Value::from(value))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.0.spend(0)?;
-        Ok(Value::from(value))
+        self.known(Value::from(value))
     }
 
     fn visit_i128<E: de::Error>(self, _: i128) -> Result<Value, E> {
@@ -90,12 +100,11 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        self.0.spend(0)?;
         if !value.is_finite() {
             return Err(self.0.fail("JSON has no infinity and no NaN; quote it"));
         }
         // Of whole numbers too long even for 128 bits serde_yaml makes floats.
-        if value.abs() >= 1e19 { Err(self.0.doubt(Doubt::Number(value))) } else { Ok(Value::from(value)) }
+        if value.abs() >= 1e19 { Err(self.0.doubt(Doubt::Number(value))) } else { self.known(Value::from(value)) }
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
@@ -114,13 +123,16 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut nodes: A) -> Result<Value, A::Error> {
         self.0.spend(0)?;
         let mut values = Vec::new();
+        self.0.trail.enter_list();
         loop {
             match nodes.next_element_seed(Node(self.0)) {
                 Ok(Some(value)) => values.push(value),
-                Ok(None) => return Ok(Value::Array(values)),
+                Ok(None) => break,
                 Err(error) => values.push(self.0.resolve(error)?.value),
             }
         }
+        self.0.trail.leave_list();
+        Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut nodes: A) -> Result<Value, A::Error> {
@@ -129,19 +141,20 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         let mut merged = None;
         loop {
             let key = Key { reader: self.0, taken: &fields };
-            let name = match nodes.next_key_seed(key) {
-                Ok(Some(name)) => name,
+            let (name, place) = match nodes.next_key_seed(key) {
+                Ok(Some(name)) => (name, None),
                 Ok(None) => break,
                 Err(error) => key.resolve(error)?,
             };
-            let value = match nodes.next_value_seed(Node(self.0)) {
-                Err(error) => self.0.resolve(error)?.value,
-                Ok(value) => value,
-            };
             match name {
-                Name::Field(name) => drop(fields.insert(name, value)),
+                Name::Field(name) => {
+                    self.0.trail.enter(&name, place);
+                    let (value, place) = self.beside(&mut nodes)?;
+                    self.0.trail.leave(place);
+                    fields.insert(name, value);
+                }
                 Name::Merge if merged.is_some() => return Err(self.0.fail(twice("<<"))),
-                Name::Merge => merged = Some(value),
+                Name::Merge => merged = Some(self.beside(&mut nodes)?.0),
             }
         }
         for (name, value) in self.parents(merged)?.into_iter().flatten() {
@@ -152,6 +165,20 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
 }
 
 impl Node<'_, '_> {
+    /// A scalar that is no string.
+    fn known<E: de::Error>(&self, value: Value) -> Result<Value, E> {
+        self.0.spend(0)?;
+        if self.0.trail.is_kept() { Err(self.0.doubt(Doubt::Known(value))) } else { Ok(value) }
+    }
+
+    /// The value of a key that was read, and where it is if it is a scalar whose place was looked up.
+    fn beside<'de, A: MapAccess<'de>>(&self, nodes: &mut A) -> Result<(Value, Option<Extent>), A::Error> {
+        match nodes.next_value_seed(Node(self.0)) {
+            Ok(value) => Ok((value, None)),
+            Err(error) => self.0.resolve(error).map(|scalar| (scalar.value, scalar.span)),
+        }
+    }
+
     /// The mappings that a `<<` brings in, the strongest first; a field in the mapping itself is stronger
     /// still.
     fn parents<E: de::Error>(&self, merged: Option<Value>) -> Result<Vec<Map<String, Value>>, E> {

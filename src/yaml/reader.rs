@@ -6,7 +6,8 @@
 //! and the visitor of the collection above catches it, has it settled here and goes on.
 
 use super::resolve::{Resolution, resolve};
-use super::text::Text;
+use super::text::{Text, length};
+use super::trail::{Extent, Place, Trail};
 use super::{Value, YamlError};
 use serde::de;
 use std::cell::{Cell, RefCell};
@@ -21,6 +22,8 @@ pub struct Reader<'t> {
     tagged: bool,
     /// How much more may be read before the aliases must be a bomb.
     budget: Cell<usize>,
+    /// Where the keys are that were read.
+    pub trail: Trail,
     doubt: RefCell<Option<Doubt>>,
     failure: RefCell<Option<Failure>>,
 }
@@ -41,6 +44,8 @@ pub enum Doubt {
     Text(String),
     /// A float, which may have been an integer.
     Number(f64),
+    /// What is no string, of which only the place is asked for.
+    Known(Value),
 }
 
 struct Failure {
@@ -57,6 +62,8 @@ pub struct Scalar {
     pub is_merge: bool,
     /// The byte where it begins.
     pub offset: usize,
+    /// From its first own character to its end, where it is written in one line.
+    pub span: Option<Extent>,
 }
 
 impl<'t> Reader<'t> {
@@ -67,7 +74,21 @@ impl<'t> Reader<'t> {
         // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for
         // honest aliases.
         let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
-        Reader { text, consumers, tagged, budget, doubt: RefCell::default(), failure: RefCell::default() }
+        let (trail, doubt, failure) = (Trail::default(), RefCell::default(), RefCell::default());
+        Reader { text, consumers, tagged, budget, trail, doubt, failure }
+    }
+
+    /// Where the keys of the document are that was read, counted in bytes of the whole text. Of a value that
+    /// is elsewhere, for an alias leads there, there is no place.
+    pub fn places(&self) -> Vec<Place> {
+        let (text, mark) = (self.text.as_str(), self.text.skipped());
+        let moved = |(start, end): Extent| (start + mark, end + mark);
+        let is_beside = |key: usize, value: usize| text.get(key..value).is_some_and(|between| between.trim() == ":");
+        let place = |place: Place| {
+            let value = place.value.filter(|value| is_beside(place.key.1, value.0)).map(moved);
+            Place { key: moved(place.key), value, ..place }
+        };
+        self.trail.take().into_iter().map(place).collect()
     }
 
     /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128
@@ -121,7 +142,11 @@ impl<'t> Reader<'t> {
 
     /// Whether a string must be looked at in the text.
     pub fn is_doubtful(&self, text: &str) -> bool {
-        self.tagged || text == "<<" || resolve(text) != Resolution::Text || self.is_time_for_kustomize(text)
+        self.tagged
+            || self.trail.is_kept()
+            || text == "<<"
+            || resolve(text) != Resolution::Text
+            || self.is_time_for_kustomize(text)
     }
 
     /// Whether a key that is not a string is refused.
@@ -142,6 +167,9 @@ impl<'t> Reader<'t> {
         let offset = self.offset_in(&error.to_string());
         let (tag, written) = self.text.scalar(offset);
         let is_plain = tag.is_none() && !written.starts_with(['"', '\'', '|', '>']);
+        let text = if let Doubt::Text(text) = &doubt { Some(text.as_str()) } else { None };
+        let start = self.text.as_str().len() - written.len();
+        let span = length(written, text.filter(|_| is_plain)).map(|length| (start, start + length));
         let too_large = || self.fail_at(offset, "this number is too large; quote it");
         let value = match doubt {
             Doubt::Text(_) if tag.is_some_and(|tag| !is_string_tag(tag)) => {
@@ -165,8 +193,10 @@ impl<'t> Reader<'t> {
             Doubt::Text(text) => Value::String(text),
             Doubt::Number(_) if is_long_integer(written) => return Err(too_large()),
             Doubt::Number(number) => Value::from(number),
+            Doubt::Known(value) => value,
         };
-        Ok(Scalar { is_merge: is_plain && value == "<<", value, offset })
+        let span = span.filter(|_| !value.is_null() || is_null(written));
+        Ok(Scalar { is_merge: is_plain && value == "<<", value, offset, span })
     }
 
     /// The place at the end of an error's text, the only way to it from inside a visitor; at the very start
@@ -194,6 +224,11 @@ impl<'t> Reader<'t> {
         let (line, column) = self.text.position(offset.unwrap_or(0));
         YamlError { line, column, message }
     }
+}
+
+/// Whether null is written, and not nothing at all.
+fn is_null(written: &str) -> bool {
+    written.starts_with(['~', 'n', 'N'])
 }
 
 fn is_string_tag(tag: &str) -> bool {

@@ -9,6 +9,7 @@ use std::cell::Cell;
 /// A text without its byte order mark, and where its lines start as libyaml counts them.
 pub struct Text<'t> {
     text: &'t str,
+    mark: usize,
     lines: Vec<usize>,
     /// The line, column and byte that was asked for last: a line may be a megabyte long, with many questions
     /// about it.
@@ -18,6 +19,7 @@ pub struct Text<'t> {
 impl<'t> Text<'t> {
     /// Drops the byte order mark: libyaml would count it as a column and then find the second line dedented.
     pub fn new(text: &'t str) -> Self {
+        let whole = text.len();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = vec![0];
         let mut characters = text.char_indices().peekable();
@@ -27,12 +29,17 @@ impl<'t> Text<'t> {
                 lines.push(at + c.len_utf8());
             }
         }
-        Text { text, lines, last: Cell::new((1, 1, 0)) }
+        Text { text, mark: whole - text.len(), lines, last: Cell::new((1, 1, 0)) }
     }
 
     /// The text.
     pub fn as_str(&self) -> &'t str {
         self.text
+    }
+
+    /// How many bytes the byte order mark took.
+    pub fn skipped(&self) -> usize {
+        self.mark
     }
 
     /// The byte at libyaml's `line` and `column`, both from 1.
@@ -78,4 +85,34 @@ impl<'t> Text<'t> {
         }
         (tag, rest)
     }
+}
+
+/// How many bytes a scalar takes that is written in one line; of one that is plain the text is known, where
+/// it is one.
+pub fn length(written: &str, plain: Option<&str>) -> Option<usize> {
+    let quote = written.chars().next()?;
+    if let Some(text) = plain {
+        return written.starts_with(text).then_some(text.len());
+    }
+    let line = written.lines().next().unwrap_or_default();
+    let end = match quote {
+        '|' | '>' | '*' => return None,
+        '"' | '\'' => {
+            let mut is_escaped = false;
+            let mut characters = line.char_indices().skip(1).peekable();
+            loop {
+                let (at, c) = characters.next()?;
+                let is_doubled = quote == '\'' && c == quote && matches!(characters.peek(), Some((_, '\'')));
+                match c {
+                    _ if is_escaped => is_escaped = false,
+                    '\\' if quote == '"' => is_escaped = true,
+                    _ if is_doubled => is_escaped = true,
+                    c if c == quote => break at + 1,
+                    _ => {}
+                }
+            }
+        }
+        _ => line.find([',', ']', '}', ':', ' ', '\t', '#']).unwrap_or(line.len()),
+    };
+    Some(end).filter(|end| *end > 0)
 }

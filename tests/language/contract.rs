@@ -23,7 +23,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("mesh", "certificates(ca-secret,issuer,auth-mode) trust-bundle allow(reason) policy-default-local-cluster"),
     ("mesh", "endpoint-slice-sync mcs-api restart"),
     ("cluster", "cilium platform pod-cidr service-cidr node-cidr(network) max-nodes ca host-firewall"),
-    ("cluster", "ipam(mask,mask6) chaining kube-proxy-replacement etcd apiserver(port) kops(spec) config values"),
+    ("cluster", "ipam(mask,mask6) chaining kube-proxy-replacement etcd apiserver(port) kops(spec) config values(path)"),
     ("cluster", "patch(kind,name) context allow(reason)"),
     (
         "defaults",

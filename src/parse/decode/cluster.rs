@@ -56,6 +56,7 @@ pub fn cluster(layers: Layers<'_>, name: Spanned<String>, mesh: &Mesh) -> Cluste
     let (node_cidrs, unknown_networks) = nodes::node_cidrs((&node_cidrs, broken), mesh);
     let (settings, broken_config) = layers.both("config");
     let (all_values, broken_values) = layers.both("values");
+    let broken_values = broken_values.or(layers.one("values").broken("path"));
     let (patches, broken_patch) = layers.both("patch");
     let platform = |entry: Entry<'_>| {
         let name = text(entry)?;

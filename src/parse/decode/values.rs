@@ -1,10 +1,11 @@
-//! `values`: Helm values, a cluster's own merged over the default ones key by key, with the place of each.
+//! `values`: Helm values, a cluster's own merged over the default ones key by key, with the place of each,
+//! and the files that are named for more.
 //!
 //! What KDL does not tell apart the dictionary of the chart does: where it has a list, one argument or one
 //! map is a list of one, and a bare name is the empty list; where it has a map, a bare name is the empty one.
 
 use crate::kdl::{Item, data};
-use crate::model::{Values, Written};
+use crate::model::{Language, Values, Written};
 use crate::release::dictionary::{Dictionary, Found};
 use crate::source::{Span, Spanned};
 use crate::yaml::{self, Map, Value};
@@ -13,6 +14,11 @@ use crate::yaml::{self, Map, Value};
 pub fn values(items: &[Item<'_>], broken: Option<Span>, dictionary: Option<Dictionary>) -> Values {
     let mut values = Values { broken, ..Values::default() };
     for item in items {
+        match item.property("path").map(|path| path.text().filter(|path| !path.value.is_empty())) {
+            Some(Some(path)) => values.files.push(path),
+            Some(None) => values.broken = values.broken.or(Some(item.head())),
+            None => {}
+        }
         let tree = map(*item, &mut Vec::new(), dictionary, &mut values.nodes);
         yaml::overlay(&mut values.tree, &tree);
         places(*item, "", &mut values.places);
@@ -31,7 +37,13 @@ fn map(
     for child in item.children().filter(|child| child.name() != "-") {
         keys.push(child.name().to_string());
         let value = (child.arguments().count() == 1).then(|| child.arguments().next().map(|entry| entry.value_span()));
-        nodes.push(Written { keys: keys.clone(), span: child.span(), head: child.head(), value: value.flatten() });
+        nodes.push(Written {
+            keys: keys.clone(),
+            span: child.span(),
+            head: child.head(),
+            value: value.flatten(),
+            language: Language::Kdl,
+        });
         let is_map = child.arguments().next().is_none() && child.children().any(|inner| inner.name() != "-");
         let value = if is_map { Value::Object(map(child, keys, dictionary, nodes)) } else { data(child, 0) };
         found.insert(child.name().to_string(), meant(child, keys, dictionary, value));

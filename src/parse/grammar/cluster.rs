@@ -48,7 +48,16 @@ pub const CLUSTER: &[Node] = &[
         ..leaf("kops", &[one("DNS name", Type::Name)], "the cluster is made by kops")
     },
     Node { children: Children::Settings, ..leaf("config", &[], "keys of the ConfigMap cilium-config") },
-    Node { children: Children::Data, ..leaf("values", &[], "Helm values that are merged over the generated ones") },
+    Node {
+        times: Times::OnceWithout("path"),
+        properties: &[property(
+            "path",
+            Type::Name,
+            "a YAML file of such values; `{cluster}` in it is the name of the cluster",
+        )],
+        children: Children::Data,
+        ..leaf("values", &[], "Helm values that are merged over the generated ones")
+    },
     Node {
         times: Times::Any,
         properties: &[

@@ -26,7 +26,7 @@ fn node(node: &Node) -> KdlNode {
         Times::Once => (Some(1), Some(1)),
         Times::Some => (Some(1), None),
         Times::Maybe => (None, Some(1)),
-        Times::Any => (None, None),
+        Times::Any | Times::OnceWithout(_) => (None, None),
     };
     inside.extend(bounds(least, most));
     inside.extend(node.arguments.iter().map(argument));

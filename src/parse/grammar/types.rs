@@ -30,6 +30,8 @@ pub enum Times {
     Maybe,
     /// Any number.
     Any,
+    /// Any number with this property, and once or not at all without it.
+    OnceWithout(&'static str),
 }
 
 /// An argument.

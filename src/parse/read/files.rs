@@ -1,11 +1,13 @@
 //! The outside as `parse` sees it, with what was read of it and what was wrong with that.
 
 use crate::diagnostic::{Diagnostics, nearest};
+use crate::model::Values;
 use crate::rules::path_leaves_root;
 use crate::source::{FileId, Sources, Span};
 use crate::world::{Barrier, Depth, Real, Root, WorldError};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The outside, what was read of it, and what was wrong with that.
 pub struct Files<'w> {
@@ -14,6 +16,8 @@ pub struct Files<'w> {
     pub found: Diagnostics,
     /// The documents of each manifest that was read, by its path; nothing where it could not be.
     pub manifests: BTreeMap<String, Option<(FileId, Vec<Value>)>>,
+    /// The values of each file of some that was read, by its path; nothing where it could not be.
+    pub values: BTreeMap<String, Option<Rc<Values>>>,
     /// The files that could not be read, by what tells them from others: none is read again.
     failed: BTreeMap<String, WorldError>,
 }
@@ -22,7 +26,8 @@ impl<'w> Files<'w> {
     /// Nothing read yet.
     pub fn new(world: Root<'w>) -> Self {
         let (sources, found) = (Sources::default(), Diagnostics::default());
-        Files { world, sources, found, manifests: BTreeMap::new(), failed: BTreeMap::new() }
+        let (manifests, values, failed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Files { world, sources, found, manifests, values, failed }
     }
 
     /// The bytes of a file that the mesh file names, and where that really is.

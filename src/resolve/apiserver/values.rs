@@ -13,7 +13,7 @@ mod service;
 pub use peers::All;
 
 use super::kvstore;
-use crate::model::{Cluster, Mesh, Method, Restart};
+use crate::model::{Cluster, Mesh, Method, Restart, variable};
 use crate::release::Modern;
 use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
@@ -58,6 +58,9 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value)
     }
     let ours = values.0.clone();
     let mut own = cluster.values.tree.clone();
+    for (_, value) in settings::decided(&input) {
+        leave(&mut own, &ours, value.path);
+    }
     join(&mut own, &ours);
     yaml::overlay(&mut values.0, &own);
     (Value::Object(values.0), Value::Object(ours))
@@ -66,6 +69,26 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value)
 /// Whether the chart runs the Job that makes certificates as a hook of Helm.
 pub fn by_hook(mesh: &Mesh, modern: &Modern) -> bool {
     modern.certificates_by_hook && mesh.certificates.method() == Method::CronJob
+}
+
+/// Removes from the user's values what the mesh file decides: there they say the same, in another type maybe,
+/// or have a variable in its place.
+fn leave(own: &mut Map<String, Value>, ours: &Map<String, Value>, path: &str) {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(stated) = own.get_mut(first) else { return };
+    match (stated, ours.get(first)) {
+        (Value::Object(stated), _) if stated.is_empty() => return,
+        (Value::Object(stated), ours) if !rest.is_empty() => {
+            leave(stated, ours.and_then(Value::as_object).unwrap_or(&Map::new()), rest);
+            if !stated.is_empty() {
+                return;
+            }
+        }
+        (stated, None) if variable(stated).is_none() => return,
+        (stated, Some(_)) if !rest.is_empty() && variable(stated).is_none() => return,
+        _ => {}
+    }
+    own.shift_remove(first);
 }
 
 /// Adds to the user's lists what ours hold, such as names of the server and volumes: what lies over a list

@@ -116,7 +116,7 @@ fn of_cluster(cluster: &Cluster) -> Vec<Idle> {
     let ipam = cluster.ipam.value().filter(|ipam| ipam.value.mode.takes_node_addresses());
     let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_nothing());
     let (label, help) = ("pods get addresses of the nodes' network", "remove it");
-    let values = cluster.values.places.first().filter(|_| cluster.manifests().is_some()).map(|first| first.span);
+    let values = cluster.values.mention().filter(|_| cluster.manifests().is_some());
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
         idle("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),

@@ -1,8 +1,7 @@
 //! What was most likely meant by a value that the chart does not have.
 
 use crate::diagnostic::{Edit, Fix, is_close, nearest};
-use crate::kdl::arguments;
-use crate::model::{Cluster, Written};
+use crate::model::{Cluster, Language, Written};
 use crate::release::dictionary::{Dictionary, Elsewhere};
 use crate::settings::{self, Control, is_within};
 use crate::words::shown;
@@ -67,17 +66,21 @@ fn nested(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Optio
     let (first, _) = written.name().split_once('.')?;
     dictionary.children(&written.above()).find(|sibling| *sibling == first)?;
     let keys: Vec<&str> = written.name().split('.').collect();
-    let (open, close) = (keys.join(" { "), " }".repeat(keys.len() - 1));
-    let value = cluster.values.at(&written.keys).and_then(arguments);
+    let (open, between, close) = match written.language {
+        Language::Kdl => (keys.join(" { "), " ", " }".repeat(keys.len() - 1)),
+        Language::Yaml => (keys.join(": {"), ": ", "}".repeat(keys.len() - 1)),
+    };
+    let value = cluster.values.at(&written.keys).and_then(|value| written.language.value(value));
     let help = match &value {
-        Some(value) => format!("write it nested: `{open} {value}{close}`"),
-        None => format!("write it nested: `{open} …{close}`"),
+        Some(value) => format!("write it nested: `{open}{between}{value}{close}`"),
+        None => format!("write it nested: `{open}{between}…{close}`"),
     };
     // A second node of the first name would take the place of the one that is there.
     let is_alone = |other: &Written| {
         other.above() != written.above() || first_of(other.name()) != first || other.span == written.span
     };
-    let is_free = value.is_some() && cluster.values.nodes.iter().all(is_alone);
+    let is_scalar = written.language == Language::Kdl || written.value.is_some();
+    let is_free = value.is_some() && is_scalar && cluster.values.nodes.iter().all(is_alone);
     let fix = is_free.then(|| Fix {
         title: "write it nested".to_string(),
         safe: true,

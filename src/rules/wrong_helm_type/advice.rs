@@ -1,7 +1,6 @@
 //! How a value is written in the type that the chart takes.
 
 use crate::diagnostic::Fix;
-use crate::kdl::arguments;
 use crate::model::Written;
 use crate::release::dictionary::{Dictionary, Entry};
 use crate::yaml::{Value, json};
@@ -10,30 +9,36 @@ use crate::yaml::{Value, json};
 pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Value) -> (String, Option<Fix>) {
     let name = written.name();
     if let Some(meant) = converted(entry, value) {
-        let text = arguments(&meant).unwrap_or_default();
+        let text = written.language.value(&meant).unwrap_or_default();
+        let pair = written.language.pair(name, &meant).unwrap_or_default();
         let way = if value.is_string() { ", without quotes" } else { ", in quotes" };
         let fix = written.value.map(|span| Fix::safe(format!("write {text}"), span, text.clone()));
-        return (format!("write `{name} {text}`{way}"), fix);
+        return (format!("write `{pair}`{way}"), fix);
     }
     if entry.types.are_map() {
-        return (format!("write a map in braces: `{name} {{ {} }}`", example(dictionary, written)), None);
+        let map = written.language.map(name, &example(dictionary, written));
+        return (format!("write a map in braces: `{map}`"), None);
     }
     if entry.types.are_list() {
-        return (format!("write a list: `{name} {{ - … }}`"), None);
+        return (format!("write a list: `{}`", written.language.list(name, "…")), None);
     }
     if value.is_number() && entry.types.take(&json!("")) {
-        return (format!("write a text in quotes: `{name} \"{value}\"`"), None);
+        // Of a number with a point more may be lost than its quotes: 1.10 is read as 1.1.
+        let text = if value.is_f64() { "…".to_string() } else { value.to_string() };
+        let pair = written.language.pair(name, &json!(text)).unwrap_or_default();
+        return (format!("write a text in quotes: `{pair}`"), None);
     }
     let default = entry.default().filter(|default| entry.types.take(default));
-    match default.as_ref().and_then(arguments) {
-        Some(text) => (format!("write {}, such as the default, `{name} {text}`", entry.types.name()), None),
+    match default.as_ref().and_then(|default| written.language.pair(name, default)) {
+        Some(pair) => (format!("write {}, such as the default, `{pair}`", entry.types.name()), None),
         None => (format!("write {}", entry.types.name()), None),
     }
 }
 
 /// What to do about an item of another type.
-pub fn of_item(entry: &Entry, item: &Value) -> String {
-    match converted_to(&|value| entry.items.take(value), item).as_ref().and_then(arguments) {
+pub fn of_item(entry: &Entry, written: &Written, item: &Value) -> String {
+    let meant = converted_to(&|value| entry.items.take(value), item);
+    match meant.and_then(|meant| written.language.value(&meant)) {
         Some(text) => format!("write it as {text}"),
         None => format!("write {} for each", entry.items.name()),
     }
@@ -69,7 +74,7 @@ fn example(dictionary: Dictionary, written: &Written) -> String {
     let path = written.path();
     let value = |name: &str| {
         let default = dictionary.value(&format!("{path}.{name}"))?.default()?;
-        Some(format!("{name} {}", arguments(&if name == "enabled" { json!(true) } else { default })?))
+        written.language.pair(name, &if name == "enabled" { json!(true) } else { default })
     };
     let names: Vec<&str> = dictionary.children(&path).collect();
     let enabled = names.iter().filter(|name| **name == "enabled");

@@ -175,3 +175,34 @@ fn what_kustomize_reads_otherwise_is_refused_for_it() {
         "a: \"yes\"\nb: 'on'\nc: 0644\nd: 1_0\ne: \"2018-09-11\"\nf: 1:30\n\"1\": true\ng: |\n  yes\nh: 2018\n";
     assert_eq!(read_for_kustomize(agreed), read(agreed));
 }
+
+#[test]
+fn keys_have_places() {
+    let text = "\u{feff}a: 1 # one\n'b c': {d: \"x\\\"\", e: [f: 1], g: ~, on: yes}\nh: &h\n  i: text with, commas\nj: *h\nk:\n  0x10\n<<: {l: 1}\nm: |\n  n\n";
+    let all = read_placed(text).unwrap();
+    let shown: Vec<_> = all[0]
+        .places
+        .iter()
+        .map(|place| {
+            let part = |(start, end): (usize, usize)| text.get(start..end).unwrap();
+            (place.keys.join("."), part(place.key), place.value.map_or("", part))
+        })
+        .collect();
+    let wanted = [
+        ("a", "a", "1"),
+        ("b c", "'b c'", ""),
+        ("b c.d", "d", "\"x\\\"\""),
+        ("b c.e", "e", ""),
+        ("b c.g", "g", "~"),
+        ("b c.true", "on", "yes"),
+        ("h", "h", ""),
+        ("h.i", "i", "text with, commas"),
+        ("j", "j", ""),
+        ("j.i", "i", "text with, commas"),
+        ("k", "k", "0x10"),
+        ("l", "l", "1"),
+        ("m", "m", ""),
+    ];
+    assert_eq!(shown, wanted.map(|(keys, key, value)| (keys.to_string(), key, value)));
+    assert_eq!(all[0].value, read(text).unwrap()[0]);
+}
