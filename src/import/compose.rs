@@ -164,7 +164,7 @@ fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
     }
     put(&mut sketch.mesh, &chosen);
     let by_argocd = clusters.iter().any(|cluster| cluster.facts.installer == Some(Installer::ArgoCd));
-    let makes_ca = sketch.mesh.nodes.iter().any(|node| *node == Node::new("certificates", "helm"))
+    let makes_ca = sketch.mesh.nodes.iter().any(|node| node.name == "certificates" && node.arguments == ["helm"])
         || clusters.iter().any(|cluster| authority::is_of_hubble(cluster, &sketch.mesh));
     if makes_ca && !by_argocd {
         let reason = "Helm installs the chart, and keeps the CA that it finds";
