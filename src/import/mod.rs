@@ -4,9 +4,9 @@
 //! [`read`](fn@read) takes files to [`Facts`] of each cluster: `files` reads, the files in `read` are one for
 //! each kind of source, `substitution` fills in Flux's variables, `clusters` tells whose each source is.
 //! [`draft`] takes facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS
-//! from values to nodes, `special` and `words`; `compose` to a mesh, `judge` to the shortest one that comes
-//! to the same, `leftovers` and `remaining` to the values that remain, inline or in files that `keep` names;
-//! `write` makes the text.
+//! from values to nodes, `special` and `words`; `compose` and `equal` to a mesh, `judge` to the shortest one
+//! that comes to the same, `leftovers` and `remaining` to the values that remain, inline or in files that
+//! `keep` names; `write` makes the text.
 //!
 //! Key material is never copied: its paths are named, and nothing of what is there.
 
@@ -16,6 +16,7 @@ mod clusters;
 mod compose;
 mod config;
 mod endpoints;
+mod equal;
 mod facts;
 mod files;
 mod gaps;
