@@ -50,7 +50,9 @@ pub fn of_values(values: &Map<String, Value>) -> Vec<Statement> {
 
 /// What a key of `cilium-config` comes to.
 pub fn of_key(key: &str, text: &str) -> Option<Statement> {
-    let row = settings::rows().find(|row| row.keys.iter().any(|own| own.name == key))?;
+    // What users may set over a statement follows from it, and tells nothing of it.
+    let is_it = |own: &settings::Key| own.name == key && own.control == settings::Control::Mesh;
+    let row = settings::rows().find(|row| row.keys.iter().any(is_it))?;
     statement(row, key, &text.into())
 }
 

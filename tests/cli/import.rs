@@ -60,3 +60,35 @@ fn values_that_a_mesh_file_cannot_take_are_written_inline() {
     let off = meshc(dir.path(), &["import", "oslo.yaml", "--cilium", "1.18.3", "--keep-values=false"]);
     assert!(!out(&off).contains("values path="), "{}", out(&off));
 }
+
+#[test]
+fn files_that_a_mesh_file_can_take_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| std::fs::write(dir.path().join(path), text).unwrap();
+    std::fs::create_dir(dir.path().join("cilium")).unwrap();
+    write(
+        "cilium/common.yaml",
+        "operator: {replicas: 1}\nkubeProxyReplacement: true\nrollOutCiliumPods: true\n\
+         clustermesh: {useAPIServer: true, config: {enabled: true}, apiserver: {service: {type: LoadBalancer}, \
+         tls: {auto: {method: cronJob}}}}\nhubble: {tls: {auto: {method: cronJob}}}\n",
+    );
+    for (name, id, peer) in [("oslo", 1, "rome"), ("rome", 2, "oslo")] {
+        write(
+            &format!("cilium/{name}.yaml"),
+            &format!(
+                "cluster: {{name: {name}, id: {id}}}\nipam: {{operator: {{clusterPoolIPv4PodCIDRList: [10.{id}.0.0/16]}}}}\n\
+                 clustermesh: {{config: {{clusters: [{{name: {peer}, address: {peer}.example.com, port: 2379}}]}}}}\n"
+            ),
+        );
+    }
+    let ran = meshc(dir.path(), &["import", "cilium", "--cilium", "1.18.3", "--output", "mesh.kdl"]);
+    assert_eq!((code(&ran), err(&ran).as_str()), (0, "wrote mesh.kdl: 2 clusters; go on with `meshc check`\n"));
+    let mesh = std::fs::read_to_string(dir.path().join("mesh.kdl")).unwrap();
+    for part in ["values path=\"cilium/common.yaml\"\n", "values path=\"cilium/{cluster}.yaml\"\n"] {
+        assert!(mesh.contains(part), "{mesh}");
+    }
+    assert!(!mesh.contains("replicas"), "{mesh}");
+    let checked = meshc(dir.path(), &["check"]);
+    assert_eq!((code(&checked), err(&checked).as_str()), (0, "mesh.kdl: 2 clusters, no errors\n"), "{mesh}");
+    assert_eq!(code(&meshc(dir.path(), &["build"])), 0);
+}

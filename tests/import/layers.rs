@@ -5,7 +5,7 @@ use meshc::import::{Choices, Gap, Keep};
 
 const COMMON: &str = "\
 kubeProxyReplacement: true
-hubble: {relay: {enabled: true}}
+hubble: {relay: {enabled: true}, tls: {auto: {method: cronJob}}}
 ipam: {mode: cluster-pool}
 clustermesh:
   useAPIServer: true
@@ -160,4 +160,13 @@ fn a_native_range_holds_the_pods_of_all() {
     let draft = draft(&[("one.yaml", &one), ("two.yaml", &two)], &["one.yaml", "two.yaml"]);
     assert!(draft.text.contains("routing \"native\" cidr=\"10.4.0.0/14\""), "{}", draft.text);
     clean_but(&draft, &["certificates-change-on-render"]);
+}
+
+#[test]
+fn what_keeps_the_ca_of_a_cluster_stays() {
+    let common = COMMON.replace(", tls: {auto: {method: cronJob}}}\nipam", "}\nipam");
+    let files = [("common.yaml", common.as_str()), ("oslo.yaml", OSLO), ("rome.yaml", ROME)];
+    let draft = draft(&files, &["oslo=common.yaml,oslo.yaml", "rome=common.yaml,rome.yaml"]);
+    assert!(clean(&draft).contains("tls { auto { method \"helm\"; }; }"), "{}", draft.text);
+    assert!(draft.text.contains("keeps the Secret cilium-ca"), "{}", draft.text);
 }

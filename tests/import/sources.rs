@@ -175,6 +175,7 @@ items:
     bpf-map-dynamic-size-ratio: '0.005'
     enable-ipv4: 'true'
     debug: 'true'
+    cni-exclusive: 'true'
     monitor-aggregation: medium
 - apiVersion: apps/v1
   kind: DaemonSet
@@ -211,7 +212,7 @@ items:
             "`rome` (rome.example.com port 2380) is a peer in live.json",
         ],
     );
-    for absent in ["meta.helm.sh", "AAAA", "monitorAggregation"] {
+    for absent in ["meta.helm.sh", "AAAA", "chaining", "monitorAggregation"] {
         assert!(!draft.text.contains(absent), "{absent}\n{}", draft.text);
     }
 }
