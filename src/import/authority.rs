@@ -8,7 +8,7 @@
 use super::paths::insert;
 use super::settle::Settled;
 use super::sketch::Body;
-use crate::rules::certificates_change_on_render::HUBBLE_METHOD;
+use crate::release::certificates::HUBBLE_METHOD;
 use crate::yaml::{Map, Value};
 
 /// Whether Hubble's certificates alone make Helm render the CA.

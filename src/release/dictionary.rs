@@ -113,13 +113,6 @@ impl Dictionary {
     }
 
     /// Whether the chart writes a key of `cilium-config`, by itself or when it is asked to.
-    #[cfg(test)]
-    pub fn writes_key(self, key: &str) -> bool {
-        let part = TABLE.keys.get(key).and_then(|parts| self.part(parts));
-        part.is_some_and(|part| part.contains('c'))
-    }
-
-    /// Whether the chart writes a key of `cilium-config`, by itself or when it is asked to.
     pub fn writes_key(self, key: &str) -> bool {
         let part = TABLE.keys.get(key).and_then(|parts| self.part(parts));
         part.is_some_and(|part| part.contains('c'))
