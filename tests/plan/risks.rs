@@ -60,6 +60,11 @@ fn a_moved_endpoint_breaks_connections_to_it() {
     assert_eq!(impact(&classic, "a", "peer `b`").risk, Risk::Disruptive);
     assert_eq!(impact(&classic, "a", "DaemonSet `cilium`").risk, Risk::Restart);
     assert_eq!(impact(&classic, "b", "config `etcd-config`").risk, Risk::Disruptive);
+    // Its own entry in the Secret of the mesh is nothing that it reads.
+    let is_of_keys = |cluster: &meshc::impact::ClusterImpact| {
+        cluster.impacts.iter().any(|impact| impact.kind == "key-material-changed")
+    };
+    assert!(!is_of_keys(of(&classic, "b")), "{classic:#?}");
 }
 
 #[test]

@@ -108,3 +108,25 @@ fn whether_a_job_makes_a_ca_changes_no_certificate() {
     let hubble = impact(&clusters, "a", "CronJob `hubble-generate-certs`");
     assert_eq!((hubble.kind, hubble.risk), ("pod-template-changed", Risk::Reload), "{hubble:?}");
 }
+
+#[test]
+fn a_job_that_cannot_change_is_told_to_whoever_applies_by_kubectl() {
+    const JOB: &str = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once, namespace: kube-system}\n\
+                       spec:\n  template: {spec: {containers: [{name: c, image: i}], restartPolicy: Never}}\n";
+    let compiled = |image: &str, beside: &str| {
+        let mut files = meshc::world::Memory::default().with("base/job.yaml", JOB);
+        for entry in std::fs::read_dir("fixtures/rendered/vendor/cilium").unwrap().map(Result::unwrap) {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            files = files.with(format!("base/{}", entry.file_name().to_str().unwrap()), text);
+        }
+        let patch = format!(
+            "patch kind=\"Job\" name=\"once\" {{ replace \"/spec/template/spec/containers/0/image\" \"{image}\"; }}"
+        );
+        output_of(&chart().says("base path=\"base\"").beside(beside).more("a", &patch).compile_with(files))
+    };
+    for (beside, is_told) in [("", true), (FLUX, false), (ARGO_CD, false)] {
+        let clusters = meshc::impact::compare(&compiled("i", beside), &compiled("j", beside));
+        let reason = &impact(&clusters, "a", "Job `once`").reason;
+        assert_eq!(reason.contains("`kubectl -n kube-system delete job once`"), is_told, "{beside}: {reason}");
+    }
+}
