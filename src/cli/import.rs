@@ -21,8 +21,8 @@ and below it have in common.
 Read are Helm values, what `helm get values` prints, HelmReleases with the ConfigMaps that they name and Flux's variables, \
 Applications and ApplicationSets with their value files, HelmCharts and HelmChartConfigs of k3s and RKE2, cilium-config, \
 rendered manifests, names and endpoints (nothing else) in the Secrets cilium-clustermesh and cilium-kvstoremesh, CiliumNodes, \
-and the files of kops, kubeadm, k3s, RKE2, k3d, Talos, kind, Cluster API and eksctl. What is in none of them is a comment in \
-the mesh file, and on a terminal a question.";
+and the files of kops, kubeadm, k3s, RKE2, k3d, Talos, kind, Cluster API, eksctl and Terraform's variables (`*.tfvars`). \
+What is in none of them is a comment in the mesh file, and on a terminal a question.";
 
 #[derive(Args)]
 #[command(after_long_help = SOURCES)]

@@ -16,6 +16,8 @@ pub struct Facts {
     pub layers: Vec<Layer>,
     /// Its keys of `cilium-config`.
     pub config: Vec<Seen<(String, String)>>,
+    /// Its id, by what makes its machines.
+    pub ids: Vec<Seen<u64>>,
     /// The Cilium release that it runs.
     pub release: Vec<Seen<String>>,
     /// The namespace of Cilium.
@@ -223,6 +225,7 @@ impl Facts {
         self.files.extend(other.files);
         self.layers.extend(other.layers);
         self.config.extend(other.config);
+        self.ids.extend(other.ids);
         self.release.extend(other.release);
         self.namespace.extend(other.namespace);
         self.platform.extend(other.platform);

@@ -1,5 +1,6 @@
 //! Paths of the command line to files with their documents.
 
+use super::tfvars;
 use crate::words::{counted, shown};
 use crate::world::{Depth, Kind, Place, World, WorldError};
 use crate::yaml::{self, Value};
@@ -83,7 +84,7 @@ fn listed(world: &dyn World, path: &str) -> Result<(bool, Vec<String>), String> 
         return Ok((false, vec![path.to_string()]));
     }
     let entries = world.list(path, Depth::All).map_err(|error| unreadable(path, &error))?;
-    let is_data = |name: &str| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+    let is_data = |name: &str| [".yaml", ".yml", ".json", tfvars::END].iter().any(|end| name.ends_with(end));
     let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.') && part != "." && part != "..");
     let inside = entries.into_iter().filter(|entry| entry.place == Place::Inside);
     let names = inside.map(|entry| entry.path).filter(|name| is_data(name) && !is_hidden(name));
@@ -100,6 +101,9 @@ fn one(world: &dyn World, path: &str) -> Result<(Vec<Value>, Origin), String> {
         return Err(format!("{path} is larger than {} MiB", LARGEST >> 20));
     }
     let text = String::from_utf8(bytes).map_err(|_| format!("{path} is not text in UTF-8"))?;
+    if path.ends_with(tfvars::END) {
+        return Ok((vec![tfvars::read(&text)], Origin::Written));
+    }
     let (text, origin) = without_heading(&text);
     let documents = yaml::read(text).map_err(|error| format!("{path} cannot be read: {error}"))?;
     if documents.iter().any(|document| document.get("sops").is_some_and(|sops| sops.get("mac").is_some())) {

@@ -35,6 +35,7 @@ mod settle;
 mod sketch;
 mod special;
 mod substitution;
+mod tfvars;
 mod words;
 mod write;
 

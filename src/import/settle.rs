@@ -83,6 +83,7 @@ pub fn settle(facts: &Facts, asked: Option<Version>) -> Option<Settled> {
     mend(&mut statements, &given);
     let platform = facts.platform.first().map(|seen| seen.value).or_else(|| sign(&given));
     let id = given.at("cluster.id").and_then(number).or_else(|| given.key("cluster-id")?.parse().ok());
+    let id = id.filter(|id| *id > 0).or_else(|| facts.ids.first().map(|seen| seen.value));
     let mut all_peers: Vec<(String, Seen<Endpoint>)> =
         facts.layers.iter().flat_map(|layer| peers(&layer.values, &layer.source)).collect();
     all_peers.extend(facts.peers.iter().cloned());

@@ -23,6 +23,20 @@ fn what_makes_machines() {
 }
 
 #[test]
+fn variables_of_terraform() {
+    let variables = "# of the module\ncluster_name = \"oslo\"\ncluster_id = 4 // unique\npod_cidrs = [\n  \"10.7.0.0/16\",\n]\n\
+                     tags = {\n  a = \"b\"\n}\nservice_cidr = \"10.97.0.0/16\"\ncilium_version = \"1.17.6\"\n";
+    let draft = draft(
+        &[("values.yaml", "ipam: {mode: kubernetes}\n"), ("oslo.tfvars", variables)],
+        &["oslo=values.yaml,oslo.tfvars"],
+    );
+    has(
+        &draft,
+        &["cluster \"oslo\" id=4", "pod-cidr \"10.7.0.0/16\"", "service-cidr \"10.97.0.0/16\"", "cilium \"1.17.6\""],
+    );
+}
+
+#[test]
 fn nodes_show_ranges_and_networks_that_are_shared() {
     let nodes = |subnet: &str, pods: &str| {
         format!(

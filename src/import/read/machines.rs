@@ -88,7 +88,7 @@ const MACHINES: &[Machines] = &[
         ..NOTHING
     },
     Machines { is: is_k3d, platform: Some("k3s"), name: &["/metadata/name"], ..NOTHING },
-    Machines { is: |document| !settings(document).is_empty(), ..NOTHING },
+    Machines { is: |document| !settings(document).is_empty() || names(document).is_some(), ..NOTHING },
 ];
 
 /// Whether a document is one of these.
@@ -111,6 +111,12 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
     facts.pods.extend(at(machines.pods).map(seen));
     facts.services.extend(at(machines.services).map(seen));
     facts.nodes.extend(at(machines.nodes).map(seen));
+    if let Some((name, id)) = names(document) {
+        facts.call(Name::OfMachines(name.to_string()));
+        facts.ids.push(Seen::new(id, source.path()));
+        let release = setting(document, &["ciliumversion", "ciliumchartversion"]).and_then(Value::as_str);
+        facts.release.extend(release.map(|release| Seen::new(release.to_string(), source.path())));
+    }
     for (subject, nets) in arguments(document).into_iter().chain(settings(document)) {
         match subject {
             Subject::Pods => facts.pods.push(seen(nets)),
@@ -173,17 +179,38 @@ fn arguments(document: &Value) -> Vec<(Subject, Vec<IpNet>)> {
         .collect()
 }
 
-/// Ranges in a file of settings, or in the data of a ConfigMap, that are called what they are: `pod_cidr`,
-/// `POD_CIDR`, `serviceSubnet`.
-fn settings(document: &Value) -> Vec<(Subject, Vec<IpNet>)> {
+/// The name and the id of a cluster in a file of settings that has both.
+fn names(document: &Value) -> Option<(&str, u64)> {
+    let name = setting(document, &["cluster", "clustername"])?.as_str().filter(|name| !name.is_empty())?;
+    let id = setting(document, &["clusterid", "ciliumclusterid"])?;
+    let id = id.as_u64().or_else(|| id.as_str()?.parse().ok()).filter(|id| *id > 0)?;
+    Some((name, id))
+}
+
+/// A setting by one of its names, in lower case and without what joins words.
+fn setting<'v>(document: &'v Value, names: &[&str]) -> Option<&'v Value> {
+    fields(document).find(|(key, _)| names.contains(&plain(key).as_str())).map(|(_, value)| value)
+}
+
+/// The fields of a file of settings, or the data of a ConfigMap.
+fn fields(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
     let fields = match kind(document) {
         "" => document.as_object(),
         "ConfigMap" => document.get("data").and_then(Value::as_object),
         _ => None,
     };
+    fields.into_iter().flatten()
+}
+
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+/// Ranges in settings that are called what they are: `pod_cidr`, `POD_CIDR`, `serviceSubnet`.
+fn settings(document: &Value) -> Vec<(Subject, Vec<IpNet>)> {
     let mut found: Vec<(Subject, Vec<IpNet>)> = Vec::new();
-    for (key, value) in fields.into_iter().flatten() {
-        let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    for (key, value) in fields(document) {
+        let plain = plain(key);
         let is_range = ["cidr", "subnet", "range"].iter().any(|word| plain.contains(word));
         let subject = match plain.as_str() {
             plain if plain.contains("pod") || plain.starts_with("clustercidr") => Subject::Pods,
