@@ -2,7 +2,7 @@
 
 use super::values::of;
 use crate::common::mesh::{Mesh, balanced, etcd, mesh, named};
-use crate::common::{codes, rendered};
+use crate::common::{codes, compile, rendered};
 use meshc::tree::Tree;
 use meshc::yaml::{self, Value, json};
 use std::collections::BTreeSet;
