@@ -10,6 +10,9 @@ use serde_json::Value;
 /// Whether some reader of YAML 1.1 or 1.2 could take a plain scalar of this text for anything but this
 /// string.
 pub fn is_ambiguous(text: &str) -> bool {
+    if is_name(text) {
+        return is_word(text);
+    }
     is_syntax(text) || is_word(text) || is_number(text) || is_time(text) || resolve(text) != Resolution::Text
 }
 
@@ -50,6 +53,14 @@ pub(super) fn is_unprintable(c: char) -> bool {
         || (c.is_whitespace() && c != ' ')
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
+}
+
+/// Letters, digits and what joins them, after a letter: most texts are such, and only words among them are
+/// anything but a string.
+fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic()) && bytes.all(is_part)
 }
 
 fn is_syntax(text: &str) -> bool {

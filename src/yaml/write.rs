@@ -47,15 +47,19 @@ fn mapping(out: &mut String, fields: &Map<String, Value>, indent: usize, place: 
             pad(out, indent);
         }
         let place = place.and_then(|place| place.below(key));
-        let key = inline(key);
         // A reader looks for the colon of a key within 1024 characters only (YAML 1.2.2, 7.4.2).
-        if key.chars().count() > 1000 {
+        let is_long = key.len() > SURELY_SHORT && {
+            let mut text = String::new();
+            inline(&mut text, key);
+            text.chars().count() > 1000
+        };
+        if is_long {
             out.push_str("? ");
-            out.push_str(&key);
+        }
+        inline(out, key);
+        if is_long {
             out.push('\n');
             pad(out, indent);
-        } else {
-            out.push_str(&key);
         }
         out.push(':');
         if place.is_some_and(|place| place.filled(out, value, indent)) {
@@ -90,6 +94,9 @@ fn sequence(out: &mut String, items: &[Value], indent: usize) {
     }
 }
 
+/// A key of so many bytes is short enough however much of it is escaped: no character takes more than ten.
+const SURELY_SHORT: usize = 100;
+
 /// A scalar or an empty collection, to the end of its last line.
 fn line(out: &mut String, value: &Value, indent: usize) {
     match value {
@@ -97,7 +104,7 @@ fn line(out: &mut String, value: &Value, indent: usize) {
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Number(value) => out.push_str(&number(&value.to_string())),
         Value::String(text) if is_literal(text) => return literal(out, text, indent),
-        Value::String(text) => out.push_str(&inline(text)),
+        Value::String(text) => inline(out, text),
         Value::Array(_) => out.push_str("[]"),
         Value::Object(_) => out.push_str("{}"),
     }
@@ -136,11 +143,10 @@ fn literal(out: &mut String, text: &str, indent: usize) {
 }
 
 /// A string on one line.
-fn inline(text: &str) -> String {
+fn inline(out: &mut String, text: &str) {
     if !is_ambiguous(text) {
-        return text.to_string();
+        return out.push_str(text);
     }
-    let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
         match c {
@@ -150,11 +156,10 @@ fn inline(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             c if !is_unprintable(c) => out.push(c),
-            c => escape(&mut out, u32::from(c)),
+            c => escape(out, u32::from(c)),
         }
     }
     out.push('"');
-    out
 }
 
 fn escape(out: &mut String, code: u32) {
