@@ -177,14 +177,14 @@ fn differences(helm: &str, chart: &Path, mesh: &(&str, &str), users: &str) -> Ve
         }
         let rendered = config["data"].get(flag).and_then(Value::as_str);
         let ours = merged.flag(flag).text.replace(',', " ");
-        let theirs = rendered.unwrap_or_else(|| release.flag_by_default(flag).unwrap_or_default());
+        let theirs = rendered.unwrap_or_else(|| release.flag_by_default(flag).unwrap_or_default()).replace(',', " ");
         let is_off = |text: &str| text.is_empty() || text == "false";
         // Nothing is refused of these defaults, so meshc does not keep them.
         if merged.stated_flag(flag).is_none() && DEFAULTS.contains(&flag) {
             continue;
         }
         let is_unknown = rendered.is_none() && release.chart_key(flag).is_some();
-        let is_same = ours == theirs || is_off(&ours) && is_off(theirs);
+        let is_same = ours == theirs || is_off(&ours) && is_off(&theirs);
         let is_expected = is_unknown || over.iter().any(|name| name == flag);
         if !is_same && !is_expected {
             problems.push(format!("{at}: {flag} is {ours:?} for meshc, and {rendered:?} in the chart"));

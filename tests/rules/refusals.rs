@@ -191,7 +191,7 @@ fn agents_serve_the_ports_of_their_range() {
         mesh("1.18.3").clusters([own(1), own(2)]).codes()
     };
     assert_eq!(at("30000,32767"), NONE);
-    assert_eq!(at("30000,32000"), ["node-port-out-of-range"]);
+    assert_eq!(at("30000,32000"), ["node-port-out-of-range"; 2]);
 }
 
 /// `filterLabels` in `pkg/labelsfilter`: the longest prefix counts, whatever its place.
@@ -222,5 +222,21 @@ fn a_chained_plugin_hands_out_addresses_of_the_cloud() {
     let native = "routing \"native\" cidr=\"10.0.0.0/14\"";
     assert_eq!(chained("platform \"aks\"; chaining \"generic-veth\"", native), NONE);
     assert_eq!(chained("platform \"eks\"; chaining \"aws-cni\"; node-cidr \"10.N.0.0/16\"", native), NONE);
-    assert_eq!(chained("platform \"aks\"", native), ["routing-unfit-for-platform"]);
+    assert_eq!(chained("platform \"aks\"", native), ["routing-unfit-for-platform"; 2]);
+}
+
+/// `validate.yaml` of every chart.
+#[test]
+fn images_of_hubble_ui_are_recent() {
+    let tagged = |part: &str, tag: &str| {
+        let image = format!("{part} {{ image {{ tag \"{tag}\"; }}; }}");
+        found(
+            "1.18.3",
+            &format!("values {{ hubble {{ relay {{ enabled #true; }}; ui {{ enabled #true; {image}; }}; }}; }}"),
+        )
+    };
+    for part in ["backend", "frontend"] {
+        assert_eq!(tagged(part, "v0.8.5"), CHART, "{part}");
+        assert_eq!(tagged(part, "v0.13.3"), NONE, "{part}");
+    }
 }

@@ -4,8 +4,8 @@
 //! clusters, identity modes, SPIRE, certificates of clustermesh-apiserver, routing on GKE and AKS, the native
 //! routing CIDR, values of former releases.
 
-use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unset};
-use super::{Refusal, refusal};
+use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unread, Unset};
+use super::{Refusal, Term, forms, refusal};
 
 /// Source: `validate.yaml`, but where another template is named.
 pub const VALUES: &[Refusal] = &[
@@ -13,6 +13,24 @@ pub const VALUES: &[Refusal] = &[
         &[On("hubble.ui.enabled"), Off("hubble.ui.standalone.enabled"), Off("hubble.relay.enabled")],
         "Hubble UI needs `hubble.relay.enabled`",
         "switch Hubble Relay on with `values { hubble { relay { enabled #true; }; }; }`, or Hubble UI off",
+    ),
+    refusal(
+        &[
+            Unread("hubble.ui.backend.image.tag", forms::is_ui_tag),
+            On("hubble.ui.enabled"),
+            Not("hubble.ui.frontend.image.tag", &["latest"]),
+        ],
+        "Hubble UI needs a `hubble.ui.backend.image.tag` of v0.9.0 or later",
+        "write a later one, or remove it",
+    ),
+    refusal(
+        &[
+            Unread("hubble.ui.frontend.image.tag", forms::is_ui_tag),
+            On("hubble.ui.enabled"),
+            Not("hubble.ui.backend.image.tag", &["latest"]),
+        ],
+        "Hubble UI needs a `hubble.ui.frontend.image.tag` of v0.9.0 or later",
+        "write a later one, or remove it",
     ),
     refusal(
         &[

@@ -60,6 +60,17 @@ pub fn are_numbers(text: &str) -> bool {
     text.split([' ', ',']).filter(|item| !item.is_empty()).all(|item| item.parse::<i64>().is_ok())
 }
 
+/// Whether it is the tag of an image of Hubble UI that charts take: 0.9.0 or later, `latest`, or a version
+/// before a release, for which no comparison of Helm's holds.
+pub fn is_ui_tag(tag: &str) -> bool {
+    let tag = tag.split('@').next().unwrap_or_default();
+    let (release, is_early) = tag.split_once('-').map_or((tag, false), |(release, _)| (release, true));
+    let mut numbers = release.trim_start_matches('v').split('.').map(str::parse::<u64>);
+    let version = (numbers.next(), numbers.next().unwrap_or(Ok(0)));
+    let is_late = matches!(version, (Some(Ok(major)), Ok(minor)) if is_early || major > 0 || minor >= 9);
+    tag == "latest" || is_late
+}
+
 /// Whether it is how far agents gather events of packets: a word, or a number for it.
 pub fn is_aggregation(text: &str) -> bool {
     let words = ["", "none", "disabled", "lowest", "low", "medium", "max", "maximum"];
@@ -68,7 +79,14 @@ pub fn is_aggregation(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_duration, is_node_ports, is_seed, minor};
+    use super::{is_duration, is_node_ports, is_seed, is_ui_tag, minor};
+
+    #[test]
+    fn tags_of_hubble_ui_are_recent() {
+        let taken = ["v0.13.3", "0.9.0", "latest", "v0.13.3@sha256:abc", "v1", "v0.8.0-rc1"];
+        assert!(taken.into_iter().all(is_ui_tag));
+        assert!(!["v0.8.5", "0.8", "main", "v0.8.5@sha256:abc"].into_iter().any(is_ui_tag));
+    }
 
     #[test]
     fn versions_are_those_of_helm() {
