@@ -5,7 +5,6 @@ use crate::address::Family;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
 use crate::facts::native::{needs_range, pods, property, proposal};
-use crate::facts::said::{in_config, in_values};
 use crate::model::{Cluster, RoutingMode};
 use crate::settings::merged::Merged;
 use std::collections::BTreeSet;
@@ -55,6 +54,7 @@ fn says_range(cluster: &Cluster, family: Family) -> bool {
         Family::Ipv4 => ("ipv4NativeRoutingCIDR", "ipv4-native-routing-cidr"),
         Family::Ipv6 => ("ipv6NativeRoutingCIDR", "ipv6-native-routing-cidr"),
     };
-    let is_of_pool = in_values(cluster, "nativeRoutingCIDRFromClusterPool").is_some_and(|said| said.value == "true");
-    is_of_pool || in_values(cluster, value).is_some() || in_config(cluster, key).is_some()
+    let has_value = cluster.values.get(value).is_some_and(|value| !value.is_null());
+    let has_key = cluster.config.iter().any(|setting| setting.key.value == key);
+    has_key || has_value || cluster.values.get("nativeRoutingCIDRFromClusterPool") == Some(&true.into())
 }

@@ -3,7 +3,6 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names};
-use crate::facts::said::{in_config, in_values};
 use crate::model::Cluster;
 use crate::release::Release;
 
@@ -19,7 +18,10 @@ pub static RULE: Rule = Rule {
 /// say which.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // Where users say so in words of Cilium, that is refused.
-    let says = |cluster: &Cluster| in_values(cluster, VALUE).is_some() || in_config(cluster, KEY).is_some();
+    let says = |cluster: &Cluster| {
+        let has_key = cluster.config.iter().any(|setting| setting.key.value == KEY);
+        has_key || cluster.values.get(VALUE).is_some_and(|value| !value.is_null())
+    };
     if !case.mesh.policy_default_local_cluster.is_nothing() || case.mesh.clusters.iter().any(says) {
         return;
     }
