@@ -97,7 +97,7 @@ pub fn raw(text: &str) {
 }
 
 /// A unified diff without anything that a terminal obeys, or that a runner takes for a command: GitHub's reads
-/// one wherever a line begins with `::`, blanks before it passed over (`ActionCommand.cs` of actions/runner).
+/// one where a line begins with `::`, blanks before it passed over (`ActionCommand.cs` of actions/runner).
 pub fn harmless(diff: &str) -> String {
     let line = |line: &str| {
         let line = clean_line(line, Glyphs::Unicode);

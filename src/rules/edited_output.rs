@@ -11,7 +11,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("edited_output.md"),
 };
 
-/// A generated file whose checksum does not hold, at the first line that differs from what the mesh file makes.
+/// A generated file whose checksum does not hold, at the first line that differs from what the mesh file
+/// makes.
 pub fn finding(span: Span, path: &str) -> Diagnostic {
     let message = format!("`{path}` was edited by hand");
     let help = "move the edit into the mesh file, or drop it with `meshc build --force`";

@@ -56,5 +56,6 @@ fn is_written(merged: &Merged<'_>, family: Family) -> bool {
         Family::Ipv6 => ("ipv6NativeRoutingCIDR", "ipv6-native-routing-cidr"),
     };
     let is_of_pool = merged.value_of_user("nativeRoutingCIDRFromClusterPool").is_some_and(|set| set.value == "true");
-    is_of_pool || merged.value_of_user(value).is_some() || merged.flag_of_user(key).is_some()
+    let in_config = merged.cluster().config.iter().any(|setting| setting.key.value == key);
+    is_of_pool || in_config || merged.value_of_user(value).is_some() || merged.flag_of_user(key).is_some()
 }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("stale_output.md"),
 };
 
-/// Reports each file that differs from what the mesh file makes, here or as [`edited_output`]. Its text becomes
-/// one of the sources, by its path below `dir`.
+/// Reports each file that differs from what the mesh file makes, here or as [`edited_output`]. Its text
+/// becomes one of the sources, by its path below `dir`.
 pub fn report(differences: &[Difference], dir: &str, sources: &mut Sources, found: &mut Diagnostics) {
     for difference in differences {
         let path = match dir.trim_end_matches('/') {
@@ -55,8 +55,8 @@ fn in_the_way(span: Span, path: &str, why: Why) -> Diagnostic {
     RULE.at(span, "", format!("`{path}` cannot be written: {what}")).help("move it away, and run `meshc build`")
 }
 
-/// Where two texts differ first, as the line of the old one. The first line of a generated file holds the checksum of the rest, so
-/// it differs whenever anything does.
+/// Where two texts differ first, as the line of the old one. The first line of a generated file holds the
+/// checksum of the rest, so it differs whenever anything does.
 fn first_difference(old: &str, new: &str) -> (usize, usize) {
     let mut lines = old.split_inclusive('\n').zip(new.split_inclusive('\n'));
     let header = lines.next().map_or(0, |(line, _)| line.len());

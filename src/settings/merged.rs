@@ -10,6 +10,7 @@
 
 mod flags;
 mod keys;
+mod likeness;
 mod manifests;
 mod over;
 mod peers;
@@ -17,32 +18,20 @@ mod settled;
 mod terms;
 
 pub use keys::{chart_writes, is_on, switched_on_by, typed};
+pub use likeness::Likeness;
 pub use peers::PATH as PEERS;
 pub use settled::{Origin, Settled};
 pub use terms::{Because, Refused};
 
+use self::likeness::switches;
 use self::terms::Lookup;
-use super::{Input, Switch, is_within, rows};
-use crate::address::Family;
+use super::{Input, is_within};
 use crate::model::{Cluster, Mesh, variable};
 use crate::plan;
 use crate::release::Release;
 use crate::release::refusals::minor;
 use crate::source::Spanned;
 use crate::yaml::{self, Value};
-
-/// What decides about the settings of a cluster in which users have no say.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Likeness {
-    release: &'static Release,
-    ipam: &'static str,
-    /// Whether its pods have addresses of each family.
-    families: [bool; 2],
-    /// What each switch is set to.
-    switches: Vec<Option<bool>>,
-    is_chained: bool,
-    is_kvstore: bool,
-}
 
 /// The merged settings of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -51,11 +40,6 @@ pub struct Merged<'m> {
     cluster: &'m Cluster,
     plan: &'m plan::Cluster,
     release: &'static Release,
-}
-
-/// The switches of the mesh file, in the order of their rows.
-fn switches() -> impl Iterator<Item = Switch> {
-    rows().filter_map(|row| row.switch)
 }
 
 impl<'m> Merged<'m> {
@@ -87,21 +71,6 @@ impl<'m> Merged<'m> {
         let cluster = self.cluster;
         let own = !cluster.values.tree.is_empty() || !cluster.config.is_empty() || !cluster.patches.is_empty();
         own || self.plan.base().is_some()
-    }
-
-    /// The likeness of a cluster in which users have no say: clusters with one likeness have one answer to
-    /// every question, but for places and addresses.
-    pub fn likeness(&self) -> Option<Likeness> {
-        let (mesh, cluster) = (self.mesh, self.cluster);
-        let has = |family| cluster.pod_cidrs.iter().any(|net| Family::of(&net.value) == family);
-        (!self.has_words_of_users()).then(|| Likeness {
-            release: self.release,
-            ipam: cluster.ipam_mode().name(),
-            families: Family::ALL.map(has),
-            switches: switches().map(|read| read(mesh, cluster).get().copied()).collect(),
-            is_chained: cluster.chaining.value().is_some(),
-            is_kvstore: cluster.is_kvstore(),
-        })
     }
 
     /// What a flag of the agent comes to.

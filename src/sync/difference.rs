@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
 
 /// What [`sync`](super::sync) would change in `dir`, and what it would keep, sorted by path; writes nothing.
 ///
@@ -28,18 +27,24 @@ pub fn unified(differences: &[Difference]) -> String {
         None => "/dev/null".to_string(),
     };
     let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
-    let one = |difference: &Difference| {
+    // A comparison takes up to the square of the lines.
+    let mut left = MOST_LINES;
+    let mut one = |difference: &Difference| {
         let Difference { path, old, new, .. } = difference;
         let (before, after) = (lines(old), lines(new));
-        // Two long texts with nothing in common take hours; past the deadline they are told apart roughly.
-        let diff = TextDiff::configure().timeout(DEADLINE).diff_lines(&before, &after);
-        diff.unified_diff().header(&name("a", path, old), &name("b", path, new)).to_string()
+        let (from, to) = (name("a", path, old), name("b", path, new));
+        let size = before.lines().count() + after.lines().count();
+        if old.is_some() && new.is_some() && size > left {
+            return format!("Files {from} and {to} differ, and are too long to compare line by line\n");
+        }
+        left -= size.min(left);
+        TextDiff::from_lines(&before, &after).unified_diff().header(&from, &to).to_string()
     };
-    differences.iter().map(one).collect()
+    differences.iter().map(&mut one).collect()
 }
 
-/// How long two texts are compared line by line.
-const DEADLINE: Duration = Duration::from_secs(1);
+/// How many lines all files together have that are compared line by line: more than any mesh makes.
+const MOST_LINES: usize = 60_000;
 
 /// What is in the directory, as far as the tree's scope goes, and how it differs from the tree.
 pub(super) struct Survey {

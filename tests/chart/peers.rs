@@ -186,7 +186,7 @@ fn what_applies_charts_takes_both_files() {
 
     let peers = |tree: &Tree| {
         let map = document(tree, "flux/releases/peers.d/peers.yaml");
-        assert_eq!(map["metadata"]["name"], "cilium-mesh-peers");
+        assert_eq!(map["metadata"]["name"], "cilium-m-peers");
         let values = yaml::read(map["data"]["values.yaml"].as_str().unwrap()).unwrap().remove(0);
         assert_eq!(values, document(tree, "mesh/peers.yaml"));
     };
@@ -197,7 +197,7 @@ fn what_applies_charts_takes_both_files() {
     ] {
         let flux = tree(&three("1.18.3").says(SHARED).beside(delivery));
         let release = document(&flux, "flux/releases/a/helm-release.yaml");
-        assert_eq!(release["spec"]["valuesFrom"], json!([{ "kind": "ConfigMap", "name": "cilium-mesh-peers" }]));
+        assert_eq!(release["spec"]["valuesFrom"], json!([{ "kind": "ConfigMap", "name": "cilium-m-peers" }]));
         assert_eq!(release["spec"]["values"], document(&flux, "clusters/a/values.yaml"));
         assert!(resources(&flux, listed_in).contains(&json!(folder)), "{delivery}");
         peers(&flux);

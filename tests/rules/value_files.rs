@@ -121,8 +121,7 @@ fn what_a_later_layer_replaces_is_not_judged() {
     let fine =
         Memory::default().with("values/common.yaml", common).with("values/a.yaml", own).with("values/b.yaml", own);
     assert!(codes(&layered().compile_with(fine)).is_empty());
-    let typed =
-        files("operator: {replicas: x}\nhubble: {relay: {enabled: 1}}\n", "operator: null\nhubble: {relay: null}\n");
+    let typed = files("operator: {replicas: x}\n", "operator: {replicas: null}\n");
     let only_b = layered().compile_with(typed);
     assert!(only_b.diagnostics.0.iter().all(|finding| finding.clusters == ["b"]), "{}", rendered(&only_b));
 }

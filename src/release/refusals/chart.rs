@@ -5,7 +5,7 @@
 //! routing CIDR, values of former releases.
 
 use super::Term::{AnyOn, Beyond, Is, Names, Not, Off, On, Set, Unread, Unset};
-use super::{Refusal, Term, forms, refusal};
+use super::{Refusal, forms, refusal};
 
 /// Source: `validate.yaml`, but where another template is named.
 pub const VALUES: &[Refusal] = &[

@@ -46,8 +46,13 @@ pub fn of_mesh(mesh: &Mesh) -> Option<Idle> {
     let is_idle = mesh.clusters.iter().all(|cluster| cluster.manifests().is_some() || is_config(cluster));
     let (label, help) = match configs.first() {
         None if !is_idle => return None,
-        None => ("no cluster builds on the chart", "remove it: on manifests the Secrets with the peers are in `mesh/` anyway"),
-        Some(_) => ("a HelmChartConfig holds all of its values, the peers too", "write `peers \"inline\"`, or `allow` this"),
+        None => (
+            "no cluster builds on the chart",
+            "remove it: on manifests the Secrets with the peers are in `mesh/` anyway",
+        ),
+        Some(_) => {
+            ("a HelmChartConfig holds all of its values, the peers too", "write `peers \"inline\"`, or `allow` this")
+        }
     };
     let what = "`peers \"shared\"` has no effect".to_string();
     let what = if is_idle { what } else { format!("{what} in {}", few(&configs)) };
