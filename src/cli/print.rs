@@ -96,8 +96,8 @@ pub fn raw(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A unified diff without anything that a terminal obeys, or that a runner takes for a command: GitHub's reads
-/// one where a line begins with `::`, blanks before it passed over (`ActionCommand.cs` of actions/runner).
+/// A unified diff without anything that a terminal obeys, or that a runner takes for a command: GitHub's
+/// reads one where a line begins with `::`, after blanks too (`ActionCommand.cs` of actions/runner).
 pub fn harmless(diff: &str) -> String {
     let line = |line: &str| {
         let line = clean_line(line, Glyphs::Unicode);

@@ -35,8 +35,8 @@ impl Cluster {
         self.ipam.is_broken() || self.ipam_mode().takes_node_addresses() || self.is_chained_to_vpc()
     }
 
-    /// Whether it is set how peers reach its clustermesh-apiserver, readable or not, or that this is not known
-    /// yet.
+    /// Whether it is set how peers reach its clustermesh-apiserver, readable or not, or that this is not
+    /// known yet.
     pub fn is_reached(&self) -> bool {
         let is_pending = |it: &Apiserver| it.pending.is_broken() || it.is_pending();
         let is_reached = |it: &Apiserver| !it.ips.is_nothing() || !it.address.is_nothing() || is_pending(it);

@@ -23,7 +23,7 @@ mod upgrade;
 
 pub use forms::minor;
 
-use super::Release;
+use super::{Release, Version};
 
 /// A refusal.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Refusal {
     from: u16,
     /// The last one, where a later one takes it.
     to: u16,
+    /// The patch release of the last one that takes it, where one does.
+    taken_from: Option<u16>,
 }
 
 /// One condition of a refusal: of a flag of the agent by its name, or of a value of the chart by its path.
@@ -93,11 +95,16 @@ impl Refusal {
     const fn until(self, last: u16) -> Refusal {
         Refusal { to: last, ..self }
     }
+
+    /// The same refusal, which ended with a patch release of that minor one.
+    const fn until_patch(self, last: u16, taken_from: u16) -> Refusal {
+        Refusal { to: last, taken_from: Some(taken_from), ..self }
+    }
 }
 
 /// A refusal of every release.
 const fn refusal(when: &'static [Term], reason: &'static str, help: &'static str) -> Refusal {
-    Refusal { when, reason, help, from: 0, to: u16::MAX }
+    Refusal { when, reason, help, from: 0, to: u16::MAX, taken_from: None }
 }
 
 impl Release {
@@ -108,9 +115,12 @@ impl Release {
         self.of_line(all.into_iter().chain(refused))
     }
 
-    /// What the chart of the release refuses to render.
-    pub fn chart_refusals(&self) -> impl Iterator<Item = &'static Refusal> {
-        self.of_line([chart::VALUES, certificates::CERTIFICATES, durations::DURATIONS, upgrade::UPGRADE])
+    /// What the chart of a version of the release refuses to render.
+    pub fn chart_refusals(&self, version: &Version) -> impl Iterator<Item = &'static Refusal> {
+        let tables = [chart::VALUES, certificates::CERTIFICATES, durations::DURATIONS, upgrade::UPGRADE];
+        let (minor, patch) = (self.line.1, version.patch);
+        let has_ended = move |row: &Refusal| row.to == minor && row.taken_from.is_some_and(|first| patch >= first);
+        self.of_line(tables).filter(move |row| !has_ended(row))
     }
 
     /// Values with which the chart of the release writes a key of `cilium-config` twice.

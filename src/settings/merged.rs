@@ -168,7 +168,8 @@ impl<'m> Merged<'m> {
     /// The same of the chart.
     pub fn chart_refusals(&self) -> Vec<Refused<'m>> {
         let lookup = Lookup { ask: &|path| self.value(path), names: &|path| over::variables(self, path) };
-        terms::held(self.release.chart_refusals(), &lookup)
+        let version = self.cluster.version.value();
+        version.map(|version| terms::held(self.release.chart_refusals(&version.value), &lookup)).unwrap_or_default()
     }
 
     /// The values that make the chart write a key of `cilium-config` twice.

@@ -32,6 +32,7 @@ fn the_release_of_the_beginning_moves_defaults() {
         ("1.17.8", "1.14", true),
         ("1.17.8", "v1.9.3", false),
         ("1.17.8", "first", false),
+        ("1.18.2", "1.13", false),
         ("1.18.3", "1.13", true),
     ] {
         assert_eq!(found(release, &began(with)), if is_fine { &NONE[..] } else { &CHART }, "{release} {with}");

@@ -12,7 +12,9 @@ pub const UPGRADE: &[Refusal] = &[
         "write the one with which the cluster began, such as \"1.14\", or remove it",
     ),
     refusal(&[From("upgradeCompatibility", 8, 11), Unset("kubeProxyReplacement")], UNSET, SET).until(15),
-    refusal(&[From("upgradeCompatibility", 8, 13), Unset("kubeProxyReplacement")], UNSET, SET).since(16).until(18),
+    refusal(&[From("upgradeCompatibility", 8, 13), Unset("kubeProxyReplacement")], UNSET, SET)
+        .since(16)
+        .until_patch(18, 3),
 ];
 
 const UNSET: &str = "a cluster that began with Cilium {upgradeCompatibility} must say whether kube-proxy is replaced";
