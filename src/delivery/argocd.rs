@@ -20,7 +20,7 @@ use sources::Sources;
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    let Some(argocd) = &plan.deliveries.argocd else { return };
+    let Some(argocd) = plan.deliveries.argocd.get() else { return };
     let mut files = Vec::new();
     if argocd.application_set && !argocd.per_cluster {
         let notes = plan.clusters.iter().filter_map(|cluster| Sources::of(plan, cluster).note);

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 /// Writes the folder.
 pub fn emit(plan: &Plan, tree: &mut Tree) {
-    let Some(flux) = &plan.deliveries.flux else { return };
+    let Some(flux) = plan.deliveries.flux.get() else { return };
     let mut all = Vec::new();
     let peers = peers::emit(plan, flux, tree);
     if !flux.per_cluster {

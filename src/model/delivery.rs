@@ -1,15 +1,15 @@
 //! What applies the output: Flux, Argo CD.
 
 use super::{CLUSTER, Cluster, Mesh};
-use crate::source::{Span, Spanned};
+use crate::source::{Said, Span, Spanned};
 
 /// What applies the output. The plan shares it: what is set for a tool is for that tool alone.
 #[derive(Debug, Default)]
 pub struct Deliveries {
     /// Flux, when it applies the output.
-    pub flux: Option<Flux>,
+    pub flux: Said<Flux>,
     /// Argo CD, when it applies the output.
-    pub argocd: Option<ArgoCd>,
+    pub argocd: Said<ArgoCd>,
 }
 
 /// How Flux applies the output.
@@ -94,8 +94,8 @@ impl ArgoCd {
 impl Mesh {
     /// What applies the output, in words, and the place where that is set.
     pub fn delivery(&self) -> Option<(&'static str, Span)> {
-        let flux = self.deliveries.flux.as_ref().map(|flux| ("Flux", flux.span));
-        flux.or_else(|| self.deliveries.argocd.as_ref().map(|argocd| ("Argo CD", argocd.span)))
+        let flux = self.deliveries.flux.get().map(|flux| ("Flux", flux.span));
+        flux.or_else(|| self.deliveries.argocd.get().map(|argocd| ("Argo CD", argocd.span)))
     }
 }
 

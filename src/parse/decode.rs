@@ -45,8 +45,8 @@ pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> M
     mesh.peering = one("peering").read(|item| Some(peering::peering(item, one("peering"), found)));
     mesh.sops = credentials::sops(one("sops"));
     mesh.deliveries = Rc::new(Deliveries {
-        flux: top("flux").next().and_then(|item| delivery::flux(item, found)),
-        argocd: top("argocd").next().and_then(|item| delivery::argocd(item, found)),
+        flux: one("flux").read(|item| delivery::flux(item, found)),
+        argocd: one("argocd").read(|item| delivery::argocd(item, found)),
     });
     mesh.levels = top("lint").flat_map(Item::children).filter_map(level).collect();
     mesh.allows.extend(defaults.all("allow").into_iter().filter_map(|item| allow(item, None)));

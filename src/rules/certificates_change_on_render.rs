@@ -58,12 +58,13 @@ enum Renderer {
 
 impl Renderer {
     /// None where Helm itself installs the chart, as Flux has it do: it looks up the CA, and keeps what it
-    /// finds (`cilium.ca.setup` in `templates/_helpers.tpl`).
+    /// finds (`cilium.ca.setup` in `templates/_helpers.tpl`). None either where it cannot be read what does.
     fn of(mesh: &Mesh) -> Option<Renderer> {
-        match (&mesh.deliveries.argocd, &mesh.deliveries.flux) {
-            (Some(_), _) => Some(Renderer::ArgoCd),
-            (None, Some(_)) => None,
-            (None, None) => Some(Renderer::Perhaps),
+        let deliveries = &mesh.deliveries;
+        match deliveries.argocd.get() {
+            Some(_) => Some(Renderer::ArgoCd),
+            None if deliveries.argocd.is_nothing() && deliveries.flux.is_nothing() => Some(Renderer::Perhaps),
+            None => None,
         }
     }
 

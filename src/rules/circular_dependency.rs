@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for Kustomizations of the mesh in `depends-on`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for name in case.mesh.deliveries.flux.iter().flat_map(|flux| &flux.depends_on) {
+    for name in case.mesh.deliveries.flux.get().into_iter().flat_map(|flux| &flux.depends_on) {
         let is_of = |settled: &plan::Cluster| settled.delivery.applied_as.contains(&name.value);
         if let Some((cluster, _)) = case.clusters().find(|(_, settled)| is_of(settled)) {
             let message = format!("`depends-on` names `{}`, which is part of this output", name.value);

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 /// clusters without one.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let is_meant = |cluster: &&Cluster| {
-        let by_name = case.mesh.deliveries.argocd.is_some() && cluster.context.is_nothing();
+        let by_name = case.mesh.deliveries.argocd.get().is_some() && cluster.context.is_nothing();
         cluster.context.value().is_some() || by_name
     };
     let mut owners: BTreeMap<&str, Vec<&Cluster>> = BTreeMap::new();

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 /// Looks for what the language has and no output supports yet: files encrypted by SOPS, applied by Argo CD.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some((argocd, sops)) =
-        case.mesh.deliveries.argocd.as_ref().zip(case.mesh.sops.get().filter(|_| case.mesh.may_encrypt()))
+        case.mesh.deliveries.argocd.get().zip(case.mesh.sops.get().filter(|_| case.mesh.may_encrypt()))
     else {
         return;
     };

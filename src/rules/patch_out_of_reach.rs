@@ -49,7 +49,7 @@ impl Installer {
         if let Some(name) = cluster.helm_chart_config() {
             return Some(Installer::Distribution(name.span));
         }
-        let flux = mesh.deliveries.flux.as_ref().filter(|flux| flux.values_only);
+        let flux = mesh.deliveries.flux.get().filter(|flux| flux.values_only);
         flux.filter(|_| settled.applied_chart().is_some()).map(|flux| Installer::HelmRelease(flux.span))
     }
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
 /// Looks for a `path` that is not where the output is in its work tree.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let deliveries = &case.mesh.deliveries;
-    let flux = deliveries.flux.iter().map(|flux| ("flux", &flux.path, flux.span));
-    let argocd = deliveries.argocd.iter().map(|argocd| ("argocd", &argocd.path, argocd.span));
+    let flux = deliveries.flux.get().into_iter().map(|flux| ("flux", &flux.path, flux.span));
+    let argocd = deliveries.argocd.get().into_iter().map(|argocd| ("argocd", &argocd.path, argocd.span));
     for (tool, path, node) in flux.chain(argocd) {
         let Some(output) = case.mesh.output.as_ref().filter(|output| **output != path.value) else { continue };
         found.push(finding(tool, path, node, output));

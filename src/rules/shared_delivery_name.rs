@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
 /// Looks for a `release` or an `application` that is the same for several clusters of one Flux or Argo CD.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let deliveries = &case.mesh.deliveries;
-    let flux = deliveries.flux.as_ref().filter(|flux| !flux.per_cluster && !flux.values_only);
-    let argocd = deliveries.argocd.as_ref().filter(|argocd| !argocd.per_cluster);
+    let flux = deliveries.flux.get().filter(|flux| !flux.per_cluster && !flux.values_only);
+    let argocd = deliveries.argocd.get().filter(|argocd| !argocd.per_cluster);
     let stated = [
         flux.and_then(|flux| Some(("HelmRelease", flux.release.as_ref()?))),
         argocd.and_then(|argocd| Some(("Application", argocd.application.as_ref()?))),

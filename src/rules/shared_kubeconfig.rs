@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for a `kubeconfig-secret` that is the same for several clusters.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(flux) = case.mesh.deliveries.flux.as_ref().filter(|flux| !flux.per_cluster) else { return };
+    let Some(flux) = case.mesh.deliveries.flux.get().filter(|flux| !flux.per_cluster) else { return };
     let Some(secret) = flux.kubeconfig_secret.as_ref().filter(|secret| !secret.value.contains(CLUSTER)) else {
         return;
     };

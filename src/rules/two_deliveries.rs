@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 /// Looks for a mesh that both Flux and Argo CD apply.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let deliveries = &case.mesh.deliveries;
-    let (Some(flux), Some(argocd)) = (&deliveries.flux, &deliveries.argocd) else { return };
+    let (Some(flux), Some(argocd)) = (deliveries.flux.get(), deliveries.argocd.get()) else { return };
     let (first, second) = (flux.span.min(argocd.span), flux.span.max(argocd.span));
     let message = "both `flux` and `argocd` apply this mesh";
     let diagnostic = RULE.at(second, "this one too", message).label(first, "one applies it");

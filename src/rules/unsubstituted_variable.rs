@@ -41,7 +41,7 @@ fn unsubstituted(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> O
         let finding = finding.help(format!("remove it: meshc writes what follows from {}", row.node.owner()));
         return Some(finding.or_together("variables have no effect in values that the mesh file decides", REMOVE));
     }
-    mesh.deliveries.flux.as_ref()?;
+    mesh.deliveries.flux.get()?;
     let message = format!("{} keeps {} as it is: Flux is told not to replace it", shown(path), shown(name));
     let finding = RULE.at(written.span, "nothing replaces it", message);
     let finding = finding.help("write the value itself: in the cluster, or in a file for each of them");

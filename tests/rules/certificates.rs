@@ -4,7 +4,7 @@
 use super::values::two;
 use crate::common::mesh::Mesh;
 use crate::common::releases::modern;
-use crate::common::rendered;
+use crate::common::{codes, compile, rendered};
 
 const FLUX: &str = "flux { source \"platform\"; }";
 const ARGO_CD: &str = "argocd { repo-url \"https://git.example.com/x.git\"; }";
@@ -72,4 +72,24 @@ fn helm_and_what_brings_the_ca_do_not_write_the_same_secret() {
     }
     // Whether a Secret that exists is Helm's, nobody knows.
     assert_eq!(found(&two("1.18.6", HUBBLE).says("certificates \"cron-job\"").beside(FLUX)), []);
+}
+
+/// Nobody knows who installs the chart where that cannot be read.
+#[test]
+fn a_delivery_that_cannot_be_read_raises_nothing_else() {
+    let mesh = |delivery: &str| {
+        format!(
+            "mesh \"m\" {{ cilium \"1.18.3\"; certificates \"helm\"; address-pool \"10.0.0.0/8\" prefix=16; }} {delivery}
+             cluster \"a\" id=1 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}
+             cluster \"b\" id=2 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.2\"; }}; }}"
+        )
+    };
+    assert_eq!(codes(&compile(&mesh(""))), ["certificates-change-on-render"]);
+    for (broken, code) in [
+        ("flux { interval \"10m\"; }", "missing-node"),
+        ("argocd { revision \"v1\"; }", "missing-node"),
+        ("argocdd { repo-url \"https://git.example.com/p.git\"; }", "unknown-node"),
+    ] {
+        assert_eq!(codes(&compile(&mesh(broken))), [code], "{broken}");
+    }
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// What fills Secrets is in no wave before what mounts them: in a new cluster External Secrets itself waits
 /// for the network, and Argo CD would wait for it.
 pub fn adapt(plan: &mut Plan) {
-    let is_applied = plan.deliveries.argocd.is_some();
+    let is_applied = plan.deliveries.argocd.get().is_some();
     plan.is_delivered |= is_applied;
     let of_clusters = plan.clusters.iter_mut().flat_map(|cluster| &mut cluster.objects);
     for object in plan.shared.iter_mut().flat_map(|shared| &mut shared.objects).chain(of_clusters) {

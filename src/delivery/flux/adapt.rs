@@ -9,7 +9,7 @@ use crate::yaml::{Map, Value, json};
 /// Guards what Flux would replace, and marks Jobs that must be made anew; where Flux applies the output, Jobs
 /// that remove themselves stay.
 pub fn adapt(plan: &mut Plan) {
-    let is_applied = plan.deliveries.flux.is_some();
+    let is_applied = plan.deliveries.flux.get().is_some();
     plan.is_delivered |= is_applied;
     let of_clusters = plan.clusters.iter_mut().flat_map(|cluster| &mut cluster.objects);
     let objects = plan.shared.iter_mut().flat_map(|shared| &mut shared.objects).chain(of_clusters);
