@@ -2,7 +2,7 @@
 //!
 //! [`read`] goes through the crate's parser, on a stack that `nesting` has measured. What is wrong is a
 //! [`SyntaxError`]: the mistake that is typically behind a complaint of the parser, and one for one mistake.
-//! [`foreign`] knows texts in other languages. [`tokens`] are a text with its comments and its white space,
+//! [`foreign()`] knows texts in other languages. [`tokens`] are a text with its comments and its white space,
 //! which the parser drops.
 
 mod data;

@@ -79,7 +79,8 @@ fn helm_and_what_brings_the_ca_do_not_write_the_same_secret() {
 fn a_delivery_that_cannot_be_read_raises_nothing_else() {
     let mesh = |delivery: &str| {
         format!(
-            "mesh \"m\" {{ cilium \"1.18.3\"; certificates \"helm\"; address-pool \"10.0.0.0/8\" prefix=16; }} {delivery}
+            "mesh \"m\" {{ cilium \"1.18.3\"; certificates \"helm\"; address-pool \"10.0.0.0/8\" prefix=16; }}
+             {delivery}
              cluster \"a\" id=1 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\"; }}; }}
              cluster \"b\" id=2 {{ apiserver \"LoadBalancer\" {{ ip \"192.0.2.2\"; }}; }}"
         )
