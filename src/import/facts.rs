@@ -223,7 +223,11 @@ impl Facts {
     pub fn join(&mut self, other: Facts) {
         self.call(other.name);
         self.files.extend(other.files);
-        self.layers.extend(other.layers);
+        // What several sources have in common stays below all of them.
+        let is_known =
+            |layer: &Layer| self.layers.iter().any(|own| own.source == layer.source && own.values == layer.values);
+        let new: Vec<Layer> = other.layers.into_iter().filter(|layer| !is_known(layer)).collect();
+        self.layers.extend(new);
         self.config.extend(other.config);
         self.ids.extend(other.ids);
         self.release.extend(other.release);

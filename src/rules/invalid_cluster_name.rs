@@ -30,6 +30,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             None if let Some((who, _)) = applied => format!("{shown} cannot be part of the names of objects of {who}"),
             None => format!("later releases of Cilium refuse {shown} as the name of a cluster"),
         };
+        // Its own name is free once it has another.
+        taken.remove(name);
         let free = free_name(name, &taken);
         let help = format!("name it `{free}`, for example");
         taken.insert(free);

@@ -72,6 +72,20 @@ fn a_folder_has_what_its_clusters_have_in_common() {
     assert_eq!(one.text, two.text);
 }
 
+/// Several files of one cluster lie over what all clusters have in common.
+#[test]
+fn what_is_in_common_is_below_every_file_of_a_cluster() {
+    let files = [
+        ("c/common.yaml", "debug: {enabled: false}\noperator: {replicas: 1}\n"),
+        ("c/a-1.yaml", "cluster: {name: a, id: 1}\ndebug: {enabled: true}\n"),
+        ("c/a-2.yaml", "cluster: {name: a, id: 1}\nhubble: {relay: {enabled: true}}\n"),
+    ];
+    let kept = draft_with(&files, &["c"], &Choices { keep: Keep::All, ..inline() });
+    let names = ["common", "a-1", "a-2"].map(|name| kept.text.find(&format!("path=\"c/{name}.yaml\"")).unwrap());
+    assert!(names.is_sorted() && kept.text.matches("common.yaml").count() == 1, "{}", kept.text);
+    assert!(draft(&files, &["c"]).text.contains("debug { enabled #true"), "{}", draft(&files, &["c"]).text);
+}
+
 #[test]
 fn files_stay_where_they_are() {
     let choices = Choices { keep: Keep::All, ..inline() };
