@@ -128,7 +128,10 @@ impl Import {
         }
         if let Keep::AllBut(files) = keep {
             let names: Vec<&str> = files.iter().map(String::as_str).collect();
-            print::remark(&format!("written inline, as a mesh file cannot take them so: {}", few(&names)), options);
+            print::remark(
+                &format!("copied into the mesh file, as `meshc check` would refuse them as they are: {}", few(&names)),
+                options,
+            );
             print::remark("  (with --keep-values they stay; `meshc check` shows what to change)", options);
         }
         let clusters = counted(draft.clusters.len(), "cluster");
@@ -136,7 +139,7 @@ impl Import {
         if draft.gaps.is_empty() {
             return print::remark(&format!("{place}{clusters}; go on with `meshc check`"), options);
         }
-        print::remark(&format!("{place}{clusters}, and in no file:"), options);
+        print::remark(&format!("{place}{clusters}; not found in any file:"), options);
         for gap in &draft.gaps {
             print::remark(&format!("  {}", gap.name()), options);
         }

@@ -149,7 +149,7 @@ fn contradiction(cluster: &Settled, (path, value): (&str, &Value), set: Option<&
     let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     match set {
         Some(set) => Some(format!("{path}: it was {}, and is {} now", cut(&shown(value)), cut(&shown(set)))),
-        None => Some(format!("{path}: no node of the mesh file says {}", cut(&shown(value)))),
+        None => Some(format!("{path}: the mesh file has no node for {}", cut(&shown(value)))),
     }
 }
 

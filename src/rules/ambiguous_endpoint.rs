@@ -31,7 +31,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some((_, stated, what)) = clusters.first().and_then(|cluster| pending(cluster)) else { continue };
         let (has, their) = if clusters.len() > 1 { ("have", "their") } else { ("has", "its") };
         let message = format!("{} {has} {what}, and {their} address is pending", names(&clusters));
-        let diagnostic = RULE.at(span, "not known yet, by this", message).label(stated, "known, by this");
+        let diagnostic = RULE.at(span, "pending here", message).label(stated, "given here");
         found.push(about(diagnostic.help("remove `pending`, or what peers must not connect to yet"), &clusters));
     }
 }

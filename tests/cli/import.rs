@@ -15,7 +15,7 @@ fn import_writes_a_mesh_file_and_never_over_one() {
     assert!(out(&shown).starts_with("mesh \"mesh\" {\n    cilium \"1.18.3\"\n"), "{}", out(&shown));
     assert_eq!(
         err(&shown),
-        "1 cluster, and in no file:\n  the address of oslo\nfill that in where the comments are, and go on with `meshc check`\n"
+        "1 cluster; not found in any file:\n  the address of oslo\nfill that in where the comments are, and go on with `meshc check`\n"
     );
     let written = meshc(dir.path(), &[&inline[..], &["--output", "mesh.kdl"]].concat());
     assert_eq!(code(&written), 0, "{}", err(&written));

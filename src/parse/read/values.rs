@@ -77,7 +77,7 @@ fn unreadable(files: &Files<'_>, file: FileId, error: &YamlError, path: &str) ->
     let source = files.sources.get(file);
     let start = source.map_or(0, |source| source.offset(error.line, error.column));
     let span = Span { file, start, end: source.map_or(start, |source| value_end(&source.text, start)) };
-    let message = format!("`{path}` is no file of Helm values: {}", error.message);
+    let message = format!("`{path}` is not a Helm values file: {}", error.message);
     let words = source.map_or("", |source| source.text.as_str()).split_whitespace();
     let doubtful = words.filter(|word| word.len() >= LONG).map(str::to_string);
     invalid_manifest::RULE.at(span, "here", message).help("fix the YAML, so that Helm reads it too").conceals(doubtful)
