@@ -6,6 +6,7 @@
 //! reader of YAML 1.1 or 1.2 could take for something else is in double quotes.
 
 mod key;
+mod leaves;
 mod locate;
 mod look;
 mod overlay;
@@ -22,8 +23,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use leaves::leaves;
 pub use locate::locate;
-pub use look::{at, escaped, items, joined, plain_text, text, texts, unescaped};
+pub use look::{at, escaped, is_nothing, is_off, items, joined, plain_text, text, text_at, texts, unescaped};
 pub use overlay::overlay;
 pub use part::{Filling, Part};
 pub use patch::{PatchError, merge, patch};

@@ -6,8 +6,9 @@ mod flat;
 use super::read::{Deployed, derived};
 use crate::release::dictionary::Dictionary;
 use crate::release::{self, Version};
-use crate::yaml::{self, Value, YamlError, json};
-use flat::{Flat, Side, flat, is_empty, nested};
+use crate::settings::merged::PEERS;
+use crate::yaml::{self, Value, YamlError, is_off, json};
+use flat::{Flat, Side, flat, nested};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The values of clusters, by the names that the mesh file gives these.
@@ -78,7 +79,7 @@ pub fn is_alone(live: &Value) -> bool {
 
 fn whole(values: &Flat, peers: Value) -> Value {
     let mut values = values.clone();
-    values.insert(flat::keys(flat::PEERS), peers);
+    values.insert(flat::keys(PEERS), peers);
     nested(&values)
 }
 
@@ -91,7 +92,7 @@ fn level(old: &mut Side, new: &mut Side) {
         let is_silent = old.is_silent(&keys) && new.is_silent(&keys);
         let is_pinned = new.is_silent(&keys) && flat::is_of_image(&keys);
         if is_silent || is_pinned || flat::is_same(&before, &after) {
-            let value = if is_empty(&before) { after } else { before };
+            let value = if is_off(&before) { after } else { before };
             old.values.insert(keys.clone(), value.clone());
             new.values.insert(keys, value);
             continue;

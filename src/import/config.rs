@@ -8,7 +8,7 @@ use crate::release::dictionary::Dictionary;
 use crate::release::{Release, Version};
 use crate::settings;
 use crate::settings::merged::typed;
-use crate::yaml::{Map, Value};
+use crate::yaml::{Map, Value, is_nothing, is_off};
 
 /// What keys come to.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub fn keys(facts: &Facts, release: &Release, version: Version) -> Keys {
                 let value = typed(kind, text);
                 let by_template = MADE.iter().find(|(made, _)| made == key).map(|(_, text)| typed(kind, text));
                 let is_own = match by_template.or_else(|| dictionary.default(row.value)) {
-                    Some(default) if !is_empty(&default) => !is_same(&default, &value),
+                    Some(default) if !is_nothing(&default) => !is_same(&default, &value),
                     _ => row.when != When::Always && !matches!(row.when, When::With(_)) && !is_off(&value),
                 };
                 if is_own && dictionary.value(row.value).is_some() {
@@ -55,20 +55,6 @@ const MADE: &[(&str, &str)] = &[("bpf-map-dynamic-size-ratio", "0.0025")];
 
 fn is_extra(dictionary: Dictionary, key: &str) -> bool {
     dictionary.knows_key(key) && !dictionary.writes_key(key)
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-fn is_off(value: &Value) -> bool {
-    *value == Value::Bool(false) || is_empty(value)
 }
 
 /// Whether two values come to the same: a text for a number, or for a list of one.

@@ -6,7 +6,7 @@ use super::facts::Installer;
 use super::settle::Settled;
 use super::sketch::{Node, Sketch};
 use crate::words::few;
-use crate::yaml::Value;
+use crate::yaml::{Value, plain_text};
 use ipnet::IpNet;
 
 /// What must be equal on all clusters: what most of them have, and a comment where others differ.
@@ -53,10 +53,9 @@ pub fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
 }
 
 fn differs(name: &str, arguments: Option<&[Value]>, most: &[Value]) -> String {
-    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     match arguments.and_then(<[Value]>::first) {
-        Some(value) => format!("{name} has {}", shown(value)),
-        None => format!("{name} does not say {}", most.first().map(shown).unwrap_or_default()),
+        Some(value) => format!("{name} has {}", plain_text(value)),
+        None => format!("{name} does not say {}", most.first().map(plain_text).unwrap_or_default()),
     }
 }
 

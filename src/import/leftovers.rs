@@ -3,13 +3,14 @@
 
 use super::backwards::{Place, is_of_mesh};
 use super::config::is_same;
-use super::paths::{insert, leaves};
+use super::paths::insert;
 use super::settle::Settled;
 use super::words::moved;
 use crate::facts::key_material;
 use crate::release::dictionary::Found;
 use crate::settings::is_within;
-use crate::yaml::{self, Map, Value};
+use crate::settings::merged::PEERS;
+use crate::yaml::{self, Map, Value, is_nothing, is_off, leaves, plain_text};
 
 /// The values that stay, and what was left out.
 #[derive(Debug, Default)]
@@ -27,7 +28,7 @@ const SAID: &[&str] = &[
     "clustermesh.useAPIServer",
     "clustermesh.config.enabled",
     "clustermesh.config.domain",
-    "clustermesh.config.clusters",
+    PEERS,
     "clustermesh.apiserver.service.type",
     "clustermesh.apiserver.service.nodePort",
     "clustermesh.apiserver.service.annotations",
@@ -120,17 +121,6 @@ fn knows(cluster: &Settled, path: &str) -> bool {
     cluster.dictionary().is_some_and(|dictionary| dictionary.value(path).is_some())
 }
 
-/// Nothing, where Helm takes a value away or a list is empty.
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::String(text) => text.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
 /// What to say of a value that the mesh file decides about and that comes to something else.
 fn contradiction(cluster: &Settled, (path, value): (&str, &Value), set: Option<&Value>) -> Option<String> {
     let read = cluster.statements.iter().find(|one| one.from == path);
@@ -141,15 +131,13 @@ fn contradiction(cluster: &Settled, (path, value): (&str, &Value), set: Option<&
     }
     let is_said = SAID.iter().any(|said| is_within(path, said));
     let default = cluster.dictionary().and_then(|dictionary| dictionary.default(path));
-    let is_off = is_nothing(value) || *value == Value::Bool(false);
     let is_default = default.is_some_and(|default| is_same(&default, value));
-    if (is_said || is_read || is_off || is_default) && (set.is_none() || is_said) {
+    if (is_said || is_read || is_off(value) || is_default) && (set.is_none() || is_said) {
         return None;
     }
-    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     match set {
-        Some(set) => Some(format!("{path}: it was {}, and is {} now", cut(&shown(value)), cut(&shown(set)))),
-        None => Some(format!("{path}: the mesh file has no node for {}", cut(&shown(value)))),
+        Some(set) => Some(format!("{path}: it was {}, and is {} now", cut(&plain_text(value)), cut(&plain_text(set)))),
+        None => Some(format!("{path}: the mesh file has no node for {}", cut(&plain_text(value)))),
     }
 }
 

@@ -6,7 +6,7 @@ use super::settle::Settled;
 use super::sketch::Sketch;
 use super::{Choices, Draft, authority, judge, keep, paths};
 use crate::words::few;
-use crate::yaml::{Map, Value};
+use crate::yaml::{self, Map, Value};
 use std::collections::BTreeSet;
 
 /// Adds what remains of the values of each cluster.
@@ -54,7 +54,7 @@ fn sentences(clusters: &[Settled], left: &[Leftovers], sketch: &mut Sketch, draf
 fn common(trees: &[&Map<String, Value>]) -> Map<String, Value> {
     let mut all = Map::new();
     let Some((first, others)) = trees.split_first() else { return all };
-    for (keys, value) in paths::leaves(first) {
+    for (keys, value) in yaml::leaves(first) {
         let at = |tree: &Map<String, Value>| {
             let (first, rest) = keys.split_first()?;
             rest.iter().try_fold(tree.get(first)?, |value, key| value.get(key)).cloned()
@@ -67,9 +67,9 @@ fn common(trees: &[&Map<String, Value>]) -> Map<String, Value> {
 }
 
 fn without(tree: &Map<String, Value>, common: &Map<String, Value>) -> Map<String, Value> {
-    let shared: Vec<Vec<String>> = paths::leaves(common).into_iter().map(|(keys, _)| keys).collect();
+    let shared: Vec<Vec<String>> = yaml::leaves(common).into_iter().map(|(keys, _)| keys).collect();
     let mut own = Map::new();
-    for (keys, value) in paths::leaves(tree) {
+    for (keys, value) in yaml::leaves(tree) {
         if !shared.contains(&keys) {
             paths::insert(&mut own, &keys, value);
         }

@@ -4,7 +4,7 @@ use super::backwards::{self, Place, Statement};
 use super::config::{self, is_same};
 use super::facts::{Endpoint, Facts, Form, Seen};
 use super::listed::peers;
-use super::paths::{insert, leaves};
+use super::paths::insert;
 use super::platforms::sign;
 use super::special::{Given, mend};
 use crate::release::dictionary::Dictionary;
@@ -149,7 +149,7 @@ fn version_of(text: &str) -> Option<Version> {
 fn typed(facts: &Facts, dictionary: Option<Dictionary>) -> Map<String, Value> {
     let mut values = Map::new();
     for layer in &facts.layers {
-        for (keys, value) in leaves(&layer.values) {
+        for (keys, value) in yaml::leaves(&layer.values) {
             let entry = dictionary.and_then(|dictionary| dictionary.at(keys.iter().map(String::as_str)));
             let default = entry.as_ref().and_then(|entry| entry.default());
             let is_default = default.is_some_and(|default| is_same(&default, &value));

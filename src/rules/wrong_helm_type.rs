@@ -10,7 +10,7 @@ use crate::model::{Cluster, Mesh, Written, variable};
 use crate::release::dictionary::{Dictionary, Entry, Found};
 use crate::settings::{self, Input};
 use crate::words::{choices, shown};
-use crate::yaml::Value;
+use crate::yaml::{Value, plain_text};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -35,7 +35,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 }
 
 fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
-    if let Some(missing) = texts::missing(dictionary, written, cluster.values.at(&written.keys)?) {
+    let value = cluster.values.at(&written.keys)?;
+    if let Some(missing) = texts::missing(dictionary, written, value) {
         let has = if missing.is_whole { "sets" } else { "has" };
         let kind = Entry::type_of(missing.value);
         let message = format!("{} must be a text, and `values` {has} {kind}", missing.what);
@@ -44,7 +45,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
         return Some(fix.filter(|_| missing.is_whole).into_iter().fold(finding, Diagnostic::fix));
     }
     let Found::Value(entry) = dictionary.find(&written.keys) else { return None };
-    let (release, path, value) = (cluster.release()?, written.path(), cluster.values.at(&written.keys)?);
+    let (release, path) = (cluster.release()?, written.path());
     let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
     let known = entry.choices();
     let is_broken = nothing::breaks(dictionary, &entry, written, value);
@@ -85,5 +86,5 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     }
     let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
     let help = format!("write one of {}", choices(texts.iter().copied()));
-    Some(finding(format!("{} cannot be {} in {chart}", shown(&path), shown(&advice::text(value)))).help(help))
+    Some(finding(format!("{} cannot be {} in {chart}", shown(&path), shown(&plain_text(value)))).help(help))
 }

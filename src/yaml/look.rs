@@ -23,6 +23,27 @@ pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
     value.get(field).and_then(Value::as_str).unwrap_or("")
 }
 
+/// The text at a pointer; empty where there is none.
+pub fn text_at<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+}
+
+/// Whether nothing is in a value: null, or an empty text, list or map.
+pub fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Whether it is off, or nothing is in it: what the templates of a chart pass over.
+pub fn is_off(value: &Value) -> bool {
+    *value == Value::Bool(false) || is_nothing(value)
+}
+
 /// A key as a step of a pointer.
 pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")

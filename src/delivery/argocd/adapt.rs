@@ -4,7 +4,7 @@
 use crate::delivery::change::annotations;
 use crate::delivery::{is_namespace, jobs};
 use crate::plan::{Author, Change, Cluster, Foundation, Object, Patch, Plan};
-use crate::yaml::{Map, Value, json, overlay};
+use crate::yaml::{Map, Value, json, overlay, text_at};
 use std::rc::Rc;
 
 /// Marks what is too large to be applied in Argo CD's default way, and Jobs that must be made anew; where
@@ -87,7 +87,7 @@ fn hook() -> Value {
 }
 
 fn as_hook(job: &Value) -> Map<String, Value> {
-    let of_helm = job.pointer("/metadata/annotations/helm.sh~1hook").and_then(Value::as_str).unwrap_or("");
+    let of_helm = text_at(job, "/metadata/annotations/helm.sh~1hook");
     if of_helm.contains("post-") { annotations(hook()) } else { Map::new() }
 }
 

@@ -50,10 +50,8 @@ fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<Deliv
 fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     let places = ["/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
     let way = |object| places.iter().map(|place| Value::pointer(object, place)).collect();
-    let name = |object: &Value| {
-        let text = |place: &str| object.pointer(place).and_then(Value::as_str).unwrap_or("").to_string();
-        format!("{} {}", text("/kind"), text("/metadata/name"))
-    };
+    let name =
+        |object: &Value| format!("{} {}", yaml::text_at(object, "/kind"), yaml::text_at(object, "/metadata/name"));
     objects.iter().map(|object| (name(object), way(object))).collect()
 }
 

@@ -5,6 +5,7 @@ use crate::impact::read::Deployed;
 use crate::plan::lasting::effective;
 use crate::release::dictionary::{Dictionary, Reach};
 use crate::release::{self, CONFIG, Version, in_new_words};
+use crate::settings::merged::PEERS;
 use crate::yaml::{self, Value, plain_text};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,7 @@ pub fn changes(old: &Deployed, new: &Deployed) -> Vec<SettingChange> {
     if let Some((before, after)) = old.values.as_ref().zip(new.values.as_ref()) {
         let (before, after) = (in_new_words(flat(before)), in_new_words(flat(after)));
         let differences = differences(&before, &after).into_iter();
-        let differences = differences.filter(|(path, ..)| !path.starts_with("clustermesh.config.clusters"));
+        let differences = differences.filter(|(path, ..)| !path.starts_with(PEERS));
         changes.extend(differences.map(|(path, from, to)| change(Setting::Value(path.to_string()), from, to)));
     }
     changes.retain(|change| !is_recorded(&change.setting, old, new));

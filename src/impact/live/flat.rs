@@ -2,14 +2,12 @@
 
 use crate::release::Release;
 use crate::release::dictionary::Dictionary;
-use crate::yaml::{Map, Value, json};
+use crate::settings::merged::PEERS;
+use crate::yaml::{self, Map, Value, is_off, json, leaves, plain_text};
 use std::collections::BTreeMap;
 
 /// Values that are no maps, and empty maps, by the keys that lead to them.
 pub type Flat = BTreeMap<Vec<String>, Value>;
-
-/// Where the chart has the peers of a cluster.
-pub const PEERS: &str = "clustermesh.config.clusters";
 
 /// The values of one side, and the chart that they are for.
 pub struct Side {
@@ -50,7 +48,7 @@ impl Side {
             "enableIPv4Masquerade" => Some((!is_eni()).into()),
             path => self.release?.value_by_default(path).map(Value::from),
         };
-        let full = found.clone().filter(|default| !is_empty(default));
+        let full = found.clone().filter(|default| !is_off(default));
         full.or_else(by_template).or(found).unwrap_or_default()
     }
 }
@@ -62,21 +60,7 @@ pub fn keys(path: &str) -> Vec<String> {
 
 /// Values by their keys. The depth is bounded by the readers of YAML.
 pub fn flat(value: &Value) -> Flat {
-    let mut out = Flat::new();
-    let mut waiting = vec![(Vec::new(), value)];
-    while let Some((keys, value)) = waiting.pop() {
-        match value {
-            Value::Object(fields) if !fields.is_empty() => {
-                waiting.extend(fields.iter().map(|(key, field)| {
-                    let mut below = keys.clone();
-                    below.push(key.clone());
-                    (below, field)
-                }));
-            }
-            value => drop(out.insert(keys, value.clone())),
-        }
-    }
-    out
+    value.as_object().map(leaves).into_iter().flatten().collect()
 }
 
 /// The same as a tree. What is below something else than a map is left out.
@@ -107,7 +91,7 @@ pub fn take_peers(side: &mut Side, is_ours: &dyn Fn(&str) -> bool) -> Value {
     let path = keys(PEERS);
     let own: Flat = side.values.extract_if(.., |keys, _| keys.starts_with(&path)).collect();
     let tree = nested(&own);
-    let listed = crate::yaml::at(&tree, PEERS);
+    let listed = yaml::at(&tree, PEERS);
     let entries: Vec<(String, Value)> = match listed {
         Some(Value::Array(items)) => items.iter().filter_map(|item| Some((name(item)?, item.clone()))).collect(),
         Some(Value::Object(fields)) => fields.iter().map(|(name, field)| (name.clone(), field.clone())).collect(),
@@ -137,24 +121,12 @@ fn telling(mut entry: Value) -> Value {
 
 /// Whether nothing is in a value.
 fn is_bare(value: &Value) -> bool {
-    is_empty(value) || value.as_object().is_some_and(|fields| fields.values().all(is_empty))
-}
-
-/// Whether the templates of a chart take a value for nothing.
-pub fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(true) | Value::Number(_) => false,
-    }
+    is_off(value) || value.as_object().is_some_and(|fields| fields.values().all(is_off))
 }
 
 /// Whether two values come to the same.
 pub fn is_same(one: &Value, other: &Value) -> bool {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
-    (is_empty(one) && is_empty(other)) || text(one) == text(other)
+    (is_off(one) && is_off(other)) || plain_text(one) == plain_text(other)
 }
 
 /// Whether a value names an image of a release: a chart of another release has another one.

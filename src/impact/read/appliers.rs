@@ -2,7 +2,7 @@
 //! into the cluster.
 
 use super::output::Output;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, text_at};
 
 /// What applies one cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,16 +68,17 @@ impl Appliers {
         for release in objects(format!("flux/releases/{cluster}/helm-release.yaml")) {
             let is_in_hub = release.pointer("/spec/kubeConfig").is_some();
             let source = release.pointer("/spec/chartRef").or(release.pointer("/spec/chart/spec/sourceRef"));
-            appliers.source = source.map(|source| (text(source, "/kind"), text(source, "/name")));
+            appliers.source =
+                source.map(|source| (text_at(source, "/kind").to_string(), text_at(source, "/name").to_string()));
             appliers.helm_release = Some(named(&release, is_in_hub));
         }
         for object in
             objects(format!("flux/{cluster}.yaml")).into_iter().chain(objects(format!("flux/{cluster}/cilium.yaml")))
         {
-            appliers.has_values_only |= text(&object, "/kind") == "ConfigMap";
-            appliers.has_kustomization |= text(&object, "/spec/path").ends_with(&format!("clusters/{cluster}"));
+            appliers.has_values_only |= text_at(&object, "/kind") == "ConfigMap";
+            appliers.has_kustomization |= text_at(&object, "/spec/path").ends_with(&format!("clusters/{cluster}"));
         }
-        let is_own = |object: &Value| text(object, "/spec/destination/server").is_empty();
+        let is_own = |object: &Value| text_at(object, "/spec/destination/server").is_empty();
         for object in objects(format!("argocd/{cluster}.yaml"))
             .into_iter()
             .chain(objects(format!("argocd/{cluster}/cilium.yaml")))
@@ -105,9 +106,6 @@ impl Appliers {
 }
 
 fn named(object: &Value, is_in_hub: bool) -> Named {
-    Named { name: text(object, "/metadata/name"), namespace: text(object, "/metadata/namespace"), is_in_hub }
-}
-
-fn text(object: &Value, path: &str) -> String {
-    object.pointer(path).and_then(Value::as_str).unwrap_or("").to_string()
+    let text = |path| text_at(object, path).to_string();
+    Named { name: text("/metadata/name"), namespace: text("/metadata/namespace"), is_in_hub }
 }

@@ -160,13 +160,15 @@ fn take_configuration(folder: &mut Folder) {
     let is_configuration = |object: &Value| object.get("kind").and_then(Value::as_str) == Some("HelmChartConfig");
     let Some(place) = folder.objects.iter().position(is_configuration) else { return };
     let object = folder.objects.remove(place);
-    let text = |path: &str| object.pointer(path).and_then(Value::as_str).unwrap_or("").to_string();
-    let values = yaml::read(&text("/spec/valuesContent")).unwrap_or_default().into_iter().find(Value::is_object);
+    let values = yaml::read(yaml::text_at(&object, "/spec/valuesContent"))
+        .unwrap_or_default()
+        .into_iter()
+        .find(Value::is_object);
     if values.is_none() {
         folder.unreadable.push("helm-chart-config.yaml".to_string());
     }
     folder.values = values;
-    folder.helm_chart_config = Some(text("/metadata/name"));
+    folder.helm_chart_config = Some(yaml::text_at(&object, "/metadata/name").to_string());
 }
 
 /// The object that a target selects, as meshc writes targets: by group, kind, name and namespace.

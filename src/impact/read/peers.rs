@@ -2,6 +2,7 @@
 //! chart.
 
 use super::deployed::Deployed;
+use crate::plan::PEERS;
 use crate::yaml::{self, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -72,7 +73,7 @@ pub fn peers<'d>(deployed: &'d Deployed, aliases: &'d BTreeMap<String, Vec<Strin
 
 /// The peers in the values of a chart, as they are.
 fn listed(deployed: &Deployed) -> Option<&Value> {
-    deployed.values.as_ref()?.pointer("/clustermesh/config/clusters")
+    deployed.values.as_ref()?.pointer(PEERS)
 }
 
 /// The addresses of all entries in the values of a chart, by name, the cluster's own among them: the chart

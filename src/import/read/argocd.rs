@@ -1,11 +1,11 @@
 //! Applications of Argo CD, and ApplicationSets with a list of clusters.
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::import::facts::{Facts, Form, Installer, Name, Seen};
 use crate::import::files::File;
 use crate::import::paths::at_path;
 use crate::manifest::kind;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, items};
 
 /// The most elements of a generator.
 const MOST: usize = 1_000;
@@ -14,7 +14,7 @@ const MOST: usize = 1_000;
 pub fn application(source: Source<'_>, facts: &mut Facts) {
     let document = source.document;
     let single = document.pointer("/spec/source").into_iter();
-    let all: Vec<&Value> = single.chain(list_at(document, "/spec/sources")).collect();
+    let all: Vec<&Value> = single.chain(items(document, "/spec/sources")).collect();
     let is_chart = |source: &&&Value| {
         let chart = text_at(source, "/chart");
         chart.is_some_and(|chart| chart.rsplit('/').next() == Some("cilium")) || (chart.is_none() && has_values(source))
@@ -46,7 +46,7 @@ fn has_values(source: &Value) -> bool {
 /// The values, in Argo CD's own order: files, `values` or `valuesObject`, parameters
 /// (`docs/user-guide/helm.md`, v3.1).
 fn helm(source: Source<'_>, chart: &Value, facts: &mut Facts) {
-    for path in list_at(chart, "/helm/valueFiles").iter().filter_map(Value::as_str) {
+    for path in items(chart, "/helm/valueFiles").iter().filter_map(Value::as_str) {
         match file(source.all, path) {
             Some(file) => {
                 let values = file.documents.first().unwrap_or(&Value::Null);
@@ -60,7 +60,7 @@ fn helm(source: Source<'_>, chart: &Value, facts: &mut Facts) {
     if let Some(values) = object.or(text) {
         facts.layer(source.path(), Form::Part, &values);
     }
-    for parameter in list_at(chart, "/helm/parameters") {
+    for parameter in items(chart, "/helm/parameters") {
         if let (Some(name), Some(value)) = (text_at(parameter, "/name"), text_at(parameter, "/value")) {
             let value = yaml::read(value).ok().and_then(|all| all.into_iter().next()).unwrap_or_else(|| value.into());
             facts.layer(source.path(), Form::Part, &at_path(name, value));
@@ -82,7 +82,7 @@ fn file<'f>(all: &[&'f File], path: &str) -> Option<&'f File> {
 /// The Applications of an ApplicationSet that lists its clusters; nothing for another document.
 pub fn of_set(document: &Value) -> Option<Vec<Value>> {
     let template = document.pointer("/spec/template").filter(|_| kind(document) == "ApplicationSet")?;
-    let elements = list_at(document, "/spec/generators").iter().flat_map(|one| list_at(one, "/list/elements"));
+    let elements = items(document, "/spec/generators").iter().flat_map(|one| items(one, "/list/elements"));
     let mut all: Vec<Value> = elements.take(MOST).map(|element| filled(template, element)).collect();
     if all.is_empty() {
         all.push(template.clone());

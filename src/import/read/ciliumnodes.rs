@@ -1,20 +1,20 @@
 //! CiliumNodes of one cluster: the ranges that its nodes have, and the network in which they are
 //! (`pkg/k8s/apis/cilium.io/v2/types.go`).
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::address;
 use crate::import::facts::{Facts, Seen};
-use crate::yaml::Value;
+use crate::yaml::{Value, items};
 use ipnet::IpNet;
 
 /// What one node has.
 pub fn read(source: Source<'_>, facts: &mut Facts) {
     let document = source.document;
-    let texts = list_at(document, "/spec/ipam/podCIDRs").iter().filter_map(Value::as_str);
+    let texts = items(document, "/spec/ipam/podCIDRs").iter().filter_map(Value::as_str);
     push(&mut facts.pods_in_use, texts.filter_map(address::parse).collect(), source.path());
     let interfaces = document.pointer("/status/eni/enis").and_then(Value::as_object);
     let subnets = interfaces.into_iter().flat_map(|all| all.values()).filter_map(|one| text_at(one, "/subnet/cidr"));
-    let of_azure = list_at(document, "/status/azure/interfaces").iter().filter_map(|one| text_at(one, "/cidr"));
+    let of_azure = items(document, "/status/azure/interfaces").iter().filter_map(|one| text_at(one, "/cidr"));
     push(&mut facts.nodes, subnets.chain(of_azure).filter_map(address::parse).collect(), source.path());
     let signs = [("/spec/eni", "eks"), ("/spec/azure", "aks")];
     let has = |pointer: &str| document.pointer(pointer).and_then(Value::as_object).is_some_and(|it| !it.is_empty());

@@ -1,8 +1,8 @@
 //! HelmReleases of Flux: their values, and those of ConfigMaps that they name.
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::import::facts::{Facts, Form, Installer, Seen};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, items};
 
 /// A release of Cilium's chart; those of other charts say nothing.
 pub fn release(source: Source<'_>, facts: &mut Facts) {
@@ -28,7 +28,7 @@ pub fn release(source: Source<'_>, facts: &mut Facts) {
     }
     let namespace = text_at(document, "/spec/targetNamespace").or_else(|| text_at(document, "/metadata/namespace"));
     facts.namespace.extend(namespace.filter(|name| *name != "flux-system").map(seen));
-    for reference in list_at(document, "/spec/valuesFrom") {
+    for reference in items(document, "/spec/valuesFrom") {
         from(source, reference, facts);
     }
     facts.layer(source.path(), Form::Part, document.pointer("/spec/values").unwrap_or(&Value::Null));

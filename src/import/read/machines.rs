@@ -1,11 +1,11 @@
 //! What makes machines into a cluster: kubeadm, k3s, RKE2, k3d, Talos, kind, Cluster API and eksctl; and any
 //! file of settings, such as Terraform's variables, whose names say what they are.
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::address;
 use crate::import::facts::{Facts, Name, Seen};
 use crate::manifest::kind;
-use crate::yaml::Value;
+use crate::yaml::{Value, items};
 use ipnet::IpNet;
 
 /// A kind of file.
@@ -164,7 +164,7 @@ fn is_k3d(document: &Value) -> bool {
 
 /// What k3d gives the server of k3s as arguments.
 fn arguments(document: &Value) -> Vec<(Subject, Vec<IpNet>)> {
-    let all = list_at(document, "/options/k3s/extraArgs").iter().filter(|_| is_k3d(document));
+    let all = items(document, "/options/k3s/extraArgs").iter().filter(|_| is_k3d(document));
     let texts = all.filter_map(|one| text_at(one, "/arg"));
     texts
         .filter_map(|text| {

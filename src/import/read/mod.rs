@@ -17,7 +17,7 @@ pub use machines::ranges;
 use super::facts::Facts;
 use super::files::File;
 use crate::manifest::kind;
-use crate::yaml::Value;
+use crate::yaml::{self, Value};
 
 /// A document, and what is around it.
 #[derive(Clone, Copy)]
@@ -73,12 +73,7 @@ pub fn is_of(document: &Value, group: &str, kind: &str) -> bool {
 
 /// The text at a pointer, if it is not empty.
 pub fn text_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
-    value.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-/// The items of the list at a pointer.
-pub fn list_at<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    Some(yaml::text_at(value, pointer)).filter(|text| !text.is_empty())
 }
 
 impl<'f> Source<'f> {

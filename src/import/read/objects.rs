@@ -1,12 +1,12 @@
 //! Objects that the chart has made, as they were rendered or as a cluster has them: the release in their
 //! images, the Service of clustermesh-apiserver, names that pods are given, and what makes certificates.
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::import::facts::{Endpoint, Facts, Form, Seen};
 use crate::manifest::kind;
 use crate::manifest::pod::{containers, listed};
 use crate::release::of_image;
-use crate::yaml::{Map, Value, json, text};
+use crate::yaml::{Map, Value, items, json, text};
 use std::net::IpAddr;
 
 const APISERVER: &str = "clustermesh-apiserver";
@@ -71,7 +71,7 @@ fn pods(source: Source<'_>, facts: &mut Facts) {
     }
     for (_, alias) in listed(source.document, "hostAliases") {
         let Ok(ip) = text(alias, "ip").parse::<IpAddr>() else { continue };
-        for host in list_at(alias, "/hostnames").iter().filter_map(Value::as_str) {
+        for host in items(alias, "/hostnames").iter().filter_map(Value::as_str) {
             let known = facts.aliases.entry(host.to_string()).or_default();
             if !known.contains(&ip) {
                 known.push(ip);
@@ -86,7 +86,7 @@ fn service(source: Source<'_>, facts: &mut Facts) {
     let mut service = Map::new();
     if let Some(kind) = text_at(document, "/spec/type") {
         service.insert("type".to_string(), kind.into());
-        let port = list_at(document, "/spec/ports").first().and_then(|port| port.get("nodePort"));
+        let port = items(document, "/spec/ports").first().and_then(|port| port.get("nodePort"));
         if let Some(port) = port.filter(|_| kind == "NodePort") {
             service.insert("nodePort".to_string(), port.clone());
         }
@@ -101,7 +101,7 @@ fn service(source: Source<'_>, facts: &mut Facts) {
         service.insert("annotations".to_string(), Value::Object(own));
     }
     facts.layer(source.path(), Form::Part, &json!({ "clustermesh": { "apiserver": { "service": service } } }));
-    for ingress in list_at(document, "/status/loadBalancer/ingress") {
+    for ingress in items(document, "/status/loadBalancer/ingress") {
         let host = text_at(ingress, "/ip").or_else(|| text_at(ingress, "/hostname"));
         let endpoint = host.and_then(|host| Endpoint::of_host(host, None));
         facts.reached.extend(endpoint.map(|endpoint| Seen::new(endpoint, source.path())));

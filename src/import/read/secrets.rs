@@ -1,10 +1,10 @@
 //! The Secrets of a mesh, `cilium-clustermesh` and `cilium-kvstoremesh`: names and endpoints of peers, and
 //! nothing else of what is in them.
 
-use super::{Source, list_at, text_at};
+use super::{Source, text_at};
 use crate::import::facts::{Endpoint, Facts, Seen};
 use crate::manifest::kind;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Value, items};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::net::IpAddr;
@@ -33,7 +33,7 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
 
 fn peer(source: Source<'_>, (name, entry): (&str, &Value), facts: &mut Facts) {
     let mut endpoint = Endpoint::default();
-    for url in list_at(entry, "/endpoints").iter().filter_map(Value::as_str) {
+    for url in items(entry, "/endpoints").iter().filter_map(Value::as_str) {
         let Some((host, port)) = host_of(url) else { continue };
         if is_own(&host) {
             continue;
@@ -43,8 +43,8 @@ fn peer(source: Source<'_>, (name, entry): (&str, &Value), facts: &mut Facts) {
         endpoint.address = endpoint.address.or(one.address);
         endpoint.port = endpoint.port.or(one.port);
     }
-    for alias in list_at(entry, "/cilium-host-aliases") {
-        let ips = list_at(alias, "/ips").iter().filter_map(Value::as_str);
+    for alias in items(entry, "/cilium-host-aliases") {
+        let ips = items(alias, "/ips").iter().filter_map(Value::as_str);
         let ips: Vec<IpAddr> = ips.filter_map(|ip| ip.parse().ok()).collect();
         facts.aliases.extend(text_at(alias, "/hostname").map(|host| (host.to_string(), ips)));
     }

@@ -14,7 +14,7 @@ use crate::model::{Cluster, Mesh};
 use crate::plan::Change;
 use crate::release::certificates::CA;
 use crate::release::{Access, Modern};
-use crate::yaml::{Value, items, text};
+use crate::yaml::{Value, items, text, text_at};
 
 /// The changes of whatever makes certificates.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
@@ -41,7 +41,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
             }
             "Certificate" if id.group == "cert-manager.io" && id.name.starts_with("clustermesh-apiserver-") => {
                 let name = format!("certificates-{}", changes.len() + 1);
-                let secret = object.pointer("/spec/secretName").and_then(Value::as_str).unwrap_or_default();
+                let secret = text_at(object, "/spec/secretName");
                 let settle = |spec: &mut Value| names.settle(spec, secret, ["dnsNames", "ipAddresses"]);
                 changes.extend(of_certificate(object, &name, settle));
             }

@@ -36,7 +36,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value)
     values.set("clustermesh.config.enabled", by_chart);
     if by_chart {
         values.set("clustermesh.config.domain", mesh.domain());
-        values.set("clustermesh.config.clusters", peers::place(modern));
+        values.set(settings::merged::PEERS, peers::place(modern));
     }
     values.settle(settings::ETCD, &input);
     if reads_etcds {

@@ -56,11 +56,6 @@ pub fn of_item(entry: &Entry, written: &Written, item: &Value) -> String {
     }
 }
 
-/// A scalar as its text.
-pub fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_string)
-}
-
 /// The same value in a type that is taken, where there is one.
 fn converted(entry: &Entry, value: &Value) -> Option<Value> {
     converted_to(&|value| entry.types.take(value), value)
