@@ -95,6 +95,13 @@ mod delivery {
     mod objects;
 }
 
+mod fuzz {
+    mod mutations;
+    mod runs;
+    #[path = "../../fuzz/targets.rs"]
+    mod targets;
+}
+
 mod import {
     mod common;
     mod guide;
