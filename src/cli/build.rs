@@ -12,10 +12,10 @@ use meshc::impact;
 use meshc::plan::Deployed;
 use meshc::plan::lasting::Records;
 use meshc::rules::destructive_change;
-use meshc::sync::{self, Edited, Report, Why};
-use meshc::tree::Tree;
+use meshc::sync::{self, Edited, Report, Seen, Why};
+use meshc::tree::{Scope, Tree};
 use meshc::words::counted;
-use meshc::world::Disk;
+use meshc::world::{Disk, Kind, World};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -51,8 +51,14 @@ impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
-        // A comparison changes nothing.
-        let records = || impact::records(&Disk, &dir.to_string_lossy(), &meshc::places().folders);
+        // A comparison changes nothing. What is there is looked at once; where that fails, so will writing.
+        let seen = if self.check || Disk.real(&dir.to_string_lossy()).kind != Kind::Folder {
+            None
+        } else {
+            Seen::of(Scope::Output(meshc::places()), &dir).ok()
+        };
+        let world = seen.as_ref().map_or(&Disk as &dyn World, |seen| seen);
+        let records = || impact::records(world, &dir.to_string_lossy(), &meshc::places().folders);
         let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { replaceable: self.allow.among(&records), records });
@@ -70,7 +76,7 @@ impl Build {
         if let Some((path, error)) = unreadable {
             return print::unreadable(&path, &error);
         }
-        let ending = self.write(compiled.tree(), &dir, options);
+        let ending = self.write(compiled.tree(), (&dir, seen), options);
         if ending != Ending::Failed {
             encrypted::missing(compiled.checked.plan(), &dir, options);
         }
@@ -88,9 +94,14 @@ impl Build {
         self.allow.unknown(&deployed.records.keys().chain(&outcome.clusters).map(String::as_str).collect())
     }
 
-    fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {
+    fn write(&self, tree: &Tree, (dir, seen): (&Path, Option<Seen>), options: &Options) -> Ending {
         let edited = if self.force { Edited::Overwrite } else { Edited::Keep };
-        match sync::sync(tree, dir, edited, self.writing.wait()) {
+        let wait = self.writing.wait();
+        let synced = match seen {
+            Some(seen) => sync::sync_seen(tree, &seen, edited, wait),
+            None => sync::sync(tree, dir, edited, wait),
+        };
+        match synced {
             Ok(report) => summary(&report, dir, options),
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
