@@ -12,7 +12,7 @@ use std::path::Path;
 
 const LAYOUT: &str = "\
 The layout: four spaces of indent; one node a line; one space between what is on a line; at most one blank line. \
-Children on one line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments \
+Children on one line stay there, as `{ a; b }`, while the line fits into 100 columns and holds no comment. Comments \
 stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
 a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
 order mark goes.
