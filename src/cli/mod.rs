@@ -20,6 +20,7 @@ mod render;
 mod schema;
 mod terminal;
 mod verify;
+mod writing;
 
 use clap::builder::Resettable;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -30,6 +31,7 @@ use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use writing::Writing;
 
 /// Compiles a Cilium cluster mesh, described in one file, into what every cluster runs
 #[derive(Parser)]
