@@ -12,7 +12,7 @@ use std::path::Path;
 
 const LAYOUT: &str = "\
 The layout: four spaces of indent; one node a line; one space between what is on a line; at most one blank line. \
-Children on one line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments \
+Children on one line stay there, as `{ a; b }`, while the line fits into 100 columns and holds no comment. Comments \
 stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
 a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
 order mark goes.
@@ -94,7 +94,7 @@ impl Fmt {
 }
 
 /// The mesh file where no file is named.
-fn mesh_file() -> String {
+pub fn mesh_file() -> String {
     let named = std::env::var_os("MESHC_FILE").filter(|file| !file.is_empty());
     named.map_or_else(|| "mesh.kdl".to_string(), |file| file.to_string_lossy().into_owned())
 }
