@@ -137,9 +137,11 @@ mod output {
 mod plan {
     mod adoption;
     mod command;
+    mod folded;
     mod guard;
     mod meshes;
     mod pending;
+    mod revision;
     mod risks;
     mod secrets;
     mod settings;

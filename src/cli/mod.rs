@@ -20,6 +20,7 @@ mod man;
 mod options;
 mod plan;
 mod print;
+mod program;
 mod render;
 mod schema;
 mod terminal;
