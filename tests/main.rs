@@ -187,7 +187,9 @@ mod sync {
     mod difference;
     mod files;
     mod place;
+    mod power;
     mod scope;
+    mod simulated;
 }
 
 mod verify {
