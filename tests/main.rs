@@ -83,6 +83,8 @@ mod consumers {
     mod places;
     mod pre_commit;
     #[cfg(unix)]
+    mod rendered;
+    #[cfg(unix)]
     mod runner;
 }
 

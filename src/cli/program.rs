@@ -53,6 +53,20 @@ pub fn run(call: &Call<'_>) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// Runs calls, a few at a time, and returns what each printed.
+pub fn run_all(calls: &[Call<'_>]) -> Vec<Result<Vec<u8>, Failure>> {
+    let count = std::thread::available_parallelism().map_or(2, usize::from).min(MANY);
+    let share = calls.len().div_ceil(count).max(1);
+    std::thread::scope(|scope| {
+        let shares = calls.chunks(share).map(|calls| scope.spawn(|| calls.iter().map(run).collect::<Vec<_>>()));
+        let shares: Vec<_> = shares.collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
+    })
+}
+
+/// So many programs run at once.
+const MANY: usize = 8;
+
 /// What a program printed. It is fed and heard at once: a pipe that nobody empties would stop it.
 fn finished(mut child: Child, input: &[u8]) -> Result<Vec<u8>, Failure> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -70,7 +84,9 @@ fn finished(mut child: Child, input: &[u8]) -> Result<Vec<u8>, Failure> {
     match child.wait() {
         Ok(status) if status.success() => Ok(output),
         Ok(status) => {
-            let complaint = String::from_utf8_lossy(&complaint).trim().to_string();
+            let complaint = String::from_utf8_lossy(&complaint);
+            let complaint =
+                complaint.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
             Err(Failure::Refused(if complaint.is_empty() { status.to_string() } else { complaint }))
         }
         Err(error) => Err(Failure::Refused(error.to_string())),
