@@ -171,6 +171,7 @@ mod rules {
     mod names;
     mod native_routing;
     mod pages;
+    mod patterns;
     mod peering;
     mod pending;
     mod platforms;
