@@ -196,6 +196,7 @@ mod sync {
 }
 
 mod verify {
+    mod agents;
     mod ciliumnodes;
     mod held;
     mod listings;

@@ -128,7 +128,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         "verify",
         &[
             ("cilium node list | meshc verify --nodes -", "compare the nodes of a cluster with the mesh"),
-            ("meshc verify --nodes nodes.json", "take what kubectl get ciliumnodes -o json has written"),
+            ("meshc verify --nodes paris.json oslo.json", "take what kubectl get ciliumnodes -o json wrote in each"),
         ],
     ),
 ];
