@@ -15,7 +15,7 @@ mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
-pub use apply::{apply, apply_strictly};
+pub use apply::apply;
 pub use chart::{Chart, ChartSource, HOOK, PEERS, Peer, Peers, SharedPeers};
 pub use config::{Config, is_of_config};
 pub use delivery::Delivery;

@@ -71,7 +71,7 @@ impl Render {
         let mut rendered = self.helm.render(plan, &on_chart, options)?.into_iter();
         let text = |cluster: &&Cluster| match cluster.applied_chart().and_then(|_| rendered.next()) {
             None => Ok(emit::manifests(plan, cluster)),
-            Some(objects) => emit::manifests_with_chart(plan, cluster, objects).map_err(|why| {
+            Some(objects) => plan.manifests_with_chart(cluster, objects).map(emit::text_of).map_err(|why| {
                 format!("what Helm renders for {} cannot be changed as the mesh file has it: {why}", cluster.name)
             }),
         };

@@ -1,7 +1,7 @@
 //! Finished manifests: what `kustomize build` would print for a cluster, in process.
 
 use super::helm_chart_config;
-use crate::plan::{Cluster, Plan, Target, apply_strictly};
+use crate::plan::{Cluster, Plan, Target};
 use crate::tree::{Scope, Tree};
 use crate::yaml::{self, Value};
 
@@ -10,21 +10,11 @@ use crate::yaml::{self, Value};
 pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
     let mut objects = plan.manifests(cluster);
     objects.extend(helm_chart_config::object(cluster));
-    printed(objects)
+    text_of(objects)
 }
 
-/// The same of a cluster on a chart, with the objects that the chart was rendered to.
-///
-/// # Errors
-/// When a change does not fit what was rendered, for which kustomize would fail too: a sentence about it.
-pub fn manifests_with_chart(plan: &Plan, cluster: &Cluster, rendered: Vec<Value>) -> Result<String, String> {
-    let mut objects = rendered;
-    objects.extend(plan.objects(cluster).cloned());
-    apply_strictly(&mut objects, &cluster.changes)?;
-    Ok(printed(objects))
-}
-
-fn printed(mut objects: Vec<Value>) -> String {
+/// Objects as one text, in the order in which `kustomize build` prints them.
+pub fn text_of(mut objects: Vec<Value>) -> String {
     objects.sort_by_cached_key(|object| {
         let target = Target::of(object);
         (rank(&target.kind), target.group().to_string(), target.kind, target.namespace, target.name)

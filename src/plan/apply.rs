@@ -1,6 +1,6 @@
 //! Changes, made to the objects that they name.
 
-use super::{Change, Patch, Target};
+use super::{Change, Cluster, Patch, Plan, Target};
 use crate::yaml::{self, PatchError, Value};
 
 /// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused
@@ -12,23 +12,28 @@ pub fn apply<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Ch
     }
 }
 
-/// Makes changes to objects that no rule has seen, such as those that a chart was rendered to.
-///
-/// # Errors
-/// When a change names no object, or does not fit the one that it names: a sentence about it.
-pub fn apply_strictly<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Change>) -> Result<(), String> {
-    for change in changes {
-        let Target { kind, name, .. } = change.patch.target();
-        match apply_one(objects, change) {
-            Ok(0) => return Err(format!("there is no {kind} {name} to change")),
-            Ok(_) => {}
-            Err(error) => {
-                let (number, message) = (error.operation + 1, &error.message);
-                return Err(format!("operation {number} of a patch does not fit {kind} {name}: {message}"));
+impl Plan {
+    /// The finished manifests of a cluster on a chart, with the objects that the chart was rendered to: no
+    /// rule has seen these.
+    ///
+    /// # Errors
+    /// When a change names no object, or does not fit the one that it names: a sentence about it.
+    pub fn manifests_with_chart(&self, cluster: &Cluster, rendered: Vec<Value>) -> Result<Vec<Value>, String> {
+        let mut objects = rendered;
+        objects.extend(self.objects(cluster).cloned());
+        for change in &cluster.changes {
+            let Target { kind, name, .. } = change.patch.target();
+            match apply_one(&mut objects, change) {
+                Ok(0) => return Err(format!("there is no {kind} {name} to change")),
+                Ok(_) => {}
+                Err(error) => {
+                    let (number, message) = (error.operation + 1, &error.message);
+                    return Err(format!("operation {number} of a patch does not fit {kind} {name}: {message}"));
+                }
             }
         }
+        Ok(objects)
     }
-    Ok(())
 }
 
 /// Makes a change, and returns how many objects it names.

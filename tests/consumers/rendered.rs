@@ -40,8 +40,17 @@ fn meshc(dir: &Path, helm: &str, arguments: &[&str]) -> (i32, String, String) {
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-/// What kustomize prints for a cluster. It finds the chart beside the overlay, and fetches nothing.
+/// What kustomize prints for a cluster. It finds the chart beside the overlay, and fetches nothing. Helm renders
+/// for the Kubernetes that meshc has it render for where its own is too old.
 fn built(kustomize: &str, helm: &str, (overlay, chart): (&Path, &Path)) -> String {
+    let wrapper = overlay.join("../../helm");
+    let real = std::path::absolute(helm).unwrap();
+    let script = format!(
+        "#!/bin/sh\ncase \"$1\" in template) exec '{0}' \"$@\" --kube-version 1.31.0 ;; *) exec '{0}' \"$@\" ;; esac\n",
+        real.display()
+    );
+    std::fs::write(&wrapper, script).unwrap();
+    std::fs::set_permissions(&wrapper, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let place = overlay.join("charts");
     std::fs::create_dir_all(&place).unwrap();
     let version = chart.file_name().unwrap().to_str().unwrap().trim_start_matches('v').to_string();
@@ -50,8 +59,8 @@ fn built(kustomize: &str, helm: &str, (overlay, chart): (&Path, &Path)) -> Strin
         std::os::unix::fs::symlink(chart.canonicalize().unwrap(), folder).unwrap();
     }
     let mut command = Command::new(kustomize);
-    command.args(["build", "--enable-helm", "--load-restrictor", "LoadRestrictionsNone", "--helm-command", helm]);
-    let built = command.arg(overlay).output().unwrap();
+    command.args(["build", "--enable-helm", "--load-restrictor", "LoadRestrictionsNone", "--helm-command"]);
+    let built = command.arg(&wrapper).arg(overlay).output().unwrap();
     assert!(built.status.success(), "{kustomize}: {}", String::from_utf8_lossy(&built.stderr));
     String::from_utf8(built.stdout).unwrap()
 }

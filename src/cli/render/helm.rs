@@ -30,7 +30,17 @@ impl Helm {
     ) -> Result<Vec<Vec<Value>>, String> {
         self.compare_versions(clusters, options)?;
         let calls: Vec<Call<'_>> = clusters.iter().map(|(_, chart)| self.call(chart, values(plan, chart))).collect();
-        let results = clusters.iter().zip(run_all(&calls));
+        let mut printed = run_all(&calls);
+        if printed.iter().any(is_for_newer_kubernetes) {
+            let note =
+                format!("the Helm that is here renders for a Kubernetes that the chart refuses; taking {KUBERNETES}");
+            print::remark(&note, options);
+            let version = ["--kube-version", KUBERNETES].map(Into::into);
+            let calls =
+                calls.into_iter().map(|call| Call { arguments: [call.arguments, version.to_vec()].concat(), ..call });
+            printed = run_all(&calls.collect::<Vec<_>>());
+        }
+        let results = clusters.iter().zip(printed);
         let objects = |((cluster, _), printed): (&(&Cluster, &Chart), Result<Vec<u8>, Failure>)| {
             let name = &cluster.name;
             let printed = printed.map_err(|failure| self.reason(failure, name))?;
@@ -93,6 +103,17 @@ impl Helm {
             Failure::Refused(why) => format!("Helm does not render the chart of {cluster}: {why}"),
         }
     }
+}
+
+/// The release of Kubernetes for which a chart is rendered where Helm, which has none to ask, assumes one that
+/// is too old for the chart. A Helm that was not built by its makers assumes 1.20 (`pkg/chartutil/capabilities.go`
+/// of Helm 3.19); one that was, that of its own time.
+const KUBERNETES: &str = "1.31.0";
+
+/// Whether Helm refuses a chart for the release of Kubernetes that it assumes (`pkg/action/install.go` of Helm
+/// 3.19).
+fn is_for_newer_kubernetes(printed: &Result<Vec<u8>, Failure>) -> bool {
+    matches!(printed, Err(Failure::Refused(why)) if why.contains("chart requires kubeVersion"))
 }
 
 /// The values of a chart: those of a cluster over those that it has in common with others.
