@@ -40,13 +40,13 @@ fn meshc(dir: &Path, helm: &str, arguments: &[&str]) -> (i32, String, String) {
     (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-/// What kustomize prints for a cluster. It finds the chart beside the overlay, and fetches nothing. Helm renders
-/// for the Kubernetes that meshc has it render for where its own is too old.
+/// What kustomize prints for a cluster. It finds the chart beside the overlay, and fetches nothing. Helm
+/// renders for the Kubernetes that meshc has it render for where its own is too old.
 fn built(kustomize: &str, helm: &str, (overlay, chart): (&Path, &Path)) -> String {
     let wrapper = overlay.join("../../helm");
     let real = std::path::absolute(helm).unwrap();
     let script = format!(
-        "#!/bin/sh\ncase \"$1\" in template) exec '{0}' \"$@\" --kube-version 1.31.0 ;; *) exec '{0}' \"$@\" ;; esac\n",
+        "#!/bin/sh\n[ \"$1\" = template ] || exec '{0}' \"$@\"\n'{0}' \"$@\" 2> /dev/null || exec '{0}' \"$@\" --kube-version 1.31.0\n",
         real.display()
     );
     std::fs::write(&wrapper, script).unwrap();

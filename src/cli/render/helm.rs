@@ -105,9 +105,9 @@ impl Helm {
     }
 }
 
-/// The release of Kubernetes for which a chart is rendered where Helm, which has none to ask, assumes one that
-/// is too old for the chart. A Helm that was not built by its makers assumes 1.20 (`pkg/chartutil/capabilities.go`
-/// of Helm 3.19); one that was, that of its own time.
+/// The release of Kubernetes for which a chart is rendered where Helm, which has none to ask, assumes one
+/// that is too old for the chart. A Helm that was not built by its makers assumes 1.20
+/// (`pkg/chartutil/capabilities.go` of Helm 3.19); one that was, that of its own time.
 const KUBERNETES: &str = "1.31.0";
 
 /// Whether Helm refuses a chart for the release of Kubernetes that it assumes (`pkg/action/install.go` of Helm
