@@ -5,8 +5,8 @@ use crate::plan::{Cluster, Plan, Target};
 use crate::tree::{Scope, Tree};
 use crate::yaml::{self, Value};
 
-/// The manifests of one cluster as one text, in the order in which `kustomize build` prints them. Of a cluster
-/// on a chart they are those beside it.
+/// The manifests of one cluster as one text, in the order in which `kustomize build` prints them. Of a
+/// cluster on a chart they are those beside it.
 pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
     let mut objects = plan.manifests(cluster);
     objects.extend(helm_chart_config::object(cluster));

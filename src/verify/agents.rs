@@ -25,7 +25,8 @@ pub fn check(roll: &Roll, found: &mut Diagnostics) {
                 continue;
             };
             if let Some(own) = own.filter(|own| !roll.mesh.connects(own, cluster)) {
-                let message = format!("an agent of {} is to connect to {name}, which is no peer of it", shown(&own.name.value));
+                let message =
+                    format!("an agent of {} is to connect to {name}, which is no peer of it", shown(&own.name.value));
                 let finding = place(roll, &peer.name, "not a peer in the mesh file", message);
                 let help = "connect the two in `peering`, or remove the entry from the Secret `cilium-clustermesh`";
                 found.push(finding.help(help));

@@ -14,8 +14,13 @@ use std::collections::BTreeSet;
 /// Looks at names only.
 pub fn check(roll: &Roll, found: &mut Diagnostics) {
     let seen = roll.seen();
-    let views: Vec<usize> =
-        roll.listings.iter().zip(0..).filter(|(listing, _)| listing.form == Form::View).map(|(_, number)| number).collect();
+    let views: Vec<usize> = roll
+        .listings
+        .iter()
+        .zip(0..)
+        .filter(|(listing, _)| listing.form == Form::View)
+        .map(|(_, number)| number)
+        .collect();
     let mut missing = match views.is_empty() {
         true => unseen(&roll.mesh.clusters.iter().collect::<Vec<_>>(), &seen),
         false => views.iter().flat_map(|number| missing_from_view(roll, *number)).collect(),

@@ -96,10 +96,7 @@ impl<'a> Roll<'a> {
             text.map(|text| text.span(place)).unwrap_or_default()
         };
         let mut places = places.iter();
-        let (first, label) = places
-            .next()
-            .map(|(place, label)| (span(place), label.clone()))
-            .unwrap_or_default();
+        let (first, label) = places.next().map(|(place, label)| (span(place), label.clone())).unwrap_or_default();
         let finding = rule.at(first, label, message);
         places.take(LABELS).fold(finding, |finding, (place, label)| finding.label(span(place), label.clone()))
     }

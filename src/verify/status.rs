@@ -89,7 +89,8 @@ fn nodes(text: Text<'_>, value: &Value, place: impl Fn(&str) -> Place) -> Result
                 node.addresses.push(Listed { value, place: at(&ip) });
             }
             if let Some(stated) = stated("alloc-range") {
-                let wrong = || text.invalid(&at(&range), format!("a pod range of node `{}` is not a CIDR", node.name), FORMS);
+                let wrong =
+                    || text.invalid(&at(&range), format!("a pod range of node `{}` is not a CIDR", node.name), FORMS);
                 let value = address::parse(stated).ok_or_else(wrong)?;
                 node.ranges.push(Listed { value, place: at(&range) });
             }

@@ -39,12 +39,15 @@ fn together(mesh: &str, listings: &[String]) -> (Option<Seen>, Vec<String>, Stri
 
 #[test]
 fn the_status_of_an_agent_is_compared_with_the_peers_of_its_cluster() {
-    let fine = status("paris", &[("oslo", 2, true), ("rome", 3, true)]);
-    assert_eq!(together(MESH, &[fine.clone()]).0, Some(Seen { nodes: 0, clusters: 3 }));
-    assert_eq!(together(MESH, &[fine]).1, Vec::<String>::new());
+    let fine = [status("paris", &[("oslo", 2, true), ("rome", 3, true)])];
+    assert_eq!(together(MESH, &fine).0, Some(Seen { nodes: 0, clusters: 3 }));
+    assert_eq!(together(MESH, &fine).1, Vec::<String>::new());
     for (listing, wanted) in [
         (status("paris", &[("oslo", 2, true)]), "unlisted-cluster: the listing shows no node of `rome`"),
-        (status("paris", &[("oslo", 2, true), ("rome", 3, false)]), "unlisted-cluster: the listing shows no node of `rome`"),
+        (
+            status("paris", &[("oslo", 2, true), ("rome", 3, false)]),
+            "unlisted-cluster: the listing shows no node of `rome`",
+        ),
         (
             status("paris", &[("oslo", 7, true), ("rome", 3, true)]),
             "unexpected-cluster: agents know `oslo` with id 7, and the mesh file gives it 2",
@@ -85,7 +88,11 @@ fn objects(range: &str, ip: &str) -> String {
 
 #[test]
 fn several_listings_are_one_view_of_the_mesh() {
-    let lists = [objects("10.0.1.0/24", "192.168.0.1"), objects("10.1.1.0/24", "192.168.0.2"), objects("10.2.1.0/24", "192.168.0.3")];
+    let lists = [
+        objects("10.0.1.0/24", "192.168.0.1"),
+        objects("10.1.1.0/24", "192.168.0.2"),
+        objects("10.2.1.0/24", "192.168.0.3"),
+    ];
     assert_eq!(together(MESH, &lists).0, Some(Seen { nodes: 3, clusters: 3 }));
     assert_eq!(together(MESH, &lists).1, Vec::<String>::new());
     let (_, found, _) = together(MESH, &lists[..2]);

@@ -5,7 +5,7 @@ use crate::cli::program::{Call, Failure, run, run_all};
 use crate::cli::{Options, print};
 use clap::Args;
 use meshc::plan::{Chart, Cluster, Plan};
-use meshc::yaml::{self, Value, overlay, text_at};
+use meshc::yaml::{self, Map, Value, overlay, text_at};
 
 #[derive(Args)]
 pub struct Helm {
@@ -46,7 +46,7 @@ impl Helm {
             let printed = printed.map_err(|failure| self.reason(failure, name))?;
             let objects = yaml::read(&String::from_utf8_lossy(&printed));
             let objects = objects.map_err(|error| format!("what Helm renders for {name} cannot be read: {error}"))?;
-            Ok(objects.into_iter().filter(Value::is_object).collect())
+            Ok(objects.into_iter().filter(Value::is_object).map(as_kustomize_reads_it).collect())
         };
         results.map(objects).collect()
     }
@@ -114,6 +114,18 @@ const KUBERNETES: &str = "1.31.0";
 /// 3.19).
 fn is_for_newer_kubernetes(printed: &Result<Vec<u8>, Failure>) -> bool {
     matches!(printed, Err(Failure::Refused(why)) if why.contains("chart requires kubeVersion"))
+}
+
+/// An object without annotations that are none: kustomize writes some of its own while it builds, and removes
+/// the field with them (`removeBuildAnnotations` in `api/internal/utils/annotations.go` of kustomize 5.8).
+fn as_kustomize_reads_it(mut object: Value) -> Value {
+    let is_empty = |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut)
+        && metadata.get("annotations").is_some_and(is_empty)
+    {
+        metadata.shift_remove("annotations");
+    }
+    object
 }
 
 /// The values of a chart: those of a cluster over those that it has in common with others.

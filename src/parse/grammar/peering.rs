@@ -7,7 +7,11 @@ use super::{Node, Times, Type};
 pub const PEERING: &[Node] = &[
     Node {
         times: Times::Any,
-        ..leaf("group", &[one("name", Type::Name), some("cluster", Type::Name)], "every member connects to every other; a pattern such as `eu-*` names all clusters that it matches")
+        ..leaf(
+            "group",
+            &[one("name", Type::Name), some("cluster", Type::Name)],
+            "every member connects to every other; a pattern such as `eu-*` names all clusters that it matches",
+        )
     },
     Node {
         times: Times::Any,
