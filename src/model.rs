@@ -38,7 +38,7 @@ pub use levels::{Allow, Level, LintSeverity};
 pub use load_balancer::{Asked, Request, SERVICE_ANNOTATIONS, is_pin, requests};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
-pub use peering::{Group, Link, PeerValues, Peering};
+pub use peering::{Group, Link, PeerValues, Peering, Unmatched};
 pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
 pub use values::{Language, Values, Written, variable};

@@ -83,6 +83,8 @@ mod consumers {
     mod places;
     mod pre_commit;
     #[cfg(unix)]
+    mod rendered;
+    #[cfg(unix)]
     mod runner;
 }
 
@@ -144,9 +146,11 @@ mod output {
 mod plan {
     mod adoption;
     mod command;
+    mod folded;
     mod guard;
     mod meshes;
     mod pending;
+    mod revision;
     mod risks;
     mod secrets;
     mod settings;
@@ -174,6 +178,7 @@ mod rules {
     mod names;
     mod native_routing;
     mod pages;
+    mod patterns;
     mod peering;
     mod pending;
     mod platforms;
@@ -198,6 +203,7 @@ mod sync {
 }
 
 mod verify {
+    mod agents;
     mod ciliumnodes;
     mod held;
     mod listings;

@@ -20,6 +20,7 @@ mod man;
 mod options;
 mod plan;
 mod print;
+mod program;
 mod render;
 mod schema;
 mod terminal;
@@ -130,7 +131,8 @@ const LATER: &[&str] = &["show", "graph", "fix", "init", "add"];
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
     let matches = commands::matches();
-    let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let Arguments { mut command, mut options } =
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(wrong) = options.fit(&matches) {
         print::failure(&wrong);
         return ExitCode::from(2);
@@ -140,6 +142,9 @@ pub fn run() -> ExitCode {
     {
         print::failure(wrong);
         return ExitCode::from(2);
+    }
+    if let (Command::Verify(verify), Some((_, own))) = (&mut command, matches.subcommand()) {
+        verify.settle(own);
     }
     let ending = match command {
         Command::Build(build) => build.run(&options),

@@ -1,27 +1,43 @@
-//! A plan for people: clusters with the same changes together, the gravest first, each change with its reason
-//! below it.
+//! A plan for people: clusters with the same changes together, the gravest first, changes with their reason
+//! below them. A reason that more groups have is written once.
 
-use super::{groups, tally, what, who};
+use super::rows::{Row, groups, tally};
 use meshc::diagnostic::Severity;
 use meshc::impact::{ClusterImpact, Risk};
 use meshc::report::{Style, clean_line, painted, wrap};
+use std::collections::BTreeSet;
 
 /// The table, and the tally as its last line.
 pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
-    let mut out = String::new();
+    let (mut out, mut known) = (String::new(), BTreeSet::new());
     for group in groups(clusters) {
-        out.push_str(&format!("{}\n", clean_line(&who(&group), style.glyphs)));
-        for impact in group.impacts {
-            let risk = colored(impact.risk, &format!("{:<11}", impact.risk.name()), style);
-            out.push_str(&format!("  {risk}  {}\n", clean_line(&what(impact), style.glyphs)));
-            for line in wrap(&impact.reason, style.width.saturating_sub(MARGIN).max(MARGIN)).lines() {
-                out.push_str(&format!("{:MARGIN$}{line}\n", ""));
+        out.push_str(&format!("{}\n", clean_line(&group.who(), style.glyphs)));
+        for row in group.rows() {
+            out.push_str(&changes(&row, style));
+            if known.insert((row.risk, row.reason)) {
+                out.push_str(&reason(&row, style));
             }
         }
         out.push('\n');
     }
     out.push_str(&format!("{}\n", tally(clusters)));
     out
+}
+
+/// What changes, a line each, the first behind the risk.
+fn changes(row: &Row<'_>, style: &Style) -> String {
+    let mut risk = colored(row.risk, &format!("{:<11}", row.risk.name()), style);
+    let mut lines = String::new();
+    for what in &row.what {
+        lines.push_str(&format!("  {risk}  {}\n", clean_line(what, style.glyphs)));
+        risk = " ".repeat(11);
+    }
+    lines
+}
+
+fn reason(row: &Row<'_>, style: &Style) -> String {
+    let text = wrap(row.reason, style.width.saturating_sub(MARGIN).max(MARGIN));
+    text.lines().map(|line| format!("{:MARGIN$}{line}\n", "")).collect()
 }
 
 /// The columns before a reason.
