@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases::{self, Used};
 use crate::facts::clusters::about;
-use crate::facts::key_material::{Kind, in_object, is_safe};
+use crate::manifest::key_material::{Kind, in_object, is_safe};
 use crate::facts::objects::{place, title};
 use crate::manifest::{BaseFile, identity};
 use crate::words::few;

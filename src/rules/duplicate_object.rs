@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::bases;
 use crate::facts::clusters::about;
-use crate::facts::key_material::holds_key;
+use crate::manifest::key_material::holds_key;
 use crate::facts::objects::title;
 use crate::manifest::{Base, Identity, identity};
 use crate::model::Cluster;

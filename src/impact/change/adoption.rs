@@ -3,7 +3,7 @@
 
 use super::{Change, Cluster, Content, Fate, PeerChange, Setting, SettingChange, WorkloadChange, WorkloadPart};
 use super::{delivery, in_cluster};
-use crate::impact::live::{Live, is_alone, sides};
+use crate::impact::live::{Live, is_alone, lists, sides};
 use crate::impact::read::{Deployed, Output, Reader};
 use crate::plan::Target;
 use crate::plan::lasting::{Difference, Lasting};
@@ -18,6 +18,8 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         let Some(values) = live.get(name) else {
             return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterAdded] };
         };
+        let lists_itself = |values: &Value| lists(values, name);
+        let loses_itself = lists_itself(values) && !deployed.values.as_ref().is_some_and(lists_itself);
         let (before, after) = sides(values, deployed);
         let mut changes = in_cluster(&before, &after, delivery::of_cluster(new, name));
         if is_alone(values) && after.values.is_some() {
@@ -28,6 +30,7 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         if changes.iter().any(|change| matches!(change, Change::Secret(it) if it.content == Content::Ca)) {
             changes.retain(|change| !is_within_value(change, &["tls.ca"]));
         }
+        changes.extend(loses_itself.then(|| Change::Peer(PeerChange::Itself(name.to_string()))));
         changes.extend(renamed(values, name).map(Change::Lasting));
         changes.extend(delivery::changes(&Output::default(), new, name).into_iter().map(Change::Delivery));
         Cluster { name: name.to_string(), fate: Fate::Stays, changes }

@@ -19,6 +19,8 @@ pub enum PeerChange {
     Moved { name: String, before: Option<String>, after: Option<String> },
     /// A peer is reached at the same place, with other certificates.
     EntryChanged { name: String },
+    /// The entry of the cluster itself is left out: its name.
+    Itself(String),
     /// Agents do not notice that an entry has changed, and nothing restarts them.
     Unnoticed,
     /// Addresses of peers in pods.

@@ -13,7 +13,7 @@ mod service;
 
 pub use peers::All;
 
-use super::kvstore;
+use super::{kvstore, names};
 use crate::model::{Cluster, Mesh, Method, Restart, variable};
 use crate::release::Modern;
 use crate::settings::{self, Input, Setting};
@@ -102,7 +102,11 @@ fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
         match (stated, ours.get(key)) {
             (Value::Object(stated), Some(Value::Object(ours))) => join(stated, ours),
             (Value::Array(stated), Some(Value::Array(ours))) => {
-                let lacking: Vec<Value> = ours.iter().filter(|item| !stated.contains(item)).cloned().collect();
+                let covers = |own: &Value, item: &Value| {
+                    own.as_str().zip(item.as_str()).is_some_and(|(own, item)| names::covers(own, item))
+                };
+                let is_there = |item: &Value| stated.iter().any(|own| own == item || covers(own, item));
+                let lacking: Vec<Value> = ours.iter().filter(|item| !is_there(item)).cloned().collect();
                 stated.extend(lacking);
             }
             _ => {}
