@@ -1,23 +1,28 @@
 //! Clusters to a mesh: what is equal is said once, what differs where it must not is said with a comment.
 
 use super::backwards::{Place, Statement, put};
+use super::deliveries;
 use super::endpoints::reach;
 use super::equal;
+use super::etcd;
+use super::keep::relative;
 use super::networks;
 use super::peering::links;
 use super::settle::Settled;
 use super::sketch::{Body, Cluster, Node, Sketch};
 use super::special::rolls;
-use super::{Draft, Gap};
+use super::{Choices, Draft, Gap};
 use crate::release::Version;
 use crate::words::few;
 use ipnet::IpNet;
 
 /// The mesh of these clusters, without what is left of their values.
-pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> Sketch {
-    let mut sketch = Sketch { name: name.map_or_else(|| common_name(clusters), str::to_string), ..Sketch::default() };
+pub fn compose(clusters: &[Settled], choices: &Choices, draft: &mut Draft) -> Sketch {
+    let name = choices.name.clone().unwrap_or_else(|| common_name(clusters));
+    let mut sketch = Sketch { name, ..Sketch::default() };
     release(clusters, &mut sketch, draft);
     foundation(clusters, &mut sketch);
+    deliveries::add(clusters, &mut sketch);
     equal::of_mesh(clusters, &mut sketch);
     restart(clusters, &mut sketch);
     for cluster in clusters {
@@ -32,10 +37,17 @@ pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> S
             .collect();
         put(&mut body, &own);
         pods(cluster, &mut body, draft);
-        let reach = reach(cluster, clusters);
-        draft.gaps.extend(reach.is_pending.then(|| Gap::Endpoint(cluster.name.clone())));
-        body.nodes.push(reach.node);
-        body.comments.extend(reach.comments.into_iter().chain(cluster.comments.iter().cloned()));
+        match etcd::node(cluster) {
+            Some(etcd) => body.nodes.push(etcd),
+            None => {
+                let reach = reach(cluster, clusters);
+                draft.gaps.extend(reach.is_pending.then(|| Gap::Endpoint(cluster.name.clone())));
+                body.nodes.push(reach.node);
+                body.comments.extend(reach.comments);
+            }
+        }
+        kops(cluster, &choices.folder, &mut body);
+        body.comments.extend(cluster.comments.iter().cloned());
         if !cluster.config.is_empty() {
             let children = cluster.config.iter().map(|(key, text)| Node::new(key, text.as_str()));
             body.nodes.push(Node { children: children.collect(), ..Node::with("config", Vec::new()) });
@@ -52,7 +64,8 @@ pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> S
     networks::share(&mut sketch);
     share(&mut sketch);
     let (links, comments) = links(clusters);
-    (sketch.links, sketch.comments) = (links, comments);
+    sketch.links = links;
+    sketch.comments.extend(comments);
     sketch
 }
 
@@ -98,7 +111,9 @@ fn most(versions: impl Iterator<Item = Version>) -> Option<Version> {
 /// Where the chart comes from, and the namespace.
 fn foundation(clusters: &[Settled], sketch: &mut Sketch) {
     if let Some(name) = clusters.iter().find_map(|cluster| cluster.facts.distribution.clone()) {
-        sketch.mesh.nodes.push(Node::with("base", Vec::new()).property("helm-chart-config", name));
+        let remark = "take the HelmChartConfig of the same name away where it is now, such as in server/manifests";
+        let base = Node::with("base", Vec::new()).property("helm-chart-config", name);
+        sketch.mesh.nodes.push(base.remark(remark));
     } else {
         let mut found: Vec<String> =
             clusters.iter().filter_map(|cluster| repository(&cluster.facts.repository.first()?.value)).collect();
@@ -133,6 +148,22 @@ fn restart(clusters: &[Settled], sketch: &mut Sketch) {
     if !all.iter().any(|rolls| *rolls) {
         let node = Node::new("restart", "manual").remark("as now: nothing restarts agents by itself");
         sketch.mesh.nodes.push(node);
+    }
+}
+
+/// The spec of kops. Where that installs Cilium itself, the chart would be a second one.
+fn kops(cluster: &Settled, folder: &str, body: &mut Body) {
+    let Some(kops) = &cluster.facts.kops else { return };
+    let node = Node::new("kops", kops.value.as_str()).property("spec", relative(folder, &kops.source));
+    if cluster.facts.layers.iter().any(|layer| layer.source == kops.source) {
+        let comment = format!(
+            "kops installs Cilium by `networking.cilium` in {}: write `cni: {{}}` there when the chart takes over, and \
+             `kops` with that spec here where the mesh is to change it",
+            kops.source
+        );
+        body.comments.push(comment);
+    } else {
+        body.nodes.push(node);
     }
 }
 

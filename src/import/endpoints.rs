@@ -60,6 +60,7 @@ pub fn reach(cluster: &Settled, all: &[Settled]) -> Reach {
         }
     }
     node.children.extend(annotations(of_service("annotations")));
+    node.children.extend(names(cluster, chosen.as_ref()));
     reach.node = node;
     reach.comments.extend(chosen.and_then(|chosen| contradicted(&chosen, places)));
     reach
@@ -135,6 +136,29 @@ fn annotations(value: Option<&Value>) -> Vec<Node> {
         _ => None,
     });
     texts.map(|(key, text)| Node::with("annotation", vec![key.as_str().into(), text.into()])).collect()
+}
+
+/// Names that the server's certificate has beside those by which peers reach it.
+fn names(cluster: &Settled, chosen: Option<&Seen<Endpoint>>) -> Option<Node> {
+    let place = cluster.release.modern()?.server_names;
+    let listed = |field: &str| cluster.at(&format!("{place}.{field}")).and_then(Value::as_array).into_iter().flatten();
+    let stated = listed("extraDnsNames").chain(listed("extraIpAddresses")).filter_map(Value::as_str);
+    let asked = cluster.facts.sans.iter().map(String::as_str);
+    let is_dialled = |name: &str| {
+        let chosen = chosen.map(|chosen| &chosen.value);
+        chosen.is_some_and(|it| it.address.as_deref() == Some(name) || it.ips.iter().any(|ip| ip.to_string() == name))
+    };
+    // meshc writes the name that is dialled first: another order would be another certificate.
+    if stated.clone().skip(1).any(is_dialled) {
+        return None;
+    }
+    let mut names: Vec<Value> = Vec::new();
+    for name in stated.chain(asked).filter(|name| !is_dialled(name)) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.into());
+        }
+    }
+    (!names.is_empty()).then(|| Node::with("san", names))
 }
 
 /// What other places say. A name and an address may be one place.

@@ -46,7 +46,7 @@ pub fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
     let by_argocd = clusters.iter().any(|cluster| cluster.facts.installer == Some(Installer::ArgoCd));
     let makes_ca = sketch.mesh.nodes.iter().any(|node| node.name == "certificates" && node.arguments == ["helm"])
         || clusters.iter().any(|cluster| authority::is_of_hubble(cluster, &sketch.mesh));
-    if makes_ca && !by_argocd {
+    if makes_ca && !by_argocd && sketch.deliveries.is_empty() {
         let reason = "Helm installs the chart, and keeps the CA that it finds";
         sketch.mesh.nodes.push(Node::new("allow", "certificates-change-on-render").property("reason", reason));
     }

@@ -37,6 +37,8 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
         "Service" => service(source, facts),
         "CronJob" => facts.layer(source.path(), Form::Part, &method("cronJob")),
         "Certificate" => {
+            let names = ["/spec/dnsNames", "/spec/ipAddresses"].into_iter().flat_map(|list| items(document, list));
+            facts.sans.extend(names.filter_map(Value::as_str).filter(|name| !is_of_chart(name)).map(str::to_string));
             let mut values = method("certmanager");
             if let (Some(auto), Some(issuer)) =
                 (values.pointer_mut("/clustermesh/apiserver/tls/auto"), document.pointer("/spec/issuerRef"))
@@ -55,6 +57,14 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
         }
         _ => pods(source, facts),
     }
+}
+
+/// Whether the chart writes a name into the server's certificate by itself (`clustermesh-apiserver/tls-certmanager`
+/// of the charts, 1.14 to 1.20).
+fn is_of_chart(name: &str) -> bool {
+    let is_of_service =
+        name.starts_with("clustermesh-apiserver.") && (name.ends_with(".svc") || name.ends_with(".cilium.io"));
+    is_of_service || ["*.mesh.cilium.io", "127.0.0.1", "::1", "localhost"].contains(&name)
 }
 
 fn method(name: &str) -> Value {
