@@ -13,7 +13,12 @@ pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
         out.push_str(&format!("{}\n", clean_line(&who(&group), style.glyphs)));
         for impact in group.impacts {
             let risk = colored(impact.risk, &format!("{:<11}", impact.risk.name()), style);
-            out.push_str(&format!("  {risk}  {}\n", clean_line(&what(impact), style.glyphs)));
+            let what = clean_line(&what(impact), style.glyphs);
+            let what = wrap(&what, style.width.saturating_sub(FURTHER).max(FURTHER));
+            for (number, line) in what.lines().enumerate() {
+                let before = if number == 0 { format!("  {risk}  ") } else { format!("{:FURTHER$}", "") };
+                out.push_str(&format!("{before}{line}\n"));
+            }
             for line in wrap(&impact.reason, style.width.saturating_sub(MARGIN).max(MARGIN)).lines() {
                 out.push_str(&format!("{:MARGIN$}{line}\n", ""));
             }
@@ -26,6 +31,8 @@ pub fn table(clusters: &[ClusterImpact], style: &Style) -> String {
 
 /// The columns before a reason.
 const MARGIN: usize = 15;
+/// The columns before what is left of a long change.
+const FURTHER: usize = MARGIN + 2;
 
 /// What hurts stands out; what does not is plain.
 fn colored(risk: Risk, text: &str, style: &Style) -> String {
