@@ -59,6 +59,7 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
         // Such a place is never looked at: writing there would be blind.
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is outside the scope of its tree")));
     }
+    refuse_file(dir)?;
     let kinds = list(tree.scope(), dir)?;
     let mut survey = Survey { kinds, differences: Vec::new(), left: Vec::new(), unchanged: 0 };
     for (path, text) in tree.files() {
@@ -80,6 +81,12 @@ pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
     keep_headers(&mut survey.differences);
     survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(survey)
+}
+
+/// Refuses a file where the directory should be.
+pub(super) fn refuse_file(dir: &Path) -> io::Result<()> {
+    let is_file = fs::metadata(dir).is_ok_and(|found| !found.is_dir());
+    if is_file { Err(io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder")) } else { Ok(()) }
 }
 
 /// Keeps the header of each file without comments that is kept: without it, nobody would know that it is one
@@ -111,11 +118,11 @@ fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io:
     };
     match kinds.get(path) {
         Some(Kind::File) => {}
-        Some(Kind::Folder) => return differs(None, Some(Why::Foreign)),
+        Some(Kind::Folder) => return differs(None, Some(Why::Folder)),
         Some(Kind::Other) => return differs(None, Some(Why::Link)),
         None => {
             let in_the_way = |folder| match kinds.get(folder) {
-                Some(Kind::File) => Some(Why::Foreign),
+                Some(Kind::File) => Some(Why::NoFolder),
                 Some(Kind::Other) => Some(Why::Link),
                 Some(Kind::Folder) | None => None,
             };

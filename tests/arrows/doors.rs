@@ -23,6 +23,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::durable::wait_for", &["std::fs::File"]),
     ("sync::listing::list", &["walkdir::WalkDir::new"]),
     ("sync::listing::is_missing", &["walkdir::Error"]),
+    ("sync::difference::refuse_file", &["std::fs::metadata"]),
     ("sync::difference::header_beside", &["std::fs::read"]),
     ("sync::difference::wanted", &["std::fs::File::open"]),
     ("sync::difference::stale", &["std::fs::File::open", "std::fs::read"]),
