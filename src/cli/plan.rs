@@ -11,7 +11,9 @@ use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
 use meshc::words::{cut, few, many};
 use meshc::world::{Disk, World};
+use std::io::IsTerminal;
 use std::path::PathBuf;
+use table::Lines;
 
 #[derive(Args)]
 pub struct Plan {
@@ -79,7 +81,11 @@ impl Plan {
         let text = match options.format {
             Format::Json => json::json(&clusters, &against),
             Format::Markdown => markdown::markdown(&clusters),
-            _ => table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output)),
+            _ => {
+                let is_terminal = std::io::stdout().is_terminal();
+                let lines = if is_terminal { Lines::Wrapped } else { Lines::Whole };
+                table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output), lines)
+            }
         };
         match print::output(&text) {
             Ending::Done => self.judged(&clusters, options),
