@@ -99,6 +99,7 @@ mod delivery {
 }
 
 mod import {
+    mod around;
     mod common;
     mod guide;
     mod hostile;
@@ -135,6 +136,7 @@ mod output {
 }
 
 mod plan {
+    mod adopted;
     mod adoption;
     mod command;
     mod guard;

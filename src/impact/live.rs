@@ -83,11 +83,21 @@ pub fn is_alone(live: &Value) -> bool {
 
 /// Whether values list a cluster of that name among the peers.
 pub fn lists(values: &Value, name: &str) -> bool {
-    match yaml::at(values, PEERS) {
-        Some(Value::Array(items)) => items.iter().any(|item| yaml::text(item, "name") == name && flat::is_on(item)),
-        Some(Value::Object(fields)) => fields.get(name).is_some_and(flat::is_on),
-        _ => false,
-    }
+    entry(values, name).is_some()
+}
+
+/// Whether they have addresses for it, which pods must know by name.
+pub fn has_addresses(values: &Value, name: &str) -> bool {
+    entry(values, name).is_some_and(|entry| !yaml::items(entry, "/ips").is_empty())
+}
+
+fn entry<'v>(values: &'v Value, name: &str) -> Option<&'v Value> {
+    let found = match yaml::at(values, PEERS)? {
+        Value::Array(items) => items.iter().find(|item| yaml::text(item, "name") == name),
+        Value::Object(fields) => fields.get(name),
+        _ => None,
+    };
+    found.filter(|entry| flat::is_on(entry))
 }
 
 fn whole(values: &Flat, peers: Value) -> Value {

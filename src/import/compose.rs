@@ -25,6 +25,7 @@ pub fn compose(clusters: &[Settled], choices: &Choices, draft: &mut Draft) -> Sk
     deliveries::add(clusters, &mut sketch);
     equal::of_mesh(clusters, &mut sketch);
     restart(clusters, &mut sketch);
+    native(&mut sketch, draft);
     for cluster in clusters {
         let mut body = Body::default();
         own_release(cluster, clusters, &mut body);
@@ -151,11 +152,24 @@ fn restart(clusters: &[Settled], sketch: &mut Sketch) {
     }
 }
 
+/// The range in which pods keep their addresses, or a comment where nobody says it: some clouds tell agents.
+fn native(sketch: &mut Sketch, draft: &mut Draft) {
+    let routing = sketch.mesh.nodes.iter().find(|node| node.name == "routing");
+    let is_native = |node: &&Node| node.arguments.first().is_some_and(|mode| mode == "native");
+    let is_open = |node: &&Node| !node.properties.iter().any(|(name, _)| name.starts_with("cidr"));
+    if routing.filter(is_native).is_some_and(|node| is_open(&node)) {
+        let comment = "routing cidr=: no file has the range in which pods of all clusters keep their addresses";
+        sketch.mesh.comments.push(comment.to_string());
+        draft.gaps.push(Gap::Native);
+    }
+}
+
 /// The spec of kops. Where that installs Cilium itself, the chart would be a second one.
 fn kops(cluster: &Settled, folder: &str, body: &mut Body) {
     let Some(kops) = &cluster.facts.kops else { return };
     let node = Node::new("kops", kops.value.as_str()).property("spec", relative(folder, &kops.source));
-    if cluster.facts.layers.iter().any(|layer| layer.source == kops.source) {
+    let by_layer = cluster.facts.layers.iter().any(|layer| layer.source == kops.source);
+    if by_layer || cluster.facts.release.iter().any(|release| release.source == kops.source) {
         let comment = format!(
             "kops installs Cilium by `networking.cilium` in {}: write `cni: {{}}` there when the chart takes over, and \
              `kops` with that spec here where the mesh is to change it",
@@ -169,9 +183,17 @@ fn kops(cluster: &Settled, folder: &str, body: &mut Body) {
 
 /// Where pods get their addresses, or a comment where nobody says it.
 fn pods(cluster: &Settled, body: &mut Body, draft: &mut Draft) {
-    let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or("cluster-pool");
-    let of_network = ["eni", "azure", "alibabacloud", "delegated-plugin"].contains(&mode);
-    if body.has("pod-cidr") || of_network {
+    let by_itself = if cluster.facts.distribution.is_some() { "kubernetes" } else { "cluster-pool" };
+    let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or(by_itself);
+    if ["eni", "azure", "alibabacloud", "delegated-plugin"].contains(&mode) {
+        if !body.has("node-cidr") {
+            let comment = "node-cidr: no file has the range of the nodes, from which pods get their addresses";
+            body.comments.insert(0, comment.to_string());
+            draft.gaps.push(Gap::Nodes(cluster.name.clone()));
+        }
+        return;
+    }
+    if body.has("pod-cidr") {
         return;
     }
     let in_use: Vec<IpNet> = cluster.facts.pods_in_use.iter().flat_map(|seen| seen.value.clone()).collect();

@@ -4,6 +4,8 @@ use super::facts::{Endpoint, Seen};
 use super::settle::Settled;
 use super::sketch::Node;
 use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, is_pin};
+use crate::release::DEFAULT_DOMAIN;
+use crate::release::certificates::covers;
 use crate::words::few;
 use crate::yaml::Value;
 use std::net::IpAddr;
@@ -148,8 +150,14 @@ fn names(cluster: &Settled, chosen: Option<&Seen<Endpoint>>) -> Option<Node> {
         let chosen = chosen.map(|chosen| &chosen.value);
         chosen.is_some_and(|it| it.address.as_deref() == Some(name) || it.ips.iter().any(|ip| ip.to_string() == name))
     };
-    // meshc writes the name that is dialled first: another order would be another certificate.
-    if stated.clone().skip(1).any(is_dialled) {
+    if cluster.said("certificates").is_some_and(|one| one.arguments == ["provided"]) {
+        return Some(provided(cluster, chosen, asked.map(Value::from).collect()));
+    }
+    // meshc writes the name that is dialled first: another order would be another certificate, and so would
+    // that name beside one that covers it.
+    let dialled = chosen.and_then(|chosen| chosen.value.address.as_deref());
+    let is_covered = |name: &str| dialled.is_some_and(|host| name.starts_with("*.") && covers(name, host));
+    if stated.clone().skip(1).any(is_dialled) || stated.clone().any(is_covered) {
         return None;
     }
     let mut names: Vec<Value> = Vec::new();
@@ -159,6 +167,25 @@ fn names(cluster: &Settled, chosen: Option<&Seen<Endpoint>>) -> Option<Node> {
         }
     }
     (!names.is_empty()).then(|| Node::with("san", names))
+}
+
+/// The names that a certificate of the user's must have for peers and for KVStoreMesh: those of a certificate
+/// among the files, and what it lacks.
+fn provided(cluster: &Settled, chosen: Option<&Seen<Endpoint>>, mut names: Vec<Value>) -> Node {
+    let domain = cluster.at("clustermesh.config.domain").and_then(Value::as_str).unwrap_or(DEFAULT_DOMAIN);
+    let by_name = || format!("{}.{domain}", cluster.name);
+    let host = chosen.map(|chosen| chosen.value.address.clone().unwrap_or_else(by_name));
+    let namespace = cluster.facts.namespace.first().map_or("kube-system", |seen| seen.value.as_str());
+    let local = format!("clustermesh-apiserver.{namespace}.svc");
+    let known = names.len();
+    for host in host.into_iter().chain([local]) {
+        if !names.iter().filter_map(Value::as_str).any(|name| covers(name, &host)) {
+            names.push(host.into());
+        }
+    }
+    let is_guessed = names.len() > known;
+    let node = Node::with("san", names);
+    if is_guessed { node.remark("its certificate, which is in no file, must have these") } else { node }
 }
 
 /// What other places say. A name and an address may be one place.

@@ -70,6 +70,9 @@ pub fn keep(clusters: &[Settled], choices: &Choices, sketch: &mut Sketch) -> Kep
 /// Leaves names of the certificate out that a file has, which stays.
 fn leave_names(node: &mut Node, certified: &[String]) {
     for names in node.children.iter_mut().filter(|child| child.name == "san") {
+        if names.comment.is_some() {
+            continue;
+        }
         names.arguments.retain(|name| name.as_str().is_some_and(|name| certified.iter().any(|own| own == name)));
     }
     node.children.retain(|child| child.name != "san" || !child.arguments.is_empty());

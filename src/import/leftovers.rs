@@ -96,6 +96,11 @@ fn one(cluster: &Settled, ours: &Value, (keys, path, value): (Vec<String>, Strin
         left.left_out.push(format!("{path}: the chart has no such value"));
         return;
     }
+    if has_empty_list(&value) {
+        left.left_out
+            .push(format!("{path}: an empty list inside it, which only a file of values can have (`values path=`)"));
+        return;
+    }
     match dictionary.map(|dictionary| dictionary.find(&keys)) {
         Some(Found::Value(entry)) if is_nothing(&value) => {
             // Without a value the chart has none either.
@@ -110,6 +115,21 @@ fn one(cluster: &Settled, ours: &Value, (keys, path, value): (Vec<String>, Strin
         _ if is_nothing(&value) => {}
         _ => insert(&mut left.values, &keys, value),
     }
+}
+
+/// Whether an empty list is in what is a list itself: there the dictionary, which tells one from null, has no
+/// place.
+fn has_empty_list(value: &Value) -> bool {
+    let mut open: Vec<&Value> = value.as_array().into_iter().flatten().collect();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) if items.is_empty() => return true,
+            Value::Array(items) => open.extend(items),
+            Value::Object(fields) => open.extend(fields.values()),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn knows(cluster: &Settled, path: &str) -> bool {

@@ -144,7 +144,7 @@ pub fn is_certificate(keys: &[String], text: &str) -> bool {
     is_text || (is_named && is_of_tls && !text.is_empty())
 }
 
-/// Whether a value of a chart is left out where people compare values: key material, a certificate, or what is
+/// Whether a value of a chart is hidden where people compare values: key material, a certificate, or what is
 /// called a secret.
 pub fn is_hidden(keys: &[String], text: &str) -> bool {
     let is_secret = keys.last().is_some_and(|key| ["clientSecret", "password", "token"].contains(&key.as_str()));

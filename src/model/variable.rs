@@ -1,6 +1,6 @@
 //! `${NAME}` in values: what Flux, Terraform or a shell puts something else in the place of (`postBuild` of
-//! Flux's Kustomization, `docs/spec/v1/kustomizations.md` of kustomize-controller, whose names are of letters,
-//! digits and `_`).
+//! Flux's Kustomization, `docs/spec/v1/kustomizations.md` of kustomize-controller, whose names are of
+//! letters, digits and `_`).
 
 use crate::yaml::Value;
 

@@ -7,8 +7,10 @@
 //! of them renders. The copy of the CA that the chart of 1.14 has beside it, `clustermesh-apiserver-ca-cert`,
 //! is left out: nothing reads it.
 
+mod covers;
 mod secrets;
 
+pub use covers::covers;
 pub use secrets::{ADMIN, CA, LOCAL, REMOTE, SERVER, Whose, names, whose};
 
 use super::{Modern, Provided, Release};

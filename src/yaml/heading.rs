@@ -1,4 +1,5 @@
-//! The line that `helm get values` prints above the values of a release (`pkg/cmd/get_values.go` of Helm 3.19).
+//! The line that `helm get values` prints above the values of a release (`pkg/cmd/get_values.go` of Helm
+//! 3.19).
 
 /// What such a line says of the values below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

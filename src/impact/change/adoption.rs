@@ -1,9 +1,10 @@
 //! What changes in clusters that run the chart already, when an output takes them over: the values that Helm
 //! has of them stand for the output that there was not.
 
+use super::peers::holder;
 use super::{Change, Cluster, Content, Fate, PeerChange, Setting, SettingChange, WorkloadChange, WorkloadPart};
 use super::{delivery, in_cluster};
-use crate::impact::live::{Live, is_alone, lists, sides};
+use crate::impact::live::{Live, has_addresses, is_alone, lists, sides};
 use crate::impact::read::{Deployed, Output, Reader};
 use crate::plan::Target;
 use crate::plan::lasting::{Difference, Lasting};
@@ -30,7 +31,13 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         if changes.iter().any(|change| matches!(change, Change::Secret(it) if it.content == Content::Ca)) {
             changes.retain(|change| !is_within_value(change, &["tls.ca"]));
         }
-        changes.extend(loses_itself.then(|| Change::Peer(PeerChange::Itself(name.to_string()))));
+        if loses_itself {
+            changes.retain(|change| !matches!(change, Change::FilesOnly));
+            changes.push(Change::Peer(PeerChange::Itself(name.to_string())));
+            let holder = after.values.as_ref().filter(|_| has_addresses(values, name)).map(holder);
+            let is_known = changes.iter().any(|change| matches!(change, Change::Peer(PeerChange::HostAliases(_))));
+            changes.extend(holder.filter(|_| !is_known).map(|holder| Change::Peer(PeerChange::HostAliases(holder))));
+        }
         changes.extend(renamed(values, name).map(Change::Lasting));
         changes.extend(delivery::changes(&Output::default(), new, name).into_iter().map(Change::Delivery));
         Cluster { name: name.to_string(), fate: Fate::Stays, changes }

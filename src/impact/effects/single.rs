@@ -1,6 +1,7 @@
 //! What a change of a single value does where its row of SETTINGS, or the row of what is above it, is about
 //! more than that value, and where it matters what it was and becomes.
 
+use crate::release::certificates::covers;
 use crate::settings::{Effect, is_within};
 use crate::yaml::{self, Value};
 
@@ -24,6 +25,7 @@ const VALUES: &[(&str, Judge)] = &[
     ("clustermesh.apiserver.service.enableSessionAffinity", |_| does(SELECTED)),
     ("clustermesh.apiserver.service.externallyCreated", |(_, after)| does(if after == "true" { GONE } else { MADE })),
     ("clustermesh.apiserver.service.labels", |_| does(LABELS)),
+    ("clustermesh.apiserver.service.loadBalancerIP", |(before, _)| does(ADDRESS).filter(|_| before.is_empty())),
     ("clustermesh.apiserver.tls.auto.certValidityDuration", |_| does(VALIDITY)),
     ("clustermesh.apiserver.tls.auto.schedule", |_| does(SCHEDULE)),
     ("clustermesh.apiserver.tls.auto.server.extraDnsNames", names),
@@ -44,10 +46,11 @@ const BY_REACH: Option<Single> = Some(Single::ByReach);
 
 const SELECTED: Effect =
     Effect::reload("clients in this cluster are sent to other pods of clustermesh-apiserver; peers are not");
+const ADDRESS: Effect = Effect::reload("the Service asks for this address: nothing changes where it has it already");
 const LABELS: Effect = Effect::reload("only labels of the Service change");
 const SCHEDULE: Effect = Effect::reload("the Job that renews certificates runs at other times; those that exist stay");
 const VALIDITY: Effect = Effect::reload("certificates that are made from now on are valid for another time");
-const MORE_NAMES: Effect = Effect::reload("the server's certificate is made again by the same CA, with more names");
+const MORE_NAMES: Effect = Effect::reload("the server's certificate is made again by the same CA, with other names");
 const FIRST_PEERS: Effect = Effect::reload(
     "agents and clustermesh-apiserver watch the Secrets with peers, and connect as soon as they are there",
 );
@@ -92,7 +95,8 @@ fn replacement((before, after): Texts<'_>) -> Option<Single> {
 /// Names of the server's certificate: the same CA signs them, whoever makes it.
 fn names((before, after): Texts<'_>) -> Option<Single> {
     let (before, after) = (listed(before)?, listed(after)?);
-    if before.iter().all(|name| after.contains(name)) { does(MORE_NAMES) } else { does(FEWER_NAMES) }
+    let is_there = |name: &String| after.iter().any(|own| covers(own, name));
+    if before.iter().all(is_there) { does(MORE_NAMES) } else { does(FEWER_NAMES) }
 }
 
 fn listed(text: &str) -> Option<Vec<String>> {

@@ -39,8 +39,8 @@ pub fn release(source: Source<'_>, facts: &mut Facts) {
     facts.layer(source.path(), Form::Part, document.pointer("/spec/values").unwrap_or(&Value::Null));
 }
 
-/// The kind and the name of the source from which Flux applies the files: that of a Kustomization of Cilium, or
-/// else of any.
+/// The kind and the name of the source from which Flux applies the files: that of a Kustomization of Cilium,
+/// or else of any.
 fn applied(source: Source<'_>) -> Option<(String, String)> {
     let all = || source.all.iter().flat_map(|file| &file.documents);
     let all = || all().filter(|document| is_of(document, "kustomize.toolkit.fluxcd.io", "Kustomization"));

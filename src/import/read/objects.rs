@@ -2,7 +2,7 @@
 //! images, the Service of clustermesh-apiserver, names that pods are given, and what makes certificates.
 
 use super::{Source, text_at};
-use crate::import::facts::{Endpoint, Facts, Form, Seen};
+use crate::import::facts::{Endpoint, Facts, Form, Layer, Seen};
 use crate::manifest::kind;
 use crate::manifest::pod::{containers, listed};
 use crate::release::of_image;
@@ -46,7 +46,10 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
             {
                 auto.insert("certManagerIssuerRef".to_string(), issuer.clone());
             }
-            facts.layer(source.path(), Form::Part, &values);
+            // Below the values of users, who may have switched the chart's own off and made one like it.
+            if let Value::Object(values) = values {
+                facts.layers.insert(0, Layer { source: source.path().to_string(), form: Form::Part, values });
+            }
         }
         // The chart renders the Secret itself with one method only; jobs and cert-manager bring it otherwise.
         "Secret" => {
@@ -59,8 +62,8 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
     }
 }
 
-/// Whether the chart writes a name into the server's certificate by itself (`clustermesh-apiserver/tls-certmanager`
-/// of the charts, 1.14 to 1.20).
+/// Whether the chart writes a name into the server's certificate by itself
+/// (`clustermesh-apiserver/tls-certmanager` of the charts, 1.14 to 1.20).
 fn is_of_chart(name: &str) -> bool {
     let is_of_service =
         name.starts_with("clustermesh-apiserver.") && (name.ends_with(".svc") || name.ends_with(".cilium.io"));

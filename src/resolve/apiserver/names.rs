@@ -70,24 +70,15 @@ impl<'m> Names<'m> {
 /// The names in the server's certificate beside those that the charts write: the one by which peers reach it,
 /// which they check (`ServerName` of the etcd client), and those that the cluster asks for.
 pub fn of_server(mesh: &Mesh, cluster: &Cluster) -> Vec<String> {
-    let sans = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.sans);
-    let asked: Vec<String> = sans.map(|san| san.value.clone()).collect();
+    let asked = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.sans).map(|san| san.value.clone());
     let mut names = Vec::new();
     let host = mesh.host(cluster).trim_end_matches('.').to_string();
-    let is_covered = asked.iter().any(|own| covers(own, &host));
-    for name in Some(host).filter(|_| !is_covered).into_iter().chain(asked) {
+    for name in std::iter::once(host).chain(asked) {
         if !is_built_in(mesh, &name) && !names.contains(&name) {
             names.push(name);
         }
     }
     names
-}
-
-/// Whether a name of a certificate is one for all names in a domain, this one among them: `*` stands for one
-/// label (`matchHostnames` in `crypto/x509/verify.go` of Go).
-pub fn covers(own: &str, name: &str) -> bool {
-    let (label, rest) = name.split_once('.').unwrap_or_default();
-    !label.is_empty() && own.strip_prefix("*.").is_some_and(|domain| domain.eq_ignore_ascii_case(rest))
 }
 
 /// Whether a name of a certificate is an address, which goes into a field of its own.

@@ -13,9 +13,10 @@ mod service;
 
 pub use peers::All;
 
-use super::{kvstore, names};
+use super::kvstore;
 use crate::model::{Cluster, Mesh, Method, Restart, variable};
 use crate::release::Modern;
+use crate::release::certificates::covers;
 use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
 
@@ -102,16 +103,18 @@ fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
         match (stated, ours.get(key)) {
             (Value::Object(stated), Some(Value::Object(ours))) => join(stated, ours),
             (Value::Array(stated), Some(Value::Array(ours))) => {
-                let covers = |own: &Value, item: &Value| {
-                    own.as_str().zip(item.as_str()).is_some_and(|(own, item)| names::covers(own, item))
-                };
-                let is_there = |item: &Value| stated.iter().any(|own| own == item || covers(own, item));
+                let is_there = |item: &Value| stated.iter().any(|own| own == item || is_covered(own, item));
                 let lacking: Vec<Value> = ours.iter().filter(|item| !is_there(item)).cloned().collect();
                 stated.extend(lacking);
             }
             _ => {}
         }
     }
+}
+
+/// Whether a name of a certificate is one of those that another stands for.
+fn is_covered(own: &Value, name: &Value) -> bool {
+    own.as_str().zip(name.as_str()).is_some_and(|(own, name)| own.starts_with("*.") && covers(own, name))
 }
 
 /// Values in the making.
