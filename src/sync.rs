@@ -67,6 +67,7 @@ pub struct Kept {
 /// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed
 /// by then; after that every file is either old or new.
 pub fn sync(tree: &Tree, dir: &Path, edited: Edited, wait: Wait) -> io::Result<Report> {
+    difference::refuse_file(dir)?;
     let above = above_what_is_missing(dir);
     perform(&Step::MakeFolder(dir.to_path_buf()))?;
     let report = sync_seen(tree, &Seen::of(tree.scope(), dir)?, edited, wait)?;

@@ -108,6 +108,7 @@ mod fuzz {
 }
 
 mod import {
+    mod around;
     mod common;
     mod guide;
     mod hostile;
@@ -144,6 +145,7 @@ mod output {
 }
 
 mod plan {
+    mod adopted;
     mod adoption;
     mod command;
     mod folded;

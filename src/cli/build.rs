@@ -16,6 +16,7 @@ use meshc::sync::{self, Edited, Report, Seen, Why};
 use meshc::tree::{Scope, Tree};
 use meshc::words::counted;
 use meshc::world::{Disk, Kind, World};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -114,9 +115,10 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
         report.written.iter().for_each(|path| print::say(&format!("wrote {path}")));
         report.removed.iter().for_each(|path| print::say(&format!("removed {path}")));
     }
-    for kept in &report.kept {
+    for kept in report.kept.iter().filter(|kept| kept.why != Why::NoFolder) {
         print::say(&format!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why)));
     }
+    no_folder(report, dir);
     for path in &report.left {
         let folder = path.trim_end_matches("/kustomization.yaml");
         let advice = "it holds an encrypted Secret of yours; once nothing applies it, remove it";
@@ -128,10 +130,29 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if report.kept.is_empty() { Ending::Done } else { Ending::Wrong }
 }
 
+/// Says which files are in the place of folders, each once.
+fn no_folder(report: &Report, dir: &Path) {
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for kept in report.kept.iter().filter(|kept| kept.why == Why::NoFolder) {
+        let place = dir.join(&kept.path);
+        let paths = place.ancestors().skip(1).map(|path| path.to_string_lossy().into_owned());
+        let file = paths.filter(|path| !path.is_empty()).find(|path| Disk.real(path).kind == Kind::File);
+        *told.entry(file.unwrap_or_else(|| kept.path.clone())).or_default() += 1;
+    }
+    for (path, count) in told {
+        let lost = counted(count, "file");
+        print::say(&format!(
+            "meshc: {path} is a file where a folder belongs, so {lost} cannot be written; move it away"
+        ));
+    }
+}
+
 fn reason(why: Why) -> &'static str {
     match why {
         Why::Edited => "it was edited by hand; move the change into the mesh file, or overwrite it with --force",
         Why::Foreign => "meshc did not write it; move it out of the way",
+        Why::Folder => "a folder is there; move it out of the way",
+        Why::NoFolder => "a file is in the place of one of its folders; move that out of the way",
         Why::Link => "a symbolic link is in the way, and meshc writes through none; remove it",
     }
 }

@@ -63,6 +63,9 @@ impl Import {
             Ok(facts) => facts,
             Err(wrong) => return wrong.iter().map(|why| print::failure(why)).fold(Ending::Failed, Ending::max),
         };
+        if options.verbose {
+            import::sources(&facts).iter().for_each(|line| print::say(&format!("read {line}")));
+        }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
         let mut choices = Choices { release, name: self.name.clone(), keep: Keep::All, folder };
         if self.keep_values == Some(false) {

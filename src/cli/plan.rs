@@ -13,7 +13,9 @@ use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
 use meshc::words::few;
+use std::io::IsTerminal;
 use std::path::PathBuf;
+use table::Lines;
 
 #[derive(Args)]
 pub struct Plan {
@@ -85,7 +87,11 @@ impl Plan {
         let text = match options.format {
             Format::Json => json::json(&clusters, &against),
             Format::Markdown => markdown::markdown(&clusters),
-            _ => table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output)),
+            _ => {
+                let is_terminal = std::io::stdout().is_terminal();
+                let lines = if is_terminal { Lines::Wrapped } else { Lines::Whole };
+                table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output), lines)
+            }
         };
         match print::output(&text) {
             Ending::Done => self.judged(&clusters, options),

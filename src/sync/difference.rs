@@ -8,7 +8,7 @@ use super::seen::Seen;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -17,6 +17,7 @@ use std::path::Path;
 /// # Errors
 /// When the directory cannot be read.
 pub fn compare(tree: &Tree, dir: &Path) -> io::Result<Vec<Difference>> {
+    refuse_file(dir)?;
     Ok(survey(tree, &Seen::unlocked(tree.scope(), dir)?)?.differences)
 }
 
@@ -81,6 +82,12 @@ pub(super) fn survey(tree: &Tree, seen: &Seen) -> io::Result<Survey> {
     Ok(survey)
 }
 
+/// Refuses a file where the directory should be.
+pub(super) fn refuse_file(dir: &Path) -> io::Result<()> {
+    let is_file = fs::metadata(dir).is_ok_and(|found| !found.is_dir());
+    if is_file { Err(io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder")) } else { Ok(()) }
+}
+
 /// Keeps the header of each file without comments that is kept: without it, nobody would know that it is one
 /// of meshc's.
 fn keep_headers(differences: &mut [Difference]) {
@@ -108,11 +115,11 @@ fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Differen
     };
     match seen.kind(path) {
         Some(Kind::File) => {}
-        Some(Kind::Folder) => return differs(None, Some(Why::Foreign)),
+        Some(Kind::Folder) => return differs(None, Some(Why::Folder)),
         Some(Kind::Other) => return differs(None, Some(Why::Link)),
         None => {
             let in_the_way = |folder| match seen.kind(folder) {
-                Some(Kind::File) => Some(Why::Foreign),
+                Some(Kind::File) => Some(Why::NoFolder),
                 Some(Kind::Other) => Some(Why::Link),
                 Some(Kind::Folder) | None => None,
             };

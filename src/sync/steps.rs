@@ -167,7 +167,10 @@ fn emptied<'a>(kinds: &'a BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a
     let stays = |(path, kind): &(&'a String, &Kind)| **kind != Kind::Folder && !removed.contains(path.as_str());
     let staying = kinds.iter().filter(stays).map(|(path, _)| path);
     let mut used = BTreeSet::new();
-    for path in staying.chain(&report.written) {
+    // What is in the way of a file is somebody's to look at.
+    let kept = report.kept.iter().map(|kept| &kept.path);
+    used.extend(report.kept.iter().map(|kept| kept.path.as_str()));
+    for path in staying.chain(&report.written).chain(kept) {
         // Once a folder is known as used, those above it are too.
         let _ = folders_above(path).try_for_each(|folder| used.insert(folder).then_some(()));
     }

@@ -22,6 +22,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::durable::wait_for", &["std::fs::File"]),
     ("sync::listing::list", &["walkdir::WalkDir::new"]),
     ("sync::listing::is_missing", &["walkdir::Error"]),
+    ("sync::difference::refuse_file", &["std::fs::metadata"]),
     ("sync::difference::stale", &["std::fs::File::open"]),
     ("sync::seen::lock", &["std::fs::File", "std::fs::File::open"]),
     ("sync::seen::Seen", &["std::fs::File"]),
