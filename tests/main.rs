@@ -55,7 +55,7 @@ mod chart {
 
 mod cli {
     mod build;
-    mod command;
+    pub mod command;
     mod fmt;
     mod import;
     mod usage;
@@ -146,7 +146,7 @@ mod plan {
 
 mod report {
     mod command;
-    mod formats;
+    pub mod formats;
     mod human;
     mod limits;
     mod places;
@@ -175,6 +175,11 @@ mod rules {
     mod silence;
     mod value_files;
     mod values;
+}
+
+mod show {
+    mod json;
+    mod tables;
 }
 
 mod sync {

@@ -18,6 +18,7 @@ mod plan;
 mod print;
 mod render;
 mod schema;
+mod show;
 mod terminal;
 mod verify;
 
@@ -57,6 +58,8 @@ enum Command {
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
+    /// Show a mesh at a glance, or each settled value of one cluster and where it comes from
+    Show(show::Show),
     /// Compare a node listing with the mesh
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
@@ -73,6 +76,7 @@ impl Command {
             Command::Explain(_) | Command::Schema => &[],
             Command::Import(_) => &[Human],
             Command::Plan(_) => &[Human, Json, Markdown],
+            Command::Show(_) => &[Human, Json],
             _ => &[Human, Json, Sarif, Github, Gitlab],
         }
     }
@@ -129,7 +133,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "completions", "man"];
+const LATER: &[&str] = &["graph", "fix", "init", "add", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -153,6 +157,7 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(&options),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
+        Command::Show(show) => show.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),
         Command::Other(words) => other(&words),

@@ -3,10 +3,8 @@
 use super::{Ending, Format, MeshFile, Options, build, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use meshc::diagnostic::nearest;
 use meshc::plan::{Cluster, Plan};
 use meshc::sync::{self, Edited};
-use meshc::words::many;
 use meshc::{Outcome, emit};
 use std::path::PathBuf;
 
@@ -85,12 +83,5 @@ fn one(plan: &Plan, name: &str) -> Ending {
     if let Some(cluster) = plan.clusters.iter().find(|cluster| cluster.name == *name) {
         return print::output(&emit::manifests(plan, cluster));
     }
-    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
-    match nearest(name, names()) {
-        Some(near) => print::failure(&format!("there is no cluster {name}; did you mean {near}?")),
-        None => {
-            let all = many(&names().collect::<Vec<_>>());
-            print::failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
-        }
-    }
+    print::no_cluster(name, plan)
 }
