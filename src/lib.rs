@@ -19,7 +19,7 @@
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
 //! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show)
-//! makes tables of one. What is known of each Cilium release line is in
+//! makes tables of one and [`graph`](mod@graph) pictures. What is known of each Cilium release line is in
 //! [`RELEASES`](release::RELEASES), what its chart has in the generated [`dictionary`](release::dictionary),
 //! what mesh.kdl may contain in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
@@ -58,6 +58,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod facts;
 pub mod fmt;
+pub mod graph;
 pub mod impact;
 pub mod import;
 pub mod kdl;

@@ -95,6 +95,11 @@ mod delivery {
     mod objects;
 }
 
+mod graph {
+    mod command;
+    mod pictures;
+}
+
 mod import {
     mod common;
     mod guide;

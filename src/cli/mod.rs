@@ -12,6 +12,7 @@ mod destructive;
 mod encrypted;
 mod explain;
 mod fmt;
+mod graph;
 mod import;
 mod options;
 mod plan;
@@ -52,6 +53,8 @@ enum Command {
     Explain(explain::Explain),
     /// Format mesh files
     Fmt(fmt::Fmt),
+    /// Draw a mesh: who connects to whom, and who has which addresses
+    Graph(graph::Graph),
     /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
     Import(import::Import),
     /// Show what applying the new output would do to live clusters, by risk
@@ -71,9 +74,10 @@ enum Command {
 impl Command {
     /// The formats in which it prints its findings; none where it has no findings.
     fn formats(&self) -> &'static [Format] {
-        use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
+        use Format::{Dot, Github, Gitlab, Human, Json, Markdown, Mermaid, Sarif, Svg};
         match self {
             Command::Explain(_) | Command::Schema => &[],
+            Command::Graph(_) => &[Svg, Dot, Mermaid],
             Command::Import(_) => &[Human],
             Command::Plan(_) => &[Human, Json, Markdown],
             Command::Show(_) => &[Human, Json],
@@ -133,7 +137,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["graph", "fix", "init", "add", "completions", "man"];
+const LATER: &[&str] = &["fix", "init", "add", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -154,6 +158,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
         Command::Fmt(fmt) => fmt.run(&options),
+        Command::Graph(graph) => graph.run(&options),
         Command::Import(import) => import.run(&options),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),

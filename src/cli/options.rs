@@ -46,6 +46,15 @@ pub enum Format {
     Github,
     /// A code quality report of GitLab
     Gitlab,
+    /// A picture (`graph` only), on standard output
+    #[value(hide = true)]
+    Svg,
+    /// The same for Graphviz
+    #[value(hide = true)]
+    Dot,
+    /// The same for Mermaid
+    #[value(hide = true)]
+    Mermaid,
 }
 
 /// When to colour.
@@ -60,9 +69,9 @@ pub enum When {
 }
 
 impl Options {
-    /// Compares the options with the formats of a command; one without any prints no diagnostics and uses
-    /// none of the options. An option without a use is refused where it was typed, and ignored where it comes
-    /// from the environment.
+    /// Compares the options with the formats of a command, the first of which is its usual one; a command
+    /// without any prints no diagnostics and uses none of the options. An option without a use is refused where
+    /// it was typed, and ignored where it comes from the environment.
     pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
         let command = matches.subcommand_name().unwrap_or_default();
         let is_typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
@@ -81,8 +90,13 @@ impl Options {
             let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
             return Err(format!("`meshc {command}` has no format `{wrong}`; use {}", either(&typed)));
         }
-        self.format = Format::Human;
+        self.format = formats.first().copied().unwrap_or(Format::Human);
         Ok(())
+    }
+
+    /// The same with diagnostics for people, where standard output is for something else.
+    pub fn for_people(&self) -> Options {
+        Options { format: Format::Human, ..*self }
     }
 }
 

@@ -31,7 +31,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
     let (found, sources) = (&outcome.diagnostics, &outcome.sources);
     let silenced = if options.verbose { &outcome.exceptions.silenced[..] } else { &[] };
     match options.format {
-        Format::Human | Format::Markdown => {
+        Format::Human | Format::Markdown | Format::Svg | Format::Dot | Format::Mermaid => {
             let style = terminal::style(options.color, terminal::Stream::Error);
             report::human(found, sources, &style, options.max_diagnostics)
         }
