@@ -56,6 +56,9 @@ mod chart {
 mod cli {
     mod build;
     pub mod command;
+    #[cfg(unix)]
+    mod completions;
+    mod explain;
     mod fmt;
     mod import;
     mod usage;
@@ -192,7 +195,9 @@ mod sync {
     mod difference;
     mod files;
     mod place;
+    mod power;
     mod scope;
+    mod simulated;
 }
 
 mod verify {
