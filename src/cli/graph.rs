@@ -1,6 +1,6 @@
 //! `meshc graph`: a picture of the mesh.
 
-use super::{Ending, Format, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, Writing, print};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use meshc::graph::{MARK, dot, mermaid, svg};
@@ -19,6 +19,8 @@ pub struct Graph {
     #[arg(id = "format", long = "format", default_value = "svg",
         value_parser = PossibleValuesParser::new(["svg", "dot", "mermaid"]).map(|name| format(&name)))]
     _format: Format,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 fn format(name: &str) -> Format {
@@ -46,31 +48,32 @@ impl Graph {
         };
         match &self.output {
             None => print::output(&picture),
-            Some(file) => write(file, &picture, options),
+            Some(file) => self.write(file, &picture, options),
         }
     }
-}
 
-fn write(file: &str, picture: &str, options: &Options) -> Ending {
-    let written = if Disk.real(file).kind == Kind::Missing {
-        sync::create(Path::new(file), picture)
-    } else {
-        let old = match Disk.read(file) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) => return print::unreadable(file, &error),
+    /// Writes the picture into a file that is new, or that holds one.
+    fn write(&self, file: &str, picture: &str, options: &Options) -> Ending {
+        let written = if Disk.real(file).kind == Kind::Missing {
+            sync::create(Path::new(file), picture, self.writing.wait())
+        } else {
+            let old = match Disk.read(file) {
+                Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                Err(error) => return print::unreadable(file, &error),
+            };
+            if !old.contains(MARK) {
+                return print::failure(&format!(
+                    "{file} is no picture that meshc has drawn; name another file, or remove it"
+                ));
+            }
+            sync::replace(Path::new(file), (&old, picture), self.writing.wait())
         };
-        if !old.contains(MARK) {
-            return print::failure(&format!(
-                "{file} is no picture that meshc has drawn; name another file, or remove it"
-            ));
-        }
-        sync::replace(Path::new(file), &old, picture)
-    };
-    match written {
-        Err(error) => print::failure(&format!("{error}")),
-        Ok(()) => {
-            print::remark(&format!("wrote {file}"), options);
-            Ending::Done
+        match written {
+            Err(error) => print::failure(&format!("{error}")),
+            Ok(()) => {
+                print::remark(&format!("wrote {file}"), options);
+                Ending::Done
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The map of addresses: areas below each other, their rows with what is in them and what is free.
 
-use super::canvas::{Canvas, Point, fitting, sized, width};
+use super::canvas::{Canvas, Point, fitting, width};
 use super::patches::{Ground, Patch};
 use super::ring::f64_of;
 use super::space::{self, Area, Row};
+use super::tile;
 use crate::address::{self, Family};
 use ipnet::IpNet;
 
@@ -15,10 +16,10 @@ const STRIP: f64 = 17.0;
 const GAP: f64 = 3.0;
 /// The room for the first address of a row.
 const LABELS: f64 = 118.0;
-/// So much of a range is above what is in it, for its name, and so much below.
-const INSET: (f64, f64) = (12.0, 2.0);
-/// Areas of one range are side by side, so many in a line.
-const BESIDE: f64 = 5.0;
+/// Areas of one range are side by side, each at least so wide.
+const TILE: f64 = 216.0;
+/// Between two of them.
+const BETWEEN: f64 = 8.0;
 
 /// What a map is drawn of, and how wide.
 pub struct Map<'p> {
@@ -40,17 +41,17 @@ impl Map<'_> {
             if let Some(patch) = self.single(&area) {
                 self.tile(canvas, patch, (beside, y));
                 beside += 1.0;
-                if beside >= BESIDE {
-                    (beside, y) = (0.0, y + ROW + 8.0);
+                if beside >= self.beside() {
+                    (beside, y) = (0.0, y + ROW + BETWEEN);
                 }
                 continue;
             }
             if beside > 0.0 {
-                (beside, y) = (0.0, y + ROW + 8.0);
+                (beside, y) = (0.0, y + ROW + BETWEEN);
             }
             y = self.area(canvas, &area, y);
         }
-        if beside > 0.0 { y + ROW + 8.0 } else { y }
+        if beside > 0.0 { y + ROW + BETWEEN } else { y }
     }
 
     /// The range that is all of an area.
@@ -60,10 +61,15 @@ impl Map<'_> {
         inside.next().is_none().then_some(patch)
     }
 
+    /// How many areas of one range are in a line.
+    fn beside(&self) -> f64 {
+        ((self.frame.1 + BETWEEN) / (TILE + BETWEEN)).floor().max(1.0)
+    }
+
     fn tile(&self, canvas: &mut Canvas, patch: &Patch, (number, y): Point) {
         let (left, whole) = self.frame;
-        let each = (whole + 8.0) / BESIDE;
-        self.patch(canvas, patch, ((left + each * number, y), (each - 8.0, ROW)));
+        let each = (whole + BETWEEN) / self.beside();
+        tile::alone(canvas, patch, ((left + each * number, y), (each - BETWEEN, ROW)));
     }
 
     fn area(&self, canvas: &mut Canvas, area: &Area, top: f64) -> f64 {
@@ -123,7 +129,7 @@ impl Map<'_> {
         let mut depth = 0.0;
         for (index, patch) in around.iter().filter(drawn).enumerate() {
             let has_more = index + 1 < around.iter().filter(drawn).count() || inside.iter().any(|it| drawn(&it));
-            self.nested(canvas, (patch, has_more), (bar, (y, height)), depth);
+            tile::nested(canvas, (patch, has_more), (bar, (y, height)), depth);
             depth += 1.0;
         }
         let mut enclosing: Vec<&Patch> = Vec::new();
@@ -133,56 +139,9 @@ impl Map<'_> {
             let size = space::size(patch.net.max_prefix_len() - patch.net.prefix_len()) / length * bar.1;
             let has_more = inside.get(index + 1).is_some_and(|next| address::contains(&patch.net, &next.net));
             let place = (bar.0 + from, size.max(1.5) - if size > 6.0 { 1.0 } else { 0.0 });
-            self.nested(canvas, (patch, has_more), (place, (y, height)), depth + f64_of(enclosing.len()));
+            tile::nested(canvas, (patch, has_more), (place, (y, height)), depth + f64_of(enclosing.len()));
             enclosing.push(patch);
         }
-    }
-
-    /// A range at its depth among those that contain it.
-    fn nested(
-        &self,
-        canvas: &mut Canvas,
-        (patch, has_more): (&Patch, bool),
-        ((x, wide), (y, height)): (Point, Point),
-        depth: f64,
-    ) {
-        let down = (INSET.0 * depth).min(height - 12.0);
-        let up = (INSET.1 * depth).min(6.0);
-        let frame = ((x, y + down), (wide, (height - down - up).max(6.0)));
-        if !has_more {
-            return self.patch(canvas, patch, frame);
-        }
-        canvas.open(&patch.title);
-        canvas.rect(&class(patch), frame.0, frame.1);
-        let label = format!("{} {}", patch.label(), patch.net);
-        if let Some(label) = fitting(&label, wide - 8.0, 9.0) {
-            canvas.text("s tiny ink", (x + 4.0, y + down + 9.5), &label);
-        }
-        canvas.close();
-    }
-
-    /// A range with its name, and its addresses where there is room.
-    fn patch(&self, canvas: &mut Canvas, patch: &Patch, ((x, y), (wide, height)): (Point, Point)) {
-        canvas.open(&patch.title);
-        canvas.rect(&class(patch), (x, y), (wide, height));
-        if patch.is_overlapping {
-            canvas.rect("hatch", (x, y), (wide, height));
-        }
-        let sizes: &[u8] = if height < 20.0 { &[9] } else { &[11, 10, 9] };
-        let name = sized(&patch.label(), wide - 5.0, sizes).filter(|_| height >= 13.0);
-        let net = Some(patch.net.to_string()).filter(|net| height >= 28.0 && width(net, 9.0) <= wide - 6.0);
-        let middle = y + height / 2.0;
-        if let Some((name, size)) = name {
-            canvas.text(
-                &format!("s n{size} ink"),
-                (x + 3.0, if net.is_some() { middle - 2.0 } else { middle + 4.0 }),
-                &name,
-            );
-        }
-        if let Some(net) = net {
-            canvas.text("s mono tiny ink2", (x + 3.0, middle + 11.0), &net);
-        }
-        canvas.close();
     }
 
     /// What nobody has of a row: `scale` is its first address and how many it has.
@@ -218,11 +177,6 @@ impl Map<'_> {
             canvas.close();
         }
     }
-}
-
-fn class(patch: &Patch) -> String {
-    let (ground, network) = (patch.ground.class(), if patch.network.is_some() { " in-network" } else { "" });
-    format!("patch {ground}{network}{}", if patch.is_overlapping { " overlap" } else { "" })
 }
 
 fn offset(net: &IpNet, from: u128) -> f64 {

@@ -1,10 +1,10 @@
 //! Mesh to pictures: who connects to whom, and who has which addresses.
 //!
 //! `ties` tells who connects to whom without drawing a line for each of tens of thousands of pairs; `ring`
-//! lays the clusters out on a circle and `wires` draws them. `space` cuts the addresses of the mesh into areas
-//! and rows, and `map` draws these with the `patches` in them. `picture` puts both below each other in an SVG, [`dot`](fn@dot) and
-//! [`mermaid`](fn@mermaid) are for other programs. `canvas` and `look` are what SVGs are made of. The same
-//! mesh gives the same bytes.
+//! lays the clusters out on a circle and `wires` draws them. `space` cuts the addresses of the mesh into
+//! areas and rows, and `map` draws these with the `patches` in them, each a `tile`. `picture` puts both
+//! below each other in an SVG, [`dot`](fn@dot) and [`mermaid`](fn@mermaid) are for other programs. `canvas`
+//! and `look` are what SVGs are made of. The same mesh gives the same bytes.
 
 mod canvas;
 mod dot;
@@ -16,6 +16,7 @@ mod picture;
 mod ring;
 mod space;
 mod ties;
+mod tile;
 mod wires;
 
 pub use dot::dot;

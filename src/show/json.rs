@@ -32,7 +32,7 @@ pub fn overview(of: &Overview<'_>, sources: &Sources) -> Value {
         "format_version": FORMAT_VERSION,
         "mesh": {
             "name": mesh.name,
-            "namespace": mesh.namespace,
+            "namespace": mesh.namespace(),
             "routing": routing(mesh),
             "encryption": encryption(&mesh.encryption),
             "highest_id": crate::facts::clusters::highest_id(mesh),

@@ -41,13 +41,6 @@ impl<'s> Places<'s> {
         document.nodes().iter().rfind(starts).map(|node| node.name().value().to_string())
     }
 
-    /// Where the node `mesh` has a node of that name.
-    pub fn in_mesh(&self, mesh: Span, name: &str) -> Option<Span> {
-        let document = self.document(mesh.file)?;
-        let items = document.nodes().iter().map(|node| Item { file: mesh.file, node });
-        items.filter(|item| item.name() == "mesh").find_map(|item| item.child(name)).map(Item::head)
-    }
-
     /// Whether a text is written at a span, rather than what follows from what is.
     pub fn has(&self, span: Span, text: &str) -> bool {
         let source = self.sources.get(span.file);

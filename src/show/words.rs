@@ -83,7 +83,7 @@ fn follows(case: &Case<'_>, (name, value): (&str, String), of: Option<(Origin, O
 
 /// The keys of `cilium-config`, of a cluster on manifests.
 fn keys(case: &Case<'_>, statements: &[Setting]) -> Vec<Setting> {
-    let namespace = &case.mesh.namespace;
+    let namespace = case.mesh.namespace();
     let manifests = case.whole.manifests(case.plan);
     let data = find(&manifests, "ConfigMap", CONFIG, namespace).and_then(|config| config.get("data")?.as_object());
     let all = data.into_iter().flatten();
@@ -101,7 +101,7 @@ fn of_config(case: &Case<'_>, statements: &[Setting], (key, value): (&str, &Valu
     }
     let base = case.cluster.manifests();
     let objects = base.map(|base| base.objects.as_slice()).unwrap_or_default();
-    let config = plan::Config::of(objects, &case.plan.changes, &case.mesh.namespace);
+    let config = plan::Config::of(objects, &case.plan.changes, case.mesh.namespace());
     if config.merged(key).is_none() {
         let span = base.zip(config.of_base).and_then(|(base, object)| place(base, object, &pointer));
         return case.setting(key, text_of, (Origin::Base, span));

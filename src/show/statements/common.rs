@@ -6,24 +6,17 @@ use crate::release::Modern;
 
 pub fn settings(case: &Case<'_>) -> Vec<Setting> {
     let mesh = case.mesh;
-    let mut all = vec![in_mesh(case, "namespace", &mesh.namespace)];
+    let mut all = vec![case.stated_or("namespace", &mesh.namespace, (mesh.namespace(), Origin::Meshc))];
     all.extend(routing(case));
     if let Some(modern) = case.cluster.modern() {
         all.extend(encryption(case));
         all.extend(of_modern(case, modern));
         all.extend(certificates(case, modern, &mesh.certificates));
     }
-    let restart = if mesh.restart == Restart::Manual { "manual" } else { "rolling" };
-    all.push(in_mesh(case, "restart", restart));
+    let word = |restart: Restart| if restart == Restart::Manual { "manual" } else { "rolling" };
+    let restart = mesh.restart.value().map(|it| case.written("restart", word(it.value), it.span));
+    all.push(restart.unwrap_or_else(|| case.setting("restart", word(Restart::Rolling), (Origin::Meshc, None))));
     all
-}
-
-/// What the model has no place for.
-fn in_mesh(case: &Case<'_>, name: &str, value: &str) -> Setting {
-    match case.places.in_mesh(case.mesh.span, name) {
-        Some(span) => case.written(name, value, span),
-        None => case.setting(name, value, (Origin::Meshc, None)),
-    }
 }
 
 fn routing(case: &Case<'_>) -> Vec<Setting> {
