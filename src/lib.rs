@@ -18,10 +18,10 @@
 //! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
-//! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
-//! Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the generated
-//! [`dictionary`](release::dictionary), what mesh.kdl may contain in
-//! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
+//! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show)
+//! makes tables of one and [`graph`](mod@graph) pictures. What is known of each Cilium release line is in
+//! [`RELEASES`](release::RELEASES), what its chart has in the generated [`dictionary`](release::dictionary),
+//! what mesh.kdl may contain in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
 //! the passes do not grow.
 //!
@@ -58,6 +58,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod facts;
 pub mod fmt;
+pub mod graph;
 pub mod impact;
 pub mod import;
 pub mod kdl;
@@ -70,6 +71,7 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod settings;
+pub mod show;
 pub mod source;
 pub mod sync;
 pub mod tree;

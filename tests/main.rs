@@ -55,7 +55,7 @@ mod chart {
 
 mod cli {
     mod build;
-    mod command;
+    pub mod command;
     #[cfg(unix)]
     mod completions;
     mod explain;
@@ -105,6 +105,11 @@ mod fuzz {
     mod runs;
     #[path = "../../fuzz/targets.rs"]
     mod targets;
+}
+
+mod graph {
+    mod command;
+    mod pictures;
 }
 
 mod import {
@@ -162,7 +167,7 @@ mod plan {
 
 mod report {
     mod command;
-    mod formats;
+    pub mod formats;
     mod human;
     mod limits;
     mod places;
@@ -192,6 +197,11 @@ mod rules {
     mod silence;
     mod value_files;
     mod values;
+}
+
+mod show {
+    mod json;
+    mod tables;
 }
 
 mod sync {

@@ -15,6 +15,7 @@ mod encrypted;
 mod examples;
 mod explain;
 mod fmt;
+mod graph;
 mod import;
 mod man;
 mod options;
@@ -23,6 +24,7 @@ mod print;
 mod program;
 mod render;
 mod schema;
+mod show;
 mod terminal;
 mod verify;
 mod writing;
@@ -59,6 +61,8 @@ enum Command {
     Explain(explain::Explain),
     /// Format mesh files
     Fmt(fmt::Fmt),
+    /// Draw a mesh: who connects to whom, and who has which addresses
+    Graph(graph::Graph),
     /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
     Import(import::Import),
     /// Print the man page
@@ -67,6 +71,8 @@ enum Command {
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
+    /// Show a mesh at a glance, or each settled value of one cluster and where it comes from
+    Show(show::Show),
     /// Compare a node listing with the mesh
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
@@ -126,7 +132,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add"];
+const LATER: &[&str] = &["fix", "init", "add"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -152,10 +158,12 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => completions.run(),
         Command::Explain(explain) => explain.run(&options),
         Command::Fmt(fmt) => fmt.run(&options),
+        Command::Graph(graph) => graph.run(&options),
         Command::Import(import) => import.run(&options),
         Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
+        Command::Show(show) => show.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),
         Command::Other(words) => other(&words),

@@ -2,8 +2,10 @@
 
 use super::{Ending, Format, Options, terminal};
 use meshc::Outcome;
+use meshc::diagnostic::nearest;
+use meshc::plan::Plan;
 use meshc::report::{self, Glyphs, clean_line};
-use meshc::words::counted;
+use meshc::words::{counted, many};
 use meshc::world::WorldError;
 use std::io::Write;
 
@@ -29,7 +31,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
     let (found, sources) = (&outcome.diagnostics, &outcome.sources);
     let silenced = if options.verbose { &outcome.exceptions.silenced[..] } else { &[] };
     match options.format {
-        Format::Human | Format::Markdown => {
+        Format::Human | Format::Markdown | Format::Svg | Format::Dot | Format::Mermaid => {
             let style = terminal::style(options.color, terminal::Stream::Error);
             report::human(found, sources, &style, options.max_diagnostics)
         }
@@ -65,6 +67,16 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
 pub fn failure(why: &str) -> Ending {
     say(&format!("meshc: {why}"));
     Ending::Failed
+}
+
+/// Prints that a mesh has no cluster of that name, and which one may be it.
+pub fn no_cluster(name: &str, plan: &Plan) -> Ending {
+    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
+    if let Some(near) = nearest(name, names()) {
+        return failure(&format!("there is no cluster {name}; did you mean {near}?"));
+    }
+    let all = many(&names().collect::<Vec<_>>());
+    failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
 }
 
 /// Prints a result on standard output. A reader that closes the pipe early has read enough.

@@ -6,10 +6,8 @@ use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print}
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use helm::Helm;
-use meshc::diagnostic::nearest;
 use meshc::plan::{Chart, Cluster, Plan};
 use meshc::sync::{self, Edited};
-use meshc::words::many;
 use meshc::{Outcome, emit};
 use std::path::PathBuf;
 
@@ -42,7 +40,7 @@ impl Render {
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
         let asked: Vec<&Cluster> = plan.clusters.iter().filter(is_asked).collect();
         if let (Some(name), true) = (&self.cluster, asked.is_empty()) {
-            return unknown(plan, name);
+            return print::no_cluster(name, plan);
         }
         let left_out = asked.iter().flat_map(|cluster| &cluster.encrypted);
         encrypted::left_out(left_out.map(|one| one.as_ref()), options);
@@ -88,17 +86,5 @@ impl Render {
             return Ending::Done;
         }
         print::diagnostics(outcome, &self.file.file, options)
-    }
-}
-
-/// Reports that no cluster has that name.
-fn unknown(plan: &Plan, name: &str) -> Ending {
-    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
-    match nearest(name, names()) {
-        Some(near) => print::failure(&format!("there is no cluster {name}; did you mean {near}?")),
-        None => {
-            let all = many(&names().collect::<Vec<_>>());
-            print::failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
-        }
     }
 }
