@@ -18,7 +18,8 @@
 //! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
-//! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
+//! canonical layout; [`edit`](mod@edit) changes its text and leaves the rest of it as it is;
+//! [`verify`](mod@verify) compares what clusters report with a mesh. What is known of each
 //! Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the generated
 //! [`dictionary`](release::dictionary), what mesh.kdl may contain in
 //! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
@@ -55,6 +56,7 @@ pub mod address;
 pub mod check;
 pub mod delivery;
 pub mod diagnostic;
+pub mod edit;
 pub mod emit;
 pub mod facts;
 pub mod fmt;

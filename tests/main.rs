@@ -56,6 +56,8 @@ mod chart {
 mod cli {
     mod build;
     mod command;
+    mod find;
+    mod fix;
     mod fmt;
     mod import;
     mod usage;
@@ -93,6 +95,10 @@ mod delivery {
     mod jobs;
     mod meshes;
     mod objects;
+}
+
+mod edit {
+    mod fix;
 }
 
 mod import {

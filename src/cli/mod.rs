@@ -11,6 +11,7 @@ mod compare;
 mod destructive;
 mod encrypted;
 mod explain;
+mod fix;
 mod fmt;
 mod import;
 mod options;
@@ -25,7 +26,7 @@ use clap::builder::Resettable;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
-use meshc::world::Disk;
+use meshc::world::{Disk, Kind, World};
 use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,8 @@ enum Command {
     Check(check::Check),
     /// Print the page of a rule, or the list of rules
     Explain(explain::Explain),
+    /// Apply the safe fixes of what is wrong in a mesh file
+    Fix(fix::Fix),
     /// Format mesh files
     Fmt(fmt::Fmt),
     /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
@@ -81,8 +84,8 @@ impl Command {
 /// The mesh file of a command.
 #[derive(Args)]
 struct MeshFile {
-    /// The mesh file; `-` is standard input
-    #[arg(value_name = "FILE", default_value = "mesh.kdl", env = "MESHC_FILE")]
+    /// The mesh file; `-` is standard input [default: mesh.kdl here, or in the nearest folder above]
+    #[arg(value_name = "FILE", default_value_t = nearest_mesh_file(), hide_default_value = true, env = "MESHC_FILE")]
     file: String,
     #[command(flatten)]
     root: RootFolder,
@@ -95,6 +98,17 @@ struct RootFolder {
     /// above it that holds .git, or else its own]
     #[arg(long = "root", env = "MESHC_ROOT", value_name = "DIR")]
     folder: Option<String>,
+}
+
+/// The name of a mesh file where no other is given.
+const MESH_FILE: &str = "mesh.kdl";
+
+/// The mesh file of the current folder, or that of the nearest one above.
+fn nearest_mesh_file() -> String {
+    let depth = Disk.real("").path.split('/').filter(|part| !part.is_empty()).count();
+    let mut places = (0..=depth).map(|up| format!("{}{MESH_FILE}", "../".repeat(up)));
+    let is_there = |path: &String| matches!(Disk.real(path).kind, Kind::File | Kind::Other);
+    places.find(is_there).unwrap_or_else(|| MESH_FILE.to_string())
 }
 
 impl MeshFile {
@@ -129,7 +143,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "init", "add", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -149,6 +163,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),
+        Command::Fix(fix) => fix.run(&options),
         Command::Fmt(fmt) => fmt.run(&options),
         Command::Import(import) => import.run(&options),
         Command::Plan(plan) => plan.run(&options),
