@@ -169,6 +169,11 @@ impl Sources {
         self.files.iter().map(|source| source.name.as_str())
     }
 
+    /// The numbers of the files, in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).filter_map(|at| u32::try_from(at).ok().map(FileId))
+    }
+
     /// The text of the file of that name, when it was read.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|source| source.name == name).map(|source| source.text.as_str())

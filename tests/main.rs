@@ -54,6 +54,7 @@ mod chart {
 }
 
 mod cli {
+    mod add;
     mod build;
     mod command;
     mod find;

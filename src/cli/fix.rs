@@ -1,5 +1,6 @@
 //! `meshc fix`: the safe fixes of what `check` finds, written in place, or with `--diff` shown only.
 
+use super::input::{input, is_input};
 use super::{Ending, Format, MeshFile, Options, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
@@ -7,8 +8,7 @@ use meshc::Outcome;
 use meshc::edit::{self, Fixed, Judged};
 use meshc::sync::{self, Difference};
 use meshc::words::{counted, few};
-use meshc::world::{Disk, Over, World, WorldError};
-use std::collections::BTreeMap;
+use meshc::world::{Disk, Over, World};
 use std::path::Path;
 
 const WHICH: &str = "\
@@ -105,18 +105,6 @@ impl Fix {
         }
         ending
     }
-}
-
-/// What standard input holds, where that is the mesh file: it can be read once only.
-fn input(name: &str) -> Result<BTreeMap<String, Vec<u8>>, WorldError> {
-    if !is_input(name) {
-        return Ok(BTreeMap::new());
-    }
-    Disk.read(name).map(|bytes| BTreeMap::from([(name.to_string(), bytes)]))
-}
-
-fn is_input(path: &str) -> bool {
-    path == "-"
 }
 
 fn text(bytes: &[u8]) -> String {

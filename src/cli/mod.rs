@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
+mod add;
 mod build;
 mod check;
 mod compare;
@@ -14,6 +15,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod import;
+mod input;
 mod options;
 mod plan;
 mod print;
@@ -44,6 +46,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Add a cluster to a mesh file
+    Add(add::Add),
     /// Compile a mesh file and write the output directory
     Build(build::Build),
     /// Check a mesh file and write nothing
@@ -74,7 +78,7 @@ impl Command {
         use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
         match self {
             Command::Explain(_) | Command::Schema => &[],
-            Command::Import(_) => &[Human],
+            Command::Add(_) | Command::Import(_) => &[Human],
             Command::Plan(_) => &[Human, Json, Markdown],
             _ => &[Human, Json, Sarif, Github, Gitlab],
         }
@@ -143,7 +147,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "init", "add", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "init", "completions", "man"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -160,6 +164,7 @@ pub fn run() -> ExitCode {
         return ExitCode::from(2);
     }
     let ending = match command {
+        Command::Add(add) => add.run(&options),
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Explain(explain) => explain.run(),

@@ -1,6 +1,6 @@
 //! A world with more files in it, which nobody has written yet.
 
-use super::{Depth, Entry, Kind, Real, World, WorldError};
+use super::{Depth, Entry, Kind, Place, Real, World, WorldError};
 use std::collections::BTreeMap;
 
 /// Files over a world.
@@ -21,7 +21,14 @@ impl World for Over<'_> {
     }
 
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
-        self.world.list(path, depth)
+        let folder = if path.is_empty() { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let own = self.files.keys().filter_map(|file| file.strip_prefix(&folder));
+        let own = own.filter(|file| depth == Depth::All || !file.contains('/'));
+        let mut entries = self.world.list(path, depth)?;
+        entries.extend(own.map(|file| Entry { path: file.to_string(), place: Place::Inside }));
+        entries.sort();
+        entries.dedup();
+        Ok(entries)
     }
 
     fn real(&self, path: &str) -> Real {
