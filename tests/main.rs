@@ -57,6 +57,9 @@ mod cli {
     mod add;
     mod build;
     mod command;
+    #[cfg(unix)]
+    mod completions;
+    mod explain;
     mod find;
     mod fix;
     mod fmt;
@@ -189,7 +192,9 @@ mod sync {
     mod difference;
     mod files;
     mod place;
+    mod power;
     mod scope;
+    mod simulated;
 }
 
 mod verify {

@@ -1,7 +1,7 @@
 //! `meshc add`: one more cluster in a mesh file, everything else of it untouched.
 
 use super::input::{input, is_input};
-use super::{Ending, MeshFile, Options, print};
+use super::{Ending, MeshFile, Options, Writing, print};
 use clap::Args;
 use meshc::Outcome;
 use meshc::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -63,6 +63,8 @@ pub struct Add {
     /// Its kubeconfig context
     #[arg(long, value_name = "NAME")]
     context: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Add {
@@ -134,8 +136,8 @@ impl Add {
         let path = Path::new(&added.path);
         let written = match &added.old {
             _ if is_input(&added.path) => return print::output(&added.new),
-            Some(old) => sync::replace(path, old, &added.new),
-            None => sync::create(path, &added.new),
+            Some(old) => sync::replace(path, (old, &added.new), self.writing.wait()),
+            None => sync::create(path, &added.new, self.writing.wait()),
         };
         if let Err(error) = written {
             return print::failure(&format!("{} stays as it is: {error}", added.path));

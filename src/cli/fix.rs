@@ -1,7 +1,7 @@
 //! `meshc fix`: the safe fixes of what `check` finds, written in place, or with `--diff` shown only.
 
 use super::input::{input, is_input};
-use super::{Ending, Format, MeshFile, Options, print};
+use super::{Ending, Format, MeshFile, Options, Writing, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
@@ -27,6 +27,8 @@ pub struct Fix {
     /// Print what would change, and write nothing; exits with 1 when something would
     #[arg(long, env = "MESHC_DIFF", value_parser = FalseyValueParser::new())]
     diff: bool,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Fix {
@@ -87,7 +89,7 @@ impl Fix {
         let mut names = Vec::new();
         let old = |path: &str| fixed.before.sources.text(path).unwrap_or_default();
         for (path, new) in fixed.files.iter().filter(|(path, _)| !is_input(path)) {
-            match sync::replace(Path::new(path), old(path), &text(new)) {
+            match sync::replace(Path::new(path), (old(path), &text(new)), self.writing.wait()) {
                 Ok(()) => names.push(path.as_str()),
                 Err(error) => ending = print::failure(&format!("{path} stays as it is: {error}")),
             }
