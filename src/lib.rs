@@ -18,8 +18,9 @@
 //! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
 //!
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
-//! canonical layout; [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show)
-//! makes tables of one and [`graph`](mod@graph) pictures. What is known of each Cilium release line is in
+//! canonical layout; [`edit`](mod@edit) changes its text and leaves the rest of it as it is;
+//! [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show) makes tables of one
+//! and [`graph`](mod@graph) pictures. What is known of each Cilium release line is in
 //! [`RELEASES`](release::RELEASES), what its chart has in the generated [`dictionary`](release::dictionary),
 //! what mesh.kdl may contain in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
@@ -55,6 +56,7 @@ pub mod address;
 pub mod check;
 pub mod delivery;
 pub mod diagnostic;
+pub mod edit;
 pub mod emit;
 pub mod facts;
 pub mod fmt;

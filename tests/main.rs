@@ -54,11 +54,14 @@ mod chart {
 }
 
 mod cli {
+    mod add;
     mod build;
     pub mod command;
     #[cfg(unix)]
     mod completions;
     mod explain;
+    mod find;
+    mod fix;
     mod fmt;
     mod import;
     mod usage;
@@ -98,6 +101,10 @@ mod delivery {
     mod jobs;
     mod meshes;
     mod objects;
+}
+
+mod edit {
+    mod fix;
 }
 
 mod fuzz {

@@ -80,7 +80,7 @@ fn formats(command: &str) -> &'static [Format] {
     match command {
         "graph" => &[Svg, Dot, Mermaid],
         "show" => &[Human, Json],
-        "completions" | "explain" | "import" | "man" | "schema" => &[],
+        "add" | "completions" | "explain" | "import" | "init" | "man" | "schema" => &[],
         "plan" => &[Human, Json, Markdown],
         _ => &[Human, Json, Sarif, Github, Gitlab],
     }
@@ -90,8 +90,9 @@ fn formats(command: &str) -> &'static [Format] {
 pub fn is_used(command: &str, option: &str) -> bool {
     match command {
         "completions" | "man" | "schema" => false,
+        "add" => ["color", "max_diagnostics", "quiet"].contains(&option),
         "explain" => option == "color",
-        "import" => option == "quiet",
+        "import" | "init" => option == "quiet",
         _ => true,
     }
 }

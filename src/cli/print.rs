@@ -1,6 +1,6 @@
 //! Prints the output of commands: diagnostics, results on standard output, remarks on standard error.
 
-use super::{Ending, Format, Options, terminal};
+use super::{Ending, Format, MESH_FILE, Options, terminal};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
 use meshc::plan::Plan;
@@ -57,6 +57,10 @@ pub fn details(outcome: &Outcome) {
 /// Prints why a file cannot be read.
 pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
+        WorldError::NotFound if path == MESH_FILE => failure(
+            "there is no mesh.kdl, here or in a folder above; `meshc init` writes a new one, `meshc import` makes one from \
+             what runs already",
+        ),
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
         WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
         WorldError::Unreadable(why) => failure(&format!("{path} cannot be read: {why}")),
