@@ -24,7 +24,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::listing::is_missing", &["walkdir::Error"]),
     ("sync::difference::stale", &["std::fs::File::open"]),
     ("sync::seen::lock", &["std::fs::File", "std::fs::File::open"]),
-    ("sync::seen::Seen", &["std::fs::File"]),
     ("sync::seen::Seen::bytes", &["std::fs::File::open"]),
     ("sync::steps::is_left_over", &["std::fs::symlink_metadata"]),
     (
