@@ -26,7 +26,6 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("id=1", "id=", "syntax-error", "after `=`"),
     ("id=1", "id=true", "syntax-error", "#true"),
     ("id=1", "id=#True", "syntax-error", "#true"),
-    ("id=1 {", "id=1 { /-etcd #true\"b\"\n", "syntax-error", "separate values by spaces"),
     ("id=1 {", "id=1 { ;", "syntax-error", "remove it"),
     ("id=1 {", "id=1 { /-id 1;", "syntax-error", "with a line break"),
     ("id=1 {", "id=1 { config { debug true; };", "syntax-error", "#true"),
