@@ -3,7 +3,7 @@
 //! The files of both are compared by their text. Only what the listing knows to be a file is opened: neither
 //! a link nor a pipe ever is.
 
-use super::listing::{Kind, covers, folders_above};
+use super::listing::{Kind, at, covers, folders_above};
 use super::seen::Seen;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
@@ -189,9 +189,4 @@ fn not_ours(text: &str, header: Option<String>) -> Option<Why> {
         Owner::Edited => Some(Why::Edited),
         Owner::Foreign => Some(Why::Foreign),
     }
-}
-
-/// The error with its path, which the operating system does not report.
-pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

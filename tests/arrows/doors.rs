@@ -25,7 +25,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::difference::refuse_file", &["std::fs::metadata"]),
     ("sync::difference::stale", &["std::fs::File::open"]),
     ("sync::seen::lock", &["std::fs::File", "std::fs::File::open"]),
-    ("sync::seen::Seen", &["std::fs::File"]),
     ("sync::seen::Seen::bytes", &["std::fs::File::open"]),
     ("sync::steps::is_left_over", &["std::fs::symlink_metadata"]),
     (

@@ -2,6 +2,7 @@
 //! one mistake.
 
 use super::error::SyntaxError;
+use super::lexical;
 use super::{refused, yaml};
 use crate::source::{FileId, Span};
 use ::kdl::KdlDiagnostic;
@@ -77,8 +78,7 @@ fn plain(error: &KdlDiagnostic, span: Span) -> SyntaxError {
         let error = SyntaxError::at(span, "here", "this does not belong to any node");
         error.help("write a node as its name, its values, and its braces on the same line")
     } else if help.contains("value terminator") {
-        let error = SyntaxError::at(span, "no space after it", "a value runs into what follows");
-        error.help("separate values by spaces, and end a node by a line break or `;`")
+        lexical::runs_on(span)
     } else if help.contains("any string type") {
         SyntaxError::at(span, "not a name", "a node does not begin with its name")
             .help("begin it with the name of a node")
