@@ -117,7 +117,7 @@ fn is_for_newer_kubernetes(printed: &Result<Vec<u8>, Failure>) -> bool {
 }
 
 /// An object without annotations that are none: kustomize writes some of its own while it builds, and removes
-/// the field with them (`removeBuildAnnotations` in `api/internal/utils/annotations.go` of kustomize 5.8).
+/// the field with them (`RemoveBuildAnnotations` in `api/resource/resource.go` of kustomize 5.8).
 fn as_kustomize_reads_it(mut object: Value) -> Value {
     let is_empty = |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
     if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut)
