@@ -100,7 +100,7 @@ fn what_is_left_of_a_merge_is_removed_where_it_is_not_wanted_any_more() {
     let dir = built(&tree(&[(A, "a"), (B, "one\ntwo\n")]));
     let dir = dir.path();
     let merged = text(dir, B);
-    put(dir, B, &format!("<<<<<<< HEAD\n{merged}=======\n{merged}three\n>>>>>>> other\n"));
+    put(dir, B, format!("<<<<<<< HEAD\n{merged}=======\n{merged}three\n>>>>>>> other\n"));
     put(dir, "clusters/b/mine.yaml", "<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> other\n");
     let report = keep(&tree(&[(A, "a")]), dir);
     assert_eq!(report, Report { removed: vec![B.into()], unchanged: 1, ..Report::default() });
