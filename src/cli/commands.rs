@@ -109,17 +109,7 @@ fn is_excluded(command: &Command, argument: &Arg, typed: &ArgMatches) -> bool {
         |one: &Arg, other: &Arg| command.get_arg_conflicts_with(one).iter().any(|it| it.get_id() == other.get_id());
     let others = command.get_arguments().filter(|other| is_typed(other.get_id().as_str()));
     let mut others = others.filter(|other| other.get_id() != argument.get_id());
-    others.any(|other| {
-        excludes(other, argument) || excludes(argument, other) || are_alternatives(command, other, argument)
-    })
-}
-
-/// Whether a command takes one of two arguments only, as members of one group.
-fn are_alternatives(command: &Command, one: &Arg, other: &Arg) -> bool {
-    command.get_groups().filter(|group| !(*group).clone().is_multiple()).any(|group| {
-        let has = |argument: &Arg| group.get_args().any(|id| id == argument.get_id());
-        has(one) && has(other)
-    })
+    others.any(|other| excludes(other, argument) || excludes(argument, other))
 }
 
 /// The commands without the environment's values for those arguments.
