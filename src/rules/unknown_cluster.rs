@@ -61,7 +61,7 @@ fn unmatched(mesh: &Mesh, pattern: &Unmatched) -> Diagnostic {
     let text = &pattern.value;
     let diagnostic = RULE.at(pattern.span, "matches none", format!("no cluster has a name like {}", shown(text)));
     let names = || mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
-    // `eu-*` begins with `eu-`, and so may the names of clusters: what is before a hyphen in them is compared.
+    // `eu-*` begins with `eu-`, and so do names of clusters: what is before a hyphen in them is compared.
     let (begin, rest) = text.split_at(text.find(['*', '?', '[']).unwrap_or(text.len()));
     let begins = names().flat_map(|name| name.match_indices('-').filter_map(move |(at, _)| name.get(..=at)));
     let near = nearest(begin, begins).filter(|_| !begin.is_empty());

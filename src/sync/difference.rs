@@ -136,7 +136,8 @@ fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Differen
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
         Ok(old) => {
             let header = header_beside(seen, path)?;
-            let is_damaged = header.is_none() && rest(&old).is_some() && rest(&old) == rest(text);
+            let is_rest = |wanted: &str| rest(&old) == Some(wanted) || old == wanted;
+            let is_damaged = header.is_none() && rest(text).is_some_and(is_rest);
             let kept = if is_conflict(&old) || is_damaged { None } else { not_ours(&old, header) };
             differs(Some(old), kept)
         }
@@ -148,6 +149,12 @@ fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Differen
 fn is_conflict(text: &str) -> bool {
     let has = |sign: &str| text.lines().any(|line| line.starts_with(sign));
     has("<<<<<<< ") && has("=======") && has(">>>>>>> ")
+}
+
+/// Whether a file that Git could not merge begins with a header of meshc's on either side.
+fn is_own_conflict(start: &str) -> bool {
+    let second = start.lines().nth(1).unwrap_or_default();
+    start.starts_with("<<<<<<< ") && owner(second) != Owner::Foreign
 }
 
 /// What is below the first line of a file with more than that.
@@ -165,11 +172,13 @@ fn stale(seen: &Seen, path: &str) -> io::Result<Option<Difference>> {
     match File::open(place).and_then(|file| file.take(256).read_to_end(&mut start)) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
         Err(error) => return Err(at(place, &error)),
-        Ok(_) if header.is_none() && owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
+        Ok(_) if header.is_some() || is_own_conflict(&String::from_utf8_lossy(&start)) => {}
+        Ok(_) if owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
         Ok(_) => {}
     }
     let Ok(old) = String::from_utf8(seen.bytes(path, 0)?) else { return Ok(None) };
-    let kept = not_ours(&old, header);
+    let is_left_over = is_own_conflict(&old) && is_conflict(&old);
+    let kept = if is_left_over { None } else { not_ours(&old, header) };
     Ok(Some(Difference { path: path.to_string(), old: Some(old), new: None, kept }))
 }
 

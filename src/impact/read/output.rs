@@ -1,5 +1,6 @@
 //! The files of an output: of a tree that is to be written, or of a directory that was.
 
+use crate::plan::Record;
 use crate::tree::{ENCRYPTED, Owner, Tree, owner};
 use crate::world::{Depth, Place, World, WorldError};
 use crate::yaml::{self, Value};
@@ -125,7 +126,9 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
         for name in names {
             let overlay = files.entry(format!("clusters/{name}/kustomization.yaml")).or_default();
             if owner(overlay) == Owner::Foreign {
-                *overlay = LOST.to_string();
+                // Where Git could not merge it, the records of both sides are in it.
+                let merged = Record::read(overlay).map(|_| format!("{LOST}\n{overlay}"));
+                *overlay = merged.unwrap_or_else(|| LOST.to_string());
             }
         }
     }
