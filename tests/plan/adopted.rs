@@ -57,7 +57,8 @@ fn what_certificates_and_peers_pick_up_is_not_disruptive() {
     ] {
         assert!(changes.contains(&mild.to_string()), "{mild}: {changes:#?}");
     }
-    let named = |names: &str| BASE.replacen("tls: {auto", &format!("tls: {{server: {{extraDnsNames: [{names}]}}, auto"), 1);
+    let named =
+        |names: &str| BASE.replacen("tls: {auto", &format!("tls: {{server: {{extraDnsNames: [{names}]}}, auto"), 1);
     let more = mesh.clone().with("ip \"192.0.2.1\"", "ip \"192.0.2.1\"; san \"one.example.com\" \"two.example.com\"");
     let risk = |names: &str| found(&more, &named(names)).iter().find(|line| line.contains("extraDnsNames")).cloned();
     assert!(risk("one.example.com").is_some_and(|line| line.starts_with("reload")));
