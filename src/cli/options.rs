@@ -79,7 +79,7 @@ pub fn is_used(command: &str, option: &str) -> bool {
     match command {
         "completions" | "man" | "schema" => false,
         "explain" => option == "color",
-        "import" => option == "quiet",
+        "import" => ["quiet", "verbose"].contains(&option),
         _ => true,
     }
 }
