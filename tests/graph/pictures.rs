@@ -127,7 +127,7 @@ proptest! {
         prop_assert!(mermaid.matches(" --- ").count() <= 500, "{}", mermaid);
         for (number, cluster) in (1..).zip(&mesh.clusters) {
             let name = &cluster.name.value;
-            let in_dot = format!("  c{number} [label=\"{name}\\n");
+            let in_dot = format!("  \"{name}\" [label=\"{name}\\n");
             let in_mermaid = format!("    c{number}[\"{name}<br/>");
             prop_assert!(dot.contains(&in_dot), "{}", dot);
             prop_assert!(mermaid.contains(&in_mermaid), "{}", mermaid);
