@@ -64,6 +64,7 @@ mod cli {
     mod fix;
     mod fmt;
     mod import;
+    mod init;
     mod usage;
     mod verify;
 }

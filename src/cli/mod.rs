@@ -18,6 +18,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod import;
+mod init;
 mod input;
 mod man;
 mod options;
@@ -52,7 +53,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Add a cluster to a mesh file
-    Add(add::Add),
+    Add(Box<add::Add>),
     /// Compile a mesh file and write the output directory
     Build(build::Build),
     /// Check a mesh file and write nothing
@@ -61,6 +62,8 @@ enum Command {
     Completions(completions::Completions),
     /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
+    /// Write a new mesh file, from answers or flags
+    Init(Box<init::Init>),
     /// Apply the safe fixes of what is wrong in a mesh file
     Fix(fix::Fix),
     /// Format mesh files
@@ -143,7 +146,7 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "init"];
+const LATER: &[&str] = &["show", "graph"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -168,6 +171,7 @@ pub fn run() -> ExitCode {
         Command::Fix(fix) => fix.run(&options),
         Command::Fmt(fmt) => fmt.run(&options),
         Command::Import(import) => import.run(&options),
+        Command::Init(init) => init.run(&options),
         Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),

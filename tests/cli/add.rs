@@ -146,7 +146,7 @@ fn where_etcd_is_the_way_its_endpoint_must_be_known() {
     assert!(said.contains("`--endpoint https://…:2379`"), "{said}");
     let (text, code, said) = added(GOOD, &["c", "--endpoint", "https://etcd.c.example.com:2379"]);
     let wanted =
-        "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://etcd.c.example.com:2379\"; }; }\n";
+        "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://etcd.c.example.com:2379\" } }\n";
     assert_eq!((text, code), (format!("{GOOD}{wanted}"), 0), "{said}");
 }
 

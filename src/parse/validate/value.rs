@@ -12,6 +12,7 @@ mod version;
 
 pub use endpoint::is_endpoint;
 pub use host::is_host;
+pub use mismatch::keyword;
 pub use names::{is_data_key, is_object_name_pattern};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
@@ -89,7 +90,9 @@ fn out_of_range(number: i128, (low, high): (i128, i128), span: Span, owner: &str
     let near = number.clamp(low, high);
     let message = format!("`{owner}` is {number}, but must be from {low} to {high}");
     (near != number).then(|| {
-        number_out_of_range::RULE.at(span, "out of range", message).help(format!("write a number from {low} to {high}"))
+        let finding = number_out_of_range::RULE.at(span, "out of range", message);
+        let fix = Fix::proposed(format!("write {near}"), span, near.to_string());
+        finding.help(format!("write a number from {low} to {high}, such as {near}")).fix(fix)
     })
 }
 
