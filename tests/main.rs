@@ -104,6 +104,7 @@ mod delivery {
 
 mod edit {
     mod fix;
+    mod slips;
 }
 
 mod import {

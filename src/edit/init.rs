@@ -54,6 +54,8 @@ pub const POOL: &str = "10.128.0.0/10";
 /// The same for OpenShift.
 pub const POOL_OF_OPENSHIFT: &str = "10.192.0.0/10";
 
+/// The platform whose network routes the addresses of pods.
+const GKE: &str = "gke";
 /// What RKE2 calls the HelmChartConfig of its own Cilium.
 const RKE2: (&str, &str) = ("rke2", "rke2-cilium");
 
@@ -85,32 +87,42 @@ pub fn init(start: &Start) -> Result<String, String> {
 }
 
 fn mesh(start: &Start) -> Result<String, String> {
-    let (name, release) = (quoted(&start.name)?, quoted(&start.release)?);
-    let mut text =
-        format!("mesh {name} {{\n    // The Cilium release that every cluster runs.\n    cilium {release}\n");
+    let mut text = format!("mesh {} {{\n", quoted(&start.name)?);
+    text.push_str("    // The Cilium release that every cluster runs.\n");
+    text.push_str(&format!("    cilium {}\n", quoted(&start.release)?));
     if start.platform.as_deref() == Some(RKE2.0) {
-        text.push_str(&format!(
-            "\n    // RKE2 installs its own Cilium, which reads values from this HelmChartConfig.\n    base helm-chart-config=\"{}\"\n",
-            RKE2.1
-        ));
+        text.push_str("\n    // RKE2 installs its own Cilium, which reads values from this HelmChartConfig.\n");
+        text.push_str(&format!("    base helm-chart-config=\"{}\"\n", RKE2.1));
     }
     let needs_pool = start.clusters.iter().any(|cluster| cluster.pods.is_none());
     let pool = if needs_pool { Some(pool(start)?) } else { None };
     if let Some((net, prefix)) = pool {
         text.push_str(&format!(
-            "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of this range, which nothing\n    \
-             // else may use. A cluster that has a range already has it as `pod-cidr` in its braces.\n    \
-             address-pool \"{net}\" prefix={prefix}\n"
+            "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of\n"
         ));
+        text.push_str("    // this range, which nothing else may use. A cluster that has a range already has it as\n");
+        text.push_str(&format!("    // `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"));
     }
-    let native = pool.map_or("10.0.0.0/8".to_string(), |(net, _)| net.to_string());
-    text.push_str(&format!(
-        "\n    // How packets get from node to node: in a tunnel, which any network carries. Where the network routes\n    \
-         // the addresses of pods by itself: routing \"native\" cidr=\"{native}\"\n    routing \"tunnel\" protocol=\"vxlan\"\n\n    \
-         // Certificates are made in each cluster, and signed by the CA in this Secret. It must be the same CA in all\n    \
-         // clusters: create the Secret before Cilium is installed.\n    certificates \"cron-job\" ca-secret=\"cilium-ca\"\n}}\n"
-    ));
+    text.push_str(&routing(start, pool.map(|(net, _)| net)));
+    text.push_str("\n    // Certificates are made in each cluster, and signed by the CA in this Secret. It must be\n");
+    text.push_str("    // the same CA in all clusters: create the Secret before Cilium is installed.\n");
+    text.push_str("    certificates \"cron-job\" ca-secret=\"cilium-ca\"\n}\n");
     Ok(text)
+}
+
+/// How pods reach pods on other nodes: GKE routes their addresses itself, and other networks may.
+fn routing(start: &Start, pool: Option<IpNet>) -> String {
+    let own = start.clusters.iter().filter_map(|cluster| address::parse(cluster.pods.as_deref()?));
+    let nets: Vec<IpNet> = own.chain(pool).collect();
+    let all = address::cover(&nets).map_or_else(|| POOL.to_string(), |net| net.to_string());
+    if start.platform.as_deref() == Some(GKE) {
+        let about = "\n    // The network routes the addresses of pods by itself: all of them are in this range.\n";
+        return format!("{about}    routing \"native\" cidr=\"{all}\"\n");
+    }
+    let about = "\n    // How packets get from node to node: in a tunnel, which any network carries. Where the\n";
+    let native =
+        format!("    // network routes the addresses of pods by itself: `routing \"native\" cidr=\"{all}\"`.\n");
+    format!("{about}{native}    routing \"tunnel\" protocol=\"vxlan\"\n")
 }
 
 /// The pool, and the length of a block: a /16 each, or smaller ones, so that there are enough.

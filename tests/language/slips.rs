@@ -246,6 +246,5 @@ fn the_release_that_is_proposed_is_the_newest() {
     );
     let help =
         outcome.diagnostics.0.iter().find(|found| found.rule.name == "missing-node").unwrap().help.clone().unwrap();
-    let newest = format!("`cilium \"{}\"`", meshc::release::newest());
-    assert!(help.contains(&newest), "{help}");
+    assert!(help.contains(&format!("`cilium \"{}\"`", meshc::release::newest())), "{help}");
 }
