@@ -1,6 +1,6 @@
 //! Values and properties of a node.
 
-use super::{Validator, example, value};
+use super::{Validator, example, sample, value};
 use crate::diagnostic::{Fix, nearest};
 use crate::kdl::{Entry, Item};
 use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Times, Type};
@@ -150,7 +150,7 @@ impl Validator<'_> {
     }
 
     fn missing_property(&mut self, item: Item<'_>, node: &Node, property: &Property) {
-        let (name, property, about) = (node.name, property.name, property.about);
+        let (name, kind, property, about) = (node.name, property.kind, property.name, property.about);
         if item.properties().filter_map(Entry::key).any(|key| nearest(key, [property].into_iter()).is_some()) {
             return;
         }
@@ -161,7 +161,7 @@ impl Validator<'_> {
             }
             _ => (format!("needs `{property}=`"), format!("`{name}` has no `{property}=`")),
         };
-        let help = format!("add `{property}=`: {about}");
+        let help = format!("add `{property}={}`: {about}", sample(kind, property));
         self.found.push(missing_value::RULE.at(item.head(), label, message).help(help));
     }
 
