@@ -26,7 +26,7 @@ pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
     }
     if flags.platform.is_none() {
         let names = ["something else, or several"].into_iter().chain(PLATFORMS.iter().map(|platform| platform.title));
-        let choice = choice("What do they run on?", &names.collect::<Vec<_>>())?;
+        let choice = choice("What they run on", &names.collect::<Vec<_>>())?;
         let platform = choice.checked_sub(1).and_then(|at| PLATFORMS.get(at));
         start.platform = platform.map(|platform| platform.name.to_string());
         let is_openshift = start.platform.as_deref() == Some("openshift");
@@ -43,7 +43,7 @@ pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
             "by a port of the nodes",
             "at the address of a Service, which is routed",
         ];
-        let choice = choice("How do clusters reach each other's clustermesh-apiserver?", &ways)?;
+        let choice = choice("How clusters reach each other's clustermesh-apiserver", &ways)?;
         start.service = SERVICES.get(choice).copied().unwrap_or(ServiceType::LoadBalancer);
     }
     if flags.clusters.is_empty() {
@@ -62,7 +62,7 @@ pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
 /// Where pods are: in blocks of a pool, or where each cluster has them already.
 fn ranges(start: &mut Start) -> Result<(), String> {
     let ways = ["in a block of one range for each: the clusters are new", "each cluster has its range already"];
-    if choice("Where do pods get their addresses?", &ways)? == 0 {
+    if choice("Where pods get their addresses", &ways)? == 0 {
         start.pool = text("The range for all of them", &start.pool, is_range)?;
         return Ok(());
     }
@@ -74,7 +74,7 @@ fn ranges(start: &mut Start) -> Result<(), String> {
 
 fn delivery() -> Result<Delivery, String> {
     let ways = ["Helm, kubectl or something else", "Flux", "Argo CD"];
-    Ok(match choice("What applies the output to the clusters?", &ways)? {
+    Ok(match choice("What applies the output to the clusters", &ways)? {
         1 => Delivery::Flux(text("Name of the GitRepository", "flux-system", |_| true)?),
         2 => Delivery::ArgoCd(text("URL of the repository", "https://git.example.com/platform.git", |_| true)?),
         _ => Delivery::ByHand,
