@@ -103,6 +103,7 @@ mod delivery {
 }
 
 mod edit {
+    mod add;
     mod fix;
     mod slips;
 }

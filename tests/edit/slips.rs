@@ -81,7 +81,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "`address \"b.example.com\"`",
         "address \"b.example.com\"",
     ),
-    ("{ ip \"192.0.2.1\" }", "{ ip \"192.0.2.1:2380\" }", "port=2380", "port=2380 { ip \"192.0.2.1\" }"),
+    ("{ ip \"192.0.2.1\" }", "{ ip \"192.0.2.1:2379\" }", "port=2379", "port=2379 { ip \"192.0.2.1\" }"),
     (
         "{\n    apiserver \"LoadBalancer\" { ip \"192.0.2.1\" }",
         "ip=\"192.0.2.1\" {",
