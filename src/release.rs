@@ -181,6 +181,12 @@ pub fn find(version: Version) -> Option<&'static Release> {
     RELEASES.iter().find(|release| release.line == version.line())
 }
 
+/// The newest release whose chart is known.
+pub fn newest() -> Version {
+    let of_rows = || RELEASES.last().map(Release::first_working);
+    dictionary::newest().or_else(of_rows).unwrap_or(Version::new(0, 0, 0))
+}
+
 /// The first line with clustermesh-apiserver in which something is so.
 pub fn first_modern(is_so: impl Fn(&Modern) -> bool) -> Option<&'static Release> {
     RELEASES.iter().find(|release| release.modern().is_some_and(&is_so))

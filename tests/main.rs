@@ -64,6 +64,7 @@ mod cli {
     mod fix;
     mod fmt;
     mod import;
+    mod init;
     mod usage;
     mod verify;
 }
@@ -104,7 +105,9 @@ mod delivery {
 }
 
 mod edit {
+    mod add;
     mod fix;
+    mod slips;
 }
 
 mod fuzz {

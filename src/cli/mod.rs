@@ -19,6 +19,7 @@ mod fix;
 mod fmt;
 mod graph;
 mod import;
+mod init;
 mod input;
 mod man;
 mod options;
@@ -55,7 +56,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Add a cluster to a mesh file
-    Add(add::Add),
+    Add(Box<add::Add>),
     /// Compile a mesh file and write the output directory
     Build(build::Build),
     /// Check a mesh file and write nothing
@@ -64,6 +65,8 @@ enum Command {
     Completions(completions::Completions),
     /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
+    /// Write a new mesh file, from answers or flags
+    Init(Box<init::Init>),
     /// Apply the safe fixes of what is wrong in a mesh file
     Fix(fix::Fix),
     /// Format mesh files
@@ -149,9 +152,6 @@ enum Ending {
     Failed,
 }
 
-/// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["init"];
-
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
     let matches = commands::matches();
@@ -180,6 +180,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(fmt) => fmt.run(&options),
         Command::Graph(graph) => graph.run(&options),
         Command::Import(import) => import.run(&options),
+        Command::Init(init) => init.run(&options),
         Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
@@ -199,9 +200,6 @@ pub fn run() -> ExitCode {
 /// Prints why a command does not exist.
 fn other(words: &[OsString]) -> Ending {
     let name = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
-    if LATER.contains(&name.as_ref()) {
-        return print::failure(&format!("`meshc {name}` is not supported yet; run `meshc --help` for what is"));
-    }
     let commands = Arguments::command();
     let names = || commands.get_subcommands().map(clap::Command::get_name);
     match nearest(&name, names()) {

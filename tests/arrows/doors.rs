@@ -50,6 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli::import::Import::ask", &["std::io::stdin"]),
+    ("cli::init::Init::run", &["std::io::stdin"]),
     ("sync::replace::write", &["std::fs::File", "std::fs::File::create_new"]),
     ("sync::replace::wait_for_text", &["std::fs::File"]),
 ];
