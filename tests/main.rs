@@ -30,6 +30,12 @@ mod arrows {
     mod tokens;
 }
 
+mod attacks {
+    mod inputs;
+    mod limits;
+    mod output;
+}
+
 mod bases {
     mod case;
     mod certificates;

@@ -109,6 +109,8 @@ impl Plan {
         let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
         let old = impact::output(&Disk, &dir, &meshc::places().folders)
             .map_err(|(path, error)| print::unreadable(&path, &error))?;
+        impact::refuse_links(&Disk, &dir, new.clusters().into_iter())
+            .map_err(|(path, error)| print::unreadable(&path, &error))?;
         if old.is_empty() && self.against.is_some() && Disk.list(&dir, meshc::world::Depth::Files).is_err() {
             let why = format!("there is no directory {dir}; name one with --against that holds an output");
             return Err(print::failure(&why));

@@ -57,6 +57,7 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
         WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
+        WorldError::TooBig(limit) => failure(&format!("{path} is not read: {limit}")),
         WorldError::Unreadable(why) => failure(&format!("{path} cannot be read: {why}")),
     }
 }

@@ -4,6 +4,7 @@
 //! be a file is opened: neither a link nor a pipe ever is.
 
 use super::listing::{Kind, covers, folders_above, list};
+use crate::limits::LINES;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +29,7 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
     // A comparison takes up to the square of the lines.
-    let mut left = MOST_LINES;
+    let mut left = LINES.most;
     let mut one = |difference: &Difference| {
         let Difference { path, old, new, .. } = difference;
         let (before, after) = (lines(old), lines(new));
@@ -42,9 +43,6 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     differences.iter().map(&mut one).collect()
 }
-
-/// How many lines all files together have that are compared line by line: more than any mesh makes.
-const MOST_LINES: usize = 60_000;
 
 /// What is in the directory, as far as the tree's scope goes, and how it differs from the tree.
 pub(super) struct Survey {
