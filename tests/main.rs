@@ -62,6 +62,9 @@ mod chart {
 mod cli {
     mod build;
     mod command;
+    #[cfg(unix)]
+    mod completions;
+    mod explain;
     mod fmt;
     mod import;
     mod usage;
@@ -188,7 +191,9 @@ mod sync {
     mod difference;
     mod files;
     mod place;
+    mod power;
     mod scope;
+    mod simulated;
 }
 
 mod verify {

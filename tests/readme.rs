@@ -1,7 +1,7 @@
 //! The README is true: its mesh compiles, its report is the one that is printed, its tree is the one that
 //! comes out, and its table holds every rule.
 
-use crate::common::{compile, expect_file, rendered};
+use crate::common::{compile, expect_file, rendered, sync};
 use meshc::diagnostic::Severity;
 use meshc::rules::RULES;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ fn tree(outcome: &meshc::Outcome) -> String {
 fn plan(built: &meshc::Outcome, mesh: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let tree = built.tree().unwrap();
-    meshc::sync::sync(tree, &dir.path().join("deploy"), meshc::sync::Edited::Keep).unwrap();
+    sync(tree, &dir.path().join("deploy"), meshc::sync::Edited::Keep).unwrap();
     let changed = mesh.replace("192.0.2.10", "192.0.2.11");
     std::fs::write(dir.path().join("mesh.kdl"), changed).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_meshc"));
