@@ -121,7 +121,11 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
         let wanted = entries.into_iter().filter(|entry| is_wanted(&entry.path) && entry.place == Place::Inside);
         for entry in wanted {
             let path = format!("{place}/{}", entry.path);
-            let bytes = world.read(&path).map_err(|error| (path.clone(), error))?;
+            let bytes = match world.read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) if *folder == CLUSTERS => return Err((path, error)),
+                Err(_) => continue,
+            };
             left = left.checked_sub(bytes.len()).ok_or_else(|| (dir.to_string(), WorldError::TooBig(&OUTPUT)))?;
             // What is not text is not YAML either, and is reported where it is read.
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -147,6 +151,9 @@ impl From<BTreeMap<String, String>> for Output {
 /// Refuses what cannot be looked into, and a link in the place of a cluster's overlay, or of its folder: what
 /// runs there would pass for nothing, and a change of it for a new cluster.
 fn readable(world: &dyn World, place: &str, folder: &str, entry: &Entry) -> Result<(), (String, WorldError)> {
+    if folder != CLUSTERS {
+        return Ok(());
+    }
     let path = format!("{place}/{}", entry.path);
     if let Place::Unreadable(why) = &entry.place {
         return Err((path, WorldError::Unreadable(why.clone())));
@@ -156,7 +163,7 @@ fn readable(world: &dyn World, place: &str, folder: &str, entry: &Entry) -> Resu
         [_, file] => *file == OVERLAY && (entry.place == Place::Outside || world.is_link(&path)),
         _ => false,
     };
-    if folder == "clusters" && is_in_place { Err((path, linked())) } else { Ok(()) }
+    if is_in_place { Err((path, linked())) } else { Ok(()) }
 }
 
 /// Refuses the first of those clusters of a directory whose folder is a link.
@@ -176,6 +183,9 @@ pub fn refuse_links<'n>(
 fn linked() -> WorldError {
     WorldError::Unreadable("it is a symbolic link, and what is behind it is not known to be meshc's".to_string())
 }
+
+/// The folder with those of clusters.
+const CLUSTERS: &str = "clusters";
 
 /// The file in the folder of a cluster that makes it one.
 const OVERLAY: &str = "kustomization.yaml";
