@@ -89,7 +89,8 @@ pub fn remark(text: &str, options: &Options) {
 /// Prints a line on standard error; what would steer the terminal is shown instead.
 pub fn say(line: &str) {
     let shown: String = line.chars().flat_map(shown).collect();
-    raw(&format!("{shown}\n"));
+    // A runner of CI reads `##[…]` as a command wherever it is in a line.
+    raw(&format!("{}\n", shown.replace("##[", "##\\u{5b}")));
 }
 
 /// Prints a finished text on standard error. An error in that has nowhere to be reported.

@@ -84,7 +84,13 @@ fn an_overlay_that_is_a_link_is_no_new_cluster() {
     let built = || {
         let dir = tempfile::tempdir().unwrap();
         let tree = crate::common::compile(MESH);
-        meshc::sync::sync(tree.tree().unwrap(), &dir.path().join("deploy"), meshc::sync::Edited::Keep).unwrap();
+        meshc::sync::sync(
+            tree.tree().unwrap(),
+            &dir.path().join("deploy"),
+            meshc::sync::Edited::Keep,
+            meshc::sync::Wait::Never,
+        )
+        .unwrap();
         dir
     };
     let dir = built();
