@@ -34,6 +34,7 @@ mod attacks {
     mod inputs;
     mod limits;
     mod output;
+    mod runner;
 }
 
 mod bases {
