@@ -154,7 +154,8 @@ impl Sources {
         starts.min().and_then(|end| line.get(..end)).unwrap_or(line)
     }
 
-    /// Sets where the current folder is in the repository: what shows findings there wants paths from its top.
+    /// Sets where the current folder is in the repository: what shows findings there wants paths from its
+    /// top.
     pub fn set_home(&mut self, folder: String) {
         self.home = folder;
     }

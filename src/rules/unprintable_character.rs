@@ -104,7 +104,7 @@ fn named(text: &str) -> String {
 const LONGEST: usize = 96;
 
 fn report(c: char, span: Span, what: &str) -> Diagnostic {
-    let message = format!("U+{:04X} is in {what}, which kustomize does not read", u32::from(c));
+    let message = format!("{what} contains U+{:04X}, which kustomize does not read", u32::from(c));
     RULE.at(span, "with that character", message)
         .help("remove it, or write the text in base64 where its reader decodes that")
 }

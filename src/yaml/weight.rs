@@ -20,6 +20,6 @@ mod tests {
     #[test]
     fn everything_in_which_a_value_may_begin_counts() {
         assert_eq!(weight("a"), 1);
-        assert_eq!(weight("a: [1, 2]\nb: {c: d}\n- - - e\n"), 1 + 2 + 2 + 3 + 1);
+        assert_eq!(weight("a: [1, 2]\nb: {c: d}\n- - - e\n"), 1 + 3 + 2 + 1 + 3);
     }
 }

@@ -1,7 +1,8 @@
 //! A plan as Markdown, for a comment on a pull request.
 //!
 //! GitHub makes mentions, links and pictures of words after it has read the Markdown, so that no backslash
-//! keeps them off (github/markup, issue 1168): what a user wrote is code, behind a fence that it cannot close.
+//! keeps them off (github/markup, issue 1168): what a user wrote is code, behind a fence that it cannot
+//! close.
 
 use super::{short, tally};
 use meshc::impact::{ClusterImpact, Fate, Impact};
