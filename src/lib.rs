@@ -20,19 +20,21 @@
 //! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
 //! canonical layout; [`edit`](mod@edit) changes its text and leaves the rest of it as it is;
 //! [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show) makes tables of one
-//! and [`graph`](mod@graph) pictures. What is known of each Cilium release line is in
-//! [`RELEASES`](release::RELEASES), what its chart has in the generated [`dictionary`](release::dictionary),
-//! what mesh.kdl may contain in [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
+//! and [`graph`](mod@graph) pictures. How large an input may be is in [`LIMITS`](limits::LIMITS). What is
+//! known of each Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the
+//! generated [`dictionary`](release::dictionary), what mesh.kdl may contain in
+//! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
 //! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
 //! the passes do not grow.
 //!
 //! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
-//! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//! rows above, `ground` those of the first three; `but` takes away. The command, `cli`, uses what is public.
 //!
 //! | module | may use |
 //! |---|---|
-//! | `source` `words` `address` `tree` `world` | |
-//! | `yaml` `kdl` | `source` |
+//! | `limits` | |
+//! | `source` `words` `address` `tree` `world` | `limits` |
+//! | `yaml` `kdl` | `limits` `source` |
 //! | `diagnostic` `manifest` | `source` `yaml` `words` |
 //! | `release` | above |
 //! | `model` | above |
@@ -64,6 +66,7 @@ pub mod graph;
 pub mod impact;
 pub mod import;
 pub mod kdl;
+pub mod limits;
 pub mod manifest;
 pub mod model;
 pub mod parse;
@@ -184,6 +187,10 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
     mesh.output = options.out.as_ref().and_then(|out| world::in_work_tree(world, file, out));
+    if mesh.clusters.len() > limits::CLUSTERS.most {
+        check::count(&mesh, &mut diagnostics);
+        return Outcome { diagnostics, sources, ..Outcome::default() };
+    }
     let mut plan = resolve::resolve(&mesh);
     plan.roots = options.out.as_ref().map(|out| impact::roots(world, out)).unwrap_or_default();
     delivery::adapt(&mut plan);

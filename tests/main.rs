@@ -30,6 +30,13 @@ mod arrows {
     mod tokens;
 }
 
+mod attacks {
+    mod inputs;
+    mod limits;
+    mod output;
+    mod runner;
+}
+
 mod bases {
     mod case;
     mod certificates;

@@ -36,7 +36,7 @@ mod writing;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
-use meshc::world::{Disk, Kind, World};
+use meshc::world::{Disk, Kind, World, in_work_tree};
 use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -132,7 +132,9 @@ impl MeshFile {
     /// Compiles it. The process ends with the command that asks: to free a large mesh piece by piece would
     /// only take time.
     fn compile(&self, compilation: &meshc::Options) -> &'static mut Outcome {
-        Box::leak(Box::new(meshc::compile(&Disk, &self.file, compilation)))
+        let outcome = Box::leak(Box::new(meshc::compile(&Disk, &self.file, compilation)));
+        outcome.sources.set_home(in_work_tree(&Disk, &self.file, "").unwrap_or_default());
+        outcome
     }
 
     /// A path beside the mesh file.

@@ -5,6 +5,7 @@
 
 use super::listing::{Kind, at, covers, folders_above};
 use super::seen::Seen;
+use crate::limits::LINES;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
     // A comparison takes up to the square of the lines.
-    let mut left = MOST_LINES;
+    let mut left = LINES.most;
     let mut one = |difference: &Difference| {
         let Difference { path, old, new, .. } = difference;
         let (before, after) = (lines(old), lines(new));
@@ -44,9 +45,6 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     differences.iter().map(&mut one).collect()
 }
-
-/// How many lines all files together have that are compared line by line: more than any mesh makes.
-const MOST_LINES: usize = 60_000;
 
 /// How a directory differs from a tree.
 pub(super) struct Survey {

@@ -3,7 +3,7 @@
 
 use super::error::SyntaxError;
 use super::lexical;
-use super::{refused, yaml};
+use super::{MOST, refused, yaml};
 use crate::source::{FileId, Span};
 use ::kdl::KdlDiagnostic;
 use std::collections::BTreeMap;
@@ -17,7 +17,11 @@ pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut 
     // A line with a mistake is not looked at twice.
     let mut covered: BTreeMap<usize, usize> = errors.iter().map(|error| line(text, error.span)).collect();
     let mut is_clear = errors.is_empty();
+    // More are not shown, and each is looked at in the whole text.
     for (place, complaint) in places {
+        if errors.len() > MOST {
+            break;
+        }
         if covered.range(..=place.start).next_back().is_some_and(|(_, end)| place.start < *end) {
             continue;
         }
