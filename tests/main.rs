@@ -95,9 +95,18 @@ mod delivery {
     mod objects;
 }
 
+mod docs {
+    mod blocks;
+    mod book;
+    mod examples;
+    mod language;
+    mod links;
+    mod pictures;
+    mod reference;
+}
+
 mod import {
     mod common;
-    mod guide;
     mod hostile;
     mod layers;
     mod machines;
