@@ -56,6 +56,9 @@ mod chart {
 mod cli {
     mod build;
     mod command;
+    #[cfg(unix)]
+    mod completions;
+    mod explain;
     mod fmt;
     mod import;
     mod usage;

@@ -1,65 +1,75 @@
-//! `meshc explain`: the page of a rule or of a kind of change, or the list of both.
+//! `meshc explain`: the page of a rule or of a kind of change, the rules of a subject, or the list of all.
 
-use super::{Ending, print};
+mod list;
+mod page;
+
+use super::terminal::{self, Stream};
+use super::{Ending, Options, print};
 use clap::Args;
-use meshc::diagnostic::{Rule, Severity, nearest};
-use meshc::impact::{KINDS, Kind};
-use meshc::rules::{self, RULES};
+use meshc::diagnostic::nearest;
+use meshc::impact::KINDS;
+use meshc::report::{Color, Style};
+use meshc::rules::{self, RULES, SUBJECTS, Subject};
+use meshc::words::choices;
 
 #[derive(Args)]
 pub struct Explain {
-    /// The rule, as diagnostics name it, or the kind of change, as plans in JSON name it
+    /// A rule, as diagnostics name it; a kind of change, as plans in JSON name it; a subject, such as `cidr`
+    /// or `certificates`; or a part of a name
     rule: Option<String>,
+}
+
+/// What is printed is read on a terminal: with colours or without, but never as it is in the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Person(Style),
+    Program,
 }
 
 impl Explain {
     /// Prints the page, or the list.
-    pub fn run(&self) -> Ending {
-        let Some(name) = &self.rule else { return print::output(&list()) };
-        let kind = KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.page);
-        if let Some(page) = rules::find(name).map(|rule| rule.page).or(kind) {
-            return print::output(page);
+    pub fn run(&self, options: &Options) -> Ending {
+        let style = terminal::style(options.color, Stream::Output);
+        let is_read = terminal::is_read(Stream::Output) || style.color == Color::Ansi;
+        let reader = if is_read { Reader::Person(style) } else { Reader::Program };
+        let Some(name) = self.rule.as_deref() else { return print::output(&list::all(reader)) };
+        if let Some(page) = page(name) {
+            return print::output(&match reader {
+                Reader::Person(style) => page::rendered(page, &style),
+                Reader::Program => page.to_string(),
+            });
         }
-        let is_part = |known: &str| known.contains(name.as_str());
-        let part = rows(|rule| is_part(rule.name)) + &kinds(|kind| is_part(kind.name));
-        if !name.is_empty() && !part.is_empty() {
-            return print::output(&part);
+        let word = name.trim().to_lowercase();
+        let subject = SUBJECTS.iter().find(|subject| subject.is_called(&word));
+        // The rules about certificates, and all that have `certificate` in their names.
+        let part = word.strip_suffix('s').filter(|part| part.len() > 3).unwrap_or(&word).replace([' ', '_'], "-");
+        let found = list::some(subject, &part, reader);
+        if !part.is_empty() && !found.is_empty() {
+            return print::output(&found);
         }
-        let rules = RULES.iter().map(|row| row.rule.name);
-        match nearest(name, rules.chain(KINDS.iter().map(|kind| kind.name))) {
-            Some(best) => print::failure(&format!("there is no rule {name}; did you mean {best}?")),
-            None => print::failure(&format!("there is no rule {name}; run `meshc explain` for the list")),
-        }
+        print::failure(&match nearest(
+            &word,
+            names().map(|(name, _)| name).chain(SUBJECTS.iter().flat_map(Subject::words)),
+        ) {
+            Some(best) => format!("there is no rule {name}; did you mean {best}?"),
+            None => {
+                let subjects = choices(SUBJECTS.iter().map(|subject| subject.name));
+                format!("there is no rule {name}; run `meshc explain` for the list, or name a subject: {subjects}")
+            }
+        })
     }
 }
 
-/// All rules, and below them all kinds of changes.
-fn list() -> String {
-    format!("{}\nChanges that `meshc plan` reports:\n{}", rows(|_| true), kinds(|_| true))
+/// The page of that name.
+fn page(name: &str) -> Option<&'static str> {
+    let kind = || KINDS.iter().find(|kind| kind.name == name).map(|kind| kind.page);
+    rules::find(name).map(|rule| rule.page).or_else(kind)
 }
 
-/// The rules of a kind, one a line.
-fn rows(is_wanted: impl Fn(&Rule) -> bool) -> String {
-    let width = width();
-    let row = |rule: &Rule| {
-        let level = match rule.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        format!("{:width$}  {level:7}  {}\n", rule.name, rule.summary())
-    };
-    RULES.iter().map(|row| row.rule).filter(|rule| is_wanted(rule)).map(row).collect()
-}
-
-/// The same of kinds of changes.
-fn kinds(is_wanted: impl Fn(&Kind) -> bool) -> String {
-    let width = width();
-    let row = |kind: &&Kind| format!("{:width$}  {}\n", kind.name, kind.summary());
-    KINDS.iter().copied().filter(|kind| is_wanted(kind)).map(|kind| row(&kind)).collect()
-}
-
-/// The room for names.
-fn width() -> usize {
-    let names = RULES.iter().map(|row| row.rule.name).chain(KINDS.iter().map(|kind| kind.name));
-    names.map(str::len).max().unwrap_or(0)
+/// Rules, kinds of changes and subjects by name, each with what it is.
+pub fn names() -> impl Iterator<Item = (&'static str, String)> {
+    let rules = RULES.iter().map(|row| (row.rule.name, row.rule.summary().to_string()));
+    let kinds = KINDS.iter().map(|kind| (kind.name, kind.summary().to_string()));
+    let subjects = SUBJECTS.iter().map(|subject| (subject.name, format!("All rules about {}", subject.about)));
+    rules.chain(kinds).chain(subjects)
 }

@@ -74,7 +74,7 @@ impl Fmt {
 }
 
 /// The mesh file where no file is named.
-fn mesh_file() -> String {
+pub fn mesh_file() -> String {
     let named = std::env::var_os("MESHC_FILE").filter(|file| !file.is_empty());
     named.map_or_else(|| "mesh.kdl".to_string(), |file| file.to_string_lossy().into_owned())
 }

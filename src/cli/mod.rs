@@ -7,12 +7,16 @@
 
 mod build;
 mod check;
+mod commands;
 mod compare;
+mod completions;
 mod destructive;
 mod encrypted;
+mod examples;
 mod explain;
 mod fmt;
 mod import;
+mod man;
 mod options;
 mod plan;
 mod print;
@@ -21,8 +25,7 @@ mod schema;
 mod terminal;
 mod verify;
 
-use clap::builder::Resettable;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
 use meshc::world::Disk;
@@ -47,12 +50,16 @@ enum Command {
     Build(build::Build),
     /// Check a mesh file and write nothing
     Check(check::Check),
-    /// Print the page of a rule, or the list of rules
+    /// Print a script that completes commands, rules and clusters in a shell
+    Completions(completions::Completions),
+    /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
     /// Format mesh files
     Fmt(fmt::Fmt),
     /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
     Import(import::Import),
+    /// Print the man page
+    Man,
     /// Show what applying the new output would do to live clusters, by risk
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
@@ -63,19 +70,6 @@ enum Command {
     Schema,
     #[command(external_subcommand)]
     Other(Vec<OsString>),
-}
-
-impl Command {
-    /// The formats in which it prints its findings; none where it has no findings.
-    fn formats(&self) -> &'static [Format] {
-        use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
-        match self {
-            Command::Explain(_) | Command::Schema => &[],
-            Command::Import(_) => &[Human],
-            Command::Plan(_) => &[Human, Json, Markdown],
-            _ => &[Human, Json, Sarif, Github, Gitlab],
-        }
-    }
 }
 
 /// The mesh file of a command.
@@ -129,13 +123,13 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add", "completions", "man"];
+const LATER: &[&str] = &["show", "graph", "fix", "init", "add"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
-    let matches = matches();
+    let matches = commands::matches();
     let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    if let Err(wrong) = options.fit(command.formats(), &matches) {
+    if let Err(wrong) = options.fit(&matches) {
         print::failure(&wrong);
         return ExitCode::from(2);
     }
@@ -148,9 +142,11 @@ pub fn run() -> ExitCode {
     let ending = match command {
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
-        Command::Explain(explain) => explain.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Explain(explain) => explain.run(&options),
         Command::Fmt(fmt) => fmt.run(&options),
         Command::Import(import) => import.run(&options),
+        Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
         Command::Verify(verify) => verify.run(&options),
@@ -163,14 +159,6 @@ pub fn run() -> ExitCode {
         Ending::Wrong => ExitCode::from(1),
         Ending::Failed => ExitCode::from(2),
     }
-}
-
-/// The arguments. Where a command has no findings, what the environment has for options is not read at all.
-fn matches() -> ArgMatches {
-    let commands = Arguments::command();
-    let typed = commands.clone().mut_args(|argument| argument.env(Resettable::Reset)).try_get_matches();
-    let is_silent = |matches: &ArgMatches| matches!(matches.subcommand_name(), Some("explain" | "schema"));
-    typed.ok().filter(is_silent).unwrap_or_else(|| commands.get_matches())
 }
 
 /// Prints why a command does not exist.

@@ -1,23 +1,28 @@
 //! The options of every command, and which of them a command uses.
 
-use clap::builder::FalseyValueParser;
+use clap::builder::{EnumValueParser, FalseyValueParser, PossibleValue, TypedValueParser};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 use meshc::report::LIMIT;
 use meshc::words::either;
+use std::ffi::OsStr;
+
+/// The heading of these options in the help of a command.
+pub const REPORT: &str = "Report";
 
 /// What every command takes.
 #[derive(Args)]
+#[command(next_help_heading = REPORT)]
 pub struct Options {
     /// The format of diagnostics; in `sarif`, `github` and `gitlab` a mesh read from standard input is called
     /// mesh.kdl, and a listing nodes.txt
     #[arg(long, global = true, env = "MESHC_FORMAT", value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// When to colour diagnostics
+    /// When to use colours
     #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub color: When,
     /// Print diagnostics only
-    #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new(), conflicts_with = "verbose")]
+    #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new())]
     pub quiet: bool,
     /// Print which files were read and written, and what each `allow` silences and why
     #[arg(long, short, global = true, env = "MESHC_VERBOSE", value_parser = FalseyValueParser::new())]
@@ -59,19 +64,45 @@ pub enum When {
     Never,
 }
 
+/// The formats in which a command prints its findings; none where it has no findings.
+fn formats(command: &str) -> &'static [Format] {
+    use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
+    match command {
+        "completions" | "explain" | "import" | "man" | "schema" => &[],
+        "plan" => &[Human, Json, Markdown],
+        _ => &[Human, Json, Sarif, Github, Gitlab],
+    }
+}
+
+/// Whether an option has an effect on a command.
+pub fn is_used(command: &str, option: &str) -> bool {
+    match command {
+        "completions" | "man" | "schema" => false,
+        "explain" => option == "color",
+        "import" => option == "quiet",
+        _ => true,
+    }
+}
+
 impl Options {
-    /// Compares the options with the formats of a command; one without any prints no diagnostics and uses
-    /// none of the options. An option without a use is refused where it was typed, and ignored where it comes
-    /// from the environment.
-    pub fn fit(&mut self, formats: &[Format], matches: &ArgMatches) -> Result<(), String> {
+    /// Compares the options with what a command uses. An option without an effect is refused where it was
+    /// typed, and ignored where it comes from the environment.
+    pub fn fit(&mut self, matches: &ArgMatches) -> Result<(), String> {
         let command = matches.subcommand_name().unwrap_or_default();
         let is_typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
-        if formats.is_empty() {
-            let all = Options::augment_args(clap::Command::new("meshc"));
-            let typed = all.get_arguments().find(|argument| is_typed(argument.get_id().as_str()));
-            let name = typed.and_then(|argument| argument.get_long());
-            return name.map_or(Ok(()), |name| Err(format!("`meshc {command}` takes no `--{name}`; leave it out")));
+        let all = Options::augment_args(clap::Command::new("meshc"));
+        let mut typed = all.get_arguments().filter(|argument| is_typed(argument.get_id().as_str()));
+        let useless = typed.find(|argument| !is_used(command, argument.get_id().as_str()));
+        if let Some(name) = useless.and_then(|argument| argument.get_long()) {
+            return Err(format!("`meshc {command}` takes no `--{name}`; leave it out"));
         }
+        match (self.quiet && self.verbose, is_typed("quiet"), is_typed("verbose")) {
+            (true, false, true) => self.quiet = false,
+            (true, true, false) => self.verbose = false,
+            (true, ..) => return Err("`--quiet` and `--verbose` exclude each other; leave one out".to_string()),
+            (false, ..) => {}
+        }
+        let formats = formats(command);
         if formats.contains(&self.format) {
             return Ok(());
         }
@@ -83,6 +114,34 @@ impl Options {
         }
         self.format = Format::Human;
         Ok(())
+    }
+}
+
+impl Format {
+    /// What reads the formats of a command: all are understood, those of the command are offered.
+    pub fn offered(command: &str) -> Offered {
+        Offered(formats(command))
+    }
+}
+
+/// A reader of formats that offers some of them.
+#[derive(Clone)]
+pub struct Offered(&'static [Format]);
+
+impl TypedValueParser for Offered {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Format, clap::Error> {
+        EnumValueParser::<Format>::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().filter_map(Format::to_possible_value)))
     }
 }
 

@@ -16,20 +16,21 @@ pub enum Stream {
     Error,
 }
 
+/// Whether somebody reads there what is printed.
+pub fn is_read(stream: Stream) -> bool {
+    match stream {
+        Stream::Output => std::io::stdout().is_terminal(),
+        Stream::Error => std::io::stderr().is_terminal(),
+    }
+}
+
 /// The style of a text that goes there. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count when they are
 /// not empty.
 pub fn style(when: When, stream: Stream) -> Style {
-    let (is_terminal, unicode, size) = match stream {
-        Stream::Output => (
-            std::io::stdout().is_terminal(),
-            supports_unicode::Stream::Stdout,
-            terminal_size::terminal_size_of(std::io::stdout()),
-        ),
-        Stream::Error => (
-            std::io::stderr().is_terminal(),
-            supports_unicode::Stream::Stderr,
-            terminal_size::terminal_size_of(std::io::stderr()),
-        ),
+    let is_terminal = is_read(stream);
+    let (unicode, size) = match stream {
+        Stream::Output => (supports_unicode::Stream::Stdout, terminal_size::terminal_size_of(std::io::stdout())),
+        Stream::Error => (supports_unicode::Stream::Stderr, terminal_size::terminal_size_of(std::io::stderr())),
     };
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");

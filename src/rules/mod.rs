@@ -10,6 +10,10 @@
 //! that works; the why is on the page. A rule is named for the defect, so that `allow "duplicate-endpoint"`
 //! reads well.
 
+mod subjects;
+
+pub use subjects::{SUBJECTS, Subject};
+
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::manifest::Base;
 use crate::model::{Cluster, Mesh};

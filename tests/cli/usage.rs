@@ -43,16 +43,23 @@ fn standard_input_is_a_mesh_file() {
 #[test]
 fn an_option_without_use_is_refused_where_it_is_typed_and_ignored_in_the_environment() {
     let dir = folder(GOOD);
-    for command in ["explain", "schema"] {
-        for option in [
-            &["--format", "sarif"][..],
-            &["--format=human"],
-            &["--color", "never"],
-            &["--quiet"],
-            &["-v"],
-            &["--exit-zero"],
-        ] {
-            for arguments in [[&[command], option].concat(), [option, &[command]].concat()] {
+    let options: [&[&str]; 6] =
+        [&["--format", "sarif"], &["--format=human"], &["--color", "never"], &["--quiet"], &["-v"], &["--exit-zero"]];
+    for (command, used) in [
+        ("completions", None),
+        ("explain", Some("--color")),
+        ("import", Some("--quiet")),
+        ("man", None),
+        ("schema", None),
+    ] {
+        for option in options.into_iter().filter(|option| Some(option[0]) != used) {
+            // What else a command needs is missing: it must not matter.
+            let needed: &[&str] = match command {
+                "completions" => &["bash"],
+                "import" => &["values.yaml"],
+                _ => &[],
+            };
+            for arguments in [[&[command], option, needed].concat(), [option, &[command], needed].concat()] {
                 let output = meshc(dir.path(), &arguments);
                 assert_eq!((code(&output), out(&output).as_str()), (2, ""), "{arguments:?}");
                 assert!(err(&output).contains(&format!("`meshc {command}` takes no `--")), "{}", err(&output));
@@ -77,6 +84,13 @@ fn an_option_without_use_is_refused_where_it_is_typed_and_ignored_in_the_environ
     }
     let used = command(dir.path()).arg("check").env("MESHC_FORMAT", "bogus").output().unwrap();
     assert_eq!(code(&used), 2);
+    let environment = [("MESHC_AGAINST_VALUES", "x"), ("MESHC_VERBOSE", "1"), ("MESHC_CHECK", "1")];
+    for arguments in [&["plan", "--against", "deploy", "--quiet"][..], &["build", "--force", "--quiet"]] {
+        meshc(dir.path(), &["build"]);
+        let output = command(dir.path()).args(arguments).envs(environment).output().unwrap();
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}: what is typed counts");
+    }
+    assert_eq!(code(&meshc(dir.path(), &["check", "--quiet", "--verbose"])), 2);
     let typed = meshc(dir.path(), &["plan", "--format", "sarif"]);
     let wrong =
         "meshc: `meshc plan` has no format `sarif`; use `--format human`, `--format json` or `--format markdown`\n";
@@ -104,31 +118,4 @@ fn colour_is_the_users_choice() {
     assert!(!plain(command(dir.path()).env("FORCE_COLOR", "1")));
     assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").env("NO_COLOR", "1")));
     assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").args(["--color", "never"])));
-}
-
-#[test]
-fn explain_lists_rules_and_changes_and_prints_pages() {
-    let dir = tempfile::tempdir().unwrap();
-    let list = out(&meshc(dir.path(), &["explain"]));
-    let (rules, changes) = list.split_once("\nChanges that `meshc plan` reports:\n").unwrap();
-    assert_eq!(rules.lines().count(), meshc::rules::RULES.len());
-    for row in meshc::rules::RULES {
-        assert!(rules.contains(row.rule.name));
-        assert_eq!(out(&meshc(dir.path(), &["explain", row.rule.name])), row.rule.page);
-    }
-    assert_eq!(changes.lines().count(), meshc::impact::KINDS.len());
-    for kind in meshc::impact::KINDS {
-        assert!(changes.contains(kind.name));
-        assert_eq!(out(&meshc(dir.path(), &["explain", kind.name])), kind.page);
-    }
-    assert!(err(&meshc(dir.path(), &["explain", "peer-movd"])).contains("did you mean peer-moved?"));
-    for (part, names) in [
-        ("native-routing", &["missing-native-routing-cidr", "native-routing-cidr-too-narrow"][..]),
-        ("peer", &["self-peering", "untrusted-peer-ca", "peer-moved", "peer-removed"]),
-    ] {
-        let found = out(&meshc(dir.path(), &["explain", part]));
-        assert!(found.lines().all(|line| line.split(' ').next().unwrap().contains(part)), "{found}");
-        assert!(names.iter().all(|name| found.contains(name)), "{found}");
-    }
-    assert!(err(&meshc(dir.path(), &["explain", "xyzzy"])).contains("run `meshc explain` for the list"));
 }

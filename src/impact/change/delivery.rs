@@ -22,6 +22,9 @@ pub enum DeliveryChange {
 pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<DeliveryChange> {
     let of = |tool: &'static Delivery| {
         let files = (tool.files)(cluster);
+        if old.has_equal(new, &files) {
+            return None;
+        }
         change(tool, &objects(old, &files), &objects(new, &files))
     };
     DELIVERIES.iter().filter_map(of).collect()
@@ -58,8 +61,7 @@ fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
 /// The objects in files, without what the cluster's own folder holds too: the values, the patches and the
 /// version of a chart.
 fn objects(output: &Output, files: &[String]) -> Vec<Value> {
-    let texts = files.iter().filter_map(|path| output.get(path));
-    let mut objects: Vec<Value> = texts.flat_map(|text| yaml::read(text).unwrap_or_default()).collect();
+    let mut objects: Vec<Value> = files.iter().flat_map(|path| output.documents(path).into_owned()).collect();
     for object in &mut objects {
         if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
             spec.retain(|field, _| !["values", "valuesFrom", "postRenderers"].contains(&field.as_str()));

@@ -31,6 +31,9 @@ pub enum Next {
 
 /// What is left behind in a cluster that has another name or none in the new output.
 pub fn changes((old, before): (&Output, &str), (new, after): (&Output, Option<&str>)) -> Vec<Takeover> {
+    if after == Some(before) && old.has_equal(new, &Appliers::files(before)) {
+        return Vec::new();
+    }
     let (from, to) = (Appliers::of(old, before), after.map(|name| Appliers::of(new, name)).unwrap_or_default());
     let mut changes = Vec::new();
     if let Some(release) = from.helm_release.as_ref().filter(|release| to.helm_release.as_ref() != Some(release)) {

@@ -1,8 +1,8 @@
 //! What applies each cluster of an output: the objects of Flux and Argo CD, by name, and as whom they write
 //! into the cluster.
 
-use super::output::Output;
-use crate::yaml::{self, Value, text_at};
+use super::output::{APPLICATION_SET, Output};
+use crate::yaml::{Value, text_at};
 
 /// What applies one cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,37 +59,41 @@ impl Manager {
 impl Appliers {
     /// What applies a cluster by the files of an output.
     pub fn of(output: &Output, cluster: &str) -> Appliers {
-        let objects = |path: String| -> Vec<Value> {
-            let text = output.get(&path);
-            text.and_then(|text| yaml::read(text).ok()).unwrap_or_default()
-        };
-        let configuration = format!("clusters/{cluster}/helm-chart-config.yaml");
+        let [configuration, overlay, release, flux, own_flux, argocd, own_argocd, set] = Appliers::files(cluster);
         let mut appliers = Appliers { has_distribution: output.get(&configuration).is_some(), ..Appliers::default() };
-        for release in objects(format!("flux/releases/{cluster}/helm-release.yaml")) {
+        for release in output.documents(&release).iter() {
             let is_in_hub = release.pointer("/spec/kubeConfig").is_some();
             let source = release.pointer("/spec/chartRef").or(release.pointer("/spec/chart/spec/sourceRef"));
-            appliers.source =
-                source.map(|source| (text_at(source, "/kind").to_string(), text_at(source, "/name").to_string()));
-            appliers.helm_release = Some(named(&release, is_in_hub));
+            let text = |path| source.map(|source| text_at(source, path).to_string());
+            appliers.source = text("/kind").zip(text("/name"));
+            appliers.helm_release = Some(named(release, is_in_hub));
         }
-        for object in
-            objects(format!("flux/{cluster}.yaml")).into_iter().chain(objects(format!("flux/{cluster}/cilium.yaml")))
-        {
+        for object in [flux, own_flux].iter().flat_map(|path| output.documents(path).into_owned()) {
             appliers.has_values_only |= text_at(&object, "/kind") == "ConfigMap";
             appliers.has_kustomization |= text_at(&object, "/spec/path").ends_with(&format!("clusters/{cluster}"));
         }
-        let is_own = |object: &Value| text_at(object, "/spec/destination/server").is_empty();
-        for object in objects(format!("argocd/{cluster}.yaml"))
-            .into_iter()
-            .chain(objects(format!("argocd/{cluster}/cilium.yaml")))
-        {
-            appliers.application = Some(named(&object, is_own(&object)));
+        for object in [argocd, own_argocd].iter().flat_map(|path| output.documents(path).into_owned()) {
+            let is_in_hub = text_at(&object, "/spec/destination/server").is_empty();
+            appliers.application = Some(named(&object, is_in_hub));
         }
-        if appliers.application.is_none() && output.get(&format!("clusters/{cluster}/kustomization.yaml")).is_some() {
-            let set = objects("argocd/application-set.yaml".to_string()).into_iter().next();
-            appliers.application_set = set.map(|set| named(&set, true));
+        if appliers.application.is_none() && output.get(&overlay).is_some() {
+            appliers.application_set = output.documents(&set).first().map(|set| named(set, true));
         }
         appliers
+    }
+
+    /// The files that tell what applies a cluster.
+    pub fn files(cluster: &str) -> [String; 8] {
+        [
+            format!("clusters/{cluster}/helm-chart-config.yaml"),
+            format!("clusters/{cluster}/kustomization.yaml"),
+            format!("flux/releases/{cluster}/helm-release.yaml"),
+            format!("flux/{cluster}.yaml"),
+            format!("flux/{cluster}/cilium.yaml"),
+            format!("argocd/{cluster}.yaml"),
+            format!("argocd/{cluster}/cilium.yaml"),
+            APPLICATION_SET.to_string(),
+        ]
     }
 
     /// As whom what applies the cluster writes, where meshc knows that.

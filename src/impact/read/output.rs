@@ -2,26 +2,50 @@
 
 use crate::tree::{ENCRYPTED, Owner, Tree, owner};
 use crate::world::{Depth, Place, World, WorldError};
+use crate::yaml::{self, Value};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Files of an output by their paths.
 #[derive(Debug, Clone, Default)]
-pub struct Output(BTreeMap<String, String>);
+pub struct Output {
+    files: BTreeMap<String, String>,
+    /// The documents of [`APPLICATION_SET`], once somebody has asked for them.
+    application_set: OnceCell<Vec<Value>>,
+}
+
+/// The file with what applies all clusters. It is as long as the mesh is large, and each of them asks for it.
+pub const APPLICATION_SET: &str = "argocd/application-set.yaml";
 
 impl Output {
     /// The output that a tree is.
     pub fn of(tree: &Tree) -> Output {
-        Output(tree.files().map(|(path, text)| (path.to_string(), text.to_string())).collect())
+        tree.files().map(|(path, text)| (path.to_string(), text.to_string())).collect::<BTreeMap<_, _>>().into()
     }
 
     /// The text at a path.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// The documents of a file; none where there is no such file, or where it cannot be read.
+    pub fn documents(&self, path: &str) -> Cow<'_, [Value]> {
+        let read = || self.get(path).and_then(|text| yaml::read(text).ok()).unwrap_or_default();
+        match path {
+            APPLICATION_SET => Cow::Borrowed(self.application_set.get_or_init(read)),
+            _ => Cow::Owned(read()),
+        }
+    }
+
+    /// Whether each of these files has the same text in another output, or is in neither.
+    pub fn has_equal(&self, other: &Output, paths: &[String]) -> bool {
+        paths.iter().all(|path| self.get(path) == other.get(path))
     }
 
     /// Whether it has no file.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
     }
 
     /// The folder of a cluster: its files, with their texts.
@@ -36,7 +60,7 @@ impl Output {
 
     /// The files below a folder, in their order.
     fn below(&self, folder: String) -> impl Iterator<Item = (&str, &str)> {
-        let from = self.0.range(folder.clone()..);
+        let from = self.files.range(folder.clone()..);
         from.take_while(move |(path, _)| path.starts_with(&folder)).map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
@@ -105,5 +129,11 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
             }
         }
     }
-    Ok(Output(files))
+    Ok(files.into())
+}
+
+impl From<BTreeMap<String, String>> for Output {
+    fn from(files: BTreeMap<String, String>) -> Output {
+        Output { files, application_set: OnceCell::new() }
+    }
 }
