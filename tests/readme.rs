@@ -23,3 +23,11 @@ fn the_times_are_there_and_nothing_is_a_placeholder() {
     let is_placeholder = |line: &&str| line.len() > 2 && line.chars().all(|c| c.is_ascii_uppercase());
     assert_eq!(page.lines().chain(times.lines()).find(is_placeholder), None);
 }
+
+#[test]
+fn the_mesh_of_the_readme_is_of_the_newest_release() {
+    let charts = std::fs::read_to_string("src/release/dictionary/charts.txt").unwrap();
+    let newest = charts.lines().find_map(|line| line.strip_prefix("charts ")).unwrap().split(' ').next_back().unwrap();
+    let page = std::fs::read_to_string(README).unwrap();
+    assert!(page.contains(&format!("cilium \"{newest}\"")) && page.contains(&format!("--version {newest} ")), "{newest}");
+}
