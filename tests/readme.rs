@@ -29,5 +29,8 @@ fn the_mesh_of_the_readme_is_of_the_newest_release() {
     let charts = std::fs::read_to_string("src/release/dictionary/charts.txt").unwrap();
     let newest = charts.lines().find_map(|line| line.strip_prefix("charts ")).unwrap().split(' ').next_back().unwrap();
     let page = std::fs::read_to_string(README).unwrap();
-    assert!(page.contains(&format!("cilium \"{newest}\"")) && page.contains(&format!("--version {newest} ")), "{newest}");
+    assert!(
+        page.contains(&format!("cilium \"{newest}\"")) && page.contains(&format!("--version {newest} ")),
+        "{newest}"
+    );
 }
