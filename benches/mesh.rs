@@ -39,7 +39,7 @@ fn mesh(clusters: usize) -> String {
     for id in 1..=clusters {
         write!(
             text,
-            "cluster \"c{id}\" id={id} {{\n    apiserver \"LoadBalancer\" {{ ip \"172.16.{}.{}\"; }}\n}}\n",
+            "cluster \"c{id}\" id={id} {{\n    apiserver \"LoadBalancer\" {{ ip \"172.16.{}.{}\" }}\n}}\n",
             id / 250,
             id % 250 + 1
         )

@@ -59,8 +59,8 @@ pub struct Mesh {
     pub span: Span,
     /// Its name.
     pub name: String,
-    /// The namespace in which Cilium lives.
-    pub namespace: String,
+    /// The namespace in which Cilium lives, when it is stated.
+    pub namespace: Said<String>,
     /// How pods reach pods on other nodes.
     pub routing: Routing,
     /// Encryption between nodes.
@@ -87,8 +87,8 @@ pub struct Mesh {
     pub peering: Said<Peering>,
     /// Where the Helm values of clusters have their peers, when it is stated.
     pub peer_values: Said<PeerValues>,
-    /// Whether changes restart agents by themselves.
-    pub restart: Restart,
+    /// Whether changes restart agents by themselves, when it is stated.
+    pub restart: Said<Restart>,
     /// Pools from which clusters take addresses by their id, at most one of each family.
     pub pools: Listed<Pool>,
     /// Addresses outside pods and Services.

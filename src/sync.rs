@@ -3,24 +3,27 @@
 //! `listing` finds what is in the directory, `difference` what of it differs from the tree; `steps` turns
 //! that into a list of single changes and has the one function that makes them. What differs is written
 //! beside the old files first, in a staging folder, and comes into its place by renames: a reader meanwhile,
-//! or after a crash, sees every file either as it was or as it will be. The next run completes.
+//! or after a crash, sees every file either as it was or as it will be. The next run completes. `durable`
+//! waits for the disk, so that the same is true when the power fails.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod difference;
+mod durable;
 mod listing;
 mod replace;
 mod steps;
 
 pub use crate::tree::{Difference, Why};
 pub use difference::{compare, unified};
+pub use durable::Wait;
 pub use replace::{create, replace};
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What to do with a file that meshc wrote and somebody edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +64,13 @@ pub struct Kept {
 /// # Errors
 /// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed
 /// by then; after that every file is either old or new.
-pub fn sync(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<Report> {
+pub fn sync(tree: &Tree, dir: &Path, edited: Edited, wait: Wait) -> io::Result<Report> {
+    let above = above_what_is_missing(dir);
     perform(&Step::MakeFolder(dir.to_path_buf()))?;
     let _lock = lock(dir);
-    let (steps, report) = steps(tree, dir, edited)?;
-    if let Err(error) = steps.iter().try_for_each(perform) {
+    let (mut steps, report) = steps(tree, dir, edited)?;
+    steps.push(Step::WaitForFolders(above));
+    if let Err(error) = steps.iter().filter(|step| wait == Wait::ForDisk || !step.waits()).try_for_each(perform) {
         // The first error is the one to tell; what this one leaves behind, the next run removes.
         let _ = perform(&Step::RemoveAll(dir.join(STAGING)));
         return Err(error);
@@ -77,6 +82,12 @@ pub fn sync(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<Report> {
 pub fn missing<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
     let is_missing = |path: &&str| !fs::metadata(dir.join(path)).is_ok_and(|found| found.is_file());
     paths.filter(is_missing).collect()
+}
+
+/// The folders in which one has to be made before there is `dir`.
+fn above_what_is_missing(dir: &Path) -> Vec<PathBuf> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && fs::symlink_metadata(path).is_err();
+    dir.ancestors().take_while(is_missing).filter_map(Path::parent).map(Path::to_path_buf).collect()
 }
 
 /// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the

@@ -2,10 +2,10 @@
 //! it shows.
 
 use crate::common::pages::{blocks, ensure, files, is_laid_out, shows};
-use crate::common::{compile_with, rendered};
+use crate::common::{compile_with, rendered, sync};
 use meshc::impact::{KINDS, Kind, Output, compare, output};
 use meshc::rules::RULES;
-use meshc::sync::{Edited, sync};
+use meshc::sync::Edited;
 use meshc::world::Disk;
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -194,7 +194,9 @@ mod sync {
     mod difference;
     mod files;
     mod place;
+    mod power;
     mod scope;
+    mod simulated;
 }
 
 mod verify {

@@ -2,7 +2,7 @@
 
 use super::compare::{self, Shown};
 use super::destructive::AllowDestructive;
-use super::{Ending, MeshFile, Options, encrypted, print};
+use super::{Ending, MeshFile, Options, Writing, encrypted, print};
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
@@ -34,6 +34,8 @@ pub struct Build {
     /// Overwrite generated files that were edited by hand
     #[arg(long, env = "MESHC_FORCE", value_parser = FalseyValueParser::new())]
     force: bool,
+    #[command(flatten)]
+    writing: Writing,
     #[command(flatten)]
     allow: AllowDestructive,
 }
@@ -88,7 +90,7 @@ impl Build {
 
     fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {
         let edited = if self.force { Edited::Overwrite } else { Edited::Keep };
-        match sync::sync(tree, dir, edited) {
+        match sync::sync(tree, dir, edited, self.writing.wait()) {
             Ok(report) => summary(&report, dir, options),
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }

@@ -1,6 +1,6 @@
 //! `meshc fmt`: the canonical layout, written in place, or with `--check` compared only.
 
-use super::{Ending, Format, Options, RootFolder, print};
+use super::{Ending, Format, Options, RootFolder, Writing, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
@@ -12,7 +12,7 @@ use std::path::Path;
 
 const LAYOUT: &str = "\
 The layout: four spaces of indent; one node a line; one space between what is on a line; at most one blank line. \
-Children on one line stay there, as `{ a; b; }`, while the line fits into 100 columns and holds no comment. Comments \
+Children on one line stay there, as `{ a; b }`, while the line fits into 100 columns and holds no comment. Comments \
 stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
 a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
 order mark goes.
@@ -31,6 +31,8 @@ pub struct Fmt {
     /// Print what would change, and write nothing
     #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new())]
     check: bool,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Fmt {
@@ -60,7 +62,7 @@ impl Fmt {
         } else if !files.is_empty() {
             ending = ending.max(print::diagnostics(&outcome, "", options));
         }
-        let done = files.iter().map(|file| if self.check { compare(file, options) } else { write(file, options) });
+        let done = files.iter().map(|file| if self.check { compare(file, options) } else { self.write(file, options) });
         let ending = done.fold(ending, Ending::max);
         let is_canonical = files.iter().all(|file| file.verdict == Verdict::Canonical);
         match files.as_slice() {
@@ -71,28 +73,30 @@ impl Fmt {
         }
         ending
     }
+
+    fn write(&self, file: &Laid, options: &Options) -> Ending {
+        match &file.verdict {
+            Verdict::Canonical if is_input(file) => print::output(&file.text),
+            Verdict::Differs(text) if is_input(file) => print::output(text),
+            Verdict::Canonical | Verdict::Broken => Ending::Done,
+            Verdict::Refused => refused(file),
+            Verdict::Differs(text) => {
+                match sync::replace(Path::new(&file.name), (&file.text, text), self.writing.wait()) {
+                    Ok(()) => {
+                        print::remark(&format!("formatted {}", file.name), options);
+                        Ending::Done
+                    }
+                    Err(error) => print::failure(&format!("{} stays as it is: {error}", file.name)),
+                }
+            }
+        }
+    }
 }
 
 /// The mesh file where no file is named.
 pub fn mesh_file() -> String {
     let named = std::env::var_os("MESHC_FILE").filter(|file| !file.is_empty());
     named.map_or_else(|| "mesh.kdl".to_string(), |file| file.to_string_lossy().into_owned())
-}
-
-fn write(file: &Laid, options: &Options) -> Ending {
-    match &file.verdict {
-        Verdict::Canonical if is_input(file) => print::output(&file.text),
-        Verdict::Differs(text) if is_input(file) => print::output(text),
-        Verdict::Canonical | Verdict::Broken => Ending::Done,
-        Verdict::Refused => refused(file),
-        Verdict::Differs(text) => match sync::replace(Path::new(&file.name), &file.text, text) {
-            Ok(()) => {
-                print::remark(&format!("formatted {}", file.name), options);
-                Ending::Done
-            }
-            Err(error) => print::failure(&format!("{} stays as it is: {error}", file.name)),
-        },
-    }
 }
 
 fn compare(file: &Laid, options: &Options) -> Ending {

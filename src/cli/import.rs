@@ -1,6 +1,6 @@
 //! `meshc import`: a mesh file from what exists.
 
-use super::{Ending, Options, print};
+use super::{Ending, Options, Writing, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::diagnostic::Severity;
@@ -44,6 +44,8 @@ pub struct Import {
     #[arg(long, env = "MESHC_KEEP_VALUES", value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_parser = FalseyValueParser::new())]
     keep_values: Option<bool>,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Import {
@@ -78,7 +80,7 @@ impl Import {
         let text = fmt::layout(&draft.text);
         let ending = match &self.output {
             None => print::output(&text),
-            Some(file) => match sync::create(Path::new(file), &text) {
+            Some(file) => match sync::create(Path::new(file), &text, self.writing.wait()) {
                 Ok(()) => Ending::Done,
                 Err(error) => print::failure(&format!("{error}")),
             },

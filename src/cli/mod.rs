@@ -24,6 +24,7 @@ mod render;
 mod schema;
 mod terminal;
 mod verify;
+mod writing;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
@@ -33,6 +34,7 @@ use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use writing::Writing;
 
 /// Compiles a Cilium cluster mesh, described in one file, into what every cluster runs
 #[derive(Parser)]

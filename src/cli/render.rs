@@ -1,6 +1,6 @@
 //! `meshc render`: finished manifests, in process.
 
-use super::{Ending, Format, MeshFile, Options, build, encrypted, print};
+use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::diagnostic::nearest;
@@ -24,6 +24,8 @@ pub struct Render {
     /// Where `--all` writes `<cluster>.yaml`
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Render {
@@ -43,7 +45,7 @@ impl Render {
             (Some(name), _) => one(plan, name),
             (None, Some(dir)) => {
                 let tree = emit::all_manifests(plan, &self.file.file);
-                match sync::sync(&tree, dir, Edited::Keep) {
+                match sync::sync(&tree, dir, Edited::Keep, self.writing.wait()) {
                     Ok(report) => build::summary(&report, dir, options),
                     Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
                 }

@@ -54,7 +54,7 @@ pub fn all(mesh: &Mesh) -> Vec<Used<'_>> {
 /// The object of that kind and name in the mesh's namespace, or in none where its kind has none.
 pub fn object<'m>(mesh: &Mesh, base: &'m Base, kind: &str, name: &str) -> Option<&'m Value> {
     let is_of_cluster = known_kind(kind).is_some_and(|known| known.scope == Scope::Cluster);
-    find(&base.objects, kind, name, if is_of_cluster { "" } else { &mesh.namespace })
+    find(&base.objects, kind, name, if is_of_cluster { "" } else { mesh.namespace() })
 }
 
 /// The releases that a base is made for, each with the objects that show it and the pointers to the places.

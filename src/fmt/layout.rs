@@ -2,7 +2,7 @@
 //!
 //! Four spaces for each brace, one node a line, one space between its parts, at most one blank line between
 //! nodes and none at the ends of a block, no white space at the end of a line, one end of line at the end of
-//! the file. Children that were written on one line stay there, as `{ a; b; }`, when that line holds no
+//! the file. Children that were written on one line stay there, as `{ a; b }`, when that line holds no
 //! comment and ends within 100 columns; others get a line each. A line that goes on after `\` goes on, one
 //! level deeper. Strings, numbers and the order of everything stay as they are written.
 //!

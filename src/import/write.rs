@@ -187,18 +187,18 @@ impl Writer {
             Value::Object(fields) => {
                 let parts: Option<Vec<String>> =
                     fields.iter().map(|(key, field)| self.part(key, field, keys)).collect();
-                Some(format!("{name} {{ {}; }}", parts?.join("; ")))
+                Some(format!("{name} {{ {} }}", parts?.join("; ")))
             }
             Value::Array(items) => {
                 let Some(scalars) = items.iter().map(scalar).collect::<Option<Vec<String>>>() else {
                     let parts: Option<Vec<String>> =
                         items.iter().map(|item| self.in_line("-", item, &in_list())).collect();
-                    return Some(format!("{name} {{ {}; }}", parts?.join("; ")));
+                    return Some(format!("{name} {{ {} }}", parts?.join("; ")));
                 };
                 match scalars.as_slice() {
                     [] => Some(name.to_string()),
                     [one] if self.is_list(keys) => Some(format!("{name} {one}")),
-                    [one] => Some(format!("{name} {{ - {one}; }}")),
+                    [one] => Some(format!("{name} {{ - {one} }}")),
                     several => Some(format!("{name} {}", several.join(" "))),
                 }
             }

@@ -79,10 +79,10 @@ mod tests {
         let json = Some(Language::Json);
         for (text, language) in [
             ("", None),
-            ("mesh \"m\" { cilium \"1.18.3\"; }\n", None),
+            ("mesh \"m\" { cilium \"1.18.3\" }\n", None),
             ("mesh \"m\" {\n  cilium: \"1.18.3\"\n  address-pool: \"10.0.0.0/8\"\n}\n", None),
             ("// a: b\nmesh \"m\"\n", None),
-            ("{ id 1; }\n", None),
+            ("{ id 1 }\n", None),
             ("- \"a\"\n", yaml),
             ("---\na: b\n", yaml),
             ("# values\n\ncluster:\n  name: a\n  id: 1\n", yaml),

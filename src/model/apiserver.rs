@@ -84,7 +84,7 @@ impl Mesh {
 
     /// The name by which the agents of a cluster reach their own clustermesh-apiserver: its Service's.
     pub fn local_host(&self) -> String {
-        format!("clustermesh-apiserver.{}.svc", self.namespace)
+        format!("clustermesh-apiserver.{}.svc", self.namespace())
     }
 
     /// The name by which peers reach the clustermesh-apiserver of a cluster: addresses go with a name of the

@@ -1,10 +1,23 @@
 //! What a mesh comes to: what is stated, or else what Cilium's charts and its releases do by themselves.
 
-use super::{Cluster, Mesh};
+use super::{Cluster, Mesh, Restart};
 use crate::release::{self, AuthMode, DEFAULT_DOMAIN, Modern};
 use crate::source::Said;
 
+/// Where Cilium's charts and its own manifests are installed by all documents of it.
+const NAMESPACE: &str = "kube-system";
+
 impl Mesh {
+    /// The namespace in which Cilium lives.
+    pub fn namespace(&self) -> &str {
+        self.namespace.get().map_or(NAMESPACE, String::as_str)
+    }
+
+    /// Whether changes restart agents by themselves.
+    pub fn restart(&self) -> Restart {
+        self.restart.get().copied().unwrap_or_default()
+    }
+
     /// The domain of the clusters' host names (`clustermesh.config.domain` of the charts).
     pub fn domain(&self) -> &str {
         self.domain.get().map_or(DEFAULT_DOMAIN, String::as_str)

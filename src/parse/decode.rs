@@ -36,8 +36,7 @@ pub fn decode(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) -> M
     let top = |name: &'static str| items.iter().copied().filter(move |item| item.name() == name);
     let one = |name| Statement::top(name, top(name).next(), unread);
     let (common, defaults) = (one("mesh"), one("defaults"));
-    let mut mesh = Mesh { namespace: "kube-system".to_string(), ..Mesh::default() };
-    mesh.unread = unread.words().clone();
+    let mut mesh = Mesh { unread: unread.words().clone(), ..Mesh::default() };
     settings(common, &mut mesh, found);
     let usual = Statement::top("defaults", defaults.item(), unread).child("cilium").or(common.child("cilium"));
     mesh.usual.version = usual.argument(version);
@@ -88,12 +87,9 @@ fn settings(statement: Statement<'_>, mesh: &mut Mesh, found: &mut Diagnostics) 
     mesh.span = statement.item().map(Item::head).unwrap_or_default();
     mesh.name = statement.argument(statement::text).get().cloned().unwrap_or_default();
     let word = |name| statement.child(name).argument(statement::text);
-    if let Some(namespace) = word("namespace").get() {
-        mesh.namespace = namespace.clone();
-    }
-    if word("restart").get().is_some_and(|mode| mode == "manual") {
-        mesh.restart = Restart::Manual;
-    }
+    mesh.namespace = word("namespace");
+    let restart = |mode: String| if mode == "manual" { Restart::Manual } else { Restart::Rolling };
+    mesh.restart = word("restart").map(restart);
     datapath::settings(statement, mesh, found);
     apiserver::settings(statement, mesh);
     mesh.pools = pools::pools(statement, found);

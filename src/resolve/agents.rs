@@ -32,7 +32,7 @@ pub fn config_data(mesh: &Mesh, cluster: &Cluster, current: &Value, etcd: Option
 
 /// What the `cilium-config` of a base holds; null where there is none.
 pub fn config_of<'b>(mesh: &Mesh, base: &'b [Value]) -> &'b Value {
-    let config = find(base, "ConfigMap", CONFIG, &mesh.namespace);
+    let config = find(base, "ConfigMap", CONFIG, mesh.namespace());
     config.and_then(|config| config.get("data")).unwrap_or(&Value::Null)
 }
 
@@ -41,7 +41,7 @@ pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
     let mut patch = json!({
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": { "name": CONFIG, "namespace": mesh.namespace },
+        "metadata": { "name": CONFIG, "namespace": mesh.namespace() },
         "data": null,
     });
     if let Some(place) = patch.get_mut("data") {
@@ -73,10 +73,10 @@ pub fn mark_patches(mesh: &Mesh, changes: &[Change], values: &mut Value) {
 
 /// The mark of pods that read `cilium-config` only when they start; none where the user restarts them.
 pub fn pending_mark(mesh: &Mesh) -> Option<String> {
-    (mesh.restart == Restart::Rolling).then(|| PENDING.to_string())
+    (mesh.restart() == Restart::Rolling).then(|| PENDING.to_string())
 }
 
 /// A checksum of what pods read only when they start; none where the user restarts them.
 pub fn restart_mark(mesh: &Mesh, text: &str) -> Option<String> {
-    (mesh.restart == Restart::Rolling).then(|| checksum(text))
+    (mesh.restart() == Restart::Rolling).then(|| checksum(text))
 }

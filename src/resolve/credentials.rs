@@ -24,7 +24,7 @@ impl Brought {
                 Origin::External(store) => overlay.objects.push(self.object(mesh, cluster, &material, store)),
                 Origin::Sops => overlay.encrypted.push(Rc::new(Encrypted {
                     secret: material.secret.to_string(),
-                    namespace: mesh.namespace.clone(),
+                    namespace: mesh.namespace().to_string(),
                     kind: material.kind.to_string(),
                     keys: material.keys.iter().map(ToString::to_string).collect(),
                 })),
@@ -45,7 +45,7 @@ impl Brought {
                 kind: material.kind,
                 keys: keys.iter().map(|(key, store)| (*key, store)).collect(),
             };
-            Rc::new(external_secret(&mesh.namespace, material.secret, &fills))
+            Rc::new(external_secret(mesh.namespace(), material.secret, &fills))
         });
         Rc::clone(object)
     }

@@ -7,12 +7,12 @@ use crate::release::certificates;
 
 /// What it must know about one cluster.
 pub fn of_cluster(mesh: &Mesh, cluster: &Cluster) -> Delivery {
-    let workload = |kind: &str, name: &str| Target::unseen(kind, name, &mesh.namespace);
+    let workload = |kind: &str, name: &str| Target::unseen(kind, name, mesh.namespace());
     let server = cluster.apiserver.get().filter(|_| cluster.modern().is_some());
     let waits_for_hook = server.is_some() && cluster.modern().is_some_and(|modern| by_hook(mesh, modern));
     Delivery {
         context: cluster.destination().value.clone(),
-        namespace: mesh.namespace.clone(),
+        namespace: mesh.namespace().to_string(),
         workloads: std::iter::once(workload("DaemonSet", "cilium"))
             .chain(server.map(|_| workload("Deployment", "clustermesh-apiserver")))
             .collect(),
@@ -29,5 +29,5 @@ pub fn generated(mesh: &Mesh) -> Vec<Target> {
     if has_some && mesh.certificates.ca() != certificates::CA {
         names.insert(1, mesh.certificates.ca());
     }
-    names.into_iter().map(|name| Target::unseen("Secret", name, &mesh.namespace)).collect()
+    names.into_iter().map(|name| Target::unseen("Secret", name, mesh.namespace())).collect()
 }

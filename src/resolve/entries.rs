@@ -17,7 +17,7 @@ pub fn secret(mesh: &Mesh, name: &str, entries: impl Iterator<Item = (String, St
         value: json!({
             "apiVersion": "v1",
             "kind": "Secret",
-            "metadata": { "name": name, "namespace": mesh.namespace },
+            "metadata": { "name": name, "namespace": mesh.namespace() },
             "type": "Opaque",
             "data": entries,
         }),

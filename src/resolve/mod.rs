@@ -98,9 +98,9 @@ impl<'m> Context<'m> {
 /// The namespace in which Cilium lives, unless every cluster has it: what is applied before Cilium itself,
 /// such as a Secret, needs it too.
 fn namespace(mesh: &Mesh) -> Option<Rc<Object>> {
-    let value = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": mesh.namespace } });
+    let value = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": mesh.namespace() } });
     let object = Object { name: "namespace".to_string(), notes: Vec::new(), value };
-    (mesh.namespace != "kube-system").then(|| Rc::new(object))
+    (mesh.namespace() != "kube-system").then(|| Rc::new(object))
 }
 
 /// What the user changes. The objects of a chart are not known here.
@@ -108,10 +108,10 @@ fn patches(mesh: &Mesh, cluster: &model::Cluster, settled: &Cluster) -> Vec<Chan
     let base = settled.base().into_iter().flat_map(|base| &base.objects);
     let objects: Vec<&Value> = base.chain(settled.objects.iter().map(|object| &object.value)).collect();
     let change = |(index, patch): (usize, &model::Patch)| {
-        let targets = patch.targets(objects.iter().copied(), &mesh.namespace);
+        let targets = patch.targets(objects.iter().copied(), mesh.namespace());
         let target = match targets.first().and_then(|index| objects.get(*index)) {
             Some(object) => Target::of(object),
-            None if cluster.is_on_chart() => Target::unseen(&patch.kind.value, &patch.name.value, &mesh.namespace),
+            None if cluster.is_on_chart() => Target::unseen(&patch.kind.value, &patch.name.value, mesh.namespace()),
             None => return None,
         };
         let name = format!("patch-{}-{}", index + 1, target.plain_kind());

@@ -11,7 +11,7 @@ const WORDS: &[&str] =
 
 /// The record of a cluster that makes those changes to that base.
 pub fn record(mesh: &Mesh, cluster: &Cluster, base: &[Value], changes: &[Change]) -> Record {
-    let config = Config::of(base, changes, &mesh.namespace);
+    let config = Config::of(base, changes, mesh.namespace());
     let input = Input { mesh, cluster, config: &|key| config.get(key) };
     let mut record = Record::default();
     for word in WORDS {

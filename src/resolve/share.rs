@@ -1,16 +1,18 @@
 //! Takes what is equal on several clusters out of the clusters: it is written once.
 //!
-//! Code that makes an object, or the entry of a peer, for several clusters makes one and shares it, so that
-//! one place in memory tells which are the same.
+//! Code that makes an object, or the entry of a peer, for several clusters may make one and share it, which
+//! is quicker. Whether two objects are equal does not depend on that.
 
 use crate::model::{Mesh, PeerValues};
 use crate::plan::{Cluster, Foundation, Object, Peer, Shared, SharedPeers};
 use crate::release::PeerShape;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 /// Finds the objects that several clusters run, together with all others that the same clusters run.
 pub fn share(clusters: &mut [Cluster]) -> Vec<Shared> {
+    unite(clusters);
     let mut holders: BTreeMap<*const Object, Vec<usize>> = BTreeMap::new();
     for (index, cluster) in clusters.iter().enumerate() {
         for object in &cluster.objects {
@@ -46,6 +48,33 @@ pub fn share(clusters: &mut [Cluster]) -> Vec<Shared> {
         }
     }
     shared
+}
+
+/// Lets clusters that run equal objects hold the first of them, so that one place in memory tells which are
+/// the same. Each object is looked at once, however many clusters hold it.
+fn unite(clusters: &mut [Cluster]) {
+    let mut first: BTreeMap<*const Object, Rc<Object>> = BTreeMap::new();
+    let mut alike: BTreeMap<u64, Vec<Rc<Object>>> = BTreeMap::new();
+    for object in clusters.iter_mut().flat_map(|cluster| &mut cluster.objects) {
+        let united = first.entry(Rc::as_ptr(object)).or_insert_with(|| {
+            let alike = alike.entry(hash(object)).or_default();
+            match alike.iter().find(|other| *other == object) {
+                Some(other) => Rc::clone(other),
+                None => {
+                    alike.push(Rc::clone(object));
+                    Rc::clone(object)
+                }
+            }
+        });
+        *object = Rc::clone(united);
+    }
+}
+
+/// A number that is the same for equal objects; it orders nothing.
+fn hash(object: &Object) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    object.value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The name of the first cluster that runs them, with a number when another list of clusters begins with it

@@ -23,6 +23,10 @@ pub static RULE: Rule = Rule {
 
 /// Looks for objects, and parts of them, that the mesh changes and a base of the user's lacks.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    if case.mesh.namespace.is_broken() {
+        // Nobody knows which namespace the objects are to be in.
+        return;
+    }
     for used in bases::used(case.mesh) {
         let clusters = fitting(&used);
         let is_fit = |cluster: &Cluster| clusters.iter().any(|fit| std::ptr::eq(*fit, cluster));
@@ -49,7 +53,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn sentence(mesh: &Mesh, lacking: &[Lack]) -> String {
     let (objects, parts): (Vec<&Lack>, Vec<&Lack>) = lacking.iter().partition(|lack| lack.holder.is_none());
     let what = |lacks: &[&Lack]| few(&lacks.iter().map(|lack| lack.what.as_str()).collect::<Vec<_>>());
-    let objects = (!objects.is_empty()).then(|| format!("{} in `{}`", what(&objects), mesh.namespace));
+    let objects = (!objects.is_empty()).then(|| format!("{} in `{}`", what(&objects), mesh.namespace()));
     let parts = (!parts.is_empty()).then(|| what(&parts));
     objects.into_iter().chain(parts).collect::<Vec<_>>().join(" and ")
 }
@@ -58,8 +62,8 @@ fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {
     if let Some((place, namespace)) = lacking.iter().find_map(|lack| lack.astray.as_ref()) {
         let label = if namespace.is_empty() { "in no namespace".to_string() } else { format!("in `{namespace}`") };
         let help = match namespace.as_str() {
-            "" => format!("write `namespace: {}` into the objects of the base", mesh.namespace),
-            other => format!("write `namespace \"{other}\"` in `mesh`, or render the base for `{}`", mesh.namespace),
+            "" => format!("write `namespace: {}` into the objects of the base", mesh.namespace()),
+            other => format!("write `namespace \"{other}\"` in `mesh`, or render the base for `{}`", mesh.namespace()),
         };
         return diagnostic.label(*place, label).help(help);
     }

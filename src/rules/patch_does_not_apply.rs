@@ -40,7 +40,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             if patch.operations.is_nothing() {
                 found.push(about(empty(patch)));
             }
-            let [index] = patch.targets(objects.iter().copied(), &case.mesh.namespace)[..] else { continue };
+            let [index] = patch.targets(objects.iter().copied(), case.mesh.namespace())[..] else { continue };
             let Some(object) = objects.get(index) else { continue };
             let object = patched.entry(index).or_insert_with(|| settled.before_patches(object));
             // What stands behind an operation that cannot be read may build on it.

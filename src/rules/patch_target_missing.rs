@@ -24,7 +24,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let Some(base) = settled.base() else { continue };
         // `base-lacks-object` reports what a base for later releases lacks.
-        if cluster.release().is_some() && cluster.modern().is_none() {
+        let is_namespace_known = !case.mesh.namespace.is_broken();
+        if is_namespace_known && cluster.release().is_some() && cluster.modern().is_none() {
             let finding = lacking::lacking(case.mesh, base, settled, &RULE);
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
         }
@@ -33,9 +34,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
         let objects: Vec<&Value> = case.plan.objects(settled).collect();
         for patch in &cluster.patches {
-            let finding = match patch.targets(objects.iter().copied(), &case.mesh.namespace).as_slice() {
+            let finding = match patch.targets(objects.iter().copied(), case.mesh.namespace()).as_slice() {
                 [] => Some(missing(&objects, patch)),
                 [_] => None,
+                _ if !is_namespace_known => None,
                 many => ambiguous(case.mesh, &objects, patch, many),
             };
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
@@ -73,6 +75,6 @@ fn ambiguous(mesh: &Mesh, objects: &[&Value], patch: &Patch, many: &[usize]) -> 
         if ids.iter().all(spread) { ids.iter().map(kind).collect() } else { ids.iter().map(namespace).collect() };
     let namespaces = choices(places.iter().map(String::as_str));
     let message = format!("there are {} objects that are {}, in {namespaces}", ids.len(), title(first));
-    let help = format!("keep one of them in the base, or one of them in `{}`", mesh.namespace);
+    let help = format!("keep one of them in the base, or one of them in `{}`", mesh.namespace());
     Some(RULE.at(patch.name.span, "several objects", message).help(help))
 }

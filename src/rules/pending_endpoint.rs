@@ -28,7 +28,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             _ => format!("the addresses of {} are not known yet, so their peers leave them out", names(&clusters)),
         };
         let help = match clusters.len() {
-            1 => help(cluster, free, &case.mesh.namespace),
+            1 => help(cluster, free, case.mesh.namespace()),
             _ => to_each(free),
         };
         let diagnostic = RULE.at(span, "no peer connects to it yet", message).help(help);

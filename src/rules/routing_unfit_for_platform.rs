@@ -37,7 +37,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         } else {
             format!("write `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
         };
-        let help = format!("{help}; or `values {{ {} {{ enabled #false; }}; }}`, if it is not that", wanted.value);
+        let help = format!("{help}; or `values {{ {} {{ enabled #false }} }}`, if it is not that", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

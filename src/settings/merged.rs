@@ -181,7 +181,7 @@ impl<'m> Merged<'m> {
     /// A value of the chart where the user or meshc sets it.
     fn stated_value(&self, path: &str) -> Option<Settled<'m>> {
         if path == "namespace" {
-            return Some(Settled::by_default(&self.mesh.namespace));
+            return Some(Settled::by_default(self.mesh.namespace()));
         }
         let text = yaml::joined(self.raw(path)?);
         let user = self.cluster.values.get(path).and_then(|_| self.cluster.values.place(path));

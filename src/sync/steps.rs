@@ -2,11 +2,12 @@
 //!
 //! The order is what makes it safe: first everything into the staging folder, then whole new folders into
 //! their places, then files over the old ones, and last, what is no longer wanted is removed. So a file may
-//! point to a folder that is new, and points to none that is gone.
+//! point to a folder that is new, and points to none that is gone. Between them a run waits for the disk,
+//! which writes in an order of its own: a power cut shows no later step without the earlier ones.
 
 use super::difference::{Survey, at, survey};
 use super::listing::{Kind, folders_above};
-use super::{Edited, Kept, Report};
+use super::{Edited, Kept, Report, durable};
 use crate::tree::{Difference, Scope, Tree, Why};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -31,6 +32,17 @@ pub enum Step {
     RemoveFolder(PathBuf),
     /// Removes a folder with all that is in it: only ever the staging folder.
     RemoveAll(PathBuf),
+    /// Waits until the disk has the texts of these files.
+    WaitForFiles(Vec<PathBuf>),
+    /// Waits until the disk has the names in these folders.
+    WaitForFolders(Vec<PathBuf>),
+}
+
+impl Step {
+    /// Whether it changes nothing, and only waits.
+    pub fn waits(&self) -> bool {
+        matches!(self, Step::WaitForFiles(_) | Step::WaitForFolders(_))
+    }
 }
 
 /// The steps that make `dir` what `tree` is, and what they will have done; writes nothing.
@@ -58,11 +70,15 @@ pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, 
             (_, None) => report.removed.push(path),
         }
     }
-    steps.extend(moves(&kinds, &report).into_iter().map(|path| Step::Rename(staging.join(path), dir.join(path))));
-    steps.extend(report.removed.iter().map(|path| Step::Remove(dir.join(path))));
-    if tree.scope() != Scope::TopLevel {
-        steps.extend(emptied(&kinds, &report).into_iter().map(|path| Step::RemoveFolder(dir.join(path))));
+    if !report.written.is_empty() {
+        steps.extend(into_place(&kinds, &report.written, (&staging, dir)));
     }
+    let emptied = if tree.scope() == Scope::TopLevel { Vec::new() } else { emptied(&kinds, &report) };
+    steps.extend(report.removed.iter().map(|path| Step::Remove(dir.join(path))));
+    steps.extend(emptied.iter().map(|path| Step::RemoveFolder(dir.join(path))));
+    let gone = report.removed.iter().map(String::as_str).chain(emptied.iter().copied());
+    let parents = parents(gone).into_iter().filter(|folder| !emptied.contains(folder));
+    steps.extend(wait_for_folders(parents, dir));
     if !report.written.is_empty() {
         steps.push(Step::RemoveAll(staging));
     }
@@ -81,6 +97,8 @@ pub fn perform(step: &Step) -> io::Result<()> {
         Step::Remove(path) => (path, fs::remove_file(path)),
         Step::RemoveFolder(path) => (path, fs::remove_dir(path)),
         Step::RemoveAll(path) => (path, fs::remove_dir_all(path)),
+        Step::WaitForFiles(paths) => return durable::files(paths),
+        Step::WaitForFolders(paths) => return paths.iter().try_for_each(|path| durable::folder(path)),
     };
     match done.as_ref().map_err(io::Error::kind) {
         // Somebody put a file there meanwhile, or a volume is mounted there: only an empty folder was to be
@@ -111,14 +129,33 @@ fn stage(place: &Path, text: String, before: Option<&Step>) -> Vec<Step> {
     }
 }
 
-/// What moves from the staging folder into its place: whole folders where there is none yet, before single
-/// files.
-fn moves<'a>(kinds: &BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a str> {
+/// Moves what is staged: whole folders where there is none yet, before single files. A folder that comes
+/// into its place has all its files at once.
+fn into_place(kinds: &BTreeMap<String, Kind>, written: &[String], (staging, dir): (&Path, &Path)) -> Vec<Step> {
     let missing = |path| folders_above(path).take_while(|folder| !kinds.contains_key(*folder)).last();
-    let mut moves: Vec<&str> = report.written.iter().filter_map(|path| missing(path)).collect();
-    moves.dedup();
-    moves.extend(report.written.iter().map(String::as_str).filter(|path| missing(path).is_none()));
-    moves
+    let mut folders: Vec<&str> = written.iter().filter_map(|path| missing(path)).collect();
+    folders.dedup();
+    let files: Vec<&str> = written.iter().map(String::as_str).filter(|path| missing(path).is_none()).collect();
+    let is_new = |folder: &&str| !kinds.contains_key(*folder);
+    let staged: BTreeSet<&str> = written.iter().flat_map(|path| folders_above(path).take_while(is_new)).collect();
+
+    let mut steps = vec![Step::WaitForFiles(written.iter().map(|path| staging.join(path)).collect())];
+    steps.extend(wait_for_folders(staged.into_iter(), staging));
+    for moves in [folders, files] {
+        steps.extend(moves.iter().map(|path| Step::Rename(staging.join(path), dir.join(path))));
+        steps.extend(wait_for_folders(parents(moves.into_iter()).into_iter(), dir));
+    }
+    steps
+}
+
+/// The folders that hold those paths, each once; the directory itself has no name.
+fn parents<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    paths.map(|path| folders_above(path).next().unwrap_or_default()).collect()
+}
+
+fn wait_for_folders<'a>(folders: impl Iterator<Item = &'a str>, dir: &Path) -> Option<Step> {
+    let folders: Vec<PathBuf> = folders.map(|folder| dir.join(folder)).collect();
+    (!folders.is_empty()).then_some(Step::WaitForFolders(folders))
 }
 
 /// The folders that hold no file when all is done, the inner before the outer. Those that held none before

@@ -62,7 +62,7 @@ fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
         Form::Table => format!(
             "where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `{}`, that the name of \
              its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
-            roll.mesh.namespace
+            roll.mesh.namespace()
         ),
     };
     let label = "no node of it is listed";

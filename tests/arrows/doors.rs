@@ -16,7 +16,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ("world::disk::would_be", &["std::fs::canonicalize"]),
     ("world::disk::place", &["std::fs::canonicalize"]),
     ("sync::missing", &["std::fs::metadata"]),
+    ("sync::above_what_is_missing", &["std::fs::symlink_metadata"]),
     ("sync::lock", &["std::fs::File", "std::fs::File::open"]),
+    ("sync::durable::folder", &["std::fs::File::open"]),
+    ("sync::durable::file", &["std::fs::OpenOptions::new"]),
+    ("sync::durable::wait_for", &["std::fs::File"]),
     ("sync::listing::list", &["walkdir::WalkDir::new"]),
     ("sync::listing::is_missing", &["walkdir::Error"]),
     ("sync::difference::header_beside", &["std::fs::read"]),
@@ -45,9 +49,9 @@ const DOORS: &[(&str, &[&str])] = &[
             "std::fs::rename",
         ],
     ),
-    ("sync::replace::create", &["std::fs::File::create_new"]),
     ("cli::import::Import::ask", &["std::io::stdin"]),
-    ("sync::replace::write", &["std::fs::File::create_new", "std::fs::Permissions"]),
+    ("sync::replace::write", &["std::fs::File", "std::fs::File::create_new"]),
+    ("sync::replace::wait_for_text", &["std::fs::File"]),
 ];
 
 /// What touches the disk.

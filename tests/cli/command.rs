@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 pub const GOOD: &str = r#"
-mesh "m" { cilium "1.4.2"; }
-cluster "a" id=1 { pod-cidr "10.1.0.0/16"; etcd { endpoint "https://etcd.a.example.com:2379"; }; }
-cluster "b" id=2 { pod-cidr "10.2.0.0/16"; etcd { endpoint "https://etcd.b.example.com:2379"; }; }
+mesh "m" { cilium "1.4.2" }
+cluster "a" id=1 { pod-cidr "10.1.0.0/16"; etcd { endpoint "https://etcd.a.example.com:2379" } }
+cluster "b" id=2 { pod-cidr "10.2.0.0/16"; etcd { endpoint "https://etcd.b.example.com:2379" } }
 "#;
 
 /// A folder with a mesh file.

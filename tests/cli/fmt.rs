@@ -1,6 +1,7 @@
 //! `meshc fmt`: what it writes, what it shows, what it leaves alone.
 
 use super::command::{GOOD, code, command, err, folder, meshc, out, piped, state};
+use meshc::sync::Wait;
 
 #[test]
 fn fmt_writes_what_check_shows_and_touches_nothing_else() {
@@ -96,9 +97,9 @@ fn fmt_keeps_permissions_and_links_and_leaves_nothing_behind() {
 fn a_file_that_changes_meanwhile_is_left_alone() {
     let dir = folder("newer");
     let file = dir.path().join("mesh.kdl");
-    let error = meshc::sync::replace(&file, "older", "new").unwrap_err();
+    let error = meshc::sync::replace(&file, ("older", "new"), Wait::Never).unwrap_err();
     assert!(error.to_string().contains("changed it meanwhile"), "{error}");
-    assert!(meshc::sync::replace(dir.path(), "", "new").is_err());
+    assert!(meshc::sync::replace(dir.path(), ("", "new"), Wait::Never).is_err());
     assert_eq!(state(dir.path()).len(), 1);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "newer");
 }

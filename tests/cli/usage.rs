@@ -1,6 +1,6 @@
 //! Options, the environment, standard input, and wrong usage.
 
-use super::command::{GOOD, code, command, err, folder, meshc, out, piped};
+use super::command::{GOOD, code, command, err, folder, meshc, out, piped, state};
 use std::process::Command;
 
 #[test]
@@ -118,4 +118,33 @@ fn colour_is_the_users_choice() {
     assert!(!plain(command(dir.path()).env("FORCE_COLOR", "1")));
     assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").env("NO_COLOR", "1")));
     assert!(plain(command(dir.path()).env("FORCE_COLOR", "1").args(["--color", "never"])));
+}
+
+#[test]
+fn commands_that_write_can_leave_out_to_wait_for_the_disk() {
+    let loose = GOOD.trim_start().replace("mesh \"m\"", "mesh   \"m\"");
+    let values = "cluster: { name: a, id: 1 }\n";
+    for arguments in [
+        &["build"][..],
+        &["render", "--all", "--out", "manifests"],
+        &["fmt"],
+        &["import", "values.yaml", "--output", "new.kdl"],
+    ] {
+        let states = [&["--no-sync"][..], &[]].map(|option| {
+            let dir = folder(&loose);
+            std::fs::write(dir.path().join("values.yaml"), values).unwrap();
+            let output = meshc(dir.path(), &[arguments, option].concat());
+            assert_eq!(code(&output), 0, "{arguments:?} {option:?}: {}", err(&output));
+            let of = |(path, text, _): (String, String, _)| (path.replace(dir.path().to_str().unwrap(), ""), text);
+            state(dir.path()).into_iter().map(of).collect::<Vec<_>>()
+        });
+        assert_eq!(states[0], states[1], "{arguments:?}");
+        assert!(states[0].iter().any(|(_, text)| *text != loose && text != values), "{arguments:?} writes nothing");
+    }
+    let dir = folder(GOOD);
+    for arguments in [&["check"][..], &["plan"], &["schema"]] {
+        assert_eq!(code(&meshc(dir.path(), &[arguments, &["--no-sync"]].concat())), 2, "{arguments:?}");
+        let output = command(dir.path()).args(arguments).env("MESHC_NO_SYNC", "1").output().unwrap();
+        assert_eq!(code(&output), 0, "{arguments:?}: {}", err(&output));
+    }
 }

@@ -8,6 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use meshc::Outcome;
 use meshc::report::{self, Style};
+use meshc::sync::{Edited, Report, Wait};
+use meshc::tree::Tree;
 use meshc::world::{Disk, Memory};
 use meshc::yaml::Value;
 
@@ -24,6 +26,11 @@ pub fn compile_with(files: Memory, text: &str) -> Outcome {
 /// Compiles a file of the project, which may name what is in the project, with a `.git` or without.
 pub fn compile_file(path: &str) -> Outcome {
     meshc::compile(&Disk, path, &meshc::Options { root: Some(".".to_string()), ..meshc::Options::default() })
+}
+
+/// Brings a directory to a tree; no test waits for the disk.
+pub fn sync(tree: &Tree, dir: &std::path::Path, edited: Edited) -> std::io::Result<Report> {
+    meshc::sync::sync(tree, dir, edited, Wait::Never)
 }
 
 /// The codes of what was found, in order.

@@ -1,7 +1,7 @@
 //! The pages of rules as tests read them: their blocks, the files beside an example, and what its bad mesh
 //! becomes.
 
-use super::{expect_file, updating};
+use super::{expect_file, sync, updating};
 use meshc::impact::{Output, made_with};
 use meshc::plan::Deployed;
 use meshc::world::Memory;
@@ -132,7 +132,7 @@ fn compare(all: &[Block], example: &Block, outcome: &mut Outcome) {
     let before = all.iter().find(|block| block.info == "kdl before").unwrap();
     let before = super::compile_with(files(all), &before.text);
     let dir = tempfile::tempdir().unwrap();
-    meshc::sync::sync(before.tree().unwrap(), dir.path(), meshc::sync::Edited::Keep).unwrap();
+    sync(before.tree().unwrap(), dir.path(), meshc::sync::Edited::Keep).unwrap();
     if let Some((_, edit)) = example.info.split_once("edit=") {
         let [path, old, new] = edit.split(',').collect::<Vec<_>>()[..] else { panic!("{edit}") };
         let path = dir.path().join(path);

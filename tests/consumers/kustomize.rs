@@ -5,9 +5,9 @@
 //! `KUBERNETES_VALIDATE`, or `kubernetes-validate` on the PATH. A test that finds none says so and passes,
 //! unless `CONSUMERS=required`.
 
-use crate::common::{FIXTURES, compile, compile_file, programs};
+use crate::common::{FIXTURES, compile, compile_file, programs, sync};
 use meshc::Outcome;
-use meshc::sync::{Edited, sync};
+use meshc::sync::Edited;
 use meshc::yaml::{self, Value};
 use std::process::Command;
 

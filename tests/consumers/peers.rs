@@ -3,8 +3,8 @@
 
 use super::facts::facts;
 use crate::common::mesh::{Mesh, balanced, mesh};
-use crate::common::programs;
-use meshc::sync::{Edited, sync};
+use crate::common::{programs, sync};
+use meshc::sync::Edited;
 use meshc::yaml::{self, Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;

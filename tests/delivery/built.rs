@@ -1,8 +1,8 @@
 //! What kustomize and Helm make of what Flux and Argo CD are given.
 
 use super::meshes::{BESIDE, HUB, build, by_name, everywhere, objects, of_kind, outcome};
-use crate::common::programs;
-use meshc::sync::{Edited, sync};
+use crate::common::{programs, sync};
+use meshc::sync::Edited;
 use meshc::yaml::{self, Value, json};
 use std::path::Path;
 use std::process::Command;

@@ -38,7 +38,7 @@ fn layers_become_nodes_defaults_and_what_is_left() {
 defaults {
     kube-proxy-replacement #true
     values {
-        hubble { relay { enabled #true; }; }
+        hubble { relay { enabled #true } }
     }
 }
 
@@ -48,7 +48,7 @@ cluster "oslo" id=1 {
         address "mesh.oslo.example.com"
     }
     values {
-        operator { replicas 1; }
+        operator { replicas 1 }
     }
 }
 
@@ -181,6 +181,6 @@ fn what_keeps_the_ca_of_a_cluster_stays() {
     let common = COMMON.replace(", tls: {auto: {method: cronJob}}}\nipam", "}\nipam");
     let files = [("common.yaml", common.as_str()), ("oslo.yaml", OSLO), ("rome.yaml", ROME)];
     let draft = draft(&files, &["oslo=common.yaml,oslo.yaml", "rome=common.yaml,rome.yaml"]);
-    assert!(clean(&draft).contains("tls { auto { method \"helm\"; }; }"), "{}", draft.text);
+    assert!(clean(&draft).contains("tls { auto { method \"helm\" } }"), "{}", draft.text);
     assert!(draft.text.contains("keeps the Secret cilium-ca"), "{}", draft.text);
 }

@@ -1,7 +1,8 @@
 //! What is broken is not absent: it silences what follows from it, in its own cluster, and nothing else.
 
-use crate::common::{codes, compile, rendered};
+use crate::common::{codes, compile, compile_with, rendered};
 use meshc::Outcome;
+use meshc::world::Memory;
 
 const MESH: &str = "mesh \"m\" { cilium \"1.18.6\"; certificates \"cron-job\" ca-secret=\"cilium-ca\"; }\n";
 
@@ -219,4 +220,28 @@ fn a_merge_conflict_is_one_finding_with_its_places() {
     }
     let alone = compile(&format!("{MESH}=======\n"));
     assert!(!rendered(&alone).contains("conflict"), "{}", rendered(&alone));
+}
+
+#[test]
+fn nothing_is_looked_for_in_a_namespace_that_cannot_be_read() {
+    let object = |kind: &str, name: &str, more: &str| {
+        format!("---\nkind: {kind}\nmetadata: {{name: {name}, namespace: network}}\n{more}")
+    };
+    let base = object("ConfigMap", "cilium-config", "apiVersion: v1\ndata: {debug: \"false\"}\n")
+        + &object(
+            "DaemonSet",
+            "cilium",
+            "apiVersion: apps/v1\nspec: {template: {spec: {containers: [{name: cilium-agent, image: \"example.com/cilium:v1.4.0\"}]}}}\n",
+        );
+    let text = "cluster \"a\" id=1 { pod-cidr \"10.1.0.0/16\"; etcd { endpoint \"https://a.example.com:2379\" } }\n";
+    for (namespace, wanted) in [
+        ("namespace 5", vec!["wrong-type"]),
+        ("namespce \"network\"", vec!["unknown-node"]),
+        ("namespace \"network\"", vec![]),
+        ("", vec!["patch-target-missing"]),
+    ] {
+        let mesh = format!("mesh \"m\" {{ cilium \"1.4.2\"; base path=\"own\"; {namespace} }}\n{text}");
+        let outcome = compile_with(Memory::default().with("own/all.yaml", base.clone()), &mesh);
+        assert_eq!(sorted(&outcome), wanted, "{namespace}\n{}", rendered(&outcome));
+    }
 }

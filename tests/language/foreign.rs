@@ -9,12 +9,12 @@ fn a_file_in_another_language_is_one_finding_that_says_what_it_is() {
         (
             "# values of eu\ncluster:\n  name: eu\n  id: 1\nhubble:\n  relay: { enabled: true }\n",
             "Helm values in YAML",
-            "`values { cluster { name \"eu\"; }; }`",
+            "`values { cluster { name \"eu\" } }`",
         ),
         (
             "{\"hubble\": {\"relay\": {\"enabled\": true}}}",
             "Helm values in JSON",
-            "`values { hubble { relay { enabled #true; }; }; }`",
+            "`values { hubble { relay { enabled #true } } }`",
         ),
         ("mesh:\n  name: shop\n  clusters:\n  - name: a\n", "YAML", "meshc schema"),
         ("[{\"name\": \"a\"}]", "JSON", "meshc schema"),

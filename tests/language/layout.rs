@@ -44,8 +44,8 @@ fn layouts() {
         ("a", "a\n"),
         ("\n\na  \t1   x = 2 \n\n\n\nb;c;\n", "a 1 x=2\n\nb\nc\n"),
         // Blocks.
-        ("a{b}", "a { b; }\n"),
-        ("a { b {c 1}; d\n}", "a {\n    b { c 1; }\n    d\n}\n"),
+        ("a{b}", "a { b }\n"),
+        ("a { b {c 1}; d\n}", "a {\n    b { c 1 }\n    d\n}\n"),
         ("a {\n\n\n\tb\n\n\n\tc\n\n}\n", "a {\n    b\n\n    c\n}\n"),
         ("a {\n\n}\nb { }\n", "a {}\nb {}\n"),
         ("a { // c\n}\n", "a { // c\n}\n"),
@@ -68,7 +68,7 @@ fn layouts() {
         // What is taken away.
         ("/- \n a {\nb\n}", "/-a {\n    b\n}\n"),
         ("/- // why\na", "/- // why\n    a\n"),
-        ("a /- 1 /- x = 2 /- { b } { c } /- {\nd\n}", "a /-1 /-x=2 /-{ b; } { c; } /-{\n    d\n}\n"),
+        ("a /- 1 /- x = 2 /- { b } { c } /- {\nd\n}", "a /-1 /-x=2 /-{ b } { c } /-{\n    d\n}\n"),
         // Lines that go on.
         ("a \\\n 1 \\ // c\n \\\n  2 \\\n\nb", "a \\\n    1 \\ // c\n    2\nb\n"),
         ("\\\na \\ // c\n\nb", "a // c\nb\n"),
@@ -97,11 +97,11 @@ fn layouts() {
 
 #[test]
 fn a_line_of_100_columns_stays_and_one_of_101_does_not() {
-    let line = |length: usize| format!("a {{ b \"{}\"; }}\n", "é".repeat(length - 11));
+    let line = |length: usize| format!("a {{ b \"{}\" }}\n", "é".repeat(length - 10));
     assert_eq!(line(100).chars().count(), 101);
     assert_eq!(laid(&line(100)), line(100));
-    assert_eq!(laid(&line(101)), format!("a {{\n    b \"{}\"\n}}\n", "é".repeat(90)));
-    let inner = format!("a {{\n    b {{ {}c; }}\n}}\n", "c; ".repeat(20));
+    assert_eq!(laid(&line(101)), format!("a {{\n    b \"{}\"\n}}\n", "é".repeat(91)));
+    let inner = format!("a {{\n    b {{ {}c }}\n}}\n", "c; ".repeat(20));
     assert_eq!(laid(&inner), inner, "what an inner line holds does not count for the outer one");
     let wide = format!("a // one\nb \"{}\" // two\nc // three\n", "x".repeat(100));
     assert_eq!(laid(&wide), wide, "a long line moves no other comments");

@@ -1,5 +1,6 @@
 //! Clusters that read each other's etcd: the entries of the mesh, key material, restarts.
 
+use crate::common::mesh::mesh as mesh_of;
 use crate::common::{compile, rendered};
 use base64::Engine;
 use meshc::tree::Tree;
@@ -99,6 +100,21 @@ fn external_secrets_fill_what_they_are_told_to() {
     assert_eq!(external["spec"]["target"]["name"], "cilium-etcd-secrets");
     assert_eq!(external["spec"]["data"][1]["secretKey"], "ca.pem");
     assert_eq!(external["spec"]["data"][1]["remoteRef"]["key"], "mesh/etcd");
+}
+
+#[test]
+fn what_is_equal_is_written_once_whoever_made_it() {
+    let etcd = |name: &str| {
+        format!(
+            "etcd {{ endpoint \"https://{name}.example.com:2379\"; {TLS} \
+             credentials \"external-secrets\" store=\"vault\" key=\"mesh/etcd\" }}"
+        )
+    };
+    let links = "peering { link \"a\" \"b\"; link \"c\" \"d\" }";
+    let outcome = mesh_of("1.4.2").beside(links).clusters(["a", "b", "c", "d"].map(etcd)).compile();
+    let tree = outcome.tree().unwrap_or_else(|| panic!("{}", rendered(&outcome)));
+    let paths: Vec<&str> = tree.files().map(|(path, _)| path).filter(|path| path.contains("external")).collect();
+    assert_eq!(paths, ["mesh/cilium-etcd-secrets-external.yaml"]);
 }
 
 #[test]

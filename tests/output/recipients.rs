@@ -1,9 +1,9 @@
 //! Who can decrypt what the user keeps encrypted, and what happens to those files.
 
 use super::credentials::{AGE, mesh, object, resources, tree};
-use crate::common::{codes, compile, rendered};
+use crate::common::{codes, compile, rendered, sync};
 use meshc::Outcome;
-use meshc::sync::{self, Edited, sync};
+use meshc::sync::{self, Edited};
 use meshc::yaml::Value;
 use std::fs;
 
@@ -193,18 +193,17 @@ fn an_overlay_stays_while_a_file_of_the_users_would_be_all_there_is() {
     let both = compile(&format!("{head}{}{}", cluster("a", 1), cluster("b", 2)));
     let one = compile(&format!("{head}{}", cluster("a", 1)));
     let dir = tempfile::tempdir().unwrap();
-    let sync = |outcome: &meshc::Outcome| {
-        meshc::sync::sync(outcome.tree().unwrap(), dir.path(), meshc::sync::Edited::Overwrite).unwrap()
-    };
-    sync(&both);
+    let write =
+        |outcome: &meshc::Outcome| sync(outcome.tree().unwrap(), dir.path(), meshc::sync::Edited::Overwrite).unwrap();
+    write(&both);
     let secret = dir.path().join("clusters/b/cilium-ipsec-keys.sops.yaml");
     std::fs::write(&secret, "sops: {}\n").unwrap();
-    let report = sync(&one);
+    let report = write(&one);
     assert_eq!(report.left, ["clusters/b/kustomization.yaml"]);
     assert!(secret.exists() && dir.path().join("clusters/b/kustomization.yaml").exists());
     assert!(!dir.path().join("clusters/b/values.yaml").exists());
     assert!(meshc::sync::compare(one.tree().unwrap(), dir.path()).unwrap().is_empty());
     std::fs::remove_file(&secret).unwrap();
-    sync(&one);
+    write(&one);
     assert!(!dir.path().join("clusters/b").exists());
 }

@@ -2,9 +2,9 @@
 //! still finds its folder. And the outputs of meshc as users have them.
 
 use super::meshes::impact;
-use crate::common::rendered;
+use crate::common::{rendered, sync};
 use meshc::impact::{ClusterImpact, Output, Risk, compare, output};
-use meshc::sync::{Edited, sync};
+use meshc::sync::Edited;
 use meshc::tree::Tree;
 use meshc::world::Disk;
 use meshc::{Options, compile, places};

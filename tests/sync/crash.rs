@@ -1,7 +1,8 @@
 //! What a crash at any point leaves behind, and what runs do to each other.
 
 use super::place::{A, B, BASE, MESH, assert_exact, built, keep, put, scoped, snapshot, text, tree};
-use meshc::sync::{Edited, STAGING, Step, perform, steps, sync};
+use crate::common::sync;
+use meshc::sync::{Edited, STAGING, Step, perform, steps};
 use meshc::tree::{Scope, Tree};
 use std::fs::{self, File};
 use std::path::Path;

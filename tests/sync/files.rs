@@ -1,7 +1,8 @@
 //! What is written, what is removed, and what is left alone.
 
 use super::place::{A, B, BASE, MESH, age, assert_exact, built, is_touched, keep, kept, put, snapshot, text, tree};
-use meshc::sync::{Edited, Kept, Report, Why, compare, steps, sync};
+use crate::common::sync;
+use meshc::sync::{Edited, Kept, Report, Why, compare, steps};
 use meshc::tree::Header;
 use std::fs;
 use tempfile::tempdir;

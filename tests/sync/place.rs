@@ -1,6 +1,7 @@
 //! Trees and directories, and what a directory holds.
 
-use meshc::sync::{Edited, Kept, Report, Why, sync};
+use crate::common::sync;
+use meshc::sync::{Edited, Kept, Report, Why};
 use meshc::tree::{Scope, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

@@ -1,7 +1,8 @@
 //! What lies outside of a tree's scope, and what is no file: folders, links, names that are not Unicode.
 
 use super::place::{A, B, BASE, assert_exact, built, keep, kept, put, scoped, snapshot, text, tree};
-use meshc::sync::{Edited, Report, STAGING, Why, sync};
+use crate::common::sync;
+use meshc::sync::{Edited, Report, STAGING, Why};
 use meshc::tree::Scope;
 use std::fs;
 use std::path::Path;

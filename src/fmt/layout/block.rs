@@ -58,7 +58,8 @@ pub fn inline(block: &Block) -> Option<String> {
         return Some(EMPTY.to_string());
     }
     let mut line = "{ ".to_string();
-    for statement in &block.statements {
+    for (index, statement) in block.statements.iter().enumerate() {
+        line.push_str(if index == 0 { "" } else { "; " });
         let mut before = None;
         for part in &statement.parts {
             let text = match part {
@@ -70,9 +71,8 @@ pub fn inline(block: &Block) -> Option<String> {
             line.push_str(text);
             before = Some(part);
         }
-        line.push_str("; ");
     }
-    line.push('}');
+    line.push_str(" }");
     Some(line)
 }
 

@@ -32,7 +32,7 @@ pub fn lines(place: Span, text: &str) -> Option<(SyntaxError, usize)> {
     let span = Span { start: *first, end: first + shown.len(), ..place };
     let error = SyntaxError::at(span, "a key with a colon", message);
     let help = "write a node as its name and its value, without a colon, and what is inside it in braces: \
-                `relay { enabled #true; }`";
+                `relay { enabled #true }`";
     Some((error.help(help), end))
 }
 

@@ -57,7 +57,7 @@ pub fn recipients(mesh: &Mesh, found: &mut Diagnostics) {
         Said::Nothing => {
             if let Some(span) = encrypted(mesh).first() {
                 let message = "Secrets are to be encrypted, but no `sops` names the recipients";
-                let help = format!("add `sops {{ {EXAMPLE}; }}`, with the public key that `age-keygen` prints");
+                let help = format!("add `sops {{ {EXAMPLE} }}`, with the public key that `age-keygen` prints");
                 found.push(missing_node::RULE.at(*span, "encrypted by the user", message).help(help));
             }
         }

@@ -22,12 +22,13 @@ pub fn load(files: &mut Files<'_>, (items, unread): (&[Item<'_>], &Unread), mesh
     let items: BTreeMap<Span, Item<'_>> =
         items.iter().filter(|item| item.name() == "cluster").map(|item| (item.head(), *item)).collect();
     let mut bases: Vec<Rc<Base>> = Vec::new();
+    let namespace = mesh.namespace().to_string();
     for cluster in &mut mesh.clusters {
         let item = items.get(&cluster.head);
         let own = item.and_then(|item| stated::of_cluster(*item, unread, &mut files.found));
         let stated = own.as_ref().unwrap_or(&of_all);
         unfit(files, cluster, stated);
-        elsewhere(files, stated, &mesh.namespace);
+        elsewhere(files, stated, &namespace);
         cluster.base = match source(cluster, stated) {
             Source::Unknown => Foundation::Broken,
             Source::Chart(address) => {
@@ -39,7 +40,7 @@ pub fn load(files: &mut Files<'_>, (items, unread): (&[Item<'_>], &Unread), mesh
                 of_title(&mut bases, &title, |bases| from_folder(files, bases, &title, path))
             }
             Source::Builtin(release) => {
-                of_title(&mut bases, &release.name(), |_| builtin(release, &mesh.namespace, mesh.span))
+                of_title(&mut bases, &release.name(), |_| builtin(release, &namespace, mesh.span))
             }
         };
     }

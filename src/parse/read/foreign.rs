@@ -51,8 +51,8 @@ fn values(value: &Value) -> String {
     let written = first(value).map_or_else(
         || "…".to_string(),
         |(keys, value)| {
-            let (open, close) = (keys.join(" { "), "; }".repeat(keys.len().saturating_sub(1)));
-            format!("{open} {value}{close};")
+            let (open, close) = (keys.join(" { "), " }".repeat(keys.len().saturating_sub(1)));
+            format!("{open} {value}{close}")
         },
     );
     format!("write them in `values` of a cluster or of `defaults`: `values {{ {written} }}`")

@@ -118,7 +118,7 @@ fn properties(item: Item<'_>, found: &mut Diagnostics) {
         let message = format!("`{name}` has the property `{key}`, but data has none");
         let value = entry.written();
         let help = format!(
-            "write it as a child: {name} {{ {key} {value}; }}, or in a list: {name} {{ - {{ {key} {value}; }}; }}"
+            "write it as a child: {name} {{ {key} {value} }}, or in a list: {name} {{ - {{ {key} {value} }} }}"
         );
         found.push(unknown_property::RULE.at(entry.span(), "a property", message).help(help));
     }

@@ -136,7 +136,7 @@ pub const BALANCING: &[Refusal] = &[
             Off("enable-bpf-masquerade"),
         ],
         "`install-no-conntrack-iptables-rules` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`, or switch it off",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or switch it off",
     ),
     refusal(
         &[On("enable-ipsec"), BALANCED],

@@ -12,7 +12,7 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("hubble.ui.enabled"), Off("hubble.ui.standalone.enabled"), Off("hubble.relay.enabled")],
         "Hubble UI needs `hubble.relay.enabled`",
-        "switch Hubble Relay on with `values { hubble { relay { enabled #true; }; }; }`, or Hubble UI off",
+        "switch Hubble Relay on with `values { hubble { relay { enabled #true } } }`, or Hubble UI off",
     ),
     refusal(
         &[
@@ -135,7 +135,7 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("standaloneDnsProxy.enabled"), Is("dnsProxy.proxyPort", &["", "0"])],
         "`standaloneDnsProxy` needs a port",
-        "set one, with `values { dnsProxy { proxyPort 10094; }; }`",
+        "set one, with `values { dnsProxy { proxyPort 10094 } }`",
     )
     .since(19),
     refusal(
@@ -159,7 +159,7 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("endpointStatus.enabled"), Unset("endpointStatus.status")],
         "`endpointStatus` needs a list of what to show",
-        "set one, with `values { endpointStatus { status \"policy health\"; }; }`",
+        "set one, with `values { endpointStatus { status \"policy health\" } }`",
     )
     .until(15),
     refusal(

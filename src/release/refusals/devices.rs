@@ -28,12 +28,8 @@ pub const DEVICES: &[Refusal] = &[
         "set `vtep-mask` (`vtep.mask` on the chart), such as \"255.255.255.0\"",
     ),
     refusal(&[On("enable-bbr"), FASTER, On("enable-host-legacy-routing")], BBR, LEGACY).until(17),
-    refusal(
-        &[On("enable-bbr"), FASTER, On("enable-host-legacy-routing"), Off("enable-bbr-hostns-only")],
-        BBR,
-        LEGACY,
-    )
-    .since(18),
+    refusal(&[On("enable-bbr"), FASTER, On("enable-host-legacy-routing"), Off("enable-bbr-hostns-only")], BBR, LEGACY)
+        .since(18),
     refusal(
         &[On("enable-bbr-hostns-only"), FASTER, Off("enable-bbr")],
         "`enable-bbr-hostns-only` needs `enable-bbr`",
@@ -49,7 +45,7 @@ pub const DEVICES: &[Refusal] = &[
     refusal(
         &[NETKIT, SomePair(MASQUERADING), Off("enable-bpf-masquerade")],
         "`datapath-mode` `{datapath-mode}` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`, or write \"veth\"",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or write \"veth\"",
     )
     .since(20),
     refusal(

@@ -15,7 +15,7 @@ pub const ENCRYPTION: &[Refusal] = &[
             Off("dnsproxy-insecure-skip-transparent-mode-check"),
         ],
         "IPsec needs `dnsproxy-enable-transparent-mode`, which is off",
-        "switch it on, on the chart with `values { dnsProxy { enableTransparentMode #true; }; }`",
+        "switch it on, on the chart with `values { dnsProxy { enableTransparentMode #true } }`",
     ),
     refusal(
         &[On("enable-ipsec-encrypted-overlay"), On("enable-ipsec"), Is("routing-mode", &["native"])],
@@ -46,14 +46,14 @@ pub const ENCRYPTION: &[Refusal] = &[
     refusal(
         &[On("enable-encryption-strict-mode"), NoIpv4Range("encryption-strict-mode-cidr")],
         "strict mode of encryption needs a range of IPv4",
-        "set `encryption-strict-mode-cidr`, on the chart with `values { encryption { strictMode { cidr \"10.0.0.0/8\"; }; }; }`",
+        "set `encryption-strict-mode-cidr`, on the chart with `values { encryption { strictMode { cidr \"10.0.0.0/8\" } } }`",
     )
     .since(15)
     .until(18),
     refusal(
         &[On("enable-encryption-strict-mode-egress"), NoIpv4Range("encryption-strict-egress-cidr")],
         "strict mode of encryption needs a range of IPv4",
-        "set `encryption-strict-egress-cidr`, on the chart with `values { encryption { strictMode { egress { cidr \"10.0.0.0/8\"; }; }; }; }`",
+        "set `encryption-strict-egress-cidr`, on the chart with `values { encryption { strictMode { egress { cidr \"10.0.0.0/8\" } } } }`",
     )
     .since(19),
     refusal(

@@ -47,12 +47,12 @@ pub const IPAM: &[Refusal] = &[
     refusal(
         &[Is("ipam", &["delegated-plugin"]), On("enable-ipv4"), Unset("local-router-ipv4")],
         "`ipam \"delegated-plugin\"` needs `local-router-ipv4`, an address that each node uses for itself",
-        "add `config { local-router-ipv4 \"169.254.23.0\"; }`",
+        "add `config { local-router-ipv4 \"169.254.23.0\" }`",
     ),
     refusal(
         &[Is("ipam", &["delegated-plugin"]), On("enable-ipv6"), Unset("local-router-ipv6")],
         "`ipam \"delegated-plugin\"` needs `local-router-ipv6`, an address that each node uses for itself",
-        "add `config { local-router-ipv6 \"fe80::21\"; }`",
+        "add `config { local-router-ipv6 \"fe80::21\" }`",
     ),
     refusal(
         &[On("enable-endpoint-health-checking"), Is("ipam", &["delegated-plugin"])],
@@ -83,12 +83,12 @@ pub const IPAM: &[Refusal] = &[
     refusal(
         &[Set("local-router-ipv4"), Off("enable-endpoint-routes")],
         "`local-router-ipv4` needs a route to each endpoint",
-        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true; }; }`",
+        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
     ),
     refusal(
         &[Set("local-router-ipv6"), Off("enable-endpoint-routes")],
         "`local-router-ipv6` needs a route to each endpoint",
-        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true; }; }`",
+        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
     ),
     refusal(
         &[Set("local-router-ipv4"), On("enable-ipsec")],

@@ -24,13 +24,13 @@ pub const MALFORMED: &[Refusal] = &[
     refusal(
         &[Beyond("bpf-events-default-rate-limit", 0, 0), Is("bpf-events-default-burst-limit", &["", "0"])],
         "`bpf-events-default-rate-limit` needs `bpf-events-default-burst-limit`",
-        "set both, on the chart with `values { bpf { events { default { rateLimit 1000; burstLimit 10000; }; }; }; }`",
+        "set both, on the chart with `values { bpf { events { default { rateLimit 1000; burstLimit 10000 } } } }`",
     )
     .since(17),
     refusal(
         &[Beyond("bpf-events-default-burst-limit", 0, 0), Is("bpf-events-default-rate-limit", &["", "0"])],
         "`bpf-events-default-burst-limit` needs `bpf-events-default-rate-limit`",
-        "set both, on the chart with `values { bpf { events { default { rateLimit 1000; burstLimit 10000; }; }; }; }`",
+        "set both, on the chart with `values { bpf { events { default { rateLimit 1000; burstLimit 10000 } } } }`",
     )
     .since(17),
     refusal(&[Not("datapath-mode", &["veth", "lb-only"])], NO_MODE, "write \"veth\"").until(15),

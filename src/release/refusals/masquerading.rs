@@ -10,7 +10,7 @@ pub const MASQUERADES: &[Refusal] = &[
     refusal(
         &[On("enable-ip-masq-agent"), Off("enable-bpf-masquerade")],
         "the ip-masq-agent needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     ),
     refusal(
         &[On("enable-ip-masq-agent"), NoPair(MASQUERADING)],
@@ -37,13 +37,13 @@ pub const MASQUERADES: &[Refusal] = &[
     refusal(
         &[On("enable-remote-node-masquerade"), Off("enable-bpf-masquerade")],
         "`enable-remote-node-masquerade` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     )
     .since(19),
     refusal(
         &[On("only-masquerade-default-pool"), Off("enable-bpf-masquerade")],
         "`only-masquerade-default-pool` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true; }; }`",
+        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     )
     .since(19),
     refusal(

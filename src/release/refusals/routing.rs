@@ -149,7 +149,7 @@ pub const ROUTING: &[Refusal] = &[
     refusal(
         &[On("enable-l2-pod-announcements"), Unset("l2-pod-announcements-interface")],
         "`enable-l2-pod-announcements` needs an interface",
-        "set `l2-pod-announcements-interface`, on the chart with `values { l2podAnnouncements { interface \"eth0\"; }; }`",
+        "set `l2-pod-announcements-interface`, on the chart with `values { l2podAnnouncements { interface \"eth0\" } }`",
     )
     .until(17),
     refusal(
@@ -159,14 +159,14 @@ pub const ROUTING: &[Refusal] = &[
             Unset("l2-pod-announcements-interface-pattern"),
         ],
         "`enable-l2-pod-announcements` needs an interface",
-        "set `l2-pod-announcements-interface-pattern`, on the chart with `values { l2podAnnouncements { interfacePattern \"^eth0$\"; }; }`",
+        "set `l2-pod-announcements-interface-pattern`, on the chart with `values { l2podAnnouncements { interfacePattern \"^eth0$\" } }`",
     )
     .since(18)
     .until(18),
     refusal(
         &[On("enable-l2-pod-announcements"), Unset("l2-pod-announcements-interface-pattern")],
         "`enable-l2-pod-announcements` needs an interface",
-        "set `l2-pod-announcements-interface-pattern`, on the chart with `values { l2podAnnouncements { interfacePattern \"^eth0$\"; }; }`",
+        "set `l2-pod-announcements-interface-pattern`, on the chart with `values { l2podAnnouncements { interfacePattern \"^eth0$\" } }`",
     )
     .since(19),
     refusal(

@@ -13,7 +13,7 @@ use crate::yaml::{Value, items, json, text};
 
 /// The changes.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
-    let current = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let current = find(base, "DaemonSet", "cilium", mesh.namespace());
     let Some(mut agents) = current.and_then(Workload::of) else { return Vec::new() };
     let reaches = if mesh.caches(cluster) { Reaches::Nobody } else { Reaches::Peers };
     agents.mark(pending_mark(mesh));

@@ -22,7 +22,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
     let ca = Ca { secret: mesh.certificates.ca(), is_awaited: mesh.awaits_ca(cluster) };
     let mut changes = Vec::new();
     for object in base {
-        let Some(id) = identity(object).filter(|id| id.namespace == mesh.namespace) else { continue };
+        let Some(id) = identity(object).filter(|id| id.namespace == mesh.namespace()) else { continue };
         match id.kind {
             // From 1.19 on the name of the Job ends in a checksum.
             "Job" | "CronJob" if id.name.starts_with(CERTGEN) => {
@@ -49,7 +49,7 @@ pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) 
         }
     }
     changes.extend(hubble::of_relay(mesh, base));
-    let role = find(base, "Role", CERTGEN, &mesh.namespace).filter(|_| !ca.is_charts());
+    let role = find(base, "Role", CERTGEN, mesh.namespace()).filter(|_| !ca.is_charts());
     let own = Access { group: "", resource: "secrets", verbs: &["get", "update"], names: &[ca.secret] };
     changes.extend(role.and_then(|role| roles::allow("certificates-role", role, &[own])));
     changes

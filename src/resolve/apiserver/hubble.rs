@@ -55,7 +55,7 @@ pub fn of_job(own: &str, ca: Ca, mut job: Workload<'_>, name: &str) -> Vec<Chang
 
 /// The changes of Hubble Relay, which trusts the agents of all clusters by the mesh's bundle.
 pub fn of_relay(mesh: &Mesh, base: &[Value]) -> Vec<Change> {
-    let relay = find(base, "Deployment", "hubble-relay", &mesh.namespace).and_then(Workload::of);
+    let relay = find(base, "Deployment", "hubble-relay", mesh.namespace()).and_then(Workload::of);
     let Some(mut relay) = relay else { return Vec::new() };
     bundle::trust(mesh, &mut relay);
     relay.changes("hubble-relay")

@@ -37,7 +37,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster) -> Map<String, Value> {
 pub fn own_keys(mesh: &Mesh, cluster: &Cluster) -> Option<Change> {
     let is_needed = cluster.is_kvstore() && cluster.etcd.tls.get().is_some() && !cluster.etcd.has_keys_of_chart();
     let data = is_needed.then(|| json!({ "etcd-config": configuration_of(cluster) }))?;
-    let target = Target::unseen("ConfigMap", CONFIG, &mesh.namespace);
+    let target = Target::unseen("ConfigMap", CONFIG, mesh.namespace());
     merge(CONFIG, &target, Map::from_iter([("data".to_string(), data)]))
 }
 

@@ -72,7 +72,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], context: &Context
         overlay.foundation = Foundation::Chart(Box::new(Chart {
             source: source(mesh, cluster),
             version: version.value.to_string(),
-            namespace: mesh.namespace.clone(),
+            namespace: mesh.namespace().to_string(),
             own,
             ours,
             peers: context.peers.of_cluster(mesh, cluster),

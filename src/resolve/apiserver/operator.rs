@@ -17,7 +17,7 @@ use crate::yaml::{Map, Value, items, json, text};
 /// The changes of the operator and of what it and clustermesh-apiserver may do.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, base: &[Value]) -> Vec<Change> {
     let Some((release, modern)) = cluster.release().zip(cluster.modern()) else { return Vec::new() };
-    let current = find(base, "Deployment", "cilium-operator", &mesh.namespace).and_then(Workload::of);
+    let current = find(base, "Deployment", "cilium-operator", mesh.namespace()).and_then(Workload::of);
     let mut changes = current.map(|operator| of_pods(mesh, cluster, modern, operator)).unwrap_or_default();
     let features = settings::features(mesh, cluster);
     changes.extend(ROLES.iter().filter_map(|role| of_role(base, role, &release.access(role, &features))));

@@ -124,7 +124,7 @@ fn users(mesh: &Mesh, cluster: &Cluster, modern: &Modern, peers: &[&Cluster]) ->
         value: json!({
             "apiVersion": "v1",
             "kind": "ConfigMap",
-            "metadata": { "name": "clustermesh-remote-users", "namespace": mesh.namespace },
+            "metadata": { "name": "clustermesh-remote-users", "namespace": mesh.namespace() },
             "data": { "users.yaml": text },
         }),
     }

@@ -16,7 +16,7 @@ use crate::yaml::{Value, items, json, text};
 
 /// The changes of the Deployment.
 pub fn changes(mesh: &Mesh, cluster: &Cluster, modern: &Modern, base: &[Value]) -> Vec<Change> {
-    let current = find(base, "Deployment", "clustermesh-apiserver", &mesh.namespace);
+    let current = find(base, "Deployment", "clustermesh-apiserver", mesh.namespace());
     let Some(mut server) = current.and_then(Workload::of) else { return Vec::new() };
     let cached = mesh.caches(cluster);
     let has_mcs = settings::features(mesh, cluster).contains(&Feature::Mcs);

@@ -9,7 +9,7 @@ use crate::yaml::{Map, Value, items, json};
 
 /// The change of the Service.
 pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Value]) -> Option<Change> {
-    let service = find(base, "Service", "clustermesh-apiserver", &mesh.namespace)?;
+    let service = find(base, "Service", "clustermesh-apiserver", mesh.namespace())?;
     let kind = apiserver.service.value;
     let mut spec = Map::new();
     spec.insert("type".to_string(), kind.name().into());
@@ -44,7 +44,7 @@ pub fn change(mesh: &Mesh, cluster: &Cluster, apiserver: &Apiserver, base: &[Val
 /// The change of the Service that a chart makes, for what none of its values sets.
 pub fn beside_chart(mesh: &Mesh, apiserver: &Apiserver) -> Option<Change> {
     let spec = cluster_ip(apiserver).map(|ip| json!({ "clusterIP": ip }))?;
-    let target = Target::unseen("Service", "clustermesh-apiserver", &mesh.namespace);
+    let target = Target::unseen("Service", "clustermesh-apiserver", mesh.namespace());
     merge("clustermesh-apiserver-service", &target, Map::from_iter([("spec".to_string(), spec)]))
 }
 

@@ -49,7 +49,7 @@ pub fn values(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> (Value, Value)
     if cluster.helm_chart_config().is_some() {
         distribution::set(&mut values, cluster);
     }
-    if mesh.restart == Restart::Rolling {
+    if mesh.restart() == Restart::Rolling {
         values.set("rollOutCiliumPods", true);
         values.set("operator.rollOutPods", true);
     }

@@ -36,7 +36,7 @@ impl Keys {
                 keys.insert(key.to_string(), credentials.origin().clone());
             }
         }
-        Keys { namespace: mesh.namespace.clone(), secrets }
+        Keys { namespace: mesh.namespace().to_string(), secrets }
     }
 
     /// What agents see the keys in `folder` through, where the base's own volume would not contain them. In a

@@ -102,7 +102,7 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let data = agents::config_data(mesh, cluster, agents::config_of(mesh, base), etcd);
     let config = agents::config_change(mesh, data);
     let read_at_start = if release.reads_peers_live { String::new() } else { peers.checksum.clone() };
-    let daemon_set = find(base, "DaemonSet", "cilium", &mesh.namespace);
+    let daemon_set = find(base, "DaemonSet", "cilium", mesh.namespace());
     let agent = Agent { image: image(daemon_set, version), volume: secrets.keys.volume(folder) };
     let (patch, lists) = agent.patch(mesh, daemon_set);
     let lists = targets::json_patch("cilium-ds-lists", &Target::of(&patch), lists);
@@ -158,7 +158,7 @@ impl Agent {
         let patch = json!({
             "apiVersion": version,
             "kind": "DaemonSet",
-            "metadata": { "name": "cilium", "namespace": mesh.namespace },
+            "metadata": { "name": "cilium", "namespace": mesh.namespace() },
             "spec": { "template": template },
         });
         (patch, lists)

@@ -31,7 +31,7 @@ pub fn service<'m>(mesh: &Mesh, cluster: &'m Cluster, settled: &'m plan::Cluster
 
 /// In the Service of a base, with what the mesh changes of it.
 fn in_base(mesh: &Mesh, cluster: &Cluster, base: &Base, settled: &plan::Cluster) -> Vec<Asked> {
-    let Some(service) = find(&base.objects, "Service", "clustermesh-apiserver", &mesh.namespace) else {
+    let Some(service) = find(&base.objects, "Service", "clustermesh-apiserver", mesh.namespace()) else {
         return Vec::new();
     };
     let changed = settled.before_patches(service);

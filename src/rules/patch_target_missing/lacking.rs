@@ -10,7 +10,7 @@ use crate::yaml::Value;
 
 /// What the mesh changes and the base lacks: a merge patch would do nothing, or add half a container.
 pub fn lacking(mesh: &Mesh, base: &Base, settled: &Cluster, rule: &'static Rule) -> Option<Diagnostic> {
-    let namespace = mesh.namespace.as_str();
+    let namespace = mesh.namespace();
     let mut lacking: Vec<String> = Vec::new();
     let mut astray = None;
     for wanted in settled.changes.iter().filter_map(merged) {

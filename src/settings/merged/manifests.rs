@@ -10,7 +10,7 @@ use crate::yaml;
 /// What is set for a flag.
 pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     let base = merged.plan.base()?;
-    let config = Config::of(&base.objects, &merged.plan.changes, &merged.mesh.namespace);
+    let config = Config::of(&base.objects, &merged.plan.changes, merged.mesh.namespace());
     let text = config.get(name)?.to_string();
     if config.merged(name).is_some() {
         let by_user = merged.cluster.config.iter().find(|setting| setting.key.value == name);
@@ -24,7 +24,7 @@ pub fn find<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
 /// The ranges of the ip-masq-agent: its ConfigMap holds one text of JSON or YAML.
 pub fn unmasqueraded<'m>(merged: &Merged<'m>) -> Option<Settled<'m>> {
     let base = merged.plan.base()?;
-    let agent = find_object(&base.objects, "ConfigMap", "ip-masq-agent", &merged.mesh.namespace)?;
+    let agent = find_object(&base.objects, "ConfigMap", "ip-masq-agent", merged.mesh.namespace())?;
     let config = yaml::read(agent.get("data")?.get("config")?.as_str()?).ok()?;
     let text = yaml::joined(config.first()?.get("nonMasqueradeCIDRs")?);
     Some(Settled { text, origin: Origin::Base(base, agent, "/data/config".to_string()) })

@@ -108,7 +108,7 @@ fn listed<'m>(merged: &Merged<'m>, way: &Way, name: &str) -> Option<Settled<'m>>
         return Some(Settled { text, origin: Origin::User(merged.cluster.values.place(way.value)?) });
     }
     let base = merged.plan.base()?;
-    let agents = find_object(&base.objects, "DaemonSet", "cilium", &merged.mesh.namespace)?;
+    let agents = find_object(&base.objects, "DaemonSet", "cilium", merged.mesh.namespace())?;
     let (pointer, container) = named(agents, "containers", "cilium-agent")?;
     let (index, text) = last(way, items(container.get(way.field)?), name)?;
     Some(Settled { text, origin: Origin::Base(base, agents, format!("{pointer}/{}/{index}", way.field)) })
