@@ -1,4 +1,5 @@
-//! The README is short, and its first block is the two commands. That the rest of it is true is tested with the book.
+//! The README is short, and its first block is the two commands. That the rest of it is true is tested with
+//! the book.
 
 use crate::common::pages::blocks;
 

@@ -1,8 +1,8 @@
 //! The blocks of a page as a reader follows them: files are written, edits are made, commands run.
 //!
-//! A block's info string has what becomes of it. `file=PATH` writes it there; a `diff` with `edit=PATH` changes that file;
-//! `in=PATH` is a part of that file; `console` holds commands, each behind `$ `, with what they print; `kdl` is a
-//! whole mesh without a finding, unless it is a `part`. All others are for the reader.
+//! A block's info string has what becomes of it. `file=PATH` writes it there; a `diff` with `edit=PATH`
+//! changes that file; `in=PATH` is a part of that file; `console` holds commands, each behind `$ `, with what
+//! they print; `kdl` is a whole mesh without a finding, unless it is a `part`. All others are for the reader.
 
 use meshc::parse::grammar::{Children, GRAMMAR, Node};
 use meshc::rules::{Look, RULES};

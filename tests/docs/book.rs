@@ -1,5 +1,5 @@
-//! The book and the README are true: what their blocks do is what they show, each page is in the list, and each
-//! link leads somewhere.
+//! The book and the README are true: what their blocks do is what they show, each page is in the list, and
+//! each link leads somewhere.
 
 use super::blocks::{folder, followed};
 use crate::common::expect_file;

@@ -1,5 +1,5 @@
-//! The reference of the language: each node of GRAMMAR with what it takes, its default, an example, what it is in Cilium and what a
-//! change of it does, from SETTINGS. The examples are right where they are allowed.
+//! The reference of the language: each node of GRAMMAR with what it takes, its default, an example, what it
+//! is in Cilium and what a change of it does, from SETTINGS. The examples are right where they are allowed.
 
 use super::blocks::{children, strangers, within};
 use super::examples::{EXAMPLES, Row};

@@ -23,7 +23,8 @@ fn links_lead_somewhere() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What is between the brackets of links and in the attributes of pictures. A link may go over the end of a line.
+/// What is between the brackets of links and in the attributes of pictures. A link may go over the end of a
+/// line.
 fn targets(prose: &str) -> Vec<String> {
     let text = without_code(prose);
     let links = text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));

@@ -1,4 +1,5 @@
-//! The reference that is made of the program: rules, kinds of changes, commands, releases. `UPDATE=1 cargo test` writes it.
+//! The reference that is made of the program: rules, kinds of changes, commands, releases. `UPDATE=1 cargo
+//! test` writes it.
 
 use crate::common::expect_file;
 use meshc::diagnostic::Severity;
