@@ -1,4 +1,5 @@
-//! How long `meshc` takes as a process, start-up included: `cargo bench`. Prints a table for the README.
+//! How long `meshc` takes as a process, start-up included: `cargo bench`. Prints the table of
+//! `docs/reference/speed.md`.
 //!
 //! Times are medians in milliseconds; they differ from machine to machine, so the yardstick beside them is the
 //! floor: how long it takes in the same run to write the same files and to do nothing else. The clusters build

@@ -1,31 +1,59 @@
 //! meshc compiles one description of a Cilium cluster mesh, `mesh.kdl`, into what every cluster of it runs.
 //!
-//! Four pure passes are between two that touch the disk, one verb each:
+//! The program is five passes. The first one reads and the last one writes; those between them are pure
+//! functions, from one value to the next.
 //!
 //! ```text
-//!  World ──parse──▶ Mesh ──resolve──▶ Plan ──check──▶ Checked ──emit──▶ Tree ──sync──▶ deploy/
+//!   mesh.kdl                                                                          deploy/
+//!      │ World                                                                           ▲
+//!      ▼                                                                                 │ Tree
+//!    parse ───▶ Mesh ───▶ resolve ───▶ Plan ───▶ check ───▶ Checked ───▶ emit ───────▶ sync
+//!      ▲                     ▲                     ▲                      ▲
+//!   GRAMMAR         SETTINGS · RELEASES          RULES          FORMATS · DELIVERIES
 //! ```
 //!
-//! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`], whatever the text;
-//! * [`resolve`](mod@resolve) settles what every cluster will run, a [`Plan`], of a broken mesh too;
-//! * [`check`](mod@check) compares both, and what is deployed, with [`RULES`](rules::RULES); only it makes a
-//!   [`Checked`] mesh;
-//! * [`emit`](mod@emit) writes each of [`FORMATS`](emit::FORMATS) into a [`Tree`], and each of
-//!   [`DELIVERIES`](delivery::DELIVERIES), the tools that apply the output, writes its folder; before `check`
-//!   each of them has adapted the plan, so that what it adds is judged too;
-//! * [`sync`](mod@sync) brings a directory to that tree, all or nothing.
+//! Above are the passes and what they hand on; below are the tables that they read. A pass does not grow:
+//! what is new is a row of a table.
 //!
-//! [`impact`](mod@impact) compares two outputs: what applying the new one does to live clusters.
+//! * [`parse`](mod@parse) reads through a [`World`] and makes a [`Mesh`]: what the user described, every
+//!   value with its place. It is total: what cannot be read is marked as broken, and reported.
+//! * [`resolve`](mod@resolve) settles what every cluster will run, a [`Plan`]. It is total too: a broken
+//!   statement takes with it what follows from it, and nothing else.
+//! * [`check`](mod@check) judges what will run, and what is deployed, and not a guess of it; only it makes a
+//!   [`Checked`] mesh.
+//! * [`emit`](mod@emit) writes that into a [`Tree`], paths with their texts, and cannot fail.
+//! * [`sync`](mod@sync) brings a directory to the tree, all or nothing.
 //!
-//! Findings are [`Diagnostics`], rendered by [`report`]; [`fmt`](mod@fmt) brings a mesh file into its
-//! canonical layout; [`edit`](mod@edit) changes its text and leaves the rest of it as it is;
-//! [`verify`](mod@verify) compares what clusters report with a mesh; [`show`](mod@show) makes tables of one
-//! and [`graph`](mod@graph) pictures. How large an input may be is in [`LIMITS`](limits::LIMITS). What is
-//! known of each Cilium release line is in [`RELEASES`](release::RELEASES), what its chart has in the
-//! generated [`dictionary`](release::dictionary), what mesh.kdl may contain in
-//! [`GRAMMAR`](parse::grammar::GRAMMAR), what a statement of it is in Cilium in
-//! [`SETTINGS`](settings::SETTINGS). A new node, rule, release, format or delivery is a row in those tables;
-//! the passes do not grow.
+//! The tables:
+//!
+//! * [`GRAMMAR`](parse::grammar::GRAMMAR) has each node of mesh.kdl, and what it takes. A new one costs the
+//!   row, a field of the mesh and its line in `decode`.
+//! * [`SETTINGS`](settings::SETTINGS) has what a statement is in Cilium, and what a change of it does to a
+//!   live cluster. A new one costs the row.
+//! * [`RELEASES`](release::RELEASES) has what is so in one line of Cilium, beside the generated
+//!   [`dictionary`](release::dictionary) of its chart.
+//! * [`RULES`](rules::RULES) has each thing that can be wrong: a file of code and a page.
+//! * [`FORMATS`](emit::FORMATS) has each kind of output: a file.
+//! * [`DELIVERIES`](delivery::DELIVERIES) has each tool that applies the output: a folder. It adapts the plan
+//!   before `check`, so that what it adds is judged too.
+//!
+//! Beside the line are [`impact`](mod@impact), which compares two outputs and judges what applying the new
+//! one does; [`verify`](mod@verify), which compares what clusters report with a mesh; [`import`](mod@import),
+//! which goes the way of the passes backwards, from what runs to a mesh file; [`edit`](mod@edit), which
+//! changes the text of one and leaves the rest of it as it is; [`fmt`](mod@fmt), which lays one out;
+//! [`show`](mod@show) and [`graph`](mod@graph), which make tables and pictures of a mesh. How large an input
+//! may be is in [`LIMITS`](limits::LIMITS). Findings are [`Diagnostics`], and [`report`] prints them.
+//!
+//! What always holds, and what sees to it:
+//!
+//! * Only [`world`] opens files and only [`sync`](mod@sync) writes them; nothing but the command prints or
+//!   starts a program. Clippy refuses the functions elsewhere (`clippy.toml`).
+//! * Nobody outside of [`release`] compares version numbers: the field is private, and there are questions.
+//! * The same input gives the same bytes. There are no hash maps, and no clock, locale or environment.
+//! * One run shows everything that is wrong, and one cause is one finding.
+//! * No YAML is put together from strings: it is serialised, or comes verbatim from a base.
+//! * Nothing that a user writes costs without a bound.
+//! * A help leads to a mesh that works: tests apply it, and check again.
 //!
 //! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
 //! rows above, `ground` those of the first three; `but` takes away. The command, `cli`, uses what is public.

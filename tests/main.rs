@@ -111,6 +111,16 @@ mod delivery {
     mod objects;
 }
 
+mod docs {
+    mod blocks;
+    mod book;
+    mod examples;
+    mod language;
+    mod links;
+    mod pictures;
+    mod reference;
+}
+
 mod edit {
     mod add;
     mod fix;
@@ -132,7 +142,6 @@ mod graph {
 mod import {
     mod around;
     mod common;
-    mod guide;
     mod hostile;
     mod layers;
     mod machines;

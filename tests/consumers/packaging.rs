@@ -58,6 +58,7 @@ pub fn takes(program: &str, arguments: &[&str]) {
 fn every_place_names_the_version_of_the_crate() {
     for (path, wanted) in [
         (GUIDE, vec!["rev: v{}", "meshc==", "meshc/meshc@v{}", "meshc:{} ", "meshc/v{}/", "?ref=v{}"]),
+        ("docs/how-to/ci.md", vec!["rev: v{}", "meshc/meshc@v{}"]),
         ("templates/meshc.yml", vec!["default: \"{}\""]),
         ("packaging/argocd-cmp/repo-server.yaml", vec!["ghcr.io/meshc/meshc:{}\n"]),
     ] {
