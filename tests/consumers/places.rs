@@ -126,7 +126,7 @@ fn the_action_plans_against_the_commit_before() {
     let (succeeded, _, error) = told(&runner.step("Plan", &[("deny", "destructive")]));
     assert!(succeeded, "{error}");
     let summary = read(runner.path("GITHUB_STEP_SUMMARY"));
-    assert!(summary.contains("192.0.2.2 port 2379 → 192.0.2.3 port 2379"), "{summary}");
+    assert!(summary.contains("`192.0.2.2 port 2379` → `192.0.2.3 port 2379`"), "{summary}");
     assert!(!told(&runner.step("Plan", &[("deny", "reload")])).0, "an endpoint has moved");
 }
 

@@ -4,8 +4,8 @@
 //! keeps them off (github/markup, issue 1168): what a user wrote is code, behind a fence that it cannot
 //! close.
 
-use super::rows::{short, tally};
-use meshc::impact::{ClusterImpact, Fate, Impact};
+use super::rows::{groups, tally};
+use meshc::impact::{ClusterImpact, Fate, Risk};
 use meshc::report::{Glyphs, clean_line};
 use meshc::words::{counted, many};
 use std::cmp::Reverse;
@@ -24,9 +24,9 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
     }
     out.push_str("\n| clusters | risk | change | why |\n|---|---|---|---|\n");
     let mut left_out = 0;
-    for ((_, impact, fate), names) in &causes {
-        let (who, why) = (who(names, fate), prose(&impact.reason));
-        let row = format!("| {who} | {} | {} | {why} |\n", impact.risk.name(), what(impact));
+    for ((risk, what, reason, fate), names) in &causes {
+        let (who, why) = (who(names, fate), prose(reason));
+        let row = format!("| {who} | {} | {what} | {why} |\n", risk.0.name());
         if left_out > 0 || out.len() + row.len() > MOST {
             left_out += 1;
         } else {
@@ -40,14 +40,16 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
     out
 }
 
-/// Clusters by what changes in them, and by what becomes of them.
-type Causes<'c> = BTreeMap<(Reverse<meshc::impact::Risk>, &'c Impact, &'c Fate), Vec<&'c str>>;
+/// Clusters by what changes in them, for what reason, and by what becomes of them.
+type Causes<'c> = BTreeMap<(Reverse<Risk>, String, &'c str, &'c Fate), Vec<&'c str>>;
 
 fn causes(clusters: &[ClusterImpact]) -> Causes<'_> {
     let mut causes = Causes::new();
-    for cluster in clusters {
-        for impact in &cluster.impacts {
-            causes.entry((Reverse(impact.risk), impact, &cluster.fate)).or_default().push(&cluster.name);
+    for group in groups(clusters) {
+        for row in group.rows() {
+            let what: Vec<String> = row.what.iter().map(|what| what.words(prose, code)).collect();
+            let cause = (Reverse(row.risk), what.join("<br>"), row.reason, group.fate);
+            causes.entry(cause).or_default().extend(&group.names);
         }
     }
     causes
@@ -60,17 +62,6 @@ fn who(names: &[&str], fate: &Fate) -> String {
         Fate::Added => format!("{named} (new)"),
         Fate::Removed => format!("{named} (removed)"),
         Fate::Renamed(from) => format!("{named} (was {})", code(from)),
-    }
-}
-
-fn what(impact: &Impact) -> String {
-    let subject = prose(&impact.subject);
-    let value = |text: &str| code(&short(text));
-    match (&impact.before, &impact.after) {
-        (Some(before), Some(after)) => format!("{subject}: {} → {}", value(before), value(after)),
-        (Some(before), None) => format!("{subject} removed: {}", value(before)),
-        (None, Some(after)) => format!("{subject} added: {}", value(after)),
-        (None, None) => subject,
     }
 }
 

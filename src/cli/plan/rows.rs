@@ -6,8 +6,10 @@ use meshc::words::{cut, many};
 
 /// Clusters that see the same changes, in the order of their risk.
 pub struct Group<'c> {
-    names: Vec<&'c str>,
-    fate: &'c Fate,
+    /// The names of the clusters.
+    pub names: Vec<&'c str>,
+    /// What becomes of them.
+    pub fate: &'c Fate,
     impacts: &'c [Impact],
     risk: Risk,
 }
@@ -17,9 +19,17 @@ pub struct Row<'c> {
     /// The effect.
     pub risk: Risk,
     /// What changes, a line each.
-    pub what: Vec<String>,
+    pub what: Vec<What<'c>>,
     /// The reason.
     pub reason: &'c str,
+}
+
+/// What changes, in one line.
+pub enum What<'c> {
+    /// Many peers that come, go or move, in backticks, with the word for that.
+    Peers(Vec<&'c str>, &'static str),
+    /// One change.
+    One(&'c Impact),
 }
 
 /// Brings clusters with the same changes together; those without any are left out.
@@ -74,7 +84,7 @@ impl<'c> Group<'c> {
 const LINES: usize = 3;
 
 /// Changes in lines. Peers that come, or go, are one line where they are many.
-fn lines(impacts: &[&Impact]) -> Vec<String> {
+fn lines<'c>(impacts: &[&'c Impact]) -> Vec<What<'c>> {
     let peers: Vec<&str> = impacts.iter().filter_map(|impact| impact.subject.strip_prefix("peer ")).collect();
     let is_same = |one: &Impact, other: &Impact| {
         (one.before.is_some(), one.after.is_some()) == (other.before.is_some(), other.after.is_some())
@@ -87,19 +97,29 @@ fn lines(impacts: &[&Impact]) -> Vec<String> {
         _ => "",
     };
     if peers.len() == impacts.len() && peers.len() > LINES && is_alike {
-        return vec![format!("{} peers{what}: {}", peers.len(), many(&peers))];
+        return vec![What::Peers(peers, what)];
     }
-    impacts.iter().map(|impact| what_of(impact)).collect()
+    impacts.iter().map(|impact| What::One(impact)).collect()
 }
 
-/// What changes, in words: `id: 1 → 7`, `peer `oslo` added: 192.0.2.1 port 2379`.
-fn what_of(impact: &Impact) -> String {
-    let subject = &impact.subject;
-    match (&impact.before, &impact.after) {
-        (Some(before), Some(after)) => format!("{subject}: {} → {}", short(before), short(after)),
-        (Some(before), None) => format!("{subject} removed: {}", short(before)),
-        (None, Some(after)) => format!("{subject} added: {}", short(after)),
-        (None, None) => subject.clone(),
+impl What<'_> {
+    /// What changes, in words: `id: 1 → 7`, `peer `oslo` added: 192.0.2.1 port 2379`. What names things, and
+    /// what is a value, is written in the given ways.
+    pub fn words(&self, subject: impl Fn(&str) -> String, value: impl Fn(&str) -> String) -> String {
+        let impact = match self {
+            What::Peers(peers, what) => {
+                let named: Vec<String> = peers.iter().map(|peer| subject(peer)).collect();
+                return format!("{} peers{what}: {}", peers.len(), many(&named));
+            }
+            What::One(impact) => impact,
+        };
+        let (subject, value) = (subject(&impact.subject), |text: &str| value(&short(text)));
+        match (&impact.before, &impact.after) {
+            (Some(before), Some(after)) => format!("{subject}: {} → {}", value(before), value(after)),
+            (Some(before), None) => format!("{subject} removed: {}", value(before)),
+            (None, Some(after)) => format!("{subject} added: {}", value(after)),
+            (None, None) => subject,
+        }
     }
 }
 
@@ -107,7 +127,7 @@ fn what_of(impact: &Impact) -> String {
 const LONGEST: usize = 64;
 
 /// A value, cut where it would bury the rest.
-pub fn short(text: &str) -> String {
+fn short(text: &str) -> String {
     if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
 }
 

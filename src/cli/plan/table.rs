@@ -38,7 +38,7 @@ fn changes(row: &Row<'_>, style: &Style, lines: Lines) -> String {
     let mut risk = colored(row.risk, &format!("{:<11}", row.risk.name()), style);
     let mut out = String::new();
     for what in &row.what {
-        let what = clean_line(what, style.glyphs);
+        let what = clean_line(&what.words(str::to_string, str::to_string), style.glyphs);
         let what = match lines {
             Lines::Whole => what,
             Lines::Wrapped => wrap(&what, style.width.saturating_sub(FURTHER).max(FURTHER)),
