@@ -12,7 +12,7 @@ pub use exception::{Exception, Exceptions, Silenced};
 pub use near::{is_close, nearest};
 pub use rule::{Rule, Severity, Silence};
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::words::FEW;
 
 /// One place involved in a finding.
@@ -177,6 +177,12 @@ impl Diagnostic {
     /// The place to change.
     pub fn primary(&self) -> Option<&Label> {
         self.labels.iter().find(|label| label.primary)
+    }
+
+    /// The change that `meshc fix` makes: the first one that is safe and is in files that meshc may change.
+    pub fn applicable(&self, sources: &Sources) -> Option<&Fix> {
+        let is_ours = |fix: &&Fix| fix.edits.iter().all(|edit| sources.may_change(edit.span.file));
+        self.fixes.iter().filter(|fix| fix.safe && !fix.edits.is_empty()).find(is_ours)
     }
 
     /// What findings are sorted by: the place, then the rule's name.

@@ -38,9 +38,11 @@
 //!   before `check`, so that what it adds is judged too.
 //!
 //! Beside the line are [`impact`](mod@impact), which compares two outputs and judges what applying the new
-//! one does; [`verify`](mod@verify), which compares what clusters report with a mesh; [`import`](mod@import),
-//! which goes the way of the passes backwards, from what runs to a mesh file; [`fmt`](mod@fmt), which lays a
-//! mesh file out. Findings are [`Diagnostics`], and [`report`] prints them.
+//! one does; [`verify`](mod@verify), which compares what clusters report with a mesh; [`show`](mod@show) and
+//! [`graph`](mod@graph), which make tables and pictures of one; [`import`](mod@import), which goes the way of
+//! the passes backwards, from what runs to a mesh file; [`edit`](mod@edit), which changes the text of one and
+//! leaves the rest of it as it is; [`fmt`](mod@fmt), which lays it out. Findings are [`Diagnostics`], and
+//! [`report`] prints them.
 //!
 //! What always holds, and what sees to it:
 //!
@@ -83,9 +85,11 @@ pub mod address;
 pub mod check;
 pub mod delivery;
 pub mod diagnostic;
+pub mod edit;
 pub mod emit;
 pub mod facts;
 pub mod fmt;
+pub mod graph;
 pub mod impact;
 pub mod import;
 pub mod kdl;
@@ -98,6 +102,7 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod settings;
+pub mod show;
 pub mod source;
 pub mod sync;
 pub mod tree;

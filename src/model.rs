@@ -24,6 +24,7 @@ mod platform;
 mod ranges;
 mod unknown;
 mod values;
+mod variable;
 
 pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, Certificates, Method, ServiceType};
 pub use cluster_id::ClusterId;
@@ -38,10 +39,11 @@ pub use levels::{Allow, Level, LintSeverity};
 pub use load_balancer::{Asked, Request, SERVICE_ANNOTATIONS, is_pin, requests};
 pub use origin::{DECRYPTION_SECRET, Origin, Sops, Store};
 pub use patch::{Operation, Patch, Setting};
-pub use peering::{Group, Link, PeerValues, Peering};
+pub use peering::{Group, Link, PeerValues, Peering, Unmatched};
 pub use platform::{KIND, PLATFORMS, Platform};
 pub use ranges::{Network, NodeCidr, Pool, SharedNetwork};
-pub use values::{Language, Values, Written, variable};
+pub use values::{Language, Values, Written};
+pub use variable::{is_name, variable, variables};
 
 use crate::release::{self, Modern, Release, Version};
 use crate::source::{Listed, Said, Span, Spanned};

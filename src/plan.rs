@@ -3,6 +3,7 @@
 //! `resolve` makes a [`Plan`], every format of `emit` reads it. [`Plan::manifests`] carries the changes out,
 //! as `kustomize build` does.
 
+mod apply;
 mod chart;
 mod config;
 mod delivery;
@@ -14,6 +15,7 @@ mod restart;
 mod target;
 
 pub use crate::model::{ArgoCd, Deliveries, Flux};
+pub use apply::apply;
 pub use chart::{Chart, ChartSource, HOOK, PEERS, Peer, Peers, SharedPeers};
 pub use config::{Config, is_of_config};
 pub use delivery::Delivery;
@@ -24,7 +26,7 @@ pub use restart::{PENDING, RESTART_MARK, checksum};
 pub use target::{Patch, Target};
 
 use crate::manifest::Base;
-use crate::yaml::{self, Value};
+use crate::yaml::Value;
 use lasting::Records;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -212,22 +214,5 @@ impl Cluster {
         apply(&mut changed, self.changes.iter().take_while(|change| !matches!(change.author, Author::User(_))));
         let [changed] = changed;
         changed
-    }
-}
-
-/// Makes changes to the objects that they name. One that does not apply changes nothing: a rule has refused
-/// it.
-pub fn apply<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Change>) {
-    for change in changes {
-        let target = change.patch.target();
-        for object in objects.iter_mut().filter(|object| Target::of(object) == target) {
-            match &change.patch {
-                Patch::Merge(value) => yaml::merge(object, value),
-                Patch::Json(_, operations) => {
-                    let applied = yaml::patch(object, operations);
-                    debug_assert!(applied.is_ok(), "{}: {applied:?}", change.name);
-                }
-            }
-        }
     }
 }

@@ -122,6 +122,8 @@ pub struct Sources {
     files: Vec<Source>,
     /// Parts of texts that no report may show.
     concealed: BTreeSet<String>,
+    /// The files that meshc may change.
+    changeable: BTreeSet<FileId>,
 }
 
 impl Sources {
@@ -136,6 +138,16 @@ impl Sources {
     /// The file of that number.
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.files.get(file.0 as usize)
+    }
+
+    /// Lets meshc change a file where the user asks for it: one of a mesh, read as it is.
+    pub fn let_change(&mut self, file: FileId) {
+        self.changeable.insert(file);
+    }
+
+    /// Whether meshc may change a file. What a mesh file names beside other mesh files is never changed.
+    pub fn may_change(&self, file: FileId) -> bool {
+        self.changeable.contains(&file)
     }
 
     /// Takes care that no report shows a text, in whatever lines a file has it.
@@ -155,6 +167,16 @@ impl Sources {
     /// The names of the files, in the order in which they were read.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|source| source.name.as_str())
+    }
+
+    /// The numbers of the files, in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).filter_map(|at| u32::try_from(at).ok().map(FileId))
+    }
+
+    /// The text of the file of that name, when it was read.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|source| source.name == name).map(|source| source.text.as_str())
     }
 
     /// The number of the file of that name, when it was read.

@@ -1,10 +1,10 @@
 //! Tree → directory, all or nothing; the only writer.
 //!
-//! `listing` finds what is in the directory, `difference` what of it differs from the tree; `steps` turns
-//! that into a list of single changes and has the one function that makes them. What differs is written
-//! beside the old files first, in a staging folder, and comes into its place by renames: a reader meanwhile,
-//! or after a crash, sees every file either as it was or as it will be. The next run completes. `durable`
-//! waits for the disk, so that the same is true when the power fails.
+//! `listing` finds what is in the directory, which is then [`Seen`], and `difference` what of it differs from
+//! the tree; `steps` turns that into a list of single changes and has the one function that makes them. What
+//! differs is written beside the old files first, in a staging folder, and comes into its place by renames: a
+//! reader meanwhile, or after a crash, sees every file either as it was or as it will be. The next run
+//! completes. `durable` waits for the disk, so that the same is true when the power fails.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -12,16 +12,18 @@ mod difference;
 mod durable;
 mod listing;
 mod replace;
+mod seen;
 mod steps;
 
 pub use crate::tree::{Difference, Why};
 pub use difference::{compare, unified};
 pub use durable::Wait;
 pub use replace::{create, replace};
+pub use seen::Seen;
 pub use steps::{STAGING, Step, perform, steps};
 
 use crate::tree::Tree;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -65,14 +67,25 @@ pub struct Kept {
 /// When the directory cannot be read or written. Until everything that differs is staged, nothing has changed
 /// by then; after that every file is either old or new.
 pub fn sync(tree: &Tree, dir: &Path, edited: Edited, wait: Wait) -> io::Result<Report> {
+    difference::refuse_file(dir)?;
     let above = above_what_is_missing(dir);
     perform(&Step::MakeFolder(dir.to_path_buf()))?;
-    let _lock = lock(dir);
-    let (mut steps, report) = steps(tree, dir, edited)?;
-    steps.push(Step::WaitForFolders(above));
+    let report = sync_seen(tree, &Seen::of(tree.scope(), dir)?, edited, wait)?;
+    if wait == Wait::ForDisk {
+        perform(&Step::WaitForFolders(above))?;
+    }
+    Ok(report)
+}
+
+/// The same, of a directory that was looked at before.
+///
+/// # Errors
+/// As [`sync`] has them.
+pub fn sync_seen(tree: &Tree, seen: &Seen, edited: Edited, wait: Wait) -> io::Result<Report> {
+    let (steps, report) = steps(tree, seen, edited)?;
     if let Err(error) = steps.iter().filter(|step| wait == Wait::ForDisk || !step.waits()).try_for_each(perform) {
         // The first error is the one to tell; what this one leaves behind, the next run removes.
-        let _ = perform(&Step::RemoveAll(dir.join(STAGING)));
+        let _ = perform(&Step::RemoveAll(seen.dir.join(STAGING)));
         return Err(error);
     }
     Ok(report)
@@ -88,15 +101,4 @@ pub fn missing<'p>(dir: &Path, paths: impl Iterator<Item = &'p str>) -> Vec<&'p 
 fn above_what_is_missing(dir: &Path) -> Vec<PathBuf> {
     let is_missing = |path: &&Path| !path.as_os_str().is_empty() && fs::symlink_metadata(path).is_err();
     dir.ancestors().take_while(is_missing).filter_map(Path::parent).map(Path::to_path_buf).collect()
-}
-
-/// Waits until no other run writes to the directory. The lock is on the folder itself and ends with the
-/// value.
-///
-/// Not every system opens a folder as a file, and not every file system locks one. There nothing keeps two
-/// runs apart, which is better than no run at all.
-fn lock(dir: &Path) -> Option<File> {
-    let folder = File::open(listing::or_here(dir)).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
 }

@@ -1,15 +1,18 @@
 //! Nodes that clusters report, compared with the mesh: a [`Mesh`] and a listing of nodes to findings in both.
 //!
-//! Two forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh, its
+//! Three forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh, its
 //! own cluster included, and names every node's cluster. CiliumNode objects (`kubectl get ciliumnodes -o
 //! json` or `-o yaml`, several one after the other too) are one cluster's view of itself and name no cluster,
 //! so a node belongs to the cluster whose pod CIDR contains its range. Hence a cluster that is missing from a
 //! table is a finding, and one that is missing from objects is a finding only when these are of more than one
 //! cluster: somebody then tried to collect them all.
 //!
-//! `listing` reads, with `table` and `ciliumnodes`; `roll` assigns nodes to clusters; `membership`, `ranges`
-//! and `twice` raise the rules that are about listings.
+//! The status of an agent (`cilium-dbg status -o json`) names its cluster and those that it connects to.
+//!
+//! `listing` reads, with `table`, `ciliumnodes` and `status`; `roll` assigns nodes to clusters; `membership`,
+//! `agents`, `ranges` and `twice` raise the rules that are about listings.
 
+mod agents;
 mod ciliumnodes;
 mod listing;
 mod membership;
@@ -17,6 +20,7 @@ mod node;
 mod place;
 mod ranges;
 mod roll;
+mod status;
 mod table;
 mod twice;
 
@@ -35,18 +39,25 @@ pub struct Seen {
     pub clusters: usize,
 }
 
-/// Compares the listing in a file with the mesh. Nothing is seen where the listing cannot be read, and why is
-/// found.
-pub fn verify(mesh: &Mesh, sources: &Sources, file: FileId, found: &mut Diagnostics) -> Option<Seen> {
-    let text = sources.get(file).map(|source| source.text.as_str()).unwrap_or_default();
-    let listing = match listing::read(Text { file, text }) {
-        Ok(listing) => listing,
-        Err(wrong) => {
-            found.push(*wrong);
-            return None;
+/// Compares the listings in files with the mesh, all together. Nothing is seen where one of them cannot be
+/// read, and why is found.
+pub fn verify(mesh: &Mesh, sources: &Sources, files: &[FileId], found: &mut Diagnostics) -> Option<Seen> {
+    let mut listings = Vec::new();
+    let mut is_whole = true;
+    for file in files {
+        let text = sources.get(*file).map(|source| source.text.as_str()).unwrap_or_default();
+        match listing::read(Text { file: *file, text }) {
+            Ok(read) => listings.extend(read),
+            Err(wrong) => {
+                found.push(*wrong);
+                is_whole = false;
+            }
         }
-    };
-    let roll = Roll::new(mesh, &listing);
+    }
+    if !is_whole {
+        return None;
+    }
+    let roll = Roll::new(mesh, &listings);
     membership::check(&roll, found);
     ranges::check(&roll, found);
     twice::check(&roll, found);

@@ -5,6 +5,7 @@
 //! `0644` is 420. Writing is our own, because `serde_yaml` cannot be made to quote: every string that any
 //! reader of YAML 1.1 or 1.2 could take for something else is in double quotes.
 
+mod heading;
 mod key;
 mod leaves;
 mod locate;
@@ -23,6 +24,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use heading::{Heading, heading};
 pub use leaves::leaves;
 pub use locate::locate;
 pub use look::{at, escaped, is_nothing, is_off, items, joined, plain_text, text, text_at, texts, unescaped};

@@ -54,11 +54,14 @@ mod chart {
 }
 
 mod cli {
+    mod add;
     mod build;
-    mod command;
+    pub mod command;
     #[cfg(unix)]
     mod completions;
     mod explain;
+    mod find;
+    mod fix;
     mod fmt;
     mod import;
     mod usage;
@@ -82,6 +85,8 @@ mod consumers {
     #[cfg(unix)]
     mod places;
     mod pre_commit;
+    #[cfg(unix)]
+    mod rendered;
     #[cfg(unix)]
     mod runner;
 }
@@ -108,7 +113,24 @@ mod docs {
     mod reference;
 }
 
+mod edit {
+    mod fix;
+}
+
+mod fuzz {
+    mod mutations;
+    mod runs;
+    #[path = "../../fuzz/targets.rs"]
+    mod targets;
+}
+
+mod graph {
+    mod command;
+    mod pictures;
+}
+
 mod import {
+    mod around;
     mod common;
     mod hostile;
     mod layers;
@@ -144,11 +166,14 @@ mod output {
 }
 
 mod plan {
+    mod adopted;
     mod adoption;
     mod command;
+    mod folded;
     mod guard;
     mod meshes;
     mod pending;
+    mod revision;
     mod risks;
     mod secrets;
     mod settings;
@@ -158,7 +183,7 @@ mod plan {
 
 mod report {
     mod command;
-    mod formats;
+    pub mod formats;
     mod human;
     mod limits;
     mod places;
@@ -176,6 +201,7 @@ mod rules {
     mod names;
     mod native_routing;
     mod pages;
+    mod patterns;
     mod peering;
     mod pending;
     mod platforms;
@@ -189,6 +215,11 @@ mod rules {
     mod values;
 }
 
+mod show {
+    mod json;
+    mod tables;
+}
+
 mod sync {
     mod crash;
     mod difference;
@@ -200,6 +231,7 @@ mod sync {
 }
 
 mod verify {
+    mod agents;
     mod ciliumnodes;
     mod held;
     mod listings;

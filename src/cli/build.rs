@@ -12,10 +12,11 @@ use meshc::impact;
 use meshc::plan::Deployed;
 use meshc::plan::lasting::Records;
 use meshc::rules::destructive_change;
-use meshc::sync::{self, Edited, Report, Why};
-use meshc::tree::Tree;
+use meshc::sync::{self, Edited, Report, Seen, Why};
+use meshc::tree::{Scope, Tree};
 use meshc::words::counted;
-use meshc::world::Disk;
+use meshc::world::{Disk, Kind, World};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -51,8 +52,14 @@ impl Build {
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
         let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
-        // A comparison changes nothing.
-        let records = || impact::records(&Disk, &dir.to_string_lossy(), &meshc::places().folders);
+        // A comparison changes nothing. What is there is looked at once; where that fails, so will writing.
+        let seen = if self.check || Disk.real(&dir.to_string_lossy()).kind != Kind::Folder {
+            None
+        } else {
+            Seen::of(Scope::Output(meshc::places()), &dir).ok()
+        };
+        let world = seen.as_ref().map_or(&Disk as &dyn World, |seen| seen);
+        let records = || impact::records(world, &dir.to_string_lossy(), &meshc::places().folders);
         let old = if self.check { Ok(Records::default()) } else { records() };
         let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
         let deployed = records.map(|records| Deployed { replaceable: self.allow.among(&records), records });
@@ -70,7 +77,7 @@ impl Build {
         if let Some((path, error)) = unreadable {
             return print::unreadable(&path, &error);
         }
-        let ending = self.write(compiled.tree(), &dir, options);
+        let ending = self.write(compiled.tree(), (&dir, seen), options);
         if ending != Ending::Failed {
             encrypted::missing(compiled.checked.plan(), &dir, options);
         }
@@ -88,9 +95,14 @@ impl Build {
         self.allow.unknown(&deployed.records.keys().chain(&outcome.clusters).map(String::as_str).collect())
     }
 
-    fn write(&self, tree: &Tree, dir: &Path, options: &Options) -> Ending {
+    fn write(&self, tree: &Tree, (dir, seen): (&Path, Option<Seen>), options: &Options) -> Ending {
         let edited = if self.force { Edited::Overwrite } else { Edited::Keep };
-        match sync::sync(tree, dir, edited, self.writing.wait()) {
+        let wait = self.writing.wait();
+        let synced = match seen {
+            Some(seen) => sync::sync_seen(tree, &seen, edited, wait),
+            None => sync::sync(tree, dir, edited, wait),
+        };
+        match synced {
             Ok(report) => summary(&report, dir, options),
             Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
         }
@@ -103,9 +115,10 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
         report.written.iter().for_each(|path| print::say(&format!("wrote {path}")));
         report.removed.iter().for_each(|path| print::say(&format!("removed {path}")));
     }
-    for kept in &report.kept {
+    for kept in report.kept.iter().filter(|kept| kept.why != Why::NoFolder) {
         print::say(&format!("meshc: kept {}: {}", dir.join(&kept.path).display(), reason(kept.why)));
     }
+    no_folder(report, dir);
     for path in &report.left {
         let folder = path.trim_end_matches("/kustomization.yaml");
         let advice = "it holds an encrypted Secret of yours; once nothing applies it, remove it";
@@ -117,10 +130,29 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     if report.kept.is_empty() { Ending::Done } else { Ending::Wrong }
 }
 
+/// Says which files are in the place of folders, each once.
+fn no_folder(report: &Report, dir: &Path) {
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for kept in report.kept.iter().filter(|kept| kept.why == Why::NoFolder) {
+        let place = dir.join(&kept.path);
+        let paths = place.ancestors().skip(1).map(|path| path.to_string_lossy().into_owned());
+        let file = paths.filter(|path| !path.is_empty()).find(|path| Disk.real(path).kind == Kind::File);
+        *told.entry(file.unwrap_or_else(|| kept.path.clone())).or_default() += 1;
+    }
+    for (path, count) in told {
+        let lost = counted(count, "file");
+        print::say(&format!(
+            "meshc: {path} is a file where a folder belongs, so {lost} cannot be written; move it away"
+        ));
+    }
+}
+
 fn reason(why: Why) -> &'static str {
     match why {
         Why::Edited => "it was edited by hand; move the change into the mesh file, or overwrite it with --force",
         Why::Foreign => "meshc did not write it; move it out of the way",
+        Why::Folder => "a folder is there; move it out of the way",
+        Why::NoFolder => "a file is in the place of one of its folders; move that out of the way",
         Why::Link => "a symbolic link is in the way, and meshc writes through none; remove it",
     }
 }

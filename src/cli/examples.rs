@@ -113,6 +113,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         &[
             ("meshc render --cluster paris", "print what paris runs"),
             ("meshc render --all --out rendered", "write rendered/NAME.yaml for each cluster"),
+            ("meshc render --cluster paris --chart charts/cilium-1.18.3.tgz", "take a chart that is here already"),
         ],
     ),
     ("schema", &[("meshc schema > mesh.schema.kdl", "see what a mesh file may contain")]),
@@ -127,7 +128,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         "verify",
         &[
             ("cilium node list | meshc verify --nodes -", "compare the nodes of a cluster with the mesh"),
-            ("meshc verify --nodes nodes.json", "take what kubectl get ciliumnodes -o json has written"),
+            ("meshc verify --nodes paris.json oslo.json", "take what kubectl get ciliumnodes -o json wrote in each"),
         ],
     ),
 ];

@@ -1,6 +1,6 @@
 //! `meshc fmt`: the canonical layout, written in place, or with `--check` compared only.
 
-use super::{Ending, Format, Options, RootFolder, Writing, print};
+use super::{Ending, Format, Options, RootFolder, Writing, nearest_mesh_file, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
@@ -22,8 +22,8 @@ What a mesh means never changes, and a file that is not KDL 2 is left alone.";
 #[derive(Args)]
 #[command(after_long_help = LAYOUT)]
 pub struct Fmt {
-    /// The files; `-` is standard input, formatted to standard output [default: `mesh.kdl`, or the file that
-    /// MESHC_FILE names, and all that it includes]
+    /// The files; `-` is standard input, formatted to standard output [default: the file that
+    /// MESHC_FILE names, or mesh.kdl here or in the nearest folder above, and all that it includes]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
     #[command(flatten)]
@@ -96,7 +96,7 @@ impl Fmt {
 /// The mesh file where no file is named.
 pub fn mesh_file() -> String {
     let named = std::env::var_os("MESHC_FILE").filter(|file| !file.is_empty());
-    named.map_or_else(|| "mesh.kdl".to_string(), |file| file.to_string_lossy().into_owned())
+    named.map_or_else(nearest_mesh_file, |file| file.to_string_lossy().into_owned())
 }
 
 fn compare(file: &Laid, options: &Options) -> Ending {

@@ -9,7 +9,7 @@ use meshc::release::Version;
 use meshc::words::{counted, few};
 use meshc::world::{Disk, Kind, Over, World};
 use meshc::{fmt, sync};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
@@ -63,6 +63,9 @@ impl Import {
             Ok(facts) => facts,
             Err(wrong) => return wrong.iter().map(|why| print::failure(why)).fold(Ending::Failed, Ending::max),
         };
+        if options.verbose {
+            import::sources(&facts).iter().for_each(|line| print::say(&format!("read {line}")));
+        }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
         let mut choices = Choices { release, name: self.name.clone(), keep: Keep::All, folder };
         if self.keep_values == Some(false) {
@@ -155,7 +158,8 @@ fn refused(file: &str, draft: &Draft) -> BTreeSet<String> {
         return BTreeSet::new();
     }
     let text = fmt::layout(&draft.text);
-    let world = Over { world: &Disk, path: file, text: &text };
+    let files = BTreeMap::from([(file.to_string(), text.into_bytes())]);
+    let world = Over { world: &Disk, files: &files };
     let outcome = meshc::compile(&world, file, &meshc::Options::default());
     let errors = outcome.diagnostics.0.iter().filter(|finding| finding.severity == Severity::Error);
     let mut refused = BTreeSet::new();

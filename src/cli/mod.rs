@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
+mod add;
 mod build;
 mod check;
 mod commands;
@@ -14,14 +15,19 @@ mod destructive;
 mod encrypted;
 mod examples;
 mod explain;
+mod fix;
 mod fmt;
+mod graph;
 mod import;
+mod input;
 mod man;
 mod options;
 mod plan;
 mod print;
+mod program;
 mod render;
 mod schema;
+mod show;
 mod terminal;
 mod verify;
 mod writing;
@@ -29,7 +35,7 @@ mod writing;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
-use meshc::world::Disk;
+use meshc::world::{Disk, Kind, World};
 use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -48,6 +54,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Add a cluster to a mesh file
+    Add(add::Add),
     /// Compile a mesh file and write the output directory
     Build(build::Build),
     /// Check a mesh file and write nothing
@@ -56,8 +64,12 @@ enum Command {
     Completions(completions::Completions),
     /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
+    /// Apply the safe fixes of what is wrong in a mesh file
+    Fix(fix::Fix),
     /// Format mesh files
     Fmt(fmt::Fmt),
+    /// Draw a mesh: who connects to whom, and who has which addresses
+    Graph(graph::Graph),
     /// Write a mesh file from what exists: Helm values, HelmReleases, Applications, cilium-config
     Import(import::Import),
     /// Print the man page
@@ -66,6 +78,8 @@ enum Command {
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
+    /// Show a mesh at a glance, or each settled value of one cluster and where it comes from
+    Show(show::Show),
     /// Compare a node listing with the mesh
     Verify(verify::Verify),
     /// Print the schema of mesh.kdl
@@ -77,8 +91,8 @@ enum Command {
 /// The mesh file of a command.
 #[derive(Args)]
 struct MeshFile {
-    /// The mesh file; `-` is standard input
-    #[arg(value_name = "FILE", default_value = "mesh.kdl", env = "MESHC_FILE")]
+    /// The mesh file; `-` is standard input [default: mesh.kdl here, or in the nearest folder above]
+    #[arg(value_name = "FILE", default_value_t = nearest_mesh_file(), hide_default_value = true, env = "MESHC_FILE")]
     file: String,
     #[command(flatten)]
     root: RootFolder,
@@ -91,6 +105,17 @@ struct RootFolder {
     /// above it that holds .git, or else its own]
     #[arg(long = "root", env = "MESHC_ROOT", value_name = "DIR")]
     folder: Option<String>,
+}
+
+/// The name of a mesh file where no other is given.
+const MESH_FILE: &str = "mesh.kdl";
+
+/// The mesh file of the current folder, or that of the nearest one above.
+fn nearest_mesh_file() -> String {
+    let depth = Disk.real("").path.split('/').filter(|part| !part.is_empty()).count();
+    let mut places = (0..=depth).map(|up| format!("{}{MESH_FILE}", "../".repeat(up)));
+    let is_there = |path: &String| matches!(Disk.real(path).kind, Kind::File | Kind::Other);
+    places.find(is_there).unwrap_or_else(|| MESH_FILE.to_string())
 }
 
 impl MeshFile {
@@ -125,12 +150,13 @@ enum Ending {
 }
 
 /// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["show", "graph", "fix", "init", "add"];
+const LATER: &[&str] = &["init"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
     let matches = commands::matches();
-    let Arguments { command, mut options } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let Arguments { mut command, mut options } =
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(wrong) = options.fit(&matches) {
         print::failure(&wrong);
         return ExitCode::from(2);
@@ -141,16 +167,23 @@ pub fn run() -> ExitCode {
         print::failure(wrong);
         return ExitCode::from(2);
     }
+    if let (Command::Verify(verify), Some((_, own))) = (&mut command, matches.subcommand()) {
+        verify.settle(own);
+    }
     let ending = match command {
+        Command::Add(add) => add.run(&options),
         Command::Build(build) => build.run(&options),
         Command::Check(check) => check.run(&options),
         Command::Completions(completions) => completions.run(),
         Command::Explain(explain) => explain.run(&options),
+        Command::Fix(fix) => fix.run(&options),
         Command::Fmt(fmt) => fmt.run(&options),
+        Command::Graph(graph) => graph.run(&options),
         Command::Import(import) => import.run(&options),
         Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
+        Command::Show(show) => show.run(&options),
         Command::Verify(verify) => verify.run(&options),
         Command::Schema => schema::run(),
         Command::Other(words) => other(&words),

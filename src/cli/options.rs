@@ -51,6 +51,15 @@ pub enum Format {
     Github,
     /// A code quality report of GitLab
     Gitlab,
+    /// A picture (`graph` only), on standard output
+    #[value(hide = true)]
+    Svg,
+    /// The same for Graphviz
+    #[value(hide = true)]
+    Dot,
+    /// The same for Mermaid
+    #[value(hide = true)]
+    Mermaid,
 }
 
 /// When to colour.
@@ -64,11 +73,14 @@ pub enum When {
     Never,
 }
 
-/// The formats in which a command prints its findings; none where it has no findings.
+/// The formats in which a command prints what it has found or made, the usual one first; none where it has
+/// only one.
 fn formats(command: &str) -> &'static [Format] {
-    use Format::{Github, Gitlab, Human, Json, Markdown, Sarif};
+    use Format::{Dot, Github, Gitlab, Human, Json, Markdown, Mermaid, Sarif, Svg};
     match command {
-        "completions" | "explain" | "import" | "man" | "schema" => &[],
+        "graph" => &[Svg, Dot, Mermaid],
+        "show" => &[Human, Json],
+        "add" | "completions" | "explain" | "import" | "init" | "man" | "schema" => &[],
         "plan" => &[Human, Json, Markdown],
         _ => &[Human, Json, Sarif, Github, Gitlab],
     }
@@ -78,8 +90,9 @@ fn formats(command: &str) -> &'static [Format] {
 pub fn is_used(command: &str, option: &str) -> bool {
     match command {
         "completions" | "man" | "schema" => false,
+        "add" => ["color", "max_diagnostics", "quiet"].contains(&option),
         "explain" => option == "color",
-        "import" => option == "quiet",
+        "import" | "init" => option == "quiet",
         _ => true,
     }
 }
@@ -112,8 +125,13 @@ impl Options {
             let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
             return Err(format!("`meshc {command}` has no format `{wrong}`; use {}", either(&typed)));
         }
-        self.format = Format::Human;
+        self.format = formats.first().copied().unwrap_or(Format::Human);
         Ok(())
+    }
+
+    /// The same with diagnostics for people, where standard output is for something else.
+    pub fn for_people(&self) -> Options {
+        Options { format: Format::Human, ..*self }
     }
 }
 

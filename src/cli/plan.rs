@@ -1,32 +1,40 @@
 //! `meshc plan`: what applying the new output would do to live clusters.
 
 mod adoption;
+mod former;
 mod json;
 mod markdown;
+mod revision;
+mod rows;
 mod table;
 
 use super::destructive::AllowDestructive;
 use super::{Ending, Format, MeshFile, Options, print, terminal};
 use clap::{Args, ValueEnum};
 use meshc::impact::{self, ClusterImpact, Fate, Impact, Output, Risk};
-use meshc::words::{cut, few, many};
-use meshc::world::{Disk, World};
+use meshc::words::few;
+use std::io::IsTerminal;
 use std::path::PathBuf;
+use table::Lines;
 
 #[derive(Args)]
 pub struct Plan {
     #[command(flatten)]
     file: MeshFile,
-    /// The output directory that clusters run [default: `deploy` beside the mesh file]; `--against` takes its
-    /// place
+    /// The output directory, which holds what clusters run [default: `deploy` beside the mesh file]
     #[arg(long, env = "MESHC_OUT", value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Compare with the output in another directory, such as a checkout of the main branch
+    /// Compare with another output directory, such as that of a checkout
     #[arg(long, env = "MESHC_AGAINST", value_name = "DIR")]
     against: Option<PathBuf>,
+    /// Compare with the output directory at a revision of Git, such as `origin/main`; git reads it, and
+    /// nothing is checked out
+    #[arg(long, env = "MESHC_AGAINST_REV", value_name = "REV", conflicts_with = "against")]
+    against_rev: Option<String>,
     /// Compare with what runs before meshc takes over: the values of each cluster, in a file that `helm get
     /// values -a` has written or in your own
-    #[arg(long, env = "MESHC_AGAINST_VALUES", value_name = "PATTERN", conflicts_with = "against")]
+    #[arg(long, env = "MESHC_AGAINST_VALUES", value_name = "PATTERN",
+        conflicts_with_all = ["against", "against_rev"])]
     against_values: Option<String>,
     /// Exit with 1 when a change has this risk or a higher one
     #[arg(long, env = "MESHC_DENY", value_name = "LEVEL")]
@@ -79,7 +87,11 @@ impl Plan {
         let text = match options.format {
             Format::Json => json::json(&clusters, &against),
             Format::Markdown => markdown::markdown(&clusters),
-            _ => table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output)),
+            _ => {
+                let is_terminal = std::io::stdout().is_terminal();
+                let lines = if is_terminal { Lines::Wrapped } else { Lines::Whole };
+                table::table(&clusters, &terminal::style(options.color, terminal::Stream::Output), lines)
+            }
         };
         match print::output(&text) {
             Ending::Done => self.judged(&clusters, options),
@@ -105,18 +117,8 @@ impl Plan {
             let live = adoption::read(pattern, new, options)?;
             return Ok((impact::adopt(&live, new), pattern.clone()));
         }
-        let named = self.against.as_ref().or(self.out.as_ref());
-        let dir = named.cloned().unwrap_or_else(|| self.file.beside("deploy")).to_string_lossy().into_owned();
-        let old = impact::output(&Disk, &dir, &meshc::places().folders)
-            .map_err(|(path, error)| print::unreadable(&path, &error))?;
-        if old.is_empty() && self.against.is_some() && Disk.list(&dir, meshc::world::Depth::Files).is_err() {
-            let why = format!("there is no directory {dir}; name one with --against that holds an output");
-            return Err(print::failure(&why));
-        }
-        if old.is_empty() {
-            print::remark(&format!("{dir} holds no output yet: every cluster is new"), options);
-        }
-        Ok((impact::compare(&old, new), dir))
+        let (old, place) = former::read(self, options)?;
+        Ok((impact::compare(&old, new), place))
     }
 
     fn judged(&self, clusters: &[ClusterImpact], options: &Options) -> Ending {
@@ -131,74 +133,6 @@ impl Plan {
         print::remark(&format!("denied: {few} would see a change that is {}{worse}", level.name()), options);
         Ending::Wrong
     }
-}
-
-/// Clusters that see the same changes, in the order of their risk.
-struct Group<'c> {
-    names: Vec<&'c str>,
-    fate: &'c Fate,
-    impacts: &'c [Impact],
-    risk: Risk,
-}
-
-/// Brings clusters with the same changes together; those without any are left out.
-fn groups(clusters: &[ClusterImpact]) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for cluster in clusters.iter().filter(|cluster| !cluster.impacts.is_empty()) {
-        let is_same = |group: &&mut Group<'_>| *group.fate == cluster.fate && group.impacts == cluster.impacts;
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.names.push(&cluster.name),
-            None => groups.push(Group {
-                names: vec![&cluster.name],
-                fate: &cluster.fate,
-                impacts: &cluster.impacts,
-                risk: cluster.risk(),
-            }),
-        }
-    }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.risk));
-    groups
-}
-
-/// How many clusters see what, from the gravest risk on: `1 destructive, 3 reload, 2 unchanged`.
-fn tally(clusters: &[ClusterImpact]) -> String {
-    let of_risk = |risk: Risk| clusters.iter().filter(|it| !it.impacts.is_empty() && it.risk() == risk).count();
-    let counts = Risk::ALL.iter().rev().map(|risk| (of_risk(*risk), risk.name()));
-    let unchanged = clusters.iter().filter(|it| it.impacts.is_empty()).count();
-    let counts = counts.chain([(unchanged, "unchanged")]).filter(|(count, _)| *count > 0);
-    let text = counts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
-    if text.is_empty() { "no clusters".to_string() } else { text }
-}
-
-/// What changes, in words: `id: 1 → 7`, `peer `oslo` added: 192.0.2.1 port 2379`.
-fn what(impact: &Impact) -> String {
-    let subject = &impact.subject;
-    match (&impact.before, &impact.after) {
-        (Some(before), Some(after)) => format!("{subject}: {} → {}", short(before), short(after)),
-        (Some(before), None) => format!("{subject} removed: {}", short(before)),
-        (None, Some(after)) => format!("{subject} added: {}", short(after)),
-        (None, None) => subject.clone(),
-    }
-}
-
-/// How many characters of a value are shown.
-const LONGEST: usize = 64;
-
-/// A value, cut where it would bury the rest.
-fn short(text: &str) -> String {
-    if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
-}
-
-/// The names of a group and what becomes of its clusters, such as `paris (new)`.
-fn who(group: &Group<'_>) -> String {
-    let named = many(&group.names);
-    let fate = match group.fate {
-        Fate::Stays => String::new(),
-        Fate::Added => " (new)".to_string(),
-        Fate::Removed => " (removed)".to_string(),
-        Fate::Renamed(from) => format!(" (was {from})"),
-    };
-    format!("{named}{fate}")
 }
 
 /// The name that a cluster had, where it has another now.

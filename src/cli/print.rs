@@ -1,9 +1,11 @@
 //! Prints the output of commands: diagnostics, results on standard output, remarks on standard error.
 
-use super::{Ending, Format, Options, terminal};
+use super::{Ending, Format, MESH_FILE, Options, terminal};
 use meshc::Outcome;
+use meshc::diagnostic::nearest;
+use meshc::plan::Plan;
 use meshc::report::{self, Glyphs, clean_line};
-use meshc::words::counted;
+use meshc::words::{counted, many};
 use meshc::world::WorldError;
 use std::io::Write;
 
@@ -29,7 +31,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
     let (found, sources) = (&outcome.diagnostics, &outcome.sources);
     let silenced = if options.verbose { &outcome.exceptions.silenced[..] } else { &[] };
     match options.format {
-        Format::Human | Format::Markdown => {
+        Format::Human | Format::Markdown | Format::Svg | Format::Dot | Format::Mermaid => {
             let style = terminal::style(options.color, terminal::Stream::Error);
             report::human(found, sources, &style, options.max_diagnostics)
         }
@@ -55,6 +57,10 @@ pub fn details(outcome: &Outcome) {
 /// Prints why a file cannot be read.
 pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
+        WorldError::NotFound if path == MESH_FILE => failure(
+            "there is no mesh.kdl, here or in a folder above; `meshc init` writes a new one, `meshc import` makes one from \
+             what runs already",
+        ),
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
         WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
         WorldError::Unreadable(why) => failure(&format!("{path} cannot be read: {why}")),
@@ -65,6 +71,16 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
 pub fn failure(why: &str) -> Ending {
     say(&format!("meshc: {why}"));
     Ending::Failed
+}
+
+/// Prints that a mesh has no cluster of that name, and which one may be it.
+pub fn no_cluster(name: &str, plan: &Plan) -> Ending {
+    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
+    if let Some(near) = nearest(name, names()) {
+        return failure(&format!("there is no cluster {name}; did you mean {near}?"));
+    }
+    let all = many(&names().collect::<Vec<_>>());
+    failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
 }
 
 /// Prints a result on standard output. A reader that closes the pipe early has read enough.

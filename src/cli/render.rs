@@ -1,12 +1,13 @@
-//! `meshc render`: finished manifests, in process.
+//! `meshc render`: finished manifests, what `kustomize build` would print.
+
+mod helm;
 
 use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print};
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use meshc::diagnostic::nearest;
-use meshc::plan::{Cluster, Plan};
+use helm::Helm;
+use meshc::plan::{Chart, Cluster, Plan};
 use meshc::sync::{self, Edited};
-use meshc::words::many;
 use meshc::{Outcome, emit};
 use std::path::PathBuf;
 
@@ -26,6 +27,8 @@ pub struct Render {
     out: Option<PathBuf>,
     #[command(flatten)]
     writing: Writing,
+    #[command(flatten)]
+    helm: Helm,
 }
 
 impl Render {
@@ -35,16 +38,21 @@ impl Render {
         let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
-        let mut asked = plan.clusters.iter().filter(is_asked);
-        if let Some((cluster, chart)) = asked.find_map(|cluster| Some((cluster, cluster.chart()?))) {
-            return of_chart(cluster, emit::peers_file(plan, chart));
+        let asked: Vec<&Cluster> = plan.clusters.iter().filter(is_asked).collect();
+        if let (Some(name), true) = (&self.cluster, asked.is_empty()) {
+            return print::no_cluster(name, plan);
         }
-        let left_out = plan.clusters.iter().filter(is_asked).flat_map(|cluster| &cluster.encrypted);
+        let left_out = asked.iter().flat_map(|cluster| &cluster.encrypted);
         encrypted::left_out(left_out.map(|one| one.as_ref()), options);
+        let texts = match self.manifests(plan, &asked, options) {
+            Ok(texts) => texts,
+            Err(why) => return print::failure(&why),
+        };
         match (&self.cluster, &self.out) {
-            (Some(name), _) => one(plan, name),
+            (Some(_), _) => print::output(&texts.concat()),
             (None, Some(dir)) => {
-                let tree = emit::all_manifests(plan, &self.file.file);
+                let names = asked.iter().map(|cluster| cluster.name.as_str());
+                let tree = emit::manifest_files(&self.file.file, names.zip(&texts));
                 match sync::sync(&tree, dir, Edited::Keep, self.writing.wait()) {
                     Ok(report) => build::summary(&report, dir, options),
                     Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),
@@ -52,6 +60,20 @@ impl Render {
             }
             (None, None) => print::failure("name a cluster with --cluster, or a directory with --all --out"),
         }
+    }
+
+    /// The manifests of each of those clusters, as texts.
+    fn manifests(&self, plan: &Plan, clusters: &[&Cluster], options: &Options) -> Result<Vec<String>, String> {
+        let on_chart = clusters.iter().filter_map(|cluster| Some((*cluster, cluster.applied_chart()?)));
+        let on_chart: Vec<(&Cluster, &Chart)> = on_chart.collect();
+        let mut rendered = self.helm.render(plan, &on_chart, options)?.into_iter();
+        let text = |cluster: &&Cluster| match cluster.applied_chart().and_then(|_| rendered.next()) {
+            None => Ok(emit::manifests(plan, cluster)),
+            Some(objects) => plan.manifests_with_chart(cluster, objects).map(emit::text_of).map_err(|why| {
+                format!("what Helm renders for {} cannot be changed as the mesh file has it: {why}", cluster.name)
+            }),
+        };
+        clusters.iter().map(text).collect()
     }
 
     /// Standard output is for manifests: a report for programs goes there only when there are none.
@@ -64,35 +86,5 @@ impl Render {
             return Ending::Done;
         }
         print::diagnostics(outcome, &self.file.file, options)
-    }
-}
-
-/// meshc renders no templates: their functions are Helm's, and so is what becomes of them.
-fn of_chart(cluster: &Cluster, peers: Option<String>) -> Ending {
-    let name = &cluster.name;
-    let unrestricted = peers.map_or(String::new(), |_| format!(" {}", emit::WITHOUT_RESTRICTIONS));
-    if cluster.applied_chart().is_none() {
-        return print::failure(&format!(
-            "the manifests of {name} come from the Helm chart that its distribution installs; after `meshc build`, \
-             deploy/clusters/{name}/helm-chart-config.yaml holds its values"
-        ));
-    }
-    print::failure(&format!(
-        "the manifests of {name} come from the Helm chart, which meshc does not render; after `meshc build`, \
-         `kustomize build --enable-helm{unrestricted} deploy/clusters/{name}` prints them"
-    ))
-}
-
-fn one(plan: &Plan, name: &str) -> Ending {
-    if let Some(cluster) = plan.clusters.iter().find(|cluster| cluster.name == *name) {
-        return print::output(&emit::manifests(plan, cluster));
-    }
-    let names = || plan.clusters.iter().map(|cluster| cluster.name.as_str());
-    match nearest(name, names()) {
-        Some(near) => print::failure(&format!("there is no cluster {name}; did you mean {near}?")),
-        None => {
-            let all = many(&names().collect::<Vec<_>>());
-            print::failure(&format!("there is no cluster {name} among the {} of the mesh: {all}", plan.clusters.len()))
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! `meshc verify`: the nodes that clusters report, compared with the mesh.
 
 use super::{Ending, Format, MeshFile, Options, print};
-use clap::Args;
+use clap::{ArgMatches, Args};
 use meshc::verify::verify;
 use meshc::words::counted;
 use meshc::world::{Disk, World};
@@ -10,38 +10,61 @@ use meshc::world::{Disk, World};
 pub struct Verify {
     #[command(flatten)]
     file: MeshFile,
-    /// The output of `cilium node list`, or of `kubectl get ciliumnodes -o json`; `-` is standard input
-    #[arg(long, env = "MESHC_NODES", value_name = "FILE")]
-    nodes: String,
+    /// What clusters report, in one file or several: the output of `cilium node list`, of `kubectl get
+    /// ciliumnodes -o json` or of `cilium-dbg status -o json`; `-` is standard input
+    #[arg(long, env = "MESHC_NODES", value_name = "FILE", num_args = 1.., required = true)]
+    nodes: Vec<String>,
 }
 
 impl Verify {
-    /// Compares the listing with the mesh.
-    pub fn run(&self, options: &Options) -> Ending {
-        if self.nodes == "-" && self.file.file == "-" {
-            return print::failure("standard input cannot be both the mesh file and the listing");
+    /// Takes what ends in `.kdl` behind the listings for the mesh file: `--nodes a b mesh.kdl`.
+    pub fn settle(&mut self, matches: &ArgMatches) {
+        let is_typed = matches.value_source("file") == Some(clap::parser::ValueSource::CommandLine);
+        let is_mesh = self.nodes.len() > 1 && self.nodes.last().is_some_and(|last| last.ends_with(".kdl"));
+        if let (false, true, Some(file)) = (is_typed, is_mesh, self.nodes.last()) {
+            self.file.file = file.clone();
+            self.nodes.pop();
         }
-        let bytes = match Disk.read(&self.nodes) {
-            Ok(bytes) => bytes,
-            Err(error) => return print::unreadable(&self.nodes, &error),
-        };
+    }
+
+    /// Compares the listings with the mesh.
+    pub fn run(&self, options: &Options) -> Ending {
+        let inputs = self.nodes.iter().chain([&self.file.file]).filter(|path| *path == "-").count();
+        if inputs > 1 {
+            return print::failure("standard input cannot be two files at once");
+        }
+        let mut listings = Vec::new();
+        for path in &self.nodes {
+            match Disk.read(path) {
+                Ok(bytes) => listings.push((path, bytes)),
+                Err(error) => return print::unreadable(path, &error),
+            }
+        }
         let outcome = self.file.compile(&self.file.options(None));
         let Some(compiled) = &outcome.compiled else { return print::diagnostics(outcome, &self.file.file, options) };
-        let listing = outcome.sources.add(self.name(options.format), String::from_utf8_lossy(&bytes));
-        let seen = verify(compiled.checked.mesh(), &outcome.sources, listing, &mut outcome.diagnostics);
+        let listings = listings.into_iter().map(|(path, bytes)| (name(path, options.format), bytes));
+        let mut files = Vec::new();
+        for (name, bytes) in listings {
+            files.push(outcome.sources.add(name, String::from_utf8_lossy(&bytes)));
+        }
+        let seen = verify(compiled.checked.mesh(), &outcome.sources, &files, &mut outcome.diagnostics);
         outcome.diagnostics.sort();
         let ending = print::diagnostics(outcome, &self.file.file, options);
         let Some(seen) = seen else { return Ending::Failed };
         if ending == Ending::Done {
-            let (nodes, clusters) = (counted(seen.nodes, "node"), counted(seen.clusters, "cluster"));
-            print::remark(&format!("{nodes} of {clusters} match the mesh"), options);
+            let clusters = counted(seen.clusters, "cluster");
+            // A status need not list any nodes.
+            let what =
+                if seen.nodes == 0 { clusters } else { format!("{} of {clusters}", counted(seen.nodes, "node")) };
+            let matches = if seen.nodes.max(seen.clusters) == 1 { "matches" } else { "match" };
+            print::remark(&format!("{what} {matches} the mesh"), options);
         }
         ending
     }
+}
 
-    /// What the listing is called: an annotation needs a file, and standard input is none.
-    fn name(&self, format: Format) -> &str {
-        let is_annotated = matches!(format, Format::Sarif | Format::Github | Format::Gitlab);
-        if self.nodes == "-" && is_annotated { "nodes.txt" } else { &self.nodes }
-    }
+/// What a listing is called: an annotation needs a file, and standard input is none.
+fn name(path: &str, format: Format) -> &str {
+    let is_annotated = matches!(format, Format::Sarif | Format::Github | Format::Gitlab);
+    if path == "-" && is_annotated { "nodes.txt" } else { path }
 }

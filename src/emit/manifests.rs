@@ -1,12 +1,20 @@
 //! Finished manifests: what `kustomize build` would print for a cluster, in process.
 
+use super::helm_chart_config;
 use crate::plan::{Cluster, Plan, Target};
 use crate::tree::{Scope, Tree};
-use crate::yaml;
+use crate::yaml::{self, Value};
 
-/// The manifests of one cluster as one text, in the order in which `kustomize build` prints them.
+/// The manifests of one cluster as one text, in the order in which `kustomize build` prints them. Of a
+/// cluster on a chart they are those beside it.
 pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
     let mut objects = plan.manifests(cluster);
+    objects.extend(helm_chart_config::object(cluster));
+    text_of(objects)
+}
+
+/// Objects as one text, in the order in which `kustomize build` prints them.
+pub fn text_of(mut objects: Vec<Value>) -> String {
     objects.sort_by_cached_key(|object| {
         let target = Target::of(object);
         (rank(&target.kind), target.group().to_string(), target.kind, target.namespace, target.name)
@@ -16,11 +24,11 @@ pub fn manifests(plan: &Plan, cluster: &Cluster) -> String {
     yaml::write_all(&objects)
 }
 
-/// The manifests of all clusters, `<cluster>.yaml` each.
-pub fn all_manifests(plan: &Plan, mesh_file: &str) -> Tree {
+/// The manifests of clusters by their names, `<cluster>.yaml` each.
+pub fn manifest_files<'t>(mesh_file: &str, manifests: impl Iterator<Item = (&'t str, &'t String)>) -> Tree {
     let mut tree = Tree::new(Scope::TopLevel, mesh_file);
-    for cluster in &plan.clusters {
-        super::insert(&mut tree, &format!("{}.yaml", cluster.name), &manifests(plan, cluster));
+    for (name, text) in manifests {
+        super::insert(&mut tree, &format!("{name}.yaml"), text);
     }
     tree
 }

@@ -10,7 +10,7 @@ mod sops;
 
 pub use beside::{BESIDE, beside, changes_beside, has_beside};
 pub use kustomize::{kustomization, selector};
-pub use manifests::{all_manifests, manifests};
+pub use manifests::{manifest_files, manifests, text_of};
 pub use peers::{WITHOUT_RESTRICTIONS, peers_file};
 pub use sops::{CONFIGURATION, encrypted_file};
 

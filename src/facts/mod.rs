@@ -6,7 +6,6 @@ pub mod clusters;
 pub mod connected;
 pub mod contradictions;
 pub mod endpoints;
-pub mod key_material;
 pub mod misspelt;
 pub mod native;
 pub mod objects;

@@ -2,6 +2,10 @@
 //! has it, as a row here has it, and for all other values as the dictionary of the chart has it, which knows
 //! what a value reaches.
 
+mod single;
+
+pub use single::Single;
+
 use crate::release::dictionary::{Dictionary, Reach};
 use crate::settings::{self, Effect, Setting};
 use crate::yaml::Value;
@@ -19,6 +23,16 @@ pub fn of_key(key: &str) -> Option<Known> {
 pub fn of_value(path: &str) -> Option<Known> {
     let own = VALUES.iter().find(|(name, _)| *name == path).map(|(_, effect)| (*effect, None));
     own.or_else(|| settings::of_value(path).and_then(|(row, _)| of_row(row)))
+}
+
+/// What is known of a change from one text to another of a key, beyond [`of_key`].
+pub fn of_key_change(key: &str, texts: (&str, &str)) -> Option<Single> {
+    single::of_key(key, texts)
+}
+
+/// The same of a value.
+pub fn of_value_change(path: &str, texts: (&str, &str)) -> Option<Single> {
+    single::of_value(path, texts)
 }
 
 /// What a value reaches in a chart that is given these values; nothing where the chart does not have it.

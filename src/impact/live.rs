@@ -2,6 +2,7 @@
 //! comparable with those of an output: where one of them is silent, the chart's defaults count.
 
 mod flat;
+mod unread;
 
 use super::read::{Deployed, derived};
 use crate::release::dictionary::Dictionary;
@@ -14,17 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The values of clusters, by the names that the mesh file gives these.
 pub type Live = BTreeMap<String, Value>;
 
-/// What `helm get values` prints above the values, without `-a` and with it.
-const TITLES: &[&str] = &["USER-SUPPLIED VALUES:", "COMPUTED VALUES:"];
-
 /// Reads what `helm get values` has printed, or a file of values.
 ///
 /// # Errors
 /// When the text is no YAML, or no map in one document.
 pub fn values(text: &str) -> Result<Value, YamlError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_titled = TITLES.iter().any(|title| text.starts_with(title));
-    let mut documents = yaml::read(&if is_titled { format!("#{text}") } else { text.to_string() })?;
+    let (heading, below) = yaml::heading(text);
+    let mut documents = yaml::read(below).map_err(|error| match heading {
+        Some(_) => YamlError { line: error.line + 1, ..error },
+        None => error,
+    })?;
     documents.retain(|document| !document.is_null());
     match documents.as_slice() {
         [] => Ok(json!({})),
@@ -48,6 +48,7 @@ pub fn sides(live: &Value, mut new: Deployed) -> (Deployed, Deployed) {
     let peers = [flat::take_peers(&mut old_side, &is_ours), flat::take_peers(&mut new_side, &is_ours)];
     // Its name is compared apart.
     [&mut old_side, &mut new_side].into_iter().for_each(|side| drop(side.values.remove(&flat::keys("cluster.name"))));
+    unread::equate(&mut old_side, &mut new_side);
     level(&mut old_side, &mut new_side);
     if [&old_side, &new_side].into_iter().any(|side| side.value(&flat::keys("ipam.mode")) != "cluster-pool") {
         flat::share(&mut old_side, &new_side, &flat::keys("ipam.operator"));
@@ -68,13 +69,35 @@ pub fn sides(live: &Value, mut new: Deployed) -> (Deployed, Deployed) {
 fn side(values: &Value, version: Option<Version>) -> Side {
     let release = version.and_then(release::find);
     let dictionary = version.and_then(|version| release?.dictionary(version));
-    Side { values: flat(values), release, dictionary }
+    let mut side = Side { values: flat(values), release, dictionary };
+    unread::forget(&mut side, version);
+    flat::part_routing(&mut side.values);
+    side
 }
 
 /// Whether a cluster has no part in a mesh yet.
 pub fn is_alone(live: &Value) -> bool {
     let on = |path: &str| yaml::at(live, path).and_then(Value::as_bool) == Some(true);
     !on("clustermesh.useAPIServer") && !on("clustermesh.config.enabled")
+}
+
+/// Whether values list a cluster of that name among the peers.
+pub fn lists(values: &Value, name: &str) -> bool {
+    entry(values, name).is_some()
+}
+
+/// Whether they have addresses for it, which pods must know by name.
+pub fn has_addresses(values: &Value, name: &str) -> bool {
+    entry(values, name).is_some_and(|entry| !yaml::items(entry, "/ips").is_empty())
+}
+
+fn entry<'v>(values: &'v Value, name: &str) -> Option<&'v Value> {
+    let found = match yaml::at(values, PEERS)? {
+        Value::Array(items) => items.iter().find(|item| yaml::text(item, "name") == name),
+        Value::Object(fields) => fields.get(name),
+        _ => None,
+    };
+    found.filter(|entry| flat::is_on(entry))
 }
 
 fn whole(values: &Flat, peers: Value) -> Value {

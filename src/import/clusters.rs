@@ -163,7 +163,8 @@ fn stem(path: &str) -> String {
 /// In a folder with clusters, a file of values that names none is what they have in common.
 fn below_common(units: Vec<(Option<usize>, Facts)>) -> Vec<Facts> {
     let is_common = |folder: &Option<usize>, facts: &Facts| {
-        let is_values = !facts.layers.is_empty() && facts.layers.iter().all(|layer| layer.form == Form::Whole);
+        let has_values = facts.layers.iter().any(|layer| !layer.values.is_empty());
+        let is_values = has_values && facts.layers.iter().all(|layer| layer.form == Form::Whole);
         let values = Value::Object(facts.values());
         let has_id = yaml::at(&values, "cluster.id").and_then(Value::as_u64).is_some_and(|id| id > 0);
         let is_other = |(other, facts): &(Option<usize>, Facts)| other == folder && facts.name.is_certain();

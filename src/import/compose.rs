@@ -1,25 +1,31 @@
 //! Clusters to a mesh: what is equal is said once, what differs where it must not is said with a comment.
 
 use super::backwards::{Place, Statement, put};
+use super::deliveries;
 use super::endpoints::reach;
 use super::equal;
+use super::etcd;
+use super::keep::relative;
 use super::networks;
 use super::peering::links;
 use super::settle::Settled;
 use super::sketch::{Body, Cluster, Node, Sketch};
 use super::special::rolls;
-use super::{Draft, Gap};
+use super::{Choices, Draft, Gap};
 use crate::release::Version;
 use crate::words::few;
 use ipnet::IpNet;
 
 /// The mesh of these clusters, without what is left of their values.
-pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> Sketch {
-    let mut sketch = Sketch { name: name.map_or_else(|| common_name(clusters), str::to_string), ..Sketch::default() };
+pub fn compose(clusters: &[Settled], choices: &Choices, draft: &mut Draft) -> Sketch {
+    let name = choices.name.clone().unwrap_or_else(|| common_name(clusters));
+    let mut sketch = Sketch { name, ..Sketch::default() };
     release(clusters, &mut sketch, draft);
     foundation(clusters, &mut sketch);
+    deliveries::add(clusters, &mut sketch);
     equal::of_mesh(clusters, &mut sketch);
     restart(clusters, &mut sketch);
+    native(&mut sketch, draft);
     for cluster in clusters {
         let mut body = Body::default();
         own_release(cluster, clusters, &mut body);
@@ -32,10 +38,17 @@ pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> S
             .collect();
         put(&mut body, &own);
         pods(cluster, &mut body, draft);
-        let reach = reach(cluster, clusters);
-        draft.gaps.extend(reach.is_pending.then(|| Gap::Endpoint(cluster.name.clone())));
-        body.nodes.push(reach.node);
-        body.comments.extend(reach.comments.into_iter().chain(cluster.comments.iter().cloned()));
+        match etcd::node(cluster) {
+            Some(etcd) => body.nodes.push(etcd),
+            None => {
+                let reach = reach(cluster, clusters);
+                draft.gaps.extend(reach.is_pending.then(|| Gap::Endpoint(cluster.name.clone())));
+                body.nodes.push(reach.node);
+                body.comments.extend(reach.comments);
+            }
+        }
+        kops(cluster, &choices.folder, &mut body);
+        body.comments.extend(cluster.comments.iter().cloned());
         if !cluster.config.is_empty() {
             let children = cluster.config.iter().map(|(key, text)| Node::new(key, text.as_str()));
             body.nodes.push(Node { children: children.collect(), ..Node::with("config", Vec::new()) });
@@ -52,7 +65,8 @@ pub fn compose(clusters: &[Settled], name: Option<&str>, draft: &mut Draft) -> S
     networks::share(&mut sketch);
     share(&mut sketch);
     let (links, comments) = links(clusters);
-    (sketch.links, sketch.comments) = (links, comments);
+    sketch.links = links;
+    sketch.comments.extend(comments);
     sketch
 }
 
@@ -98,7 +112,9 @@ fn most(versions: impl Iterator<Item = Version>) -> Option<Version> {
 /// Where the chart comes from, and the namespace.
 fn foundation(clusters: &[Settled], sketch: &mut Sketch) {
     if let Some(name) = clusters.iter().find_map(|cluster| cluster.facts.distribution.clone()) {
-        sketch.mesh.nodes.push(Node::with("base", Vec::new()).property("helm-chart-config", name));
+        let remark = "take the HelmChartConfig of the same name away where it is now, such as in server/manifests";
+        let base = Node::with("base", Vec::new()).property("helm-chart-config", name);
+        sketch.mesh.nodes.push(base.remark(remark));
     } else {
         let mut found: Vec<String> =
             clusters.iter().filter_map(|cluster| repository(&cluster.facts.repository.first()?.value)).collect();
@@ -136,11 +152,48 @@ fn restart(clusters: &[Settled], sketch: &mut Sketch) {
     }
 }
 
+/// The range in which pods keep their addresses, or a comment where nobody says it: some clouds tell agents.
+fn native(sketch: &mut Sketch, draft: &mut Draft) {
+    let routing = sketch.mesh.nodes.iter().find(|node| node.name == "routing");
+    let is_native = |node: &&Node| node.arguments.first().is_some_and(|mode| mode == "native");
+    let is_open = |node: &&Node| !node.properties.iter().any(|(name, _)| name.starts_with("cidr"));
+    if routing.filter(is_native).is_some_and(|node| is_open(&node)) {
+        let comment = "routing cidr=: no file has the range in which pods of all clusters keep their addresses";
+        sketch.mesh.comments.push(comment.to_string());
+        draft.gaps.push(Gap::Native);
+    }
+}
+
+/// The spec of kops. Where that installs Cilium itself, the chart would be a second one.
+fn kops(cluster: &Settled, folder: &str, body: &mut Body) {
+    let Some(kops) = &cluster.facts.kops else { return };
+    let node = Node::new("kops", kops.value.as_str()).property("spec", relative(folder, &kops.source));
+    let by_layer = cluster.facts.layers.iter().any(|layer| layer.source == kops.source);
+    if by_layer || cluster.facts.release.iter().any(|release| release.source == kops.source) {
+        let comment = format!(
+            "kops installs Cilium by `networking.cilium` in {}: write `cni: {{}}` there when the chart takes over, and \
+             `kops` with that spec here where the mesh is to change it",
+            kops.source
+        );
+        body.comments.push(comment);
+    } else {
+        body.nodes.push(node);
+    }
+}
+
 /// Where pods get their addresses, or a comment where nobody says it.
 fn pods(cluster: &Settled, body: &mut Body, draft: &mut Draft) {
-    let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or("cluster-pool");
-    let of_network = ["eni", "azure", "alibabacloud", "delegated-plugin"].contains(&mode);
-    if body.has("pod-cidr") || of_network {
+    let by_itself = if cluster.facts.distribution.is_some() { "kubernetes" } else { "cluster-pool" };
+    let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or(by_itself);
+    if ["eni", "azure", "alibabacloud", "delegated-plugin"].contains(&mode) {
+        if !body.has("node-cidr") {
+            let comment = "node-cidr: no file has the range of the nodes, from which pods get their addresses";
+            body.comments.insert(0, comment.to_string());
+            draft.gaps.push(Gap::Nodes(cluster.name.clone()));
+        }
+        return;
+    }
+    if body.has("pod-cidr") {
         return;
     }
     let in_use: Vec<IpNet> = cluster.facts.pods_in_use.iter().flat_map(|seen| seen.value.clone()).collect();

@@ -8,7 +8,7 @@ use crate::release::dictionary::Dictionary;
 use crate::release::{Release, Version};
 use crate::settings;
 use crate::settings::merged::typed;
-use crate::yaml::{Map, Value, is_nothing, is_off};
+use crate::yaml::{Map, Value, is_nothing, is_off, joined};
 
 /// What keys come to.
 #[derive(Debug, Default)]
@@ -59,14 +59,5 @@ fn is_extra(dictionary: Dictionary, key: &str) -> bool {
 
 /// Whether two values come to the same: a text for a number, or for a list of one.
 pub fn is_same(one: &Value, other: &Value) -> bool {
-    one == other || text(one) == text(other)
-}
-
-/// A value as text; of a list what is in it, with commas between.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
-    }
+    one == other || joined(one) == joined(other)
 }

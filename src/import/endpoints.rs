@@ -4,6 +4,8 @@ use super::facts::{Endpoint, Seen};
 use super::settle::Settled;
 use super::sketch::Node;
 use crate::model::{APISERVER_NODE_PORT, APISERVER_PORT, is_pin};
+use crate::release::DEFAULT_DOMAIN;
+use crate::release::certificates::covers;
 use crate::words::few;
 use crate::yaml::Value;
 use std::net::IpAddr;
@@ -60,6 +62,7 @@ pub fn reach(cluster: &Settled, all: &[Settled]) -> Reach {
         }
     }
     node.children.extend(annotations(of_service("annotations")));
+    node.children.extend(names(cluster, chosen.as_ref()));
     reach.node = node;
     reach.comments.extend(chosen.and_then(|chosen| contradicted(&chosen, places)));
     reach
@@ -135,6 +138,54 @@ fn annotations(value: Option<&Value>) -> Vec<Node> {
         _ => None,
     });
     texts.map(|(key, text)| Node::with("annotation", vec![key.as_str().into(), text.into()])).collect()
+}
+
+/// Names that the server's certificate has beside those by which peers reach it.
+fn names(cluster: &Settled, chosen: Option<&Seen<Endpoint>>) -> Option<Node> {
+    let place = cluster.release.modern()?.server_names;
+    let listed = |field: &str| cluster.at(&format!("{place}.{field}")).and_then(Value::as_array).into_iter().flatten();
+    let stated = listed("extraDnsNames").chain(listed("extraIpAddresses")).filter_map(Value::as_str);
+    let asked = cluster.facts.sans.iter().map(String::as_str);
+    let is_dialled = |name: &str| {
+        let chosen = chosen.map(|chosen| &chosen.value);
+        chosen.is_some_and(|it| it.address.as_deref() == Some(name) || it.ips.iter().any(|ip| ip.to_string() == name))
+    };
+    if cluster.said("certificates").is_some_and(|one| one.arguments == ["provided"]) {
+        return Some(provided(cluster, chosen, asked.map(Value::from).collect()));
+    }
+    // meshc writes the name that is dialled first: another order would be another certificate, and so would
+    // that name beside one that covers it.
+    let dialled = chosen.and_then(|chosen| chosen.value.address.as_deref());
+    let is_covered = |name: &str| dialled.is_some_and(|host| name.starts_with("*.") && covers(name, host));
+    if stated.clone().skip(1).any(is_dialled) || stated.clone().any(is_covered) {
+        return None;
+    }
+    let mut names: Vec<Value> = Vec::new();
+    for name in stated.chain(asked).filter(|name| !is_dialled(name)) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.into());
+        }
+    }
+    (!names.is_empty()).then(|| Node::with("san", names))
+}
+
+/// The names that a certificate of the user's must have for peers and for KVStoreMesh: those of a certificate
+/// among the files, and what it lacks.
+fn provided(cluster: &Settled, chosen: Option<&Seen<Endpoint>>, mut names: Vec<Value>) -> Node {
+    let domain = cluster.at("clustermesh.config.domain").and_then(Value::as_str).unwrap_or(DEFAULT_DOMAIN);
+    let by_name = || format!("{}.{domain}", cluster.name);
+    let host = chosen.map(|chosen| chosen.value.address.clone().unwrap_or_else(by_name));
+    let namespace = cluster.facts.namespace.first().map_or("kube-system", |seen| seen.value.as_str());
+    let local = format!("clustermesh-apiserver.{namespace}.svc");
+    let known = names.len();
+    for host in host.into_iter().chain([local]) {
+        if !names.iter().filter_map(Value::as_str).any(|name| covers(name, &host)) {
+            names.push(host.into());
+        }
+    }
+    let is_guessed = names.len() > known;
+    let node = Node::with("san", names);
+    if is_guessed { node.remark("its certificate, which is in no file, must have these") } else { node }
 }
 
 /// What other places say. A name and an address may be one place.

@@ -46,7 +46,8 @@ pub fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
     let by_argocd = clusters.iter().any(|cluster| cluster.facts.installer == Some(Installer::ArgoCd));
     let makes_ca = sketch.mesh.nodes.iter().any(|node| node.name == "certificates" && node.arguments == ["helm"])
         || clusters.iter().any(|cluster| authority::is_of_hubble(cluster, &sketch.mesh));
-    if makes_ca && !by_argocd {
+    let by_distribution = clusters.iter().any(|cluster| cluster.facts.distribution.is_some());
+    if makes_ca && !by_argocd && !by_distribution && sketch.deliveries.is_empty() {
         let reason = "Helm installs the chart, and keeps the CA that it finds";
         sketch.mesh.nodes.push(Node::new("allow", "certificates-change-on-render").property("reason", reason));
     }
@@ -71,5 +72,5 @@ fn covering(one: &Statement, all: &[(&str, Option<Vec<Value>>)]) -> Option<Vec<V
     }
     let texts = all.iter().filter_map(|(_, arguments)| arguments.as_ref()?.first()?.as_str());
     let nets: Vec<IpNet> = texts.filter_map(crate::address::parse).collect();
-    Some(vec![crate::address::cover(&nets)?.to_string().into()])
+    Some(vec![crate::address::cover(&nets)?.trunc().to_string().into()])
 }

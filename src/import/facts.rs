@@ -1,5 +1,13 @@
 //! What sources say of one cluster, each thing with the source that says it.
 
+mod applier;
+mod endpoint;
+mod name;
+
+pub use applier::Applier;
+pub use endpoint::Endpoint;
+pub use name::Name;
+
 use crate::yaml::{self, Map, Value};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -38,6 +46,8 @@ pub struct Facts {
     pub peers: Vec<(String, Seen<Endpoint>)>,
     /// Addresses of names that no DNS knows.
     pub aliases: BTreeMap<String, Vec<IpAddr>>,
+    /// Names in the server's certificate.
+    pub sans: Vec<String>,
     /// Where the chart comes from.
     pub repository: Vec<Seen<String>>,
     /// The name of the HelmChartConfig, where its distribution brings the chart.
@@ -46,24 +56,10 @@ pub struct Facts {
     pub kops: Option<Seen<String>>,
     /// Who installs the chart.
     pub installer: Option<Installer>,
+    /// What applies it.
+    pub applier: Option<Applier>,
     /// What is named, and among no given file.
     pub missing: Vec<String>,
-}
-
-/// What a cluster is called, and by whom.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Name {
-    /// Nobody has said it.
-    #[default]
-    Unknown,
-    /// By its file.
-    OfFile(String),
-    /// By what makes its machines, which may call it otherwise than Cilium does.
-    OfMachines(String),
-    /// By what Cilium is given.
-    OfCilium(String),
-    /// On the command line.
-    OfUser(String),
 }
 
 /// Who installs the chart.
@@ -106,71 +102,10 @@ pub enum Form {
     Computed,
 }
 
-/// How a cluster is reached.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Endpoint {
-    /// Its addresses.
-    pub ips: Vec<IpAddr>,
-    /// Its DNS name.
-    pub address: Option<String>,
-    /// Its port.
-    pub port: Option<u16>,
-}
-
-impl Name {
-    /// The name itself.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Name::Unknown => None,
-            Name::OfFile(name) | Name::OfMachines(name) | Name::OfCilium(name) | Name::OfUser(name) => Some(name),
-        }
-    }
-
-    fn weight(&self) -> u8 {
-        match self {
-            Name::Unknown => 0,
-            Name::OfFile(_) => 1,
-            Name::OfMachines(_) => 2,
-            Name::OfCilium(_) => 3,
-            Name::OfUser(_) => 4,
-        }
-    }
-
-    /// Whether Cilium or the user calls it so.
-    pub fn is_certain(&self) -> bool {
-        matches!(self, Name::OfCilium(_) | Name::OfUser(_))
-    }
-}
-
 impl<T> Seen<T> {
     /// A value that a source has.
     pub fn new(value: T, source: &str) -> Self {
         Seen { value, source: source.to_string() }
-    }
-}
-
-impl Endpoint {
-    /// An endpoint from a host, which may be an address or a name.
-    pub fn of_host(host: &str, port: Option<u16>) -> Option<Endpoint> {
-        let host = host.trim().trim_start_matches('[').trim_end_matches(']');
-        if let Ok(ip) = host.parse() {
-            return Some(Endpoint { ips: vec![ip], address: None, port });
-        }
-        let is_name = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
-        is_name.then(|| Endpoint { ips: Vec::new(), address: Some(host.to_string()), port })
-    }
-
-    /// Whether it names a place at all.
-    pub fn is_place(&self) -> bool {
-        !self.ips.is_empty() || self.address.is_some()
-    }
-
-    /// As a sentence names it.
-    pub fn shown(&self) -> String {
-        let ips = self.ips.iter().map(ToString::to_string);
-        let hosts: Vec<String> = ips.chain(self.address.clone()).collect();
-        let port = self.port.map(|port| format!(" port {port}")).unwrap_or_default();
-        format!("{}{port}", hosts.join(", "))
     }
 }
 
@@ -240,10 +175,12 @@ impl Facts {
         self.reached.extend(other.reached);
         self.peers.extend(other.peers);
         self.aliases.extend(other.aliases);
+        self.sans.extend(other.sans);
         self.repository.extend(other.repository);
         self.distribution = self.distribution.take().or(other.distribution);
         self.kops = self.kops.take().or(other.kops);
         self.installer = self.installer.or(other.installer);
+        self.applier = self.applier.take().or(other.applier);
         self.missing.extend(other.missing);
         self.files.dedup();
     }

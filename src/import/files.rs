@@ -3,7 +3,7 @@
 use super::tfvars;
 use crate::words::{counted, shown};
 use crate::world::{Depth, Kind, Place, World, WorldError};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Heading, Map, Value};
 
 /// The most files that are read: more is a folder that was not meant.
 const MOST_FILES: usize = 5_000;
@@ -104,7 +104,15 @@ fn one(world: &dyn World, path: &str) -> Result<(Vec<Value>, Origin), String> {
     if path.ends_with(tfvars::END) {
         return Ok((vec![tfvars::read(&text)], Origin::Written));
     }
-    let (text, origin) = without_heading(&text);
+    let (heading, text) = yaml::heading(&text);
+    let origin = match heading {
+        Some(Heading::User) => Origin::Printed,
+        Some(Heading::Computed) => Origin::Computed,
+        None => Origin::Written,
+    };
+    if is_bare(text) {
+        return Ok((vec![Value::Object(Map::new())], origin));
+    }
     let documents = yaml::read(text).map_err(|error| format!("{path} cannot be read: {error}"))?;
     if documents.iter().any(|document| document.get("sops").is_some_and(|sops| sops.get("mac").is_some())) {
         return Err(format!("{path} is encrypted by SOPS; give what `sops --decrypt` prints without its Secrets"));
@@ -113,15 +121,11 @@ fn one(world: &dyn World, path: &str) -> Result<(Vec<Value>, Origin), String> {
     Ok((documents.collect(), origin))
 }
 
-/// The text without the first line of `helm get values` (`pkg/cmd/get_values.go` of Helm 3.19).
-fn without_heading(text: &str) -> (&str, Origin) {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
-    match first.trim_end() {
-        "USER-SUPPLIED VALUES:" => (rest, Origin::Printed),
-        "COMPUTED VALUES:" => (rest, Origin::Computed),
-        _ => (text, Origin::Written),
-    }
+/// Whether a text holds no values, as Helm prints them of a release that was installed without any. A file
+/// in which nothing is written at all is another matter.
+fn is_bare(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "---");
+    matches!(lines.collect::<Vec<_>>().as_slice(), ["null" | "{}" | "~"])
 }
 
 /// The objects of a List, or the document itself.

@@ -16,6 +16,10 @@ pub enum Gap {
     Id(String),
     /// Where the pods of a cluster get their addresses.
     Pods(String),
+    /// Where the nodes of a cluster get theirs, which pods get too.
+    Nodes(String),
+    /// In which range pods keep their addresses.
+    Native,
     /// How a cluster is reached.
     Endpoint(String),
 }
@@ -30,6 +34,8 @@ impl Gap {
             Gap::Release => "Which Cilium release runs, such as 1.18.3?".to_string(),
             Gap::Id(name) => format!("Which id has cluster {name}, from 1 on?"),
             Gap::Pods(name) => format!("Where do pods of {name} get their addresses, such as 10.1.0.0/16?"),
+            Gap::Nodes(name) => format!("Where do nodes of {name} get their addresses, such as 10.1.0.0/16?"),
+            Gap::Native => "Which range holds the pods of all clusters, such as 10.0.0.0/8?".to_string(),
             Gap::Endpoint(name) => format!("At which address or DNS name do peers reach {name}?"),
         }
     }
@@ -40,6 +46,8 @@ impl Gap {
             Gap::Release => "the Cilium release".to_string(),
             Gap::Id(name) => format!("the id of {name}"),
             Gap::Pods(name) => format!("the pod CIDR of {name}"),
+            Gap::Nodes(name) => format!("the node CIDR of {name}"),
+            Gap::Native => "the range in which pods keep their addresses".to_string(),
             Gap::Endpoint(name) => format!("the address of {name}"),
         }
     }
@@ -68,6 +76,20 @@ pub fn answer(facts: &mut [Facts], gap: &Gap, text: &str) -> bool {
             let nets = read::ranges(&Value::from(text));
             nets.iter().for_each(|nets| of(name, facts, &|facts| facts.pods.push(Seen::new(nets.clone(), ANSWER))));
             nets.is_some()
+        }
+        Gap::Nodes(name) => {
+            let nets = read::ranges(&Value::from(text));
+            nets.iter().for_each(|nets| of(name, facts, &|facts| facts.nodes.push(Seen::new(nets.clone(), ANSWER))));
+            nets.is_some()
+        }
+        Gap::Native => {
+            let net = read::ranges(&Value::from(text)).filter(|nets| nets.len() == 1);
+            let values = net.is_some().then(|| at_path("ipv4NativeRoutingCIDR", text.into()));
+            let layers = |values: &Value| {
+                facts.iter_mut().for_each(|facts| facts.layer(ANSWER, Form::Part, values));
+            };
+            values.iter().for_each(layers);
+            values.is_some()
         }
         Gap::Endpoint(name) => {
             let endpoint = Endpoint::of_host(text, None);

@@ -1,16 +1,18 @@
 //! What a mesh file in the making comes to: the values that meshc would write, which tell what need not be
 //! said.
 
-use super::sketch::Sketch;
+use super::sketch::{Node, Sketch};
 use super::write::write;
 use crate::parse::parse;
+use crate::release::Version;
 use crate::resolve::resolve;
 use crate::world::Memory;
 use crate::yaml::Value;
 
-/// The values of each cluster, in the order of the sketch; null where there are none.
-pub fn values(sketch: &Sketch) -> Vec<Value> {
-    let world = Memory::default().with("mesh.kdl", bare(sketch));
+/// The values of each cluster, in the order of the sketch; null where there are none. Without a release in
+/// the sketch they are those of `read_as`.
+pub fn values(sketch: &Sketch, read_as: Option<Version>) -> Vec<Value> {
+    let world = Memory::default().with("mesh.kdl", bare(sketch, read_as));
     let mesh = parse(&world, "mesh.kdl", None).ok().and_then(|parsed| parsed.mesh);
     let plan = mesh.map(|mesh| resolve(&mesh));
     let clusters = plan.map(|plan| plan.clusters).unwrap_or_default();
@@ -21,8 +23,12 @@ pub fn values(sketch: &Sketch) -> Vec<Value> {
 }
 
 /// The text without the user's own words, which have no say in what meshc sets.
-fn bare(sketch: &Sketch) -> String {
+fn bare(sketch: &Sketch, read_as: Option<Version>) -> String {
     let mut bare = sketch.clone();
+    if !bare.mesh.has("cilium") {
+        bare.mesh.nodes.extend(read_as.map(|version| Node::new("cilium", version.to_string())));
+    }
+    bare.deliveries.clear();
     let bodies = bare.clusters.iter_mut().map(|cluster| &mut cluster.body);
     for body in bodies.chain([&mut bare.defaults]) {
         body.values.clear();
@@ -33,13 +39,15 @@ fn bare(sketch: &Sketch) -> String {
 }
 
 /// Takes out of a sketch what changes nothing that meshc writes.
-pub fn shorten(sketch: &mut Sketch) {
-    let whole = values(sketch);
+pub fn shorten(sketch: &mut Sketch, read_as: Option<Version>) {
+    let whole = values(sketch, read_as);
     let names: Vec<(String, Option<String>)> = sketch.mesh.nodes.iter().flat_map(parts).collect();
     for part in names.iter().filter(|part| !is_kept(part)) {
         let mut shorter = sketch.clone();
         remove(&mut shorter.mesh.nodes, part);
-        try_it(sketch, shorter, &whole);
+        if values(&shorter, read_as) == whole {
+            *sketch = shorter;
+        }
     }
     let bodies = sketch.clusters.iter().map(|cluster| &cluster.body).chain([&sketch.defaults]);
     let mut names: Vec<(String, Option<String>)> = bodies.flat_map(|body| body.nodes.iter().flat_map(parts)).collect();
@@ -51,7 +59,9 @@ pub fn shorten(sketch: &mut Sketch) {
         let mut shorter = sketch.clone();
         remove(&mut shorter.defaults.nodes, part);
         shorter.clusters.iter_mut().for_each(|cluster| remove(&mut cluster.body.nodes, part));
-        try_it(sketch, shorter, &whole);
+        if values(&shorter, read_as) == whole {
+            *sketch = shorter;
+        }
     }
 }
 
@@ -67,23 +77,17 @@ fn is_kept((node, property): &(String, Option<String>)) -> bool {
 }
 
 /// A node and each of its properties.
-fn parts(node: &super::sketch::Node) -> Vec<(String, Option<String>)> {
+fn parts(node: &Node) -> Vec<(String, Option<String>)> {
     let properties = node.properties.iter().map(|(name, _)| (node.name.clone(), Some(name.clone())));
     properties.chain([(node.name.clone(), None)]).collect()
 }
 
-fn remove(nodes: &mut Vec<super::sketch::Node>, (node, property): &(String, Option<String>)) {
+fn remove(nodes: &mut Vec<Node>, (node, property): &(String, Option<String>)) {
     match property {
         None => nodes.retain(|one| one.name != *node),
         Some(property) => {
             let of_node = nodes.iter_mut().filter(|one| one.name == *node);
             of_node.for_each(|one| one.properties.retain(|(name, _)| name != property));
         }
-    }
-}
-
-fn try_it(sketch: &mut Sketch, shorter: Sketch, whole: &[Value]) {
-    if values(&shorter) == whole {
-        *sketch = shorter;
     }
 }

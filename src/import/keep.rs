@@ -43,6 +43,11 @@ pub fn keep(clusters: &[Settled], choices: &Choices, sketch: &mut Sketch) -> Kep
             }
         }
     }
+    for at in &kept.clusters {
+        let nodes = sketch.clusters.get_mut(*at).into_iter().flat_map(|cluster| &mut cluster.body.nodes);
+        let certified = &clusters.get(*at).map(|cluster| cluster.facts.sans.as_slice()).unwrap_or_default();
+        nodes.for_each(|node| leave_names(node, certified));
+    }
     let of_all: Option<Vec<&Vec<String>>> = paths.iter().map(Option::as_ref).collect();
     let common = of_all.filter(|all| all.len() > 1).map_or(0, |all| {
         let first: &[String] = all.first().map(|paths| paths.as_slice()).unwrap_or_default();
@@ -60,6 +65,17 @@ pub fn keep(clusters: &[Settled], choices: &Choices, sketch: &mut Sketch) -> Kep
         cluster.body.nodes.extend(paths.iter().map(named));
     }
     kept
+}
+
+/// Leaves names of the certificate out that a file has, which stays.
+fn leave_names(node: &mut Node, certified: &[String]) {
+    for names in node.children.iter_mut().filter(|child| child.name == "san") {
+        if names.comment.is_some() {
+            continue;
+        }
+        names.arguments.retain(|name| name.as_str().is_some_and(|name| certified.iter().any(|own| own == name)));
+    }
+    node.children.retain(|child| child.name != "san" || !child.arguments.is_empty());
 }
 
 /// The files of a cluster as the mesh file names them; nothing where some cannot stay.
@@ -88,7 +104,7 @@ fn pattern(clusters: &[Settled], paths: &[Vec<String>]) -> Option<Vec<String>> {
 }
 
 /// A path as seen from a folder.
-fn relative(folder: &str, path: &str) -> String {
+pub fn relative(folder: &str, path: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {

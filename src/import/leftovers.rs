@@ -6,7 +6,7 @@ use super::config::is_same;
 use super::paths::insert;
 use super::settle::Settled;
 use super::words::moved;
-use crate::facts::key_material;
+use crate::manifest::key_material;
 use crate::release::dictionary::Found;
 use crate::settings::is_within;
 use crate::settings::merged::PEERS;
@@ -55,7 +55,7 @@ pub fn leftovers(cluster: &Settled, ours: &Value) -> Leftovers {
         let is_key = secrets.iter().find(|found| is_within(&path, &found.written) || found.written == path);
         if let Some(found) = is_key {
             left.left_out.push(format!("{path}: {}", found.kind.noun()));
-        } else if is_certificate(&keys, &value) {
+        } else if value.as_str().is_some_and(|text| key_material::is_certificate(&keys, text)) {
             left.left_out.push(format!("{path}: a certificate"));
         } else {
             one(cluster, ours, (keys, path, value), &mut left);
@@ -92,16 +92,16 @@ fn one(cluster: &Settled, ours: &Value, (keys, path, value): (Vec<String>, Strin
         return;
     }
     let dictionary = cluster.dictionary();
-    let is_unknown = |end: usize| {
-        let above = keys.get(..end).unwrap_or_default();
-        dictionary.is_some_and(|dictionary| matches!(dictionary.find(above), Found::Nothing))
-    };
-    if (1..keys.len()).any(is_unknown) {
+    if dictionary.is_some_and(|dictionary| !dictionary.reads(&keys)) {
         left.left_out.push(format!("{path}: the chart has no such value"));
         return;
     }
+    if has_empty_list(&value) {
+        left.left_out
+            .push(format!("{path}: an empty list inside it, which only a file of values can have (`values path=`)"));
+        return;
+    }
     match dictionary.map(|dictionary| dictionary.find(&keys)) {
-        Some(Found::Nothing) => left.left_out.push(format!("{path}: the chart has no such value")),
         Some(Found::Value(entry)) if is_nothing(&value) => {
             // Without a value the chart has none either.
             let is_set = entry.default().is_some_and(|default| !is_nothing(&default));
@@ -115,6 +115,21 @@ fn one(cluster: &Settled, ours: &Value, (keys, path, value): (Vec<String>, Strin
         _ if is_nothing(&value) => {}
         _ => insert(&mut left.values, &keys, value),
     }
+}
+
+/// Whether an empty list is in what is a list itself: there the dictionary, which tells one from null, has no
+/// place.
+fn has_empty_list(value: &Value) -> bool {
+    let mut open: Vec<&Value> = value.as_array().into_iter().flatten().collect();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) if items.is_empty() => return true,
+            Value::Array(items) => open.extend(items),
+            Value::Object(fields) => open.extend(fields.values()),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn knows(cluster: &Settled, path: &str) -> bool {
@@ -143,14 +158,4 @@ fn contradiction(cluster: &Settled, (path, value): (&str, &Value), set: Option<&
 
 fn cut(text: &str) -> String {
     crate::words::cut(text, 60)
-}
-
-/// A certificate is not secret, but is made anew sooner than a mesh file is read.
-fn is_certificate(keys: &[String], value: &Value) -> bool {
-    let Some(text) = value.as_str() else { return false };
-    let is_named = keys.last().is_some_and(|key| ["cert", "crt", "caCert"].contains(&key.as_str()));
-    let is_of_tls = keys.iter().any(|key| key == "tls");
-    // The beginning of a certificate in base64, with the dashes of PEM before it.
-    let is_text = text.contains("BEGIN CERTIFICATE") || text.starts_with("LS0tLS1CRUdJTiBDRVJU");
-    is_text || (is_named && is_of_tls && !text.is_empty())
 }

@@ -6,7 +6,7 @@
 //! [`draft`] takes facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS
 //! from values to nodes, `special` and `words`; `compose` and `equal` to a mesh, `judge` to the shortest one
 //! that comes to the same, `leftovers` and `remaining` to the values that remain, inline or in files that
-//! `keep` names; `write` makes the text.
+//! `keep` names; `deliveries` adds what applies it, `write` makes the text.
 //!
 //! Key material is never copied: its paths are named, and nothing of what is there.
 
@@ -15,8 +15,10 @@ mod backwards;
 mod clusters;
 mod compose;
 mod config;
+mod deliveries;
 mod endpoints;
 mod equal;
+mod etcd;
 mod facts;
 mod files;
 mod gaps;
@@ -33,6 +35,7 @@ mod read;
 mod remaining;
 mod settle;
 mod sketch;
+mod sources;
 mod special;
 mod substitution;
 mod tfvars;
@@ -42,6 +45,7 @@ mod write;
 pub use facts::Facts;
 pub use gaps::{Gap, answer};
 pub use keep::Keep;
+pub use sources::sources;
 
 use crate::release::Version;
 use crate::world::World;
@@ -94,8 +98,8 @@ pub fn draft(facts: &[Facts], choices: &Choices) -> Draft {
     let clusters: Vec<Settled> = facts.iter().filter_map(|facts| settle::settle(facts, choices.release)).collect();
     let mut draft =
         Draft { clusters: clusters.iter().map(|cluster| cluster.name.clone()).collect(), ..Draft::default() };
-    let mut sketch = compose::compose(&clusters, choices.name.as_deref(), &mut draft);
-    judge::shorten(&mut sketch);
+    let mut sketch = compose::compose(&clusters, choices, &mut draft);
+    judge::shorten(&mut sketch, clusters.first().map(|cluster| cluster.read_as));
     remaining::add(&clusters, choices, &mut sketch, &mut draft);
     draft.text = write::write(&sketch, clusters.first().and_then(Settled::dictionary));
     draft

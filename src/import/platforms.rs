@@ -29,6 +29,8 @@ const SIGNS: &[Sign] = &[
     Sign { path: "k8sServiceHost", is: Like::Ends(".eks.amazonaws.com"), platform: "eks" },
     Sign { path: "k8sServiceHost", is: Like::Ends(".azmk8s.io"), platform: "aks" },
     Sign { path: "k8sServiceHost", is: Like::Ends("-control-plane"), platform: "kind" },
+    // The first server of a cluster of k3d, which is k3s (`pkg/client/node.go` of k3d).
+    Sign { path: "k8sServiceHost", is: Like::Ends("-server-0"), platform: "k3s" },
     // KubePrism of Talos (`Documentation/installation/k8s-install-talos-linux.rst`, Cilium 1.18).
     Sign { path: "k8sServicePort", is: Like::Is("7445"), platform: "talos" },
     // The load balancer that each server and agent of k3s has for itself (`pkg/agent/config`).

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// Adds what remains of the values of each cluster.
 pub fn add(clusters: &[Settled], choices: &Choices, sketch: &mut Sketch, draft: &mut Draft) {
-    let ours = judge::values(sketch);
+    let ours = judge::values(sketch, clusters.first().map(|cluster| cluster.read_as));
     let kept = keep::keep(clusters, choices, sketch);
     draft.kept = kept.files;
     // What stays in files is not written again.

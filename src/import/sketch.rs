@@ -17,6 +17,8 @@ pub struct Sketch {
     pub clusters: Vec<Cluster>,
     /// Who connects to whom, where not all do.
     pub links: Vec<Node>,
+    /// What applies the output.
+    pub deliveries: Vec<Node>,
     /// Comments at the end of the file.
     pub comments: Vec<String>,
 }

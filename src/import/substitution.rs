@@ -4,6 +4,7 @@
 use super::files::File;
 use super::read::text_at;
 use crate::manifest::kind;
+use crate::model;
 use crate::yaml::{self, Map, Value};
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub fn variables(file: &File) -> Option<Variables> {
             _ => None,
         };
         let fields = map.and_then(Value::as_object).into_iter().flatten();
-        let named = fields.filter(|(name, _)| is_name(name));
+        let named = fields.filter(|(name, _)| model::is_name(name));
         texts.extend(named.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string()))));
     }
     (!texts.is_empty()).then(|| Variables { source: file.path.clone(), texts })
@@ -45,11 +46,7 @@ pub fn used(value: &Value) -> Vec<String> {
     let mut rest = vec![value];
     while let Some(value) = rest.pop() {
         match value {
-            Value::String(text) => pieces(text).for_each(|piece| {
-                if let Piece::Variable(name, _) = piece {
-                    found.push(name.to_string());
-                }
-            }),
+            Value::String(text) => found.extend(model::variables(text).map(|variable| variable.name.to_string())),
             Value::Array(items) => rest.extend(items),
             Value::Object(fields) => rest.extend(fields.values()),
             _ => {}
@@ -80,75 +77,19 @@ fn fill(value: &Value, variables: &[&Variables]) -> Value {
 }
 
 /// A text with its variables filled in. Flux does so before the text is read: a number becomes one.
-fn text_of(text: &str, variables: &[&Variables]) -> Value {
-    let mut done = String::new();
-    let mut is_changed = false;
-    for piece in pieces(text) {
-        match piece {
-            Piece::Text(text) => done.push_str(text),
-            Piece::Variable(name, default) => {
-                let held = variables.iter().find_map(|one| one.texts.get(name).map(String::as_str));
-                match held.or(default) {
-                    Some(held) => {
-                        is_changed = true;
-                        done.push_str(held);
-                    }
-                    None => done.push_str(&format!("${{{name}}}")),
-                }
-            }
-        }
+fn text_of(text: &str, known: &[&Variables]) -> Value {
+    let (mut done, mut end) = (String::new(), 0);
+    for variable in model::variables(text) {
+        let held = known.iter().find_map(|one| one.texts.get(variable.name).map(String::as_str));
+        let Some(held) = held.or_else(|| variable.default()) else { continue };
+        done.push_str(text.get(end..variable.start).unwrap_or_default());
+        done.push_str(held);
+        end = variable.start + variable.whole.len();
     }
-    if !is_changed {
+    if end == 0 {
         return text.into();
     }
+    done.push_str(text.get(end..).unwrap_or_default());
     let read = yaml::read(&done).ok().and_then(|all| all.into_iter().next());
     read.filter(|_| !done.contains('\n')).unwrap_or_else(|| done.into())
-}
-
-/// A part of a text.
-enum Piece<'t> {
-    Text(&'t str),
-    /// `${NAME}`, or `${NAME:-default}` and `${NAME:=default}`.
-    Variable(&'t str, Option<&'t str>),
-}
-
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let Some(at) = rest.find("${") else { return Some(Piece::Text(std::mem::take(&mut rest))) };
-        if at > 0 {
-            let (before, behind) = rest.split_at(at);
-            rest = behind;
-            return Some(Piece::Text(before));
-        }
-        let variable = rest.find('}').and_then(|end| Some((end, variable(rest.get(2..end)?)?)));
-        match variable {
-            Some((end, piece)) => {
-                rest = rest.get(end + 1..).unwrap_or_default();
-                Some(piece)
-            }
-            None => {
-                let (before, behind) = rest.split_at(2);
-                rest = behind;
-                Some(Piece::Text(before))
-            }
-        }
-    })
-}
-
-fn variable(inside: &str) -> Option<Piece<'_>> {
-    let (name, default) = match inside.split_once(":=").or_else(|| inside.split_once(":-")) {
-        Some((name, default)) => (name, Some(default)),
-        None => (inside, None),
-    };
-    is_name(name).then_some(Piece::Variable(name, default))
-}
-
-fn is_name(text: &str) -> bool {
-    let mut chars = text.chars();
-    let begins = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    begins && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

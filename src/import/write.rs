@@ -37,6 +37,10 @@ pub fn write(sketch: &Sketch, dictionary: Option<Dictionary>) -> String {
         sketch.links.iter().for_each(|link| out.node(link));
         out.line("}");
     }
+    for delivery in &sketch.deliveries {
+        out.line("");
+        out.node(delivery);
+    }
     if !sketch.comments.is_empty() {
         out.line("");
         sketch.comments.iter().for_each(|comment| out.comment(comment));

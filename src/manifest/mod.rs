@@ -1,5 +1,6 @@
 //! Objects of Kubernetes, and folders of them: what tells one from another, and where each was read.
 
+pub mod key_material;
 mod kinds;
 mod place;
 pub mod pod;

@@ -13,8 +13,19 @@ pub struct Peering {
     pub groups: Listed<Group>,
     /// Pairs.
     pub links: Listed<Link>,
+    /// Patterns that stand for no cluster.
+    pub unmatched: Vec<Unmatched>,
     /// For each name the numbers of the circles that it is in.
     of_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// A pattern in a group or a link that stands for no cluster.
+#[derive(Debug)]
+pub enum Unmatched {
+    /// No cluster has a name like that.
+    Pattern(Spanned<String>),
+    /// It, and those before it, stand for too many.
+    TooMany(Spanned<String>),
 }
 
 /// Clusters that all connect to each other.
@@ -48,7 +59,7 @@ pub enum PeerValues {
 impl Peering {
     /// What groups and links say.
     pub fn new(span: Span, groups: Listed<Group>, links: Listed<Link>) -> Peering {
-        let mut peering = Peering { span, groups, links, of_name: BTreeMap::new() };
+        let mut peering = Peering { span, groups, links, unmatched: Vec::new(), of_name: BTreeMap::new() };
         let mut of_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, circle) in peering.circles().enumerate() {
             circle.iter().for_each(|name| of_name.entry(name.value.clone()).or_default().push(number));

@@ -1,5 +1,6 @@
 //! Helm values of the user's, in the mesh file and in files of their own, with the place of each.
 
+use super::variable;
 use crate::kdl;
 use crate::source::{Span, Spanned};
 use crate::yaml::{self, Map, Value, json};
@@ -152,32 +153,4 @@ impl Values {
         };
         self.places.iter().rfind(is_at).map(|place| place.span)
     }
-}
-
-/// The first `${NAME}` in a value: what Flux, Terraform or a shell puts something else in the place of
-/// (`postBuild` of Flux's Kustomization, `docs/spec/v1/kustomizations.md` of kustomize-controller, whose
-/// names are of letters, digits and `_`). Texts with lines are scripts, which have variables of their own.
-pub fn variable(value: &Value) -> Option<&str> {
-    match value {
-        Value::String(text) => variable_in(text),
-        Value::Array(items) => items.iter().find_map(variable),
-        Value::Object(fields) => fields.iter().find_map(|(key, field)| variable_in(key).or_else(|| variable(field))),
-        _ => None,
-    }
-}
-
-fn variable_in(text: &str) -> Option<&str> {
-    if text.contains('\n') {
-        return None;
-    }
-    text.match_indices("${").find_map(|(start, _)| {
-        // With two dollar signs Flux leaves it as it is.
-        let is_escaped = text.get(..start)?.ends_with('$');
-        let rest = text.get(start..)?;
-        let name = rest.get(2..)?.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
-        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let end = rest.find('}')?;
-        let shows = rest.get(2 + name.len()..)?.starts_with(['}', ':', '-', '=', '?', '+', '%', '#', '/']);
-        (is_name && shows && !is_escaped).then(|| rest.get(..=end)).flatten()
-    })
 }

@@ -1,6 +1,8 @@
-//! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members.
+//! Fills in what follows from other values: addresses from pools and kops specs, endpoints from etcd members,
+//! names of clusters from patterns.
 
 mod etcd;
+mod peering;
 
 use crate::address::{self, Family};
 use crate::model::{Cluster, KopsSpec, Mesh, NodeCidr, Pool, SharedNetwork};
@@ -19,6 +21,7 @@ pub fn settle(mesh: &mut Mesh) {
         addresses(cluster, &pools);
     }
     mesh.pools = pools;
+    peering::settle(mesh);
 }
 
 /// The subnets of the spec, or its whole network when they name no range.

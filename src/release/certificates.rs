@@ -7,8 +7,10 @@
 //! of them renders. The copy of the CA that the chart of 1.14 has beside it, `clustermesh-apiserver-ca-cert`,
 //! is left out: nothing reads it.
 
+mod covers;
 mod secrets;
 
+pub use covers::covers;
 pub use secrets::{ADMIN, CA, LOCAL, REMOTE, SERVER, Whose, names, whose};
 
 use super::{Modern, Provided, Release};
@@ -50,8 +52,13 @@ pub fn makes_ca(release: &Release, values: &Value) -> bool {
     // Every cluster is asked, and nearly none has another method than meshc's own.
     let is_by_helm = |whose| named(chart.method_if_on(whose)) == Some(Maker::Chart);
     (is_by_helm(Whose::Apiserver) || is_by_helm(Whose::Hubble))
-        && !chart.contains_ca()
+        && !contains_ca(values)
         && chart.ca() == Some(Maker::Chart)
+}
+
+/// Whether the values bring the CA: its certificate and its key.
+pub fn contains_ca(values: &Value) -> bool {
+    ["tls.ca.cert", "tls.ca.key"].iter().all(|path| yaml::at(values, path).is_some_and(is_stated))
 }
 
 /// What the charts have on by default beside what is among the defaults of releases.
@@ -107,11 +114,6 @@ impl Chart<'_> {
         self.get(&format!("{}.auto.method", whose.path())).and_then(Value::as_str).unwrap_or("helm")
     }
 
-    /// Whether the values bring a CA.
-    fn contains_ca(&self) -> bool {
-        ["tls.ca.cert", "tls.ca.key"].iter().all(|path| self.get(path).is_some_and(is_stated))
-    }
-
     fn maker(&self, secret: &Secret) -> Option<Maker> {
         match (self.method(secret.whose), secret.whose) {
             (Some(method), _) => named(method),
@@ -135,7 +137,7 @@ impl Chart<'_> {
         let is_meshed = self.is_on("clustermesh.useAPIServer") || self.is_on(EXTERNAL_WORKLOADS);
         let apiserver = self.method(Whose::Apiserver).filter(|_| is_meshed);
         let makers: Vec<Maker> = hubble.into_iter().chain(apiserver).filter_map(named).collect();
-        if self.contains_ca() || makers.contains(&Maker::Chart) {
+        if contains_ca(self.values) || makers.contains(&Maker::Chart) {
             return Some(Maker::Chart);
         }
         makers.contains(&Maker::Job).then_some(Maker::Job)

@@ -79,6 +79,12 @@ impl Dictionary {
         Found::Nothing
     }
 
+    /// Whether it has a value, or leaves to users what is in a map or a list above it.
+    pub fn reads(self, keys: &[String]) -> bool {
+        let above = |end: usize| keys.get(..end).unwrap_or_default();
+        (1..=keys.len()).all(|end| !matches!(self.find(above(end)), Found::Nothing))
+    }
+
     /// What a change of a value reaches, of one below an open map or in a list what that reaches; nothing
     /// where the chart does not have it.
     pub fn reach(self, path: &str) -> Option<Reach> {

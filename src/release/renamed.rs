@@ -12,6 +12,13 @@ pub fn in_new_words(mut values: BTreeMap<String, String>) -> BTreeMap<String, St
         values.extend((!is_native).then(|| ("tunnelProtocol".to_string(), tunnel)));
     }
     move_server_names(&mut values);
+    // The chart of 1.19 takes either (`clustermesh-apiserver/clusterrole.yaml`).
+    if let Some(former) = values.remove("clustermesh.enableMCSAPISupport") {
+        let new = values.entry("clustermesh.mcsapi.enabled".to_string()).or_default();
+        if former == "true" || new.is_empty() {
+            *new = former;
+        }
+    }
     // Up to 1.17 policies select pods of all clusters.
     values.entry("clustermesh.policyDefaultLocalCluster".to_string()).or_insert_with(|| "false".to_string());
     values

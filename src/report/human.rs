@@ -1,5 +1,5 @@
 //! Turns diagnostics into a report for people: for each its severity and rule, what is wrong, where, and the
-//! way out; below all of them how many there are.
+//! way out; below all of them how many there are, and how many of them `meshc fix` takes care of.
 
 use super::adapter::{draw, theme};
 use super::excerpt::excerpts;
@@ -16,7 +16,8 @@ use crate::words::counted;
 pub fn human(diagnostics: &Diagnostics, sources: &Sources, style: &Style, limit: usize) -> String {
     let shown = chosen(diagnostics, limit);
     let mut blocks: Vec<String> = shown.iter().map(|diagnostic| block(diagnostic, sources, style)).collect();
-    blocks.extend(totals(diagnostics, &shown, style));
+    let by_fix = by_fix(diagnostics, sources, style);
+    blocks.extend(totals(diagnostics, &shown, style).map(|totals| format!("{totals}{by_fix}\n")));
     let report = blocks.join("\n");
     // What frames an empty line ends in spaces, which pages and logs are better without.
     report.lines().map(|line| format!("{}\n", line.trim_end())).collect()
@@ -77,15 +78,17 @@ fn ways_out(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     help.chain(fixes).chain([see]).collect()
 }
 
-/// What a fix does, unless the help says the same; one that is not safe is marked.
+/// What a fix does, unless the help says it; one that is not safe is marked. What a safe one does is what the
+/// help says, wherever there is one.
 fn fix_text(fix: &Fix, help: Option<&str>) -> Option<String> {
-    let says = |text: &str| help.is_some_and(|help| help.to_lowercase().contains(&text.to_lowercase()));
+    let Some(help) = help.map(str::to_lowercase) else { return Some(marked(fix)) };
+    let says = |text: &str| help.contains(&text.to_lowercase());
     let is_proposed = || fix.edits.iter().all(|edit| says(edit.text.trim_matches(['"', ';', ' '])));
-    match (says(&fix.title) || (!fix.safe && is_proposed()), fix.safe) {
-        (true, _) => None,
-        (false, true) => Some(fix.title.clone()),
-        (false, false) => Some(format!("{} (may change what the mesh means)", fix.title)),
-    }
+    (!fix.safe && !says(&fix.title) && !is_proposed()).then(|| marked(fix))
+}
+
+fn marked(fix: &Fix) -> String {
+    if fix.safe { fix.title.clone() } else { format!("{} (may change what the mesh means)", fix.title) }
 }
 
 /// How many are not shown, and how many there are.
@@ -100,8 +103,21 @@ fn totals(diagnostics: &Diagnostics, shown: &[&Diagnostic], style: &Style) -> Op
         let kinds = tally(errors - shown_errors, warnings - (shown.len() - shown_errors), style)?;
         out.push_str(&format!("{ellipsis} and {hidden} more: {kinds}\n\n"));
     }
-    out.push_str(&format!("{}\n", tally(errors, warnings, style)?));
+    out.push_str(&tally(errors, warnings, style)?);
     Some(out)
+}
+
+/// How many `meshc fix` takes care of, where there are some, after how many there are.
+fn by_fix(diagnostics: &Diagnostics, sources: &Sources, style: &Style) -> String {
+    let (all, fixable) = (&diagnostics.0, |diagnostic: &&Diagnostic| diagnostic.applicable(sources).is_some());
+    let text = match all.iter().filter(fixable).count() {
+        0 => return String::new(),
+        count => format!("{count} of {} can be fixed by `meshc fix`", all.len()),
+    };
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    let before = tally(errors, warnings, &Style { color: Color::Plain, ..*style }).unwrap_or_default();
+    let separator = if before.len() + 2 + text.len() <= style.columns() { "; " } else { "\n" };
+    format!("{separator}{text}")
 }
 
 /// `2 errors, 1 warning`; without those of which there are none.

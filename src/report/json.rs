@@ -23,8 +23,8 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     line(&report)
 }
 
-/// A value on one line.
-pub(super) fn line(value: &Value) -> String {
+/// A value on one line, without anything that a terminal obeys.
+pub fn line(value: &Value) -> String {
     // JSON allows these control characters in strings, but a terminal could obey them.
     let escape = |c: char| match c {
         '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", u32::from(c)),

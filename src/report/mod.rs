@@ -20,7 +20,7 @@ mod text;
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::{human, painted};
-pub use json::json;
+pub use json::{json, line as json_line};
 pub use sarif::sarif;
 pub use text::{clean_line, wrap};
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, shown};
 use crate::model::{Cluster, Mesh, Method};
 use crate::release::Provided;
+use crate::release::certificates::covers;
 use crate::words::choices;
 
 /// The rule.
@@ -56,13 +57,4 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
     let help = format!("issue it for them too, and add to `apiserver`: `san {}`", wanted.join(" "));
     Some(RULE.at(span, label, message).help(help))
-}
-
-/// Whether a name of a certificate covers a host; a wildcard matches one label (RFC 6125).
-fn covers(san: &str, host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    match san.strip_prefix("*.") {
-        Some(parent) => host.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent)),
-        None => san.eq_ignore_ascii_case(host),
-    }
 }

@@ -25,7 +25,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         distinct.len() < names.len() || !distinct.into_iter().all(|name| known.contains(name))
     };
     let is_broken = peering.groups.is_broken() || peering.links.is_broken();
-    if is_broken || peering.circles().any(is_wrong) {
+    if is_broken || !peering.unmatched.is_empty() || peering.circles().any(is_wrong) {
         return;
     }
     let circles = peering.circles().filter(|names| names.len() > 1);

@@ -6,6 +6,7 @@ use crate::facts::clusters::{about, names};
 use crate::model::Cluster;
 use crate::release::Release;
 use crate::settings::merged::Merged;
+use crate::yaml::plain_text;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,9 +19,18 @@ pub static RULE: Rule = Rule {
 /// Looks for releases that take policies which name no cluster for different things, where the mesh does not
 /// say which.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    // Where it is written in words of Cilium, that is refused.
+    // Where it is written in words of Cilium, and otherwise than meshc has it, that is refused.
     let mut all = case.clusters().filter_map(|(cluster, settled)| Merged::as_written(case.mesh, cluster, settled));
-    let is_written = |merged: Merged<'_>| merged.value_of_user(VALUE).is_some() || merged.flag_of_user(KEY).is_some();
+    let is_written = |merged: Merged<'_>| {
+        let values = &merged.cluster().values;
+        let by_value = values.get(VALUE).is_some_and(|stated| !merged.is_value_anyway(VALUE, stated));
+        let by_config = merged.cluster().config.iter().find(|setting| setting.key.value == KEY);
+        let by_key = by_config.map(|setting| setting.value.clone());
+        let extra = || values.tree.get("extraConfig")?.get(KEY).map(plain_text);
+        let by_flag = || merged.flag_of_user(KEY).map(|flag| flag.value);
+        let text = by_key.or_else(extra).or_else(by_flag);
+        by_value || text.is_some_and(|text| !merged.is_flag_anyway(KEY, &text))
+    };
     if !case.mesh.policy_default_local_cluster.is_nothing() || all.any(is_written) {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::key_material::of_path;
+use crate::manifest::key_material::of_path;
 use crate::model::Cluster;
 use crate::source::Spanned;
 use crate::yaml::Value;

@@ -27,7 +27,9 @@ pub fn report(differences: &[Difference], dir: &str, sources: &mut Sources, foun
         let span = Span { file, start, end };
         found.push(match difference.kept {
             Some(Why::Edited) => edited_output::finding(span, &path),
-            Some(why @ (Why::Foreign | Why::Link)) => in_the_way(Span { file, start: 0, end: 0 }, &path, why),
+            Some(why @ (Why::Foreign | Why::Folder | Why::NoFolder | Why::Link)) => {
+                in_the_way(Span { file, start: 0, end: 0 }, &path, why)
+            }
             None => finding(difference, span, &path),
         });
     }
@@ -51,7 +53,12 @@ fn finding(difference: &Difference, span: Span, path: &str) -> Diagnostic {
 
 /// Something that is not meshc's, where a file of the output should be.
 fn in_the_way(span: Span, path: &str, why: Why) -> Diagnostic {
-    let what = if why == Why::Link { "a link is there" } else { "meshc did not write what is there" };
+    let what = match why {
+        Why::Link => "a link is there",
+        Why::Folder => "a folder is there",
+        Why::NoFolder => "a file is in the place of one of its folders",
+        Why::Foreign | Why::Edited => "meshc did not write what is there",
+    };
     RULE.at(span, "", format!("`{path}` cannot be written: {what}")).help("move it away, and run `meshc build`")
 }
 

@@ -1,8 +1,9 @@
 #![doc = include_str!("unknown_cluster.md")]
 
 use super::Case;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::{shown, taken_names};
+use crate::model::{Mesh, Unmatched};
 use crate::source::Span;
 use crate::words::choices;
 use std::collections::BTreeMap;
@@ -18,13 +19,18 @@ pub static RULE: Rule = Rule {
 /// Looks for names in `group` and `link` that no cluster has.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(peering) = case.mesh.peering.get() else { return };
+    for pattern in &peering.unmatched {
+        found.push(unmatched(case.mesh, pattern));
+    }
     let known = || case.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
     let all = taken_names(case.mesh);
     let mut unknown: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for name in peering.circles().flatten().filter(|name| !all.contains(&name.value)) {
         unknown.entry(&name.value).or_default().push(name.span);
     }
-    for (name, places) in unknown {
+    for (name, mut places) in unknown {
+        // A link with a pattern is one for each cluster that it matches.
+        places.dedup();
         let near = nearest(name, known());
         let near = near.and_then(|near| case.mesh.clusters.iter().find(|cluster| cluster.name.value == near));
         let others = choices(known());
@@ -40,4 +46,27 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             });
         }
     }
+}
+
+/// A pattern that stands for no cluster.
+fn unmatched(mesh: &Mesh, pattern: &Unmatched) -> Diagnostic {
+    let pattern = match pattern {
+        Unmatched::Pattern(pattern) => pattern,
+        Unmatched::TooMany(pattern) => {
+            let message = "the patterns of `peering` stand for more clusters than a mesh can connect";
+            let help = "name each cluster in one group, and leave out what another pattern names already";
+            return RULE.at(pattern.span, "too many with this one", message).help(help);
+        }
+    };
+    let text = &pattern.value;
+    let diagnostic = RULE.at(pattern.span, "matches none", format!("no cluster has a name like {}", shown(text)));
+    let names = || mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
+    // `eu-*` begins with `eu-`, and so may the names of clusters: what is before a hyphen in them is compared.
+    let (begin, rest) = text.split_at(text.find(['*', '?', '[']).unwrap_or(text.len()));
+    let begins = names().flat_map(|name| name.match_indices('-').filter_map(move |(at, _)| name.get(..=at)));
+    let near = nearest(begin, begins).filter(|_| !begin.is_empty());
+    diagnostic.help(match near.map(|near| format!("{near}{rest}")).filter(|near| near != text) {
+        Some(near) => format!("did you mean {}?", shown(&near)),
+        None => format!("write a pattern that matches a cluster of this mesh: {}", choices(names())),
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence, is_close, nearest};
-use crate::facts::key_material::of_text;
+use crate::manifest::key_material::of_text;
 use crate::model::{Cluster, Operation, Patch};
 use crate::release::dictionary::{Dictionary, Elsewhere};
 use crate::settings;

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::facts::key_material::{Found, Kind, in_values, of_text};
+use crate::manifest::key_material::{Found, Kind, in_values, of_text};
 use crate::model::{Cluster, Setting};
 use crate::words::cut;
 

@@ -57,6 +57,11 @@ impl Effect {
     pub const LASTING: Effect =
         Effect { risk: Risk::Destructive, reason: "it must not change while the cluster lives" };
 
+    /// A change that running pods pick up, or for which others than the agents restart, for that reason.
+    pub const fn reload(reason: &'static str) -> Effect {
+        Effect { risk: Risk::Reload, reason }
+    }
+
     /// A change that is disruptive for that reason.
     pub const fn disruptive(reason: &'static str) -> Effect {
         Effect { risk: Risk::Disruptive, reason }

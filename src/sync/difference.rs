@@ -1,9 +1,10 @@
 //! A tree and a directory → what differs between them, and which of it is not meshc's to change.
 //!
-//! The files of both are compared by their text, every wanted one read once. Only what the listing knows to
-//! be a file is opened: neither a link nor a pipe ever is.
+//! The files of both are compared by their text. Only what the listing knows to be a file is opened: neither
+//! a link nor a pipe ever is.
 
-use super::listing::{Kind, covers, folders_above, list};
+use super::listing::{Kind, covers, folders_above};
+use super::seen::Seen;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,8 @@ use std::path::Path;
 /// # Errors
 /// When the directory cannot be read.
 pub fn compare(tree: &Tree, dir: &Path) -> io::Result<Vec<Difference>> {
-    Ok(survey(tree, dir)?.differences)
+    refuse_file(dir)?;
+    Ok(survey(tree, &Seen::unlocked(tree.scope(), dir)?)?.differences)
 }
 
 /// The differences as one unified diff, from the directory to the tree. Line endings do not show: they do not
@@ -46,40 +48,44 @@ pub fn unified(differences: &[Difference]) -> String {
 /// How many lines all files together have that are compared line by line: more than any mesh makes.
 const MOST_LINES: usize = 60_000;
 
-/// What is in the directory, as far as the tree's scope goes, and how it differs from the tree.
+/// How a directory differs from a tree.
 pub(super) struct Survey {
-    pub(super) kinds: BTreeMap<String, Kind>,
     pub(super) differences: Vec<Difference>,
     pub(super) left: Vec<String>,
     pub(super) unchanged: usize,
 }
 
-pub(super) fn survey(tree: &Tree, dir: &Path) -> io::Result<Survey> {
+pub(super) fn survey(tree: &Tree, seen: &Seen) -> io::Result<Survey> {
     if let Some((path, _)) = tree.files().find(|(path, _)| !covers(tree.scope(), path)) {
         // Such a place is never looked at: writing there would be blind.
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{path}` is outside the scope of its tree")));
     }
-    let kinds = list(tree.scope(), dir)?;
-    let mut survey = Survey { kinds, differences: Vec::new(), left: Vec::new(), unchanged: 0 };
+    let mut survey = Survey { differences: Vec::new(), left: Vec::new(), unchanged: 0 };
     for (path, text) in tree.files() {
-        match wanted(&survey.kinds, dir, (path, text))? {
+        match wanted(seen, (path, text))? {
             Some(difference) => survey.differences.push(difference),
             None => survey.unchanged += 1,
         }
     }
-    for (path, kind) in &survey.kinds {
+    for (path, kind) in &seen.kinds {
         if *kind != Kind::File || tree.get(path).is_some() || is_encrypted(path) {
             continue;
         }
-        if is_beside_encrypted(&survey.kinds, path) {
+        if is_beside_encrypted(&seen.kinds, path) {
             survey.left.push(path.clone());
         } else {
-            survey.differences.extend(stale(&survey.kinds, dir, path)?);
+            survey.differences.extend(stale(seen, path)?);
         }
     }
     keep_headers(&mut survey.differences);
     survey.differences.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(survey)
+}
+
+/// Refuses a file where the directory should be.
+pub(super) fn refuse_file(dir: &Path) -> io::Result<()> {
+    let is_file = fs::metadata(dir).is_ok_and(|found| !found.is_dir());
+    if is_file { Err(io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder")) } else { Ok(()) }
 }
 
 /// Keeps the header of each file without comments that is kept: without it, nobody would know that it is one
@@ -103,29 +109,24 @@ fn is_beside_encrypted(kinds: &BTreeMap<String, Kind>, path: &str) -> bool {
 }
 
 /// How a wanted file differs from what stands in its place.
-fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io::Result<Option<Difference>> {
-    let (path, text) = file;
-    let place = &dir.join(path);
+fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Difference>> {
     let differs = |old: Option<String>, kept: Option<Why>| {
         Ok(Some(Difference { path: path.to_string(), old, new: Some(text.to_string()), kept }))
     };
-    match kinds.get(path) {
+    match seen.kind(path) {
         Some(Kind::File) => {}
-        Some(Kind::Folder) => return differs(None, Some(Why::Foreign)),
+        Some(Kind::Folder) => return differs(None, Some(Why::Folder)),
         Some(Kind::Other) => return differs(None, Some(Why::Link)),
         None => {
-            let in_the_way = |folder| match kinds.get(folder) {
-                Some(Kind::File) => Some(Why::Foreign),
+            let in_the_way = |folder| match seen.kind(folder) {
+                Some(Kind::File) => Some(Why::NoFolder),
                 Some(Kind::Other) => Some(Why::Link),
                 Some(Kind::Folder) | None => None,
             };
             return differs(None, folders_above(path).find_map(in_the_way));
         }
     }
-    // With room for the text that is likely there, the size of the file need not be asked for.
-    let mut bytes = Vec::with_capacity(text.len() + 64);
-    let read = File::open(place).and_then(|file| file.take(u64::MAX).read_to_end(&mut bytes));
-    read.map_err(|error| at(place, &error))?;
+    let bytes = seen.bytes(path, text.len())?;
     if bytes == text.as_bytes() {
         return Ok(None);
     }
@@ -134,7 +135,7 @@ fn wanted(kinds: &BTreeMap<String, Kind>, dir: &Path, file: (&str, &str)) -> io:
         Ok(old) if old.is_empty() => differs(Some(old), None),
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
         Ok(old) => {
-            let header = header_beside(kinds, dir, path)?;
+            let header = header_beside(seen, path)?;
             let is_damaged = header.is_none() && rest(&old).is_some() && rest(&old) == rest(text);
             let kept = if is_conflict(&old) || is_damaged { None } else { not_ours(&old, header) };
             differs(Some(old), kept)
@@ -155,9 +156,9 @@ fn rest(text: &str) -> Option<&str> {
 }
 
 /// A file that is not wanted, unless it is none of meshc's.
-fn stale(kinds: &BTreeMap<String, Kind>, dir: &Path, path: &str) -> io::Result<Option<Difference>> {
-    let place = &dir.join(path);
-    let header = header_beside(kinds, dir, path)?;
+fn stale(seen: &Seen, path: &str) -> io::Result<Option<Difference>> {
+    let place = &seen.dir.join(path);
+    let header = header_beside(seen, path)?;
     // Foreign files may be huge, and may be closed to us; the start of a file is enough to tell that it is
     // foreign.
     let mut start = Vec::new();
@@ -167,19 +168,18 @@ fn stale(kinds: &BTreeMap<String, Kind>, dir: &Path, path: &str) -> io::Result<O
         Ok(_) if header.is_none() && owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
         Ok(_) => {}
     }
-    let Ok(old) = String::from_utf8(fs::read(place).map_err(|error| at(place, &error))?) else { return Ok(None) };
+    let Ok(old) = String::from_utf8(seen.bytes(path, 0)?) else { return Ok(None) };
     let kept = not_ours(&old, header);
     Ok(Some(Difference { path: path.to_string(), old: Some(old), new: None, kept }))
 }
 
 /// The text of the file with the header of one without comments, where there is any.
-fn header_beside(kinds: &BTreeMap<String, Kind>, dir: &Path, path: &str) -> io::Result<Option<String>> {
+fn header_beside(seen: &Seen, path: &str) -> io::Result<Option<String>> {
     let beside = path_beside(path);
-    if kinds.get(&beside) != Some(&Kind::File) {
+    if seen.kind(&beside) != Some(Kind::File) {
         return Ok(None);
     }
-    let place = dir.join(beside);
-    let bytes = fs::read(&place).map_err(|error| at(&place, &error))?;
+    let bytes = seen.bytes(&beside, 0)?;
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 

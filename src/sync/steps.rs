@@ -7,6 +7,7 @@
 
 use super::difference::{Survey, at, survey};
 use super::listing::{Kind, folders_above};
+use super::seen::Seen;
 use super::{Edited, Kept, Report, durable};
 use crate::tree::{Difference, Scope, Tree, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,15 +46,16 @@ impl Step {
     }
 }
 
-/// The steps that make `dir` what `tree` is, and what they will have done; writes nothing.
+/// The steps that make a directory what `tree` is, and what they will have done; writes nothing.
 ///
 /// [`sync`](super::sync()) does them in one go under a lock. A test can stop between any two.
 ///
 /// # Errors
 /// When the directory cannot be read, or when something that is not a folder has the name of the staging
 /// folder.
-pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, Report)> {
-    let Survey { kinds, differences, left, unchanged } = survey(tree, dir)?;
+pub fn steps(tree: &Tree, seen: &Seen, edited: Edited) -> io::Result<(Vec<Step>, Report)> {
+    let Survey { differences, left, unchanged } = survey(tree, seen)?;
+    let Seen { dir, kinds, .. } = seen;
     let staging = dir.join(STAGING);
     let mut steps = Vec::new();
     if is_left_over(&staging)? {
@@ -71,9 +73,9 @@ pub fn steps(tree: &Tree, dir: &Path, edited: Edited) -> io::Result<(Vec<Step>, 
         }
     }
     if !report.written.is_empty() {
-        steps.extend(into_place(&kinds, &report.written, (&staging, dir)));
+        steps.extend(into_place(kinds, &report.written, (&staging, dir)));
     }
-    let emptied = if tree.scope() == Scope::TopLevel { Vec::new() } else { emptied(&kinds, &report) };
+    let emptied = if tree.scope() == Scope::TopLevel { Vec::new() } else { emptied(kinds, &report) };
     steps.extend(report.removed.iter().map(|path| Step::Remove(dir.join(path))));
     steps.extend(emptied.iter().map(|path| Step::RemoveFolder(dir.join(path))));
     let gone = report.removed.iter().map(String::as_str).chain(emptied.iter().copied());
@@ -165,7 +167,10 @@ fn emptied<'a>(kinds: &'a BTreeMap<String, Kind>, report: &'a Report) -> Vec<&'a
     let stays = |(path, kind): &(&'a String, &Kind)| **kind != Kind::Folder && !removed.contains(path.as_str());
     let staying = kinds.iter().filter(stays).map(|(path, _)| path);
     let mut used = BTreeSet::new();
-    for path in staying.chain(&report.written) {
+    // What is in the way of a file is somebody's to look at.
+    let kept = report.kept.iter().map(|kept| &kept.path);
+    used.extend(report.kept.iter().map(|kept| kept.path.as_str()));
+    for path in staying.chain(&report.written).chain(kept) {
         // Once a folder is known as used, those above it are too.
         let _ = folders_above(path).try_for_each(|folder| used.insert(folder).then_some(()));
     }

@@ -18,9 +18,12 @@ pub struct Difference {
 pub enum Why {
     /// meshc wrote it and somebody edited it.
     Edited,
-    /// A file without meshc's header is there, or a folder in place of the file, or a file in place of its
-    /// folder.
+    /// A file without meshc's header is there.
     Foreign,
+    /// A folder is in place of the file.
+    Folder,
+    /// A file is in place of one of its folders.
+    NoFolder,
     /// It or a folder above it is a symbolic link, or something else that is neither a file nor a folder.
     Link,
 }

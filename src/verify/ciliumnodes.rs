@@ -23,10 +23,10 @@ pub fn of_json(text: Text<'_>, from: usize) -> Result<Vec<Node>, Wrong> {
     while let Some(value) = stream.next() {
         let value = value.map_err(|error| {
             let at = from + offset(body, error.line(), error.column());
-            text.invalid(&Place::Bytes(at..at), format!("the listing is not JSON: {}", reason(&error)), FORMS)
+            text.invalid(&text.bytes(at..at), format!("the listing is not JSON: {}", reason(&error)), FORMS)
         })?;
         let end = stream.byte_offset();
-        let place = |pointer: &str| Place::Value(from + start..from + end, 0, pointer.to_string());
+        let place = |pointer: &str| text.value(from + start..from + end, 0, pointer);
         objects(text, &value, place, &mut nodes)?;
         start = end;
     }
@@ -38,18 +38,18 @@ pub fn of_yaml(text: Text<'_>, from: usize) -> Result<Vec<Node>, Wrong> {
     let body = text.text.get(from..).unwrap_or_default();
     let documents = yaml::read(body).map_err(|error| {
         let at = from + offset(body, error.line, error.column);
-        text.invalid(&Place::Bytes(at..at), format!("the listing is not YAML: {}", error.message), FORMS)
+        text.invalid(&text.bytes(at..at), format!("the listing is not YAML: {}", error.message), FORMS)
     })?;
     let mut nodes = Vec::new();
     for (index, value) in documents.iter().enumerate().filter(|(_, value)| !value.is_null()) {
-        let place = |pointer: &str| Place::Value(from..text.text.len(), index, pointer.to_string());
+        let place = |pointer: &str| text.value(from..text.text.len(), index, pointer);
         objects(text, value, place, &mut nodes)?;
     }
     Ok(nodes)
 }
 
 /// The message of `serde_json` without the place, which is relative to the first object.
-fn reason(error: &serde_json::Error) -> String {
+pub fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_string())
 }

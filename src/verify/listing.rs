@@ -1,8 +1,8 @@
 //! The text of a listing to its nodes.
 
-use super::node::{FORMS, Node};
-use super::place::{Place, Text};
-use super::{ciliumnodes, table};
+use super::node::{FORMS, Listed, Node};
+use super::place::Text;
+use super::{ciliumnodes, status, table};
 use crate::diagnostic::Diagnostic;
 
 /// The nodes of a listing, in its order.
@@ -11,21 +11,41 @@ pub struct Listing<'s> {
     pub form: Form,
     /// The nodes.
     pub nodes: Vec<Node>,
+    /// What an agent reports of its peers, where it does.
+    pub agent: Option<Agent>,
     /// The text that it is read from.
     pub text: Text<'s>,
+}
+
+/// An agent, by its status.
+pub struct Agent {
+    /// The cluster that it is of.
+    pub cluster: Listed<String>,
+    /// The clusters that it is to connect to.
+    pub peers: Vec<Peer>,
+}
+
+/// A cluster that an agent is to connect to.
+pub struct Peer {
+    /// Its name.
+    pub name: Listed<String>,
+    /// Whether the agent is connected and has its state.
+    pub is_ready: bool,
+    /// Its id, as far as the agent knows it.
+    pub id: Option<Listed<u64>>,
 }
 
 /// Who made a listing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// An agent, of all nodes that it knows.
-    Table,
+    View,
     /// Kubernetes, of the nodes of one cluster.
     Objects,
 }
 
 /// Passes over prompts and blank lines; the first line after them chooses the form.
-pub fn read(text: Text<'_>) -> Result<Listing<'_>, Box<Diagnostic>> {
+pub fn read(text: Text<'_>) -> Result<Vec<Listing<'_>>, Box<Diagnostic>> {
     let mark = '\u{feff}';
     let mut start = if text.text.starts_with(mark) { mark.len_utf8() } else { 0 };
     for line in text.text.get(start..).unwrap_or_default().split_inclusive('\n') {
@@ -35,22 +55,25 @@ pub fn read(text: Text<'_>) -> Result<Listing<'_>, Box<Diagnostic>> {
             continue;
         }
         if word.starts_with(['{', '[']) {
+            if status::is_status(text, start) {
+                return status::read(text, start);
+            }
             return objects(text, ciliumnodes::of_json(text, start)?);
         }
         if YAML.iter().any(|first| word.starts_with(first)) {
             return objects(text, ciliumnodes::of_yaml(text, start)?);
         }
-        return Ok(Listing { form: Form::Table, nodes: table::read(text)?, text });
+        return Ok(vec![Listing { form: Form::View, nodes: table::read(text)?, agent: None, text }]);
     }
-    Err(text.invalid(&Place::Bytes(0..0), "the listing is empty", FORMS))
+    Err(text.invalid(&text.bytes(0..0), "the listing is empty", FORMS))
 }
 
-fn objects(text: Text<'_>, nodes: Vec<Node>) -> Result<Listing<'_>, Box<Diagnostic>> {
+fn objects(text: Text<'_>, nodes: Vec<Node>) -> Result<Vec<Listing<'_>>, Box<Diagnostic>> {
     if nodes.is_empty() {
         let help = "run `kubectl get ciliumnodes -o json` in a cluster where agents run";
-        return Err(text.invalid(&Place::Bytes(0..0), "the listing has no node", help));
+        return Err(text.invalid(&text.bytes(0..0), "the listing has no node", help));
     }
-    Ok(Listing { form: Form::Objects, nodes, text })
+    Ok(vec![Listing { form: Form::Objects, nodes, agent: None, text }])
 }
 
 /// What YAML of kubectl can begin with.

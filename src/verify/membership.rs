@@ -1,6 +1,7 @@
 //! Who is listed: clusters without nodes, nodes without a cluster, nodes of clusters that the mesh does not
 //! know.
 
+use super::agents;
 use super::listing::Form;
 use super::place::Place;
 use super::roll::{Member, Roll, fold, home};
@@ -12,20 +13,27 @@ use std::collections::BTreeSet;
 
 /// Looks at names only.
 pub fn check(roll: &Roll, found: &mut Diagnostics) {
-    let (form, seen) = (roll.listing.form, roll.seen());
-    let missing = match form {
-        Form::Table => missing_from_view(roll, &seen),
-        Form::Objects => unseen(&roll.mesh.clusters.iter().collect::<Vec<_>>(), &seen),
+    let seen = roll.seen();
+    let views: Vec<usize> = roll
+        .listings
+        .iter()
+        .zip(0..)
+        .filter(|(listing, _)| listing.form == Form::View)
+        .map(|(_, number)| number)
+        .collect();
+    let mut missing = match views.is_empty() {
+        true => unseen(&roll.mesh.clusters.iter().collect::<Vec<_>>(), &seen),
+        false => views.iter().flat_map(|number| missing_from_view(roll, *number)).collect(),
     };
-    if form == Form::Table {
-        nameless(roll, found);
-    }
+    missing.sort_by_key(|cluster| cluster.name.span);
+    missing.dedup_by_key(|cluster| cluster.name.span);
+    nameless(roll, found);
+    agents::check(roll, found);
     // Peers of a cluster whose address is not known yet do not see it, and it may not exist yet.
-    let missing: Vec<&Cluster> = missing.into_iter().filter(|cluster| !cluster.is_pending()).collect();
+    missing.retain(|cluster| !cluster.is_pending());
     let intended = unknown(roll, &missing, found);
-    if form == Form::Table || seen.len() > 1 {
-        let missing: Vec<&Cluster> =
-            missing.into_iter().filter(|cluster| !intended.contains(cluster.name.value.as_str())).collect();
+    if !views.is_empty() || seen.len() > 1 || roll.listings.len() > 1 {
+        missing.retain(|cluster| !intended.contains(cluster.name.value.as_str()));
         found.0.extend(not_listed(roll, &missing));
     }
 }
@@ -34,22 +42,26 @@ fn unseen<'a>(clusters: &[&'a Cluster], seen: &BTreeSet<&str>) -> Vec<&'a Cluste
     clusters.iter().filter(|cluster| !seen.contains(cluster.name.value.as_str())).copied().collect()
 }
 
-/// The clusters that a table should show and does not. It is what one cluster sees, itself and its peers:
-/// nothing tells which one, so it is taken for the one that misses least.
-fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Cluster> {
-    let mesh = roll.mesh;
+/// The clusters that an agent should show and does not. It is what one cluster sees, itself and its peers: a
+/// status names the cluster; nothing in a table does, so it is taken for the one that misses least.
+fn missing_from_view<'a>(roll: &Roll<'a>, number: usize) -> Vec<&'a Cluster> {
+    let (mesh, seen) = (roll.mesh, roll.seen_in(number));
     let all: Vec<&Cluster> = mesh.clusters.iter().collect();
-    if mesh.peering.is_nothing() {
-        return unseen(&all, seen);
+    let view = |cluster: &&'a Cluster| mesh.peers(cluster).into_iter().chain([*cluster]).collect::<Vec<_>>();
+    if let Some(agent) = roll.listings.get(number).and_then(|listing| listing.agent.as_ref()) {
+        let own = all.iter().find(|cluster| cluster.name.value == agent.cluster.value);
+        return own.map(|own| unseen(&view(own), &seen)).unwrap_or_default();
     }
-    let views = all.iter().map(|cluster| mesh.peers(cluster).into_iter().chain([*cluster]).collect::<Vec<_>>());
+    if mesh.peering.is_nothing() {
+        return unseen(&all, &seen);
+    }
     let shows_all = |view: &Vec<&Cluster>| {
         let names: BTreeSet<&str> = view.iter().map(|one| one.name.value.as_str()).collect();
         seen.is_subset(&names)
     };
-    let missing = views.filter(shows_all).map(|view| unseen(&view, seen)).min_by_key(Vec::len);
+    let missing = all.iter().map(view).filter(shows_all).map(|view| unseen(&view, &seen)).min_by_key(Vec::len);
     // Nobody sees that many: somebody put listings together.
-    missing.unwrap_or_else(|| unseen(&all, seen))
+    missing.unwrap_or_else(|| unseen(&all, &seen))
 }
 
 /// The causes: docs of Cilium 1.2 `clustermesh.rst`, and what its agents pass over in silence
@@ -57,9 +69,10 @@ fn missing_from_view<'a>(roll: &Roll<'a>, seen: &BTreeSet<&str>) -> Vec<&'a Clus
 fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
     let (first, more) = missing.split_first()?;
     let names: Vec<String> = missing.iter().map(|cluster| format!("`{}`", cluster.name.value)).collect();
-    let help = match roll.listing.form {
+    let form = if roll.listings.iter().any(|listing| listing.form == Form::View) { Form::View } else { Form::Objects };
+    let help = match form {
         Form::Objects => "kubectl lists the nodes of one cluster: add the list from that cluster's context".to_string(),
-        Form::Table => format!(
+        Form::View => format!(
             "where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `{}`, that the name of \
              its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
             roll.mesh.namespace()
@@ -73,7 +86,8 @@ fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
 
 /// Cilium leaves out the cluster `default` (`Fullname` of `pkg/node/node.go`).
 fn nameless(roll: &Roll, found: &mut Diagnostics) {
-    let nameless = roll.members.iter().filter(|member| member.node.cluster.is_none());
+    let of_views = roll.members.iter().filter(|member| member.form == Form::View);
+    let nameless = of_views.filter(|member| member.node.cluster.is_none());
     let by_home = nameless.map(|member| (home(roll.mesh, member.node).map(|cluster| &cluster.name.value), member));
     for (home, members) in fold(by_home) {
         let value = home.map_or(String::new(), |home| format!(" to `{home}`, whose addresses they have,"));

@@ -28,8 +28,8 @@ pub struct Listed<T> {
 }
 
 /// What a listing may be.
-pub const FORMS: &str =
-    "give the table of `cilium node list`, or CiliumNode objects as `kubectl get ciliumnodes -o json` prints them";
+pub const FORMS: &str = "give the table of `cilium node list`, CiliumNode objects as `kubectl get ciliumnodes -o json` \
+                         prints them, or what `cilium-dbg status -o json` prints";
 
 /// `<cluster>/<node>`, or the node alone: `Fullname` of `pkg/node/node.go` leaves out the cluster `default`.
 pub fn full_name(word: &str) -> Option<(Option<String>, String)> {

@@ -103,11 +103,12 @@ fn is_made_up(member: &Member, range: &IpNet) -> bool {
     range.prefix_len() == 16 && member.node.addresses.iter().any(|address| made_up(&address.value))
 }
 
-/// Only objects are looked at: in a table, a node without a known cluster is a finding already.
+/// Only objects are looked at: in an agent's view, a node without a known cluster is a finding already.
 fn pods_of_nobody(roll: &Roll) -> Option<Diagnostic> {
-    let strays = roll.members.iter().filter(|member| member.cluster.is_none() && member.node.cluster.is_none());
+    let is_stray = |member: &&Member| member.cluster.is_none() && member.node.cluster.is_none();
+    let strays = roll.members.iter().filter(|member| member.form == Form::Objects).filter(is_stray);
     let nodes: Vec<_> = strays.filter_map(|member| Some((member, member.node.ranges.first()?))).collect();
-    if nodes.is_empty() || roll.listing.form == Form::Table {
+    if nodes.is_empty() {
         return None;
     }
     let message = format!("{} in no cluster's pod CIDR", count(nodes.len(), ("pod range is", "pod ranges are")));

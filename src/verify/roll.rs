@@ -15,8 +15,8 @@ use std::net::IpAddr;
 pub struct Roll<'a> {
     /// The mesh.
     pub mesh: &'a Mesh,
-    /// The listing.
-    pub listing: &'a Listing<'a>,
+    /// The listings.
+    pub listings: &'a [Listing<'a>],
     /// The nodes.
     pub members: Vec<Member<'a>>,
 }
@@ -27,52 +27,78 @@ pub struct Member<'a> {
     pub node: &'a Node,
     /// Its cluster.
     pub cluster: Option<&'a Cluster>,
+    /// The listing that it is in, the first of them.
+    pub listing: usize,
+    /// Who made that.
+    pub form: Form,
 }
 
 impl<'a> Roll<'a> {
     /// Finds every node's cluster.
-    pub fn new(mesh: &'a Mesh, listing: &'a Listing<'a>) -> Self {
+    pub fn new(mesh: &'a Mesh, listings: &'a [Listing<'a>]) -> Self {
         let by_name: BTreeMap<&str, &Cluster> =
             mesh.clusters.iter().rev().map(|cluster| (cluster.name.value.as_str(), cluster)).collect();
         let mut once = BTreeSet::new();
-        let nodes = listing.nodes.iter().filter(|node| once.insert((&node.cluster, &node.name, key(node))));
-        let cluster = |node: &'a Node| match (&node.cluster, listing.form) {
+        let cluster = |node: &'a Node, form: Form| match (&node.cluster, form) {
             (Some(name), _) => by_name.get(name.as_str()).copied(),
-            (None, Form::Table) => None,
+            (None, Form::View) => None,
             (None, Form::Objects) => home(mesh, node),
         };
-        let members = nodes.map(|node| Member { node, cluster: cluster(node) }).collect();
-        let mut roll = Roll { mesh, listing, members };
+        let mut members = Vec::new();
+        for (number, listing) in listings.iter().enumerate() {
+            let nodes = listing.nodes.iter().filter(|node| once.insert((&node.cluster, &node.name, key(node))));
+            let form = listing.form;
+            members.extend(nodes.map(|node| Member { node, cluster: cluster(node, form), listing: number, form }));
+        }
+        let mut roll = Roll { mesh, listings, members };
         roll.adopt();
         roll
     }
 
-    /// Objects that are all in one cluster's ranges are one cluster's list: the others among them are that
-    /// cluster's too.
+    /// Objects of one listing that are all in one cluster's ranges are one cluster's list: the others among
+    /// them are that cluster's too.
     fn adopt(&mut self) {
-        let only = self.members.iter().find_map(|member| member.cluster);
-        if self.listing.form == Form::Objects && self.seen().len() == 1 {
-            let strays = self.members.iter_mut().filter(|member| member.node.cluster.is_none());
-            strays.for_each(|member| member.cluster = only);
+        for number in 0..self.listings.len() {
+            let is_only_one = self.seen_in(number).len() == 1;
+            let mut own = self.members.iter_mut().filter(|member| member.listing == number);
+            let only = own.find_map(|member| member.cluster);
+            let strays = self.members.iter_mut().filter(|member| {
+                member.listing == number && member.form == Form::Objects && member.node.cluster.is_none()
+            });
+            strays.filter(|_| is_only_one).for_each(|member| member.cluster = only);
         }
     }
 
-    /// The names of the clusters of the mesh that have nodes here.
+    /// The names of the clusters of the mesh that have nodes in a listing, or that an agent is connected to.
+    pub fn seen_in(&self, listing: usize) -> BTreeSet<&'a str> {
+        let own = self.members.iter().filter(|member| member.listing == listing);
+        let mut seen: BTreeSet<&str> = own.filter_map(|member| Some(member.cluster?.name.value.as_str())).collect();
+        if let Some(agent) = self.listings.get(listing).and_then(|listing| listing.agent.as_ref()) {
+            let ready = agent.peers.iter().filter(|peer| peer.is_ready).map(|peer| &peer.name);
+            let names = ready.chain([&agent.cluster]).map(|name| name.value.as_str());
+            let known = self.mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
+            let known: BTreeSet<&str> = known.collect();
+            seen.extend(names.filter(|name| known.contains(name)));
+        }
+        seen
+    }
+
+    /// The same in all listings.
     pub fn seen(&self) -> BTreeSet<&'a str> {
-        self.members.iter().filter_map(|member| Some(member.cluster?.name.value.as_str())).collect()
+        (0..self.listings.len()).flat_map(|number| self.seen_in(number)).collect()
     }
 
     /// A finding at places of the listing, each with its label: the first is the primary one, and few of the
     /// others are shown.
     pub fn at(&self, rule: &'static Rule, places: &[(&Place, String)], message: String) -> Diagnostic {
-        let text = self.listing.text;
+        let span = |place: &Place| {
+            let text = self.listings.iter().map(|listing| listing.text).find(|text| text.file == place.file());
+            text.map(|text| text.span(place)).unwrap_or_default()
+        };
         let mut places = places.iter();
-        let (span, label) = places
-            .next()
-            .map(|(place, label)| (text.span(place), label.clone()))
-            .unwrap_or_else(|| (text.span(&Place::Bytes(0..0)), String::new()));
-        let finding = rule.at(span, label, message);
-        places.take(LABELS).fold(finding, |finding, (place, label)| finding.label(text.span(place), label.clone()))
+        let (first, label) = places.next().map(|(place, label)| (span(place), label.clone())).unwrap_or_default();
+        let finding = rule.at(first, label, message);
+        places.take(LABELS).fold(finding, |finding, (place, label)| finding.label(span(place), label.clone()))
     }
 }
 

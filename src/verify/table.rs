@@ -9,12 +9,13 @@ use super::node::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text};
 use crate::address::{self, Family};
 use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// Reads the rows; a line before the first header that is not a row is something else that kubectl printed.
 pub fn read(text: Text<'_>) -> Result<Vec<Node>, Box<Diagnostic>> {
-    let lines = lines(text.text);
+    let lines = lines(text);
     let header = lines.iter().position(|line| is_header(&line.plain));
     let mut nodes = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -47,6 +48,7 @@ fn is_header(line: &str) -> bool {
 
 /// A line of a listing.
 struct Line<'s> {
+    file: FileId,
     /// Its first byte.
     start: usize,
     text: &'s str,
@@ -60,18 +62,18 @@ impl Line<'_> {
     fn place(&self, word: &str, from: usize) -> Place {
         let found = self.text.get(from..).and_then(|rest| rest.find(word)).map(|at| from + at);
         let range = found.map_or(0..self.text.trim_end().len(), |at| at..at + word.len());
-        Place::Bytes(self.start + range.start..self.start + range.end)
+        Place::Bytes(self.file, self.start + range.start..self.start + range.end)
     }
 }
 
-fn lines(text: &str) -> Vec<Line<'_>> {
+fn lines(listing: Text<'_>) -> Vec<Line<'_>> {
     let mut start = 0;
     let line = |text| {
-        let line = Line { start, text, plain: plain(text) };
+        let line = Line { file: listing.file, start, text, plain: plain(text) };
         start += text.len();
         line
     };
-    text.split_inclusive('\n').map(line).collect()
+    listing.text.split_inclusive('\n').map(line).collect()
 }
 
 /// A line without escape sequences (ECMA-48: `ESC [`, parameters, a final byte) and other control characters.
@@ -106,7 +108,7 @@ fn row(line: &Line<'_>) -> Result<Node, (Place, String)> {
     let mut from = name.len();
     for word in words {
         let place = line.place(word, from);
-        if let Place::Bytes(range) = &place {
+        if let Place::Bytes(_, range) = &place {
             from = range.end.saturating_sub(line.start).min(line.text.len());
         }
         match cell(word) {

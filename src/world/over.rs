@@ -1,36 +1,42 @@
-//! A world with one more file in it, which nobody has written yet.
+//! A world with more files in it, which nobody has written yet.
 
-use super::{Depth, Entry, Kind, Real, World, WorldError};
+use super::{Depth, Entry, Kind, Place, Real, World, WorldError};
+use std::collections::BTreeMap;
 
-/// A file over a world.
+/// Files over a world.
 pub struct Over<'w> {
     /// What is below.
     pub world: &'w dyn World,
-    /// The path of the file.
-    pub path: &'w str,
-    /// Its text.
-    pub text: &'w str,
+    /// The bytes of the files, by their paths.
+    pub files: &'w BTreeMap<String, Vec<u8>>,
 }
 
 impl World for Over<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        if path == self.path { Ok(self.text.as_bytes().to_vec()) } else { self.world.read(path) }
+        self.files.get(path).map_or_else(|| self.world.read(path), |bytes| Ok(bytes.clone()))
     }
 
     fn read_regular(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        if path == self.path { self.read(path) } else { self.world.read_regular(path) }
+        self.files.get(path).map_or_else(|| self.world.read_regular(path), |bytes| Ok(bytes.clone()))
     }
 
     fn list(&self, path: &str, depth: Depth) -> Result<Vec<Entry>, WorldError> {
-        self.world.list(path, depth)
+        let folder = if path.is_empty() { String::new() } else { format!("{}/", path.trim_end_matches('/')) };
+        let own = self.files.keys().filter_map(|file| file.strip_prefix(&folder));
+        let own = own.filter(|file| depth == Depth::All || !file.contains('/'));
+        let mut entries = self.world.list(path, depth)?;
+        entries.extend(own.map(|file| Entry { path: file.to_string(), place: Place::Inside }));
+        entries.sort();
+        entries.dedup();
+        Ok(entries)
     }
 
     fn real(&self, path: &str) -> Real {
         let real = self.world.real(path);
-        if path == self.path { Real { kind: Kind::File, ..real } } else { real }
+        if self.files.contains_key(path) { Real { kind: Kind::File, ..real } } else { real }
     }
 
     fn is_link(&self, path: &str) -> bool {
-        path != self.path && self.world.is_link(path)
+        !self.files.contains_key(path) && self.world.is_link(path)
     }
 }

@@ -55,6 +55,11 @@ impl<'w> Root<'w> {
         self.world.real(path)
     }
 
+    /// Whether `path` is a symbolic link.
+    pub fn is_link(&self, path: &str) -> bool {
+        self.world.is_link(path)
+    }
+
     /// What tells the file at `path` from every other, however it is named.
     pub fn identity(&self, path: &str) -> String {
         self.locate(path).path

@@ -36,3 +36,24 @@ fn verify_holds_a_listing_against_the_mesh() {
     assert_eq!(code(&unread), 2);
     assert!(err(&unread).starts_with("error[invalid-listing]"), "{}", err(&unread));
 }
+
+#[test]
+fn several_listings_are_taken_before_or_behind_the_mesh_file() {
+    let dir = folder(GOOD);
+    let header = "Name  IPv4 Address  Endpoint CIDR\n";
+    std::fs::write(dir.path().join("a.txt"), format!("{header}a/one 192.168.0.1 10.1.0.0/24\n")).unwrap();
+    std::fs::write(dir.path().join("b.txt"), format!("{header}b/two 192.168.0.2 10.2.0.0/24\n")).unwrap();
+    for arguments in [
+        &["verify", "--nodes", "a.txt", "b.txt"][..],
+        &["verify", "--nodes", "a.txt", "--nodes", "b.txt"],
+        &["verify", "--nodes", "a.txt", "b.txt", "mesh.kdl"],
+        &["verify", "mesh.kdl", "--nodes", "a.txt", "b.txt"],
+        &["verify", "--nodes", "a.txt", "b.txt", "--", "mesh.kdl"],
+    ] {
+        let done = meshc(dir.path(), arguments);
+        assert_eq!(code(&done), 1, "{arguments:?}: each agent misses the other cluster");
+        assert!(err(&done).contains("no node of `a`") || err(&done).contains("no node of a"), "{}", err(&done));
+    }
+    assert_eq!(code(&meshc(dir.path(), &["verify", "--nodes", "a.txt", "nowhere.kdl"])), 2);
+    assert_eq!(code(&meshc(dir.path(), &["verify", "--nodes", "-", "-"])), 2);
+}

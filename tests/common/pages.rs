@@ -120,7 +120,7 @@ pub fn outcome(all: &[Block], example: &Block) -> Outcome {
     let listing = all[at..].iter().find(is_listing).or_else(|| all.iter().rfind(is_listing));
     if let (Some(listing), Some(compiled)) = (listing, &outcome.compiled) {
         let file = outcome.sources.add(listing.info.split_once("file=").unwrap().1, listing.text.as_str());
-        meshc::verify::verify(compiled.checked.mesh(), &outcome.sources, file, &mut outcome.diagnostics);
+        meshc::verify::verify(compiled.checked.mesh(), &outcome.sources, &[file], &mut outcome.diagnostics);
         outcome.diagnostics.sort();
     }
     outcome

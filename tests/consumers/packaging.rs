@@ -10,7 +10,8 @@ use std::process::Command;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub const GUIDE: &str = "packaging/README.md";
-const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
+const WORKFLOWS: [&str; 3] =
+    [".github/workflows/ci.yml", ".github/workflows/release.yml", ".github/workflows/advisories.yml"];
 
 pub fn text(path: &str) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -183,15 +184,21 @@ fn published_schemas_take_the_action_the_workflows_and_the_pipeline() {
     let workflow = beside("mesh.yml", &block("uses: meshc/meshc@").1);
     for program in programs("CHECK_JSONSCHEMA", "check-jsonschema") {
         takes(&program, &["--builtin-schema", "vendor.github-actions", "action.yml"]);
-        takes(&program, &["--builtin-schema", "vendor.github-workflows", WORKFLOWS[0], WORKFLOWS[1], &workflow]);
+        takes(
+            &program,
+            &["--builtin-schema", "vendor.github-workflows", WORKFLOWS[0], WORKFLOWS[1], WORKFLOWS[2], &workflow],
+        );
         let transform = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"];
         takes(&program, &[transform.as_slice(), &[&inputs, &jobs, &pipeline]].concat());
     }
     for program in programs("ACTIONLINT", "actionlint") {
         // The programs that it would hand scripts to are not everywhere.
-        takes(&program, &["-shellcheck=", "-pyflakes=", WORKFLOWS[0], WORKFLOWS[1], &workflow]);
+        takes(&program, &["-shellcheck=", "-pyflakes=", WORKFLOWS[0], WORKFLOWS[1], WORKFLOWS[2], &workflow]);
     }
     for program in programs("ZIZMOR", "zizmor") {
-        takes(&program, &["--offline", "--persona=auditor", "--quiet", "action.yml", WORKFLOWS[0], WORKFLOWS[1]]);
+        takes(
+            &program,
+            &["--offline", "--persona=auditor", "--quiet", "action.yml", WORKFLOWS[0], WORKFLOWS[1], WORKFLOWS[2]],
+        );
     }
 }

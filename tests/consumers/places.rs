@@ -102,7 +102,7 @@ fn the_action_plans_against_the_commit_before() {
     git(&["init", "--quiet", "--initial-branch=main"]);
     git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message=before"]);
-    script(&runner.path("tools/meshc"), "echo \"$*\"\ngrep -h 192.0.2 \"$3/clusters/a/values.yaml\"\nexit 1\n");
+    script(&runner.path("tools/meshc"), "echo \"$*\"\nexit 1\n");
     let (succeeded, said, _) = told(&runner.step("Plan", &[]));
     assert!(!succeeded && said.contains("fetch-depth: 2"), "{said}");
 
@@ -113,19 +113,20 @@ fn the_action_plans_against_the_commit_before() {
     let (succeeded, _, error) = told(&runner.step("Plan", &[("deny", "destructive")]));
     assert!(!succeeded, "a plan that is denied fails the step: {error}");
     let summary = read(runner.path("GITHUB_STEP_SUMMARY"));
-    let (before, root) = (runner.path("temp/meshc-before"), runner.path("user"));
-    let asked = "--format markdown --deny destructive";
-    let wanted =
-        format!("plan --against {}/./deploy {asked} --root {} -- mesh.kdl\n", before.display(), root.display());
-    assert!(summary.starts_with(&wanted), "{summary}");
-    assert!(summary.contains("192.0.2.2") && !summary.contains("192.0.2.3"), "{summary}");
-    assert!(!before.exists());
-    assert!(!told(&runner.step("Plan", &[("out", "elsewhere")])).0, "and once more, for an output that is new");
+    let root = runner.path("user");
+    let asked = "--against-rev HEAD^1 --format markdown";
+    let wanted = format!("plan {asked} --deny destructive --root {} -- mesh.kdl\n", root.display());
+    assert_eq!(summary, wanted);
+    assert!(!told(&runner.step("Plan", &[("out", "elsewhere")])).0);
+    let wanted = format!("plan {asked} --out elsewhere --root {} -- mesh.kdl\n", root.display());
+    assert!(read(runner.path("GITHUB_STEP_SUMMARY")).ends_with(&wanted));
 
     std::fs::remove_file(runner.path("tools/meshc")).unwrap();
     assert!(told(&runner.step("Install meshc", &[])).0);
     let (succeeded, _, error) = told(&runner.step("Plan", &[("deny", "destructive")]));
     assert!(succeeded, "{error}");
+    let summary = read(runner.path("GITHUB_STEP_SUMMARY"));
+    assert!(summary.contains("192.0.2.2 port 2379 → 192.0.2.3 port 2379"), "{summary}");
     assert!(!told(&runner.step("Plan", &[("deny", "reload")])).0, "an endpoint has moved");
 }
 

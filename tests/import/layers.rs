@@ -184,3 +184,16 @@ fn what_keeps_the_ca_of_a_cluster_stays() {
     assert!(clean(&draft).contains("tls { auto { method \"helm\" } }"), "{}", draft.text);
     assert!(draft.text.contains("keeps the Secret cilium-ca"), "{}", draft.text);
 }
+
+/// Without a release nothing is known of what meshc would write by itself: then values are read as those of
+/// the newest.
+#[test]
+fn nothing_is_lost_where_no_file_has_the_release() {
+    let values = "cluster: {name: oslo, id: 1}\nencryption: {enabled: true, type: wireguard}\nkubeProxyReplacement: true\n\
+                  ipam: {operator: {clusterPoolIPv4PodCIDRList: [10.1.0.0/16]}}\nroutingMode: native\nipv4NativeRoutingCIDR: 10.0.0.0/8\n";
+    let draft = draft_with(&[("oslo.yaml", values)], &["oslo.yaml"], &Choices { release: None, ..inline() });
+    for part in ["encryption \"wireguard\"", "kube-proxy-replacement #true", "routing \"native\" cidr=\"10.0.0.0/8\""] {
+        assert!(draft.text.contains(part), "{part}\n{}", draft.text);
+    }
+    assert!(draft.left_out.is_empty(), "{:?}", draft.left_out);
+}

@@ -224,3 +224,21 @@ fn what_says_nothing_of_cilium_is_refused() {
         assert!(wrong.is_err_and(|wrong| wrong[0].contains("nothing here says anything of Cilium")), "{text}");
     }
 }
+
+/// A release that was installed without values runs with those of the chart.
+#[test]
+fn a_cluster_without_values_of_its_own_is_one_with_the_defaults_of_the_chart() {
+    for bare in
+        ["USER-SUPPLIED VALUES:\nnull\n", "null\n", "{}\n", "USER-SUPPLIED VALUES:\n{}\n", "# nothing\n---\n{}\n"]
+    {
+        let files = [("live/oslo.yaml", VALUES), ("live/rome.yaml", bare)];
+        for paths in [&["live"][..], &["live/oslo.yaml", "live/rome.yaml"]] {
+            let draft = draft(&files, paths);
+            assert_eq!(draft.clusters, ["oslo", "rome"], "{bare}");
+            has(
+                &draft,
+                &["cluster \"rome\" {", "id=: no file has the id", "pod-cidr \"10.0.0.0/8\" is the chart's own"],
+            );
+        }
+    }
+}

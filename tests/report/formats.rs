@@ -37,7 +37,8 @@ pub fn schema(name: &str) -> Validator {
     validator(&serde_json::from_str(&text).unwrap())
 }
 
-fn validator(schema: &Value) -> Validator {
+/// What holds a value against a schema.
+pub fn validator(schema: &Value) -> Validator {
     let options = jsonschema::options().should_validate_formats(true);
     // The one of SARIF is of draft 4, where `uri-reference` is no format yet, and says nothing that draft 7
     // reads otherwise.
@@ -46,7 +47,7 @@ fn validator(schema: &Value) -> Validator {
 }
 
 /// A schema in which no object may hold what it does not name.
-fn closed(mut schema: Value) -> Value {
+pub fn closed(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(map) => {
             if map.contains_key("properties") {

@@ -1,6 +1,7 @@
 //! What the pages of the rules about releases cannot show: counts at hundreds of clusters, every release, and
 //! silence where nothing is wrong.
 
+use crate::common::mesh::balanced;
 use crate::common::releases::{is_from, modern, modern_from};
 use crate::common::{codes, compile, rendered};
 use meshc::diagnostic::Severity;
@@ -174,4 +175,25 @@ fn the_operator_needs_crds_until_it_installs_them() {
         let outcome = compile(&mesh(&format!("cilium \"{release}\"; mcs-api #true"), among(40, |_| "")));
         assert_eq!(codes(&outcome), if warned { vec!["mcs-needs-crds"] } else { Vec::new() }, "{release}");
     }
+}
+
+/// In words of Cilium it is refused, so that nothing more is said of it.
+#[test]
+fn what_policies_select_is_reported_once() {
+    let mixed = |nodes: &str| {
+        let clusters = [format!("cilium \"1.18.6\"; {}; {nodes}", balanced(1)), balanced(2)];
+        let mesh = crate::common::mesh::mesh("1.19.4").says("allow \"version-skew\" reason=\"upgrade\"");
+        mesh.clusters(clusters).codes()
+    };
+    assert_eq!(mixed(""), ["mixed-policy-defaults"]);
+    for nodes in [
+        "config { policy-default-local-cluster #true; }",
+        "values { extraConfig { policy-default-local-cluster \"true\"; }; }",
+    ] {
+        assert_eq!(mixed(nodes), ["config-key-managed"], "{nodes}");
+    }
+    assert_eq!(mixed("values { clustermesh { policyDefaultLocalCluster #true; }; }"), ["managed-helm-value"]);
+    // What is so anyway is no refusal, and says nothing of the time after the upgrade.
+    assert_eq!(mixed("config { policy-default-local-cluster \"false\"; }"), ["mixed-policy-defaults"]);
+    assert_eq!(mixed("values { clustermesh { policyDefaultLocalCluster #false; }; }"), ["mixed-policy-defaults"]);
 }

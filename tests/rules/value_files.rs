@@ -198,3 +198,13 @@ fn on_manifests_files_are_as_idle_as_values() {
     assert_eq!(outcome.sources.get(span.file).unwrap().name, "mesh.kdl");
     assert!(!codes(&outcome).contains(&"managed-helm-value"));
 }
+
+/// What Helm prints above the values is no YAML.
+#[test]
+fn a_heading_of_helm_is_recognized() {
+    let printed = "USER-SUPPLIED VALUES:\noperator:\n  replicas: 2\n";
+    let outcome = layered().compile_with(files("", printed));
+    assert_eq!(codes(&outcome), ["invalid-manifest"]);
+    let report = rendered(&outcome);
+    assert!(report.contains("begins with a line of `helm get values`") && report.contains("-o yaml"), "{report}");
+}

@@ -1,8 +1,8 @@
 //! What a crash at any point leaves behind, and what runs do to each other.
 
-use super::place::{A, B, BASE, MESH, assert_exact, built, keep, put, scoped, snapshot, text, tree};
+use super::place::{A, B, BASE, MESH, assert_exact, built, keep, put, scoped, snapshot, steps_of, text, tree};
 use crate::common::sync;
-use meshc::sync::{Edited, STAGING, Step, perform, steps};
+use meshc::sync::{Edited, STAGING, Step, perform};
 use meshc::tree::{Scope, Tree};
 use std::fs::{self, File};
 use std::path::Path;
@@ -89,11 +89,11 @@ fn interrupt(old: &Tree, new: &Tree, prepare: fn(&Path)) {
         prepare(dir.path());
         dir
     };
-    let count = steps(new, start().path(), Edited::Keep).unwrap().0.len();
+    let count = steps_of(new, start().path()).unwrap().0.len();
     for last in 0..=count {
         for half_written in [false, true] {
             let dir = start();
-            let (steps, _) = steps(new, dir.path(), Edited::Keep).unwrap();
+            let (steps, _) = steps_of(new, dir.path()).unwrap();
             let (done, rest) = steps.split_at(last);
             done.iter().for_each(|step| perform(step).unwrap());
             match rest.first() {

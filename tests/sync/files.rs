@@ -1,8 +1,10 @@
 //! What is written, what is removed, and what is left alone.
 
-use super::place::{A, B, BASE, MESH, age, assert_exact, built, is_touched, keep, kept, put, snapshot, text, tree};
+use super::place::{
+    A, B, BASE, MESH, age, assert_exact, built, is_touched, keep, kept, put, snapshot, steps_of, text, tree,
+};
 use crate::common::sync;
-use meshc::sync::{Edited, Kept, Report, Why, compare, steps};
+use meshc::sync::{Edited, Kept, Report, Why, compare};
 use meshc::tree::Header;
 use std::fs;
 use tempfile::tempdir;
@@ -69,7 +71,7 @@ fn only_what_differs_is_touched() {
 fn nothing_to_do_is_no_step() {
     let tree = tree(&[(A, "a"), (BASE, "base")]);
     let dir = built(&tree);
-    assert_eq!(steps(&tree, dir.path(), Edited::Keep).unwrap(), (vec![], Report { unchanged: 2, ..Report::default() }));
+    assert_eq!(steps_of(&tree, dir.path()).unwrap(), (vec![], Report { unchanged: 2, ..Report::default() }));
     assert_eq!(compare(&tree, dir.path()).unwrap(), vec![]);
 }
 

@@ -1,7 +1,7 @@
 //! Trees and directories, and what a directory holds.
 
 use crate::common::sync;
-use meshc::sync::{Edited, Kept, Report, Why};
+use meshc::sync::{Edited, Kept, Report, Seen, Step, Why};
 use meshc::tree::{Scope, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -35,6 +35,10 @@ pub fn built(tree: &Tree) -> TempDir {
 
 pub fn keep(tree: &Tree, dir: &Path) -> Report {
     sync(tree, dir, Edited::Keep).unwrap()
+}
+
+pub fn steps_of(tree: &Tree, dir: &Path) -> std::io::Result<(Vec<Step>, Report)> {
+    meshc::sync::steps(tree, &Seen::of(tree.scope(), dir)?, Edited::Keep)
 }
 
 pub fn put(dir: &Path, path: &str, text: impl AsRef<[u8]>) {

@@ -1,9 +1,9 @@
 //! What a power cut at any point leaves behind, when the disk has written what it liked in the order it
 //! liked.
 
-use super::place::{A, B, BASE, MESH, assert_exact, built, keep, put, scoped, snapshot, tree};
+use super::place::{A, B, BASE, MESH, assert_exact, built, keep, put, scoped, snapshot, steps_of, tree};
 use super::simulated::{Left, Simulated};
-use meshc::sync::{Edited, STAGING, Step, steps};
+use meshc::sync::{STAGING, Step};
 use meshc::tree::{Scope, Tree};
 use std::collections::BTreeSet;
 use tempfile::tempdir;
@@ -51,7 +51,7 @@ fn what_a_run_has_done_outlasts_a_power_cut() {
     for (old, new) in [(&[][..], OLD), (OLD, NEW), (NEW, OLD), (OLD, &[])] {
         let (old, new) = (tree(old), tree(new));
         let dir = built(&old);
-        let (steps, _) = steps(&new, dir.path(), Edited::Keep).unwrap();
+        let (steps, _) = steps_of(&new, dir.path()).unwrap();
         let mut disk = Simulated::of(&snapshot(dir.path()));
         steps.iter().for_each(|step| disk.take(step, dir.path()));
         let staged = format!("{STAGING}/");
@@ -85,7 +85,7 @@ fn states(old: &Tree, new: &Tree, skips: fn(&Step) -> bool, mut hold: impl FnMut
     let dir = built(old);
     // A run was killed before this one.
     put(dir.path(), &format!("{STAGING}/clusters/gone/x.yaml"), "half");
-    let (steps, _) = steps(new, dir.path(), Edited::Keep).unwrap();
+    let (steps, _) = steps_of(new, dir.path()).unwrap();
     let mut disk = Simulated::of(&snapshot(dir.path()));
     let (mut random, mut seen) = (1, BTreeSet::new());
     for last in 0..=steps.len() {

@@ -53,7 +53,7 @@ fn a_folder_for_a_file_and_a_file_for_a_folder_are_reported() {
     put(dir.path(), "base", "mine");
     put(dir.path(), "clusters/a/kustomization.yaml/mine", "mine");
     let report = sync(&tree(&[(A, "a"), (B, "b"), (BASE, "base")]), dir.path(), Edited::Overwrite).unwrap();
-    let both = [kept(BASE, Why::Foreign), kept(A, Why::Foreign)].concat();
+    let both = [kept(BASE, Why::NoFolder), kept(A, Why::Folder)].concat();
     assert_eq!(report, Report { written: vec![B.into()], kept: both, ..Report::default() });
     assert_eq!(text(dir.path(), "base"), "mine");
 }

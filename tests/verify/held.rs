@@ -32,7 +32,7 @@ pub fn held_against(kdl: &str, listing: &str) -> Report {
     let compiled = outcome.compiled.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
     let file = outcome.sources.add("nodes", listing);
     let mut found = Diagnostics::default();
-    let seen = verify(compiled.checked.mesh(), &outcome.sources, file, &mut found);
+    let seen = verify(compiled.checked.mesh(), &outcome.sources, &[file], &mut found);
     Report { seen, sources: outcome.sources, found }
 }
 

@@ -1,6 +1,6 @@
 //! A plan as Markdown, for a comment on a pull request.
 
-use super::{groups, tally, what, who};
+use super::rows::{groups, tally};
 use meshc::impact::ClusterImpact;
 use meshc::report::{Glyphs, clean_line};
 
@@ -14,10 +14,10 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
     }
     out.push_str("\n| clusters | risk | change | why |\n|---|---|---|---|\n");
     for group in &groups {
-        for (index, impact) in group.impacts.iter().enumerate() {
-            let who = if index == 0 { cell(&who(group)) } else { String::new() };
-            let (what, why) = (cell(&what(impact)), cell(&impact.reason));
-            out.push_str(&format!("| {who} | {} | {what} | {why} |\n", impact.risk.name()));
+        for (index, row) in group.rows().iter().enumerate() {
+            let who = if index == 0 { cell(&group.who()) } else { String::new() };
+            let what = row.what.iter().map(|what| cell(what)).collect::<Vec<_>>().join("<br>");
+            out.push_str(&format!("| {who} | {} | {what} | {} |\n", row.risk.name(), cell(row.reason)));
         }
     }
     out

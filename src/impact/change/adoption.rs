@@ -1,9 +1,10 @@
 //! What changes in clusters that run the chart already, when an output takes them over: the values that Helm
 //! has of them stand for the output that there was not.
 
+use super::peers::holder;
 use super::{Change, Cluster, Content, Fate, PeerChange, Setting, SettingChange, WorkloadChange, WorkloadPart};
 use super::{delivery, in_cluster};
-use crate::impact::live::{Live, is_alone, sides};
+use crate::impact::live::{Live, has_addresses, is_alone, lists, sides};
 use crate::impact::read::{Deployed, Output, Reader};
 use crate::plan::Target;
 use crate::plan::lasting::{Difference, Lasting};
@@ -18,6 +19,8 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         let Some(values) = live.get(name) else {
             return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterAdded] };
         };
+        let lists_itself = |values: &Value| lists(values, name);
+        let loses_itself = lists_itself(values) && !deployed.values.as_ref().is_some_and(lists_itself);
         let (before, after) = sides(values, deployed);
         let mut changes = in_cluster(&before, &after, delivery::of_cluster(new, name));
         if is_alone(values) && after.values.is_some() {
@@ -27,6 +30,13 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         // Who makes the CA says it all.
         if changes.iter().any(|change| matches!(change, Change::Secret(it) if it.content == Content::Ca)) {
             changes.retain(|change| !is_within_value(change, &["tls.ca"]));
+        }
+        if loses_itself {
+            changes.retain(|change| !matches!(change, Change::FilesOnly));
+            changes.push(Change::Peer(PeerChange::Itself(name.to_string())));
+            let holder = after.values.as_ref().filter(|_| has_addresses(values, name)).map(holder);
+            let is_known = changes.iter().any(|change| matches!(change, Change::Peer(PeerChange::HostAliases(_))));
+            changes.extend(holder.filter(|_| !is_known).map(|holder| Change::Peer(PeerChange::HostAliases(holder))));
         }
         changes.extend(renamed(values, name).map(Change::Lasting));
         changes.extend(delivery::changes(&Output::default(), new, name).into_iter().map(Change::Delivery));

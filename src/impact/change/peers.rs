@@ -19,6 +19,8 @@ pub enum PeerChange {
     Moved { name: String, before: Option<String>, after: Option<String> },
     /// A peer is reached at the same place, with other certificates.
     EntryChanged { name: String },
+    /// The entry of the cluster itself is left out: its name.
+    Itself(String),
     /// Agents do not notice that an entry has changed, and nothing restarts them.
     Unnoticed,
     /// Addresses of peers in pods.
@@ -84,9 +86,13 @@ fn misses_changes(new: &Deployed) -> bool {
 /// `clustermesh-apiserver/deployment.yaml` and `cilium-agent/daemonset.yaml`, 1.14 to 1.20).
 fn aliased(old: &Deployed, new: &Deployed) -> Option<PeerChange> {
     let values = new.values.as_ref().filter(|_| old.values.is_some())?;
+    (addresses(old) != addresses(new)).then(|| PeerChange::HostAliases(holder(values)))
+}
+
+/// Whose pods hold them.
+pub fn holder(values: &Value) -> Holder {
     let caches = values.pointer("/clustermesh/apiserver/kvstoremesh/enabled").and_then(Value::as_bool);
-    let holder = if caches == Some(true) { Holder::Server } else { Holder::Agents };
-    (addresses(old) != addresses(new)).then_some(PeerChange::HostAliases(holder))
+    if caches == Some(true) { Holder::Server } else { Holder::Agents }
 }
 
 /// The addresses of entries that pods know by name.

@@ -4,7 +4,7 @@
 
 use crate::delivery::{Charts, Delivery};
 use crate::impact::read::Deployed;
-use crate::release::certificates::{self, Maker, Whose, whose};
+use crate::release::certificates::{self, CA, Maker, Whose, whose};
 use crate::release::{self, Release, Version};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,8 @@ pub enum Handover {
     Dropped(Option<Maker>),
     /// The chart begins to render them, and they exist.
     Taken,
+    /// The values of the chart no longer bring the CA, and the chart renders it as before.
+    Found,
 }
 
 impl SecretChange {
@@ -62,6 +64,11 @@ pub fn changes(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) 
         if let Some(handover) = handover(content, *maker, after.get(secret).copied()) {
             groups.entry((content, handover)).or_default().push(secret);
         }
+    }
+    let brings = |side: &Deployed| side.values.as_ref().is_some_and(certificates::contains_ca);
+    let is_by_chart = [&before, &after].into_iter().all(|makers| makers.get(CA) == Some(&Maker::Chart));
+    if is_by_chart && brings(old) && !brings(new) {
+        groups.insert((Content::Ca, Handover::Found), vec![CA]);
     }
     let namespace = old.chart.as_ref().map(|(_, namespace)| namespace.clone()).unwrap_or_default();
     let change = |((content, handover), secrets)| SecretChange {

@@ -1,6 +1,6 @@
 //! Keys of `cilium-config` and values of the chart that differ.
 
-use crate::impact::effects::{self, Known, of_key, of_value};
+use crate::impact::effects::{self, Known, Single, of_key, of_key_change, of_value, of_value_change};
 use crate::impact::read::Deployed;
 use crate::plan::lasting::effective;
 use crate::release::dictionary::{Dictionary, Reach};
@@ -27,7 +27,17 @@ pub struct SettingChange {
 impl SettingChange {
     /// What is known of the setting itself; nothing where only what reads it decides.
     pub fn known(&self) -> Option<Known> {
-        known(&self.setting)
+        let text = |side: &Option<String>| side.clone().unwrap_or_default();
+        let (before, after) = (text(&self.before), text(&self.after));
+        let single = match name(&self.setting) {
+            Name::Key(key) => of_key_change(key, (&before, &after)),
+            Name::Path(path) => of_value_change(path, (&before, &after)),
+        };
+        match single {
+            Some(Single::Does(effect)) => Some((effect, None)),
+            Some(Single::ByReach) => None,
+            None => known(&self.setting),
+        }
     }
 
     /// Whether agents read it, and nothing else is known of it.
@@ -81,10 +91,26 @@ fn dictionary(deployed: &Deployed) -> Option<Dictionary> {
 }
 
 fn known(setting: &Setting) -> Option<Known> {
+    match name(setting) {
+        Name::Key(key) => of_key(key),
+        Name::Path(path) => of_value(path),
+    }
+}
+
+/// The name of a setting.
+enum Name<'s> {
+    /// A key of `cilium-config`, also where a value of the chart writes it.
+    Key(&'s str),
+    /// The path of another value.
+    Path(&'s str),
+}
+
+fn name(setting: &Setting) -> Name<'_> {
     match setting {
-        Setting::Key(key) => of_key(key),
-        Setting::Value(path) => path.strip_prefix("extraConfig.").map_or_else(|| of_value(path), of_key),
-        Setting::EtcdFiles => None,
+        Setting::Key(key) => Name::Key(key),
+        // No row has the name of this key.
+        Setting::EtcdFiles => Name::Key(""),
+        Setting::Value(path) => path.strip_prefix("extraConfig.").map_or(Name::Path(path), Name::Key),
     }
 }
 

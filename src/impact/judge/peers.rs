@@ -53,6 +53,11 @@ pub fn judge(change: &PeerChange) -> Impact {
             let reason = "the connection is made again, with other certificates";
             PEER_ENTRY_CHANGED.impact(Risk::Disruptive, subject(name), reason)
         }
+        PeerChange::Itself(name) => {
+            // `add` in `pkg/clustermesh/common/clustermesh.go` of Cilium 1.15 to 1.20.
+            let reason = "it is the cluster itself, whose own entry everything that reads peers ignores";
+            PEER_REMOVED.impact(Risk::Reload, subject(name), reason)
+        }
         PeerChange::Unnoticed => {
             let reason = "they do not notice an entry that changes, and nothing restarts them: do so by hand";
             PEERS_UNNOTICED.impact(Risk::Restart, "agents", reason)

@@ -14,7 +14,7 @@ pub static SECRET_DELETED: Kind = Kind {
 
 pub static SECRET_TAKEN_OVER: Kind = Kind {
     name: "secret-taken-over",
-    risks: &[Risk::Disruptive, Risk::Destructive],
+    risks: &[Risk::Reload, Risk::Disruptive, Risk::Destructive],
     page: include_str!("secret_taken_over.md"),
 };
 
@@ -22,7 +22,27 @@ pub fn judge(change: &SecretChange) -> Impact {
     match change.handover {
         Handover::Dropped(next) => dropped(change, next),
         Handover::Taken => taken(change),
+        Handover::Found => found(change),
     }
+}
+
+/// `cilium.ca.setup` in `_helpers.tpl` of the charts, 1.14 to 1.20: the CA in the values, or else the one in
+/// the Secret, which Helm finds and what renders without a look at the cluster does not, or else a new one.
+fn found(change: &SecretChange) -> Impact {
+    let (risk, reason) = match change.charts() {
+        Charts::Installed => {
+            let reason = "the CA is no longer in the values: Helm finds it in the Secret and signs with it as before; \
+                          leave the Secret in place";
+            (Risk::Reload, reason)
+        }
+        Charts::Rendered => {
+            let reason = "the CA is no longer in the values, so the chart makes another one whenever it is rendered: no \
+                          peer trusts it; write `certificates \"cron-job\"` in `mesh`, which signs with the one in \
+                          the Secret, and keep that";
+            (Risk::Destructive, reason)
+        }
+    };
+    SECRET_TAKEN_OVER.impact(risk, subject(change), reason)
 }
 
 fn dropped(change: &SecretChange, next: Option<Maker>) -> Impact {

@@ -1,5 +1,6 @@
 //! Values by their keys, one by one, and what they are where nobody sets them.
 
+use crate::manifest::key_material;
 use crate::release::Release;
 use crate::release::dictionary::Dictionary;
 use crate::settings::merged::PEERS;
@@ -78,6 +79,23 @@ pub fn nested(values: &Flat) -> Value {
     Value::Object(tree)
 }
 
+/// Up to 1.14 one value is both parts of routing, unless these have values of their own
+/// (`cilium-configmap.yaml`).
+pub fn part_routing(values: &mut Flat) {
+    let Some(tunnel) = values.remove(&keys("tunnel")).filter(|tunnel| !is_off(tunnel)) else { return };
+    let is_native = tunnel == "disabled";
+    let mut add = |path: &str, value: Value| {
+        let known = values.entry(keys(path)).or_insert(Value::Null);
+        if is_off(known) {
+            *known = value;
+        }
+    };
+    add("routingMode", if is_native { "native" } else { "tunnel" }.into());
+    if !is_native {
+        add("tunnelProtocol", tunnel);
+    }
+}
+
 /// Gives one side what the other has below some keys, where nothing reads it.
 pub fn share(side: &mut Side, other: &Side, above: &[String]) {
     side.values.retain(|keys, _| !keys.starts_with(above));
@@ -97,8 +115,13 @@ pub fn take_peers(side: &mut Side, is_ours: &dyn Fn(&str) -> bool) -> Value {
         Some(Value::Object(fields)) => fields.iter().map(|(name, field)| (name.clone(), field.clone())).collect(),
         _ => Vec::new(),
     };
-    let is_peer = |(name, entry): &(String, Value)| !is_ours(name) && entry.get("enabled") != Some(&json!(false));
+    let is_peer = |(name, entry): &(String, Value)| !is_ours(name) && is_on(entry);
     entries.into_iter().filter(is_peer).map(|(name, entry)| (name, telling(entry))).collect::<Map<_, _>>().into()
+}
+
+/// Whether an entry counts: those of a map may be off.
+pub fn is_on(entry: &Value) -> bool {
+    entry.get("enabled") != Some(&json!(false))
 }
 
 fn name(item: &Value) -> Option<String> {
@@ -134,22 +157,16 @@ pub fn is_of_image(keys: &[String]) -> bool {
     matches!(keys, [.., image, field] if image.to_ascii_lowercase().ends_with("image") && ["tag", "digest"].contains(&field.as_str()))
 }
 
-/// Hides what looks like key material, a certificate or a password: a plan is shown to others.
+/// Hides key material, certificates and what is called a secret: a plan is shown to others.
 pub fn hide(keys: &[String], value: &mut Value) {
-    let looks = |text: &str| text.contains("-----BEGIN") || text.trim_start().starts_with("LS0tLS1CRUdJTi");
     match value {
-        Value::String(text) if !text.is_empty() && (is_secret(keys) || looks(text)) => *text = "…".to_string(),
+        Value::String(text) if key_material::is_hidden(keys, text) => *text = "…".to_string(),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(keys, item)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(key, field)| hide(std::slice::from_ref(key), field)),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                hide(&[keys, std::slice::from_ref(key)].concat(), field);
+            }
+        }
         _ => {}
-    }
-}
-
-/// Whether a value of the charts holds a secret: `tls.ca.key`, `hubble.tls.server.key`, `azure.clientSecret`.
-fn is_secret(keys: &[String]) -> bool {
-    match keys {
-        [.., holder, key] if key == "key" => ["ca", "server", "client", "remote", "admin"].contains(&holder.as_str()),
-        [.., key] => ["clientSecret", "password", "token"].contains(&key.as_str()),
-        [] => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Applications of Argo CD, and ApplicationSets with a list of clusters.
 
 use super::{Source, text_at};
-use crate::import::facts::{Facts, Form, Installer, Name, Seen};
+use crate::import::facts::{Applier, Facts, Form, Installer, Name, Seen};
 use crate::import::files::File;
 use crate::import::paths::at_path;
 use crate::manifest::kind;
@@ -27,6 +27,7 @@ pub fn application(source: Source<'_>, facts: &mut Facts) {
     facts.installer = Some(Installer::ArgoCd);
     let seen = |text: &str| Seen::new(text.to_string(), source.path());
     facts.namespace.extend(text_at(document, "/spec/destination/namespace").map(seen));
+    facts.applier = Some(applier(document, &all));
     // What makes the values is not known where it is neither a chart nor Helm.
     let Some(chart) = chart else { return };
     if text_at(chart, "/chart").is_some() {
@@ -37,6 +38,23 @@ pub fn application(source: Source<'_>, facts: &mut Facts) {
         facts.call(Name::OfMachines(name.to_string()));
     }
     helm(source, chart, facts);
+}
+
+/// The Application itself. Its repository is the one with files, not that of the chart.
+fn applier(document: &Value, sources: &[&Value]) -> Applier {
+    let at = |pointer: &str| text_at(document, pointer).map(str::to_string);
+    let repository = sources.iter().find(|source| text_at(source, "/chart").is_none()).and_then(|source| {
+        let revision = text_at(source, "/targetRevision").map(str::to_string);
+        Some((text_at(source, "/repoURL")?.to_string(), revision))
+    });
+    let server = text_at(document, "/spec/destination/server");
+    Applier::ArgoCd {
+        application: at("/metadata/name").unwrap_or_default(),
+        namespace: at("/metadata/namespace"),
+        project: at("/spec/project"),
+        repository,
+        is_beside: server == Some("https://kubernetes.default.svc"),
+    }
 }
 
 fn has_values(source: &Value) -> bool {

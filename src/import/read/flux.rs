@@ -1,7 +1,7 @@
 //! HelmReleases of Flux: their values, and those of ConfigMaps that they name.
 
-use super::{Source, text_at};
-use crate::import::facts::{Facts, Form, Installer, Seen};
+use super::{Source, is_of, text_at};
+use crate::import::facts::{Applier, Facts, Form, Installer, Seen};
 use crate::yaml::{self, Value, items};
 
 /// A release of Cilium's chart; those of other charts say nothing.
@@ -28,10 +28,26 @@ pub fn release(source: Source<'_>, facts: &mut Facts) {
     }
     let namespace = text_at(document, "/spec/targetNamespace").or_else(|| text_at(document, "/metadata/namespace"));
     facts.namespace.extend(namespace.filter(|name| *name != "flux-system").map(seen));
+    facts.applier = text_at(document, "/metadata/name").map(|release| Applier::Flux {
+        release: release.to_string(),
+        source: applied(source),
+        kubeconfig: text_at(document, "/spec/kubeConfig/secretRef/name").map(str::to_string),
+    });
     for reference in items(document, "/spec/valuesFrom") {
         from(source, reference, facts);
     }
     facts.layer(source.path(), Form::Part, document.pointer("/spec/values").unwrap_or(&Value::Null));
+}
+
+/// The kind and the name of the source from which Flux applies the files: that of a Kustomization of Cilium,
+/// or else of any.
+fn applied(source: Source<'_>) -> Option<(String, String)> {
+    let all = || source.all.iter().flat_map(|file| &file.documents);
+    let all = || all().filter(|document| is_of(document, "kustomize.toolkit.fluxcd.io", "Kustomization"));
+    let is_ours = |document: &&Value| text_at(document, "/metadata/name").is_some_and(|name| name.contains("cilium"));
+    let reference = all().find(is_ours).or_else(|| all().next())?.pointer("/spec/sourceRef")?;
+    let kind = text_at(reference, "/kind").unwrap_or("GitRepository");
+    Some((kind.to_string(), text_at(reference, "/name")?.to_string()))
 }
 
 /// The values of a ConfigMap. Those of a Secret stay there.

@@ -2,7 +2,7 @@
 //! images, the Service of clustermesh-apiserver, names that pods are given, and what makes certificates.
 
 use super::{Source, text_at};
-use crate::import::facts::{Endpoint, Facts, Form, Seen};
+use crate::import::facts::{Endpoint, Facts, Form, Layer, Seen};
 use crate::manifest::kind;
 use crate::manifest::pod::{containers, listed};
 use crate::release::of_image;
@@ -37,6 +37,8 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
         "Service" => service(source, facts),
         "CronJob" => facts.layer(source.path(), Form::Part, &method("cronJob")),
         "Certificate" => {
+            let names = ["/spec/dnsNames", "/spec/ipAddresses"].into_iter().flat_map(|list| items(document, list));
+            facts.sans.extend(names.filter_map(Value::as_str).filter(|name| !is_of_chart(name)).map(str::to_string));
             let mut values = method("certmanager");
             if let (Some(auto), Some(issuer)) =
                 (values.pointer_mut("/clustermesh/apiserver/tls/auto"), document.pointer("/spec/issuerRef"))
@@ -44,7 +46,10 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
             {
                 auto.insert("certManagerIssuerRef".to_string(), issuer.clone());
             }
-            facts.layer(source.path(), Form::Part, &values);
+            // Below the values of users, who may have switched the chart's own off and made one like it.
+            if let Value::Object(values) = values {
+                facts.layers.insert(0, Layer { source: source.path().to_string(), form: Form::Part, values });
+            }
         }
         // The chart renders the Secret itself with one method only; jobs and cert-manager bring it otherwise.
         "Secret" => {
@@ -55,6 +60,14 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
         }
         _ => pods(source, facts),
     }
+}
+
+/// Whether the chart writes a name into the server's certificate by itself
+/// (`clustermesh-apiserver/tls-certmanager` of the charts, 1.14 to 1.20).
+fn is_of_chart(name: &str) -> bool {
+    let is_of_service =
+        name.starts_with("clustermesh-apiserver.") && (name.ends_with(".svc") || name.ends_with(".cilium.io"));
+    is_of_service || ["*.mesh.cilium.io", "127.0.0.1", "::1", "localhost"].contains(&name)
 }
 
 fn method(name: &str) -> Value {

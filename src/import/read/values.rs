@@ -1,7 +1,7 @@
 //! Files of Helm values, and what `helm get values` prints.
 
 use super::Source;
-use crate::import::facts::{Facts, Form, Installer};
+use crate::import::facts::{Facts, Form, Installer, Layer};
 use crate::import::files::Origin;
 use crate::release::dictionary::has_value;
 use crate::yaml::Value;
@@ -25,6 +25,9 @@ fn of(document: &Value) -> Option<(&Value, bool)> {
 
 fn looks_like(document: &Value) -> bool {
     let Some(fields) = document.as_object().filter(|_| document.get("apiVersion").is_none()) else { return false };
+    if fields.is_empty() {
+        return true;
+    }
     let known = fields.keys().filter(|key| has_value(key)).count();
     known > 0 && known * 2 >= fields.len()
 }
@@ -41,5 +44,9 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
     if source.file.origin != Origin::Written {
         facts.installer = Some(Installer::Helm);
     }
-    facts.layer(source.path(), form, values);
+    match values.as_object().filter(|fields| fields.is_empty()) {
+        // The chart runs with its defaults.
+        Some(fields) => facts.layers.push(Layer { source: source.path().to_string(), form, values: fields.clone() }),
+        None => facts.layer(source.path(), form, values),
+    }
 }

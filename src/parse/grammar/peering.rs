@@ -7,14 +7,18 @@ use super::{Node, Times, Type};
 pub const PEERING: &[Node] = &[
     Node {
         times: Times::Any,
-        ..leaf("group", &[one("name", Type::Name), some("cluster", Type::Name)], "every member connects to every other")
+        ..leaf(
+            "group",
+            &[one("name", Type::Name), some("cluster", Type::Name)],
+            "every member connects to every other; a pattern such as `eu-*` names all clusters that it matches",
+        )
     },
     Node {
         times: Times::Any,
         ..leaf(
             "link",
             &[one("cluster", Type::Name), one("second cluster", Type::Name)],
-            "two clusters that connect to each other",
+            "two clusters that connect to each other; with a pattern, each that it matches connects to the other end",
         )
     },
 ];

@@ -33,6 +33,10 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
 /// language that is the one thing that is wrong.
 pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
     let file = text(files, path, bytes)?;
+    // A link that a mesh file includes may lead to anything.
+    if file == FileId::default() || !files.world.is_link(path) {
+        files.sources.let_change(file);
+    }
     let text = files.sources.get(file).map_or("", |source| source.text.as_str());
     let read = kdl::read(file, text);
     if !read.as_ref().is_ok_and(is_of_nodes)

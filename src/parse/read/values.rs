@@ -60,6 +60,17 @@ fn read(files: &mut Files<'_>, path: &str, named: &Spanned<String>) -> Option<Va
     };
     let file = text::text(files, path, bytes)?;
     let source = files.sources.get(file)?;
+    if let (Some(_), below) = yaml::heading(&source.text) {
+        let end = source.text.len() - below.len();
+        let start = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
+        let message = format!("`{path}` begins with a line of `helm get values`, which is no YAML");
+        let span =
+            Span { file, start, end: source.text.get(start..end).map_or(end, |line| start + line.trim_end().len()) };
+        let finding = invalid_manifest::RULE.at(span, "this line", message);
+        let help = "remove that line, or print the values with `helm get values -o yaml`";
+        files.found.push(finding.help(help).label(mention, "named here"));
+        return None;
+    }
     let result = yaml::read_placed(&source.text);
     let finding = match result {
         Ok(documents) => match refused(files, file, &documents, path) {

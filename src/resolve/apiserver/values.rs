@@ -16,6 +16,7 @@ pub use peers::All;
 use super::kvstore;
 use crate::model::{Cluster, Mesh, Method, Restart, variable};
 use crate::release::Modern;
+use crate::release::certificates::covers;
 use crate::settings::{self, Input, Setting};
 use crate::yaml::{self, Map, Value};
 
@@ -102,12 +103,18 @@ fn join(own: &mut Map<String, Value>, ours: &Map<String, Value>) {
         match (stated, ours.get(key)) {
             (Value::Object(stated), Some(Value::Object(ours))) => join(stated, ours),
             (Value::Array(stated), Some(Value::Array(ours))) => {
-                let lacking: Vec<Value> = ours.iter().filter(|item| !stated.contains(item)).cloned().collect();
+                let is_there = |item: &Value| stated.iter().any(|own| own == item || is_covered(own, item));
+                let lacking: Vec<Value> = ours.iter().filter(|item| !is_there(item)).cloned().collect();
                 stated.extend(lacking);
             }
             _ => {}
         }
     }
+}
+
+/// Whether a name of a certificate is one of those that another stands for.
+fn is_covered(own: &Value, name: &Value) -> bool {
+    own.as_str().zip(name.as_str()).is_some_and(|(own, name)| own.starts_with("*.") && covers(own, name))
 }
 
 /// Values in the making.
