@@ -68,7 +68,7 @@ pub fn node_list(bytes: &[u8]) {
     sources.add("mesh.kdl", CLASSIC);
     let listing = sources.add("nodes.txt", String::from_utf8_lossy(bytes));
     let mut found = Diagnostics::default();
-    let seen = RIGHT.with(|[classic, _]| classic.mesh().map(|mesh| verify(mesh, &sources, listing, &mut found)));
+    let seen = RIGHT.with(|[classic, _]| classic.mesh().map(|mesh| verify(mesh, &sources, &[listing], &mut found)));
     assert!(seen.flatten().is_some() || found.has_errors(), "why it cannot be read is reported");
     is_reported(&found, &sources);
 }

@@ -11,6 +11,7 @@ mod lexer;
 mod nesting;
 mod node;
 mod syntax;
+mod words;
 
 pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 pub use data::{arguments, data};
@@ -18,6 +19,7 @@ pub use foreign::{Language, foreign};
 pub use lexer::{DEEPEST, Kind, Token, tokens};
 pub use node::{Entry, Item};
 pub use syntax::{FOREIGN_QUOTES, Fix, SyntaxError, foreign_quotes};
+pub use words::words;
 
 use crate::source::{FileId, Span};
 

@@ -38,11 +38,11 @@
 //!   before `check`, so that what it adds is judged too.
 //!
 //! Beside the line are [`impact`](mod@impact), which compares two outputs and judges what applying the new
-//! one does; [`verify`](mod@verify), which compares what clusters report with a mesh; [`show`](mod@show) and
-//! [`graph`](mod@graph), which make tables and pictures of one; [`import`](mod@import), which goes the way of
-//! the passes backwards, from what runs to a mesh file; [`edit`](mod@edit), which changes the text of one and
-//! leaves the rest of it as it is; [`fmt`](mod@fmt), which lays it out. Findings are [`Diagnostics`], and
-//! [`report`] prints them.
+//! one does; [`verify`](mod@verify), which compares what clusters report with a mesh; [`import`](mod@import),
+//! which goes the way of the passes backwards, from what runs to a mesh file; [`edit`](mod@edit), which
+//! changes the text of one and leaves the rest of it as it is; [`fmt`](mod@fmt), which lays one out;
+//! [`show`](mod@show) and [`graph`](mod@graph), which make tables and pictures of a mesh. How large an input
+//! may be is in [`LIMITS`](limits::LIMITS). Findings are [`Diagnostics`], and [`report`] prints them.
 //!
 //! What always holds, and what sees to it:
 //!
@@ -56,12 +56,13 @@
 //! * A help leads to a mesh that works: tests apply it, and check again.
 //!
 //! Modules point one way, held by the tests in `tests/arrows`. In this table, `above` are the modules of all
-//! rows above, `ground` those of the first two; `but` takes away. The command, `cli`, uses what is public.
+//! rows above, `ground` those of the first three; `but` takes away. The command, `cli`, uses what is public.
 //!
 //! | module | may use |
 //! |---|---|
-//! | `source` `words` `address` `tree` `world` | |
-//! | `yaml` `kdl` | `source` |
+//! | `limits` | |
+//! | `source` `words` `address` `tree` `world` | `limits` |
+//! | `yaml` `kdl` | `limits` `source` |
 //! | `diagnostic` `manifest` | `source` `yaml` `words` |
 //! | `release` | above |
 //! | `model` | above |
@@ -93,6 +94,7 @@ pub mod graph;
 pub mod impact;
 pub mod import;
 pub mod kdl;
+pub mod limits;
 pub mod manifest;
 pub mod model;
 pub mod parse;
@@ -213,6 +215,10 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         return Outcome { diagnostics, sources, ..Outcome::default() };
     };
     mesh.output = options.out.as_ref().and_then(|out| world::in_work_tree(world, file, out));
+    if mesh.clusters.len() > limits::CLUSTERS.most {
+        check::count(&mesh, &mut diagnostics);
+        return Outcome { diagnostics, sources, ..Outcome::default() };
+    }
     let mut plan = resolve::resolve(&mesh);
     plan.roots = options.out.as_ref().map(|out| impact::roots(world, out)).unwrap_or_default();
     delivery::adapt(&mut plan);

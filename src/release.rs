@@ -17,6 +17,7 @@ mod defaults;
 mod defects;
 pub mod dictionary;
 mod image;
+mod kubernetes;
 mod line;
 mod modern;
 pub mod refusals;
@@ -30,6 +31,7 @@ pub use classic::Classic;
 pub use defaults::{DEFAULT_DOMAIN, default_node_mask, without_setting};
 pub use defects::{Defect, Scope};
 pub use image::of_image;
+pub use kubernetes::KUBERNETES;
 pub use modern::{Ipv6Tunnel, Mcs, Modern, PeerShape, Provided};
 pub use renamed::in_new_words;
 pub use retired::{Instead, Retired};
@@ -177,6 +179,12 @@ pub static RELEASES: &[Release] = &[
 /// The row of a version.
 pub fn find(version: Version) -> Option<&'static Release> {
     RELEASES.iter().find(|release| release.line == version.line())
+}
+
+/// The newest release whose chart is known.
+pub fn newest() -> Version {
+    let of_rows = || RELEASES.last().map(Release::first_working);
+    dictionary::newest().or_else(of_rows).unwrap_or(Version::new(0, 0, 0))
 }
 
 /// The first line with clustermesh-apiserver in which something is so.

@@ -124,6 +124,8 @@ pub struct Sources {
     concealed: BTreeSet<String>,
     /// The files that meshc may change.
     changeable: BTreeSet<FileId>,
+    /// Where the current folder is in the repository; empty at its top.
+    home: String,
 }
 
 impl Sources {
@@ -162,6 +164,18 @@ impl Sources {
     pub fn shown_part<'t>(&self, line: &'t str) -> &'t str {
         let starts = self.concealed.iter().filter_map(|text| line.find(text.as_str()));
         starts.min().and_then(|end| line.get(..end)).unwrap_or(line)
+    }
+
+    /// Sets where the current folder is in the repository: what shows findings there wants paths from its
+    /// top.
+    pub fn set_home(&mut self, folder: String) {
+        self.home = folder;
+    }
+
+    /// The path of a file from the top of the repository.
+    pub fn in_repository(&self, name: &str) -> String {
+        let is_relative = !self.home.is_empty() && !name.starts_with(['/', '\\']) && name != "-";
+        if is_relative { format!("{}/{name}", self.home) } else { name.to_string() }
     }
 
     /// The names of the files, in the order in which they were read.

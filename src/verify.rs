@@ -1,7 +1,7 @@
 //! Nodes that clusters report, compared with the mesh: a [`Mesh`] and a listing of nodes to findings in both.
 //!
-//! Three forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh, its
-//! own cluster included, and names every node's cluster. CiliumNode objects (`kubectl get ciliumnodes -o
+//! Three forms of listing are read. The table of `cilium node list` is one agent's view of the whole mesh,
+//! its own cluster included, and names every node's cluster. CiliumNode objects (`kubectl get ciliumnodes -o
 //! json` or `-o yaml`, several one after the other too) are one cluster's view of itself and name no cluster,
 //! so a node belongs to the cluster whose pod CIDR contains its range. Hence a cluster that is missing from a
 //! table is a finding, and one that is missing from objects is a finding only when these are of more than one

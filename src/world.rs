@@ -13,6 +13,8 @@ pub use memory::Memory;
 pub use over::Over;
 pub use root::{Root, in_work_tree};
 
+use crate::limits::Limit;
+
 /// What reading can come to grief on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WorldError {
@@ -22,6 +24,8 @@ pub enum WorldError {
     Unreadable(String),
     /// A mesh file must not name it.
     Barred(Barrier),
+    /// It is larger than anything that is read.
+    TooBig(&'static Limit),
 }
 
 /// Why a mesh file must not name something.
@@ -78,7 +82,7 @@ pub enum Place {
 }
 
 /// How far down a folder is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// Its own files.
     Files,

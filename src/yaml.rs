@@ -5,6 +5,7 @@
 //! `0644` is 420. Writing is our own, because `serde_yaml` cannot be made to quote: every string that any
 //! reader of YAML 1.1 or 1.2 could take for something else is in double quotes.
 
+mod brackets;
 mod heading;
 mod key;
 mod leaves;
@@ -19,6 +20,8 @@ mod reader;
 mod resolve;
 mod text;
 mod trail;
+mod unprintable;
+mod weight;
 mod write;
 
 #[cfg(test)]
@@ -30,11 +33,13 @@ pub use locate::locate;
 pub use look::{at, escaped, is_nothing, is_off, items, joined, plain_text, text, text_at, texts, unescaped};
 pub use overlay::overlay;
 pub use part::{Filling, Part};
-pub use patch::{PatchError, merge, patch};
+pub use patch::{PatchError, PatchErrorKind, merge, patch};
 pub use plain::{Reading, is_ambiguous, read_plain};
 pub use read::{read, read_for_kustomize, read_placed};
 pub use serde_json::{Map, Value, json};
 pub use trail::{Place, Placed};
+pub use unprintable::{first_unprintable, unprintable};
+pub use weight::weight;
 pub use write::{write, write_all, write_part, write_with};
 
 use std::fmt;

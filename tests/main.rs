@@ -30,6 +30,13 @@ mod arrows {
     mod tokens;
 }
 
+mod attacks {
+    mod inputs;
+    mod limits;
+    mod output;
+    mod runner;
+}
+
 mod bases {
     mod case;
     mod certificates;
@@ -64,6 +71,7 @@ mod cli {
     mod fix;
     mod fmt;
     mod import;
+    mod init;
     mod usage;
     mod verify;
 }
@@ -114,7 +122,9 @@ mod docs {
 }
 
 mod edit {
+    mod add;
     mod fix;
+    mod slips;
 }
 
 mod fuzz {

@@ -86,9 +86,10 @@ fn add(fixes: &mut Vec<Fix>, fix: Fix) {
 /// The finding with what it is about at the end of its message: its clusters, unless they are all, or else
 /// how many places.
 fn whole(all: &[Cluster], Gathered { mut finding, places }: Gathered) -> Diagnostic {
-    let involved: BTreeSet<&String> = finding.clusters.iter().collect();
-    let clusters: Vec<&Cluster> = all.iter().filter(|cluster| involved.contains(&cluster.name.value)).collect();
-    let is_named = finding.ends_in_clusters && !clusters.is_empty() && clusters.len() < all.len();
+    let involved: BTreeSet<&String> = finding.clusters.iter().filter(|_| finding.ends_in_clusters).collect();
+    let is_involved = |cluster: &&Cluster| !involved.is_empty() && involved.contains(&cluster.name.value);
+    let clusters: Vec<&Cluster> = all.iter().filter(is_involved).collect();
+    let is_named = !clusters.is_empty() && clusters.len() < all.len();
     if is_named {
         finding.message = format!("{} in {}", finding.message, names(&clusters));
     } else if places.len() > FEW {

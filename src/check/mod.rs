@@ -10,7 +10,7 @@ pub use gather::gather;
 use crate::diagnostic::{Diagnostics, Exceptions};
 use crate::model::Mesh;
 use crate::plan::{Deployed, Plan};
-use crate::rules::{Case, Look, RULES};
+use crate::rules::{Case, Look, RULES, duplicate_cluster_name, too_many_clusters};
 use std::cell::LazyCell;
 
 /// A mesh without errors, and what its clusters will run. Only [`check`] makes one.
@@ -31,6 +31,19 @@ impl Checked {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+}
+
+/// What is wrong with a mesh of more clusters than any can have: how many they are, and nothing else, for
+/// much of the rest is compared in pairs.
+pub fn count(mesh: &Mesh, found: &mut Diagnostics) {
+    let plan = Plan::default();
+    let case = Case { mesh, plan: &plan, deployed: None };
+    let before = found.0.len();
+    too_many_clusters::check(&case, found);
+    if found.0.len() == before {
+        duplicate_cluster_name::check(&case, found);
+    }
+    gather(&mesh.clusters, found);
 }
 
 /// Runs every rule, with what is deployed where that is known, makes one finding of a cause and what follows

@@ -7,7 +7,7 @@ use crate::model::{Allow, Level, LintSeverity, Mesh};
 use crate::plan::Plan;
 use crate::rules::{Case, Look, RULES, Row, find, unsilenceable_rule, unused_allow};
 use crate::source::Spanned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
 pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Exceptions {
@@ -19,16 +19,17 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Excep
     }
     // What `lint` turns off stays allowed for a reason: only afterwards is anything left out. An `allow` of
     // `unused-allow` is never idle, for it would silence that finding itself.
+    let touched: BTreeSet<Key<'_>> = found.0.iter().flat_map(keys).collect();
     let idle = |allow: &&Allow| {
-        exception(allow).is_some()
-            && allow.rule.value != unused_allow::RULE.name
-            && !found.0.iter().any(|diagnostic| is_about(allow, diagnostic))
+        exception(allow).is_some() && allow.rule.value != unused_allow::RULE.name && !touched.contains(&key(allow))
     };
     let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
-    idle.into_iter().for_each(|allow| unused(allow, found));
+    let idle: Vec<Diagnostic> = idle.into_iter().map(unused).collect();
+    found.0.extend(idle);
     let exceptions = exceptions(mesh, found);
     RULES.iter().for_each(|row| look_again(row, mesh, plan, found));
-    found.0.retain_mut(|diagnostic| stays(mesh, diagnostic));
+    let allowed: BTreeSet<Key<'_>> = mesh.allows.iter().map(key).collect();
+    found.0.retain_mut(|diagnostic| stays(mesh, &allowed, diagnostic));
     exceptions
 }
 
@@ -40,28 +41,44 @@ fn exception(allow: &Allow) -> Option<Exception> {
     Some(Exception { rule, span: allow.rule.span, cluster, reason, silenced: 0 })
 }
 
+/// What an `allow` is about: a rule, and a cluster unless it holds everywhere.
+type Key<'a> = (&'a str, Option<&'a str>);
+
+fn key(allow: &Allow) -> Key<'_> {
+    (&allow.rule.value, allow.cluster.as_deref())
+}
+
+/// What an `allow` may be about to silence a finding.
+fn keys(finding: &Diagnostic) -> BTreeSet<Key<'_>> {
+    let clusters = finding.clusters.iter().map(|cluster| Some(cluster.as_str()));
+    std::iter::once(None).chain(clusters).map(|cluster| (finding.rule.name, cluster)).collect()
+}
+
 /// What is allowed, compared with everything that was found.
 fn exceptions(mesh: &Mesh, found: &Diagnostics) -> Exceptions {
-    let count = |allow: &Allow| found.0.iter().filter(|finding| silences(allow, finding)).count();
+    let mut counts: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    for finding in found.0.iter().filter(|finding| finding.silence == Silence::Allowed) {
+        keys(finding).into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+    }
+    let count = |allow: &Allow| counts.get(&key(allow)).copied().unwrap_or_default();
     let counted = |allow: &Allow| Some(Exception { silenced: count(allow), ..exception(allow)? });
     let mut allows: Vec<(&Allow, Exception)> =
         mesh.allows.iter().filter_map(|allow| Some((allow, counted(allow)?))).collect();
     allows.sort_by_key(|(_, exception)| exception.span);
-    let silenced = found.0.iter().filter_map(|finding| {
-        let by = allows.iter().filter(|(allow, _)| silences(allow, finding)).map(|(_, exception)| exception.clone());
-        let by: Vec<Exception> = by.collect();
-        let mut finding = Some(finding.clone()).filter(|_| !by.is_empty())?;
+    // Of several that are about the same, the first one silences it.
+    let mut first: BTreeMap<Key<'_>, &Exception> = BTreeMap::new();
+    allows.iter().for_each(|(allow, exception)| _ = first.entry(key(allow)).or_insert(exception));
+    let silenced = found.0.iter().filter(|finding| finding.silence == Silence::Allowed).filter_map(|finding| {
+        let mut by: Vec<&Exception> = keys(finding).iter().filter_map(|key| first.get(key).copied()).collect();
+        by.sort_by_key(|exception| exception.span);
+        let by: Vec<Exception> = by.into_iter().cloned().collect();
+        let mut finding = Some(finding).filter(|_| !by.is_empty())?.clone();
         level(mesh, &mut finding);
         Some(Silenced { finding, by })
     });
     let mut silenced: Vec<Silenced> = silenced.collect();
     silenced.sort_by_key(|silenced| silenced.finding.place());
     Exceptions { allows: allows.into_iter().map(|(_, exception)| exception).collect(), silenced }
-}
-
-/// Whether an `allow` silences a finding.
-fn silences(allow: &Allow, finding: &Diagnostic) -> bool {
-    finding.silence == Silence::Allowed && is_about(allow, finding)
 }
 
 /// Whether `lint` asks for less than the rule's own level.
@@ -136,8 +153,11 @@ fn with_way_out(mut finding: Diagnostic, before: &[Diagnostic]) -> Diagnostic {
 }
 
 /// Whether a finding stays, at the level that `lint` gives it.
-fn stays(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
-    level(mesh, diagnostic) && !mesh.allows.iter().any(|allow| silences(allow, diagnostic))
+fn stays(mesh: &Mesh, allowed: &BTreeSet<Key<'_>>, diagnostic: &mut Diagnostic) -> bool {
+    let is_allowed = |diagnostic: &Diagnostic| {
+        diagnostic.silence == Silence::Allowed && keys(diagnostic).iter().any(|key| allowed.contains(key))
+    };
+    level(mesh, diagnostic) && !is_allowed(diagnostic)
 }
 
 /// Gives a finding the level that `lint` sets; whether that leaves it on.
@@ -154,25 +174,19 @@ fn level(mesh: &Mesh, diagnostic: &mut Diagnostic) -> bool {
     true
 }
 
-/// Whether an `allow` names the rule of a finding, in a cluster that the finding involves.
-fn is_about(allow: &Allow, diagnostic: &Diagnostic) -> bool {
-    let is_there = |name: &String| diagnostic.clusters.contains(name);
-    diagnostic.rule.name == allow.rule.value && allow.cluster.as_ref().is_none_or(is_there)
-}
-
 fn refuse(rule: &Spanned<String>, found: &mut Diagnostics) {
     let message = format!("`{}` cannot be silenced", rule.value);
     let help = "fix what it finds: otherwise the output would be wrong";
     found.push(unsilenceable_rule::RULE.at(rule.span, "cannot be silenced", message).help(help));
 }
 
-fn unused(allow: &Allow, found: &mut Diagnostics) {
+fn unused(allow: &Allow) -> Diagnostic {
     let place =
         allow.cluster.as_ref().map_or_else(|| "the mesh".to_string(), |name| format!("cluster {}", shown(name)));
     let message = format!("`{}` finds nothing in {place}", allow.rule.value);
     let diagnostic = unused_allow::RULE.at(allow.rule.span, "silences nothing", message).help("remove this `allow`");
-    found.push(match &allow.cluster {
+    match &allow.cluster {
         Some(cluster) => diagnostic.about(cluster),
         None => diagnostic,
-    });
+    }
 }

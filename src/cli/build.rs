@@ -74,7 +74,9 @@ impl Build {
         }
         let ending = print::diagnostics(outcome, &self.file.file, options);
         let Some(compiled) = &outcome.compiled else { return ending };
-        if let Some((path, error)) = unreadable {
+        let names = outcome.clusters.iter().map(String::as_str);
+        let linked = impact::refuse_links(&Disk, &dir.to_string_lossy(), names).err();
+        if let Some((path, error)) = unreadable.or(linked) {
             return print::unreadable(&path, &error);
         }
         let ending = self.write(compiled.tree(), (&dir, seen), options);

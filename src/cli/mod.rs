@@ -19,6 +19,7 @@ mod fix;
 mod fmt;
 mod graph;
 mod import;
+mod init;
 mod input;
 mod man;
 mod options;
@@ -35,7 +36,7 @@ mod writing;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use meshc::Outcome;
 use meshc::diagnostic::nearest;
-use meshc::world::{Disk, Kind, World};
+use meshc::world::{Disk, Kind, World, in_work_tree};
 use options::{Format, Options, When};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -55,7 +56,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Add a cluster to a mesh file
-    Add(add::Add),
+    Add(Box<add::Add>),
     /// Compile a mesh file and write the output directory
     Build(build::Build),
     /// Check a mesh file and write nothing
@@ -64,6 +65,8 @@ enum Command {
     Completions(completions::Completions),
     /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
+    /// Write a new mesh file, from answers or flags
+    Init(Box<init::Init>),
     /// Apply the safe fixes of what is wrong in a mesh file
     Fix(fix::Fix),
     /// Format mesh files
@@ -129,7 +132,9 @@ impl MeshFile {
     /// Compiles it. The process ends with the command that asks: to free a large mesh piece by piece would
     /// only take time.
     fn compile(&self, compilation: &meshc::Options) -> &'static mut Outcome {
-        Box::leak(Box::new(meshc::compile(&Disk, &self.file, compilation)))
+        let outcome = Box::leak(Box::new(meshc::compile(&Disk, &self.file, compilation)));
+        outcome.sources.set_home(in_work_tree(&Disk, &self.file, "").unwrap_or_default());
+        outcome
     }
 
     /// A path beside the mesh file.
@@ -148,9 +153,6 @@ enum Ending {
     /// Wrong usage, or a file that cannot be read or written.
     Failed,
 }
-
-/// Commands that the language names and a later release will have.
-const LATER: &[&str] = &["init"];
 
 /// Runs the command that the process was given.
 pub fn run() -> ExitCode {
@@ -180,6 +182,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(fmt) => fmt.run(&options),
         Command::Graph(graph) => graph.run(&options),
         Command::Import(import) => import.run(&options),
+        Command::Init(init) => init.run(&options),
         Command::Man => man::run(),
         Command::Plan(plan) => plan.run(&options),
         Command::Render(render) => render.run(&options),
@@ -199,9 +202,6 @@ pub fn run() -> ExitCode {
 /// Prints why a command does not exist.
 fn other(words: &[OsString]) -> Ending {
     let name = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
-    if LATER.contains(&name.as_ref()) {
-        return print::failure(&format!("`meshc {name}` is not supported yet; run `meshc --help` for what is"));
-    }
     let commands = Arguments::command();
     let names = || commands.get_subcommands().map(clap::Command::get_name);
     match nearest(&name, names()) {

@@ -92,7 +92,8 @@ pub fn is_used(command: &str, option: &str) -> bool {
         "completions" | "man" | "schema" => false,
         "add" => ["color", "max_diagnostics", "quiet"].contains(&option),
         "explain" => option == "color",
-        "import" | "init" => option == "quiet",
+        "import" => ["quiet", "verbose"].contains(&option),
+        "init" => option == "quiet",
         _ => true,
     }
 }

@@ -117,7 +117,7 @@ impl Plan {
             let live = adoption::read(pattern, new, options)?;
             return Ok((impact::adopt(&live, new), pattern.clone()));
         }
-        let (old, place) = former::read(self, options)?;
+        let (old, place) = former::read(self, new, options)?;
         Ok((impact::compare(&old, new), place))
     }
 

@@ -63,6 +63,7 @@ pub fn unreadable(path: &str, error: &WorldError) -> Ending {
         ),
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
         WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
+        WorldError::TooBig(limit) => failure(&format!("{path} is not read: {limit}")),
         WorldError::Unreadable(why) => failure(&format!("{path} cannot be read: {why}")),
     }
 }
@@ -104,7 +105,8 @@ pub fn remark(text: &str, options: &Options) {
 /// Prints a line on standard error; what would steer the terminal is shown instead.
 pub fn say(line: &str) {
     let shown: String = line.chars().flat_map(shown).collect();
-    raw(&format!("{shown}\n"));
+    // A runner of CI reads `##[…]` as a command wherever it is in a line.
+    raw(&format!("{}\n", shown.replace("##[", "##\\u{5b}")));
 }
 
 /// Prints a finished text on standard error. An error in that has nowhere to be reported.

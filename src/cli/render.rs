@@ -17,7 +17,7 @@ pub struct Render {
     #[command(flatten)]
     file: MeshFile,
     /// The cluster whose manifests are printed
-    #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME", group = "which")]
+    #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME", group = "which", conflicts_with = "all")]
     cluster: Option<String>,
     /// Write the manifests of every cluster
     #[arg(long, env = "MESHC_ALL", value_parser = FalseyValueParser::new(), group = "which", requires = "out")]

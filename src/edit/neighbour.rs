@@ -1,7 +1,7 @@
 //! The clusters of a mesh file as they are written: what they have in common, and in which order.
 
-use super::add::Reach;
 use super::node::{Node, quoted};
+use super::wish::Reach;
 use crate::kdl::{self, Item, KdlDocument};
 use crate::model::{Cluster, Mesh, ServiceType};
 use crate::source::{FileId, Sources, Span};
@@ -83,8 +83,8 @@ impl Neighbours {
         self.last().is_some_and(|last| last.is_flat)
     }
 
-    /// The nodes of a new cluster, in the order in which the last one has them: its own ones, and those that all
-    /// clusters have in common.
+    /// The nodes of a new cluster, in the order in which the last one has them: its own ones, and those that
+    /// all clusters have in common.
     pub fn arrange(&self, mut own: Vec<Node>) -> Vec<Node> {
         let mut nodes = Vec::new();
         for (name, child) in self.last().into_iter().flat_map(|last| &last.children) {

@@ -1,9 +1,9 @@
 //! Where a new cluster is written: behind the last one, or, where every cluster has a file of its name, in a
 //! file of its own.
 
-use super::add::Added;
 use super::neighbour::{Neighbours, Written};
 use super::node::{Manner, Node};
+use super::wish::Added;
 use crate::kdl::{Kind, Token, tokens};
 use crate::model::Mesh;
 use crate::source::{FileId, Source, Sources};

@@ -14,8 +14,8 @@ const ROW: f64 = 38.0;
 const STRIP: f64 = 17.0;
 /// Between two rows.
 const GAP: f64 = 3.0;
-/// The room for the first address of a row.
-const LABELS: f64 = 118.0;
+/// The room for the first address of a row, by its family.
+const LABELS: [f64; 2] = [92.0, 150.0];
 /// Areas of one range are side by side, each at least so wide.
 const TILE: f64 = 216.0;
 /// Between two of them.
@@ -112,10 +112,12 @@ impl Map<'_> {
 
     fn row(&self, canvas: &mut Canvas, (area, row): (&Area, &Row), (y, height): (f64, f64)) {
         let (left, whole) = self.frame;
+        let [short, long] = LABELS;
+        let labels = if self.family == Family::Ipv4 { short } else { long };
         let label = space::address_of(self.family, row.start);
         let middle = y + height / 2.0 + 3.5;
-        canvas.text("s mono small ink2", (left, middle), &fitting(&label, LABELS - 6.0, 10.0).unwrap_or_default());
-        let bar = (left + LABELS, whole - LABELS);
+        canvas.text("s mono small ink2", (left, middle), &fitting(&label, labels - 6.0, 10.0).unwrap_or_default());
+        let bar = (left + labels, whole - labels);
         let bits = area.net.max_prefix_len() - area.prefix;
         let length = space::size(bits);
         let around: Vec<&Patch> = row.around.iter().filter_map(|index| self.patches.get(*index)).collect();

@@ -10,7 +10,7 @@ const MOST_EDGES: usize = 480;
 /// The flowchart.
 pub fn mermaid(mesh: &Mesh) -> String {
     let ties = few_enough(mesh);
-    let mut out = format!("%% {MARK}\nflowchart LR\n");
+    let mut out = format!("flowchart LR\n    %% {MARK}\n");
     for (index, cluster) in mesh.clusters.iter().enumerate() {
         out += &format!("    c{}[{}]\n", index + 1, label(cluster));
     }

@@ -19,6 +19,8 @@ pub struct Patch {
     pub ground: Ground,
     /// Whose it is: names, without repetition.
     pub owners: Vec<String>,
+    /// What is written on it.
+    pub label: String,
     /// What a tooltip has.
     pub title: String,
     /// The `network` that all of them are in, whose addresses they share on purpose.
@@ -63,15 +65,6 @@ impl Ground {
 }
 
 impl Patch {
-    /// What is written on it.
-    pub fn label(&self) -> String {
-        let owners = match self.owners.len() {
-            0..=2 => self.owners.join(", "),
-            count => format!("{count} {}", plural(count, "cluster")),
-        };
-        self.network.as_ref().map_or(owners.clone(), |network| format!("{network}: {owners}"))
-    }
-
     /// Whether it overlaps another one that it contains: not where both are of one cluster or one network.
     fn overlaps(&self, inner: &Patch) -> bool {
         let is_closed = !self.ground.is_open() && !inner.ground.is_open();
@@ -141,7 +134,19 @@ fn patch(ranges: &[Range<'_>]) -> Option<Patch> {
     let network = network.map(|network| match network {
         SharedNetwork::Declared(name) | SharedNetwork::Vpc(name) => name.clone(),
     });
-    Some(Patch { net: first.net, ground: ranges.iter().map(ground).min()?, owners, title, network, is_overlapping })
+    let whole = ranges.iter().find(|range| range.kind == Kind::Network).filter(|_| is_of_clusters);
+    let label = label(whole.map(Range::name), &owners);
+    let ground = ranges.iter().map(ground).min()?;
+    Some(Patch { net: first.net, ground, owners, label, title, network, is_overlapping })
+}
+
+/// What is written on a range: whose it is, and which network it is all of.
+fn label(network: Option<&str>, owners: &[String]) -> String {
+    let owners = match owners.len() {
+        0..=2 => owners.join(", "),
+        count => format!("{count} {}", plural(count, "cluster")),
+    };
+    network.map_or(owners.clone(), |network| format!("{network}: {owners}"))
 }
 
 /// As much of a pool as ids can have: there may be a block for each of billions of ids that Cilium has not.
@@ -151,5 +156,13 @@ fn of_pool(mesh: &Mesh, pool: &Pool) -> Option<Patch> {
     let ends = [address::block(&whole, pool.prefix, 1)?, address::block(&whole, pool.prefix, most)?];
     let net = address::cover(&ends)?.trunc();
     let title = format!("pool {whole}\n{} of /{}", counted(usize::try_from(most).ok()?, "block"), pool.prefix);
-    Some(Patch { net, ground: Ground::Pool, owners: Vec::new(), title, network: None, is_overlapping: false })
+    Some(Patch {
+        net,
+        ground: Ground::Pool,
+        owners: Vec::new(),
+        label: String::new(),
+        title,
+        network: None,
+        is_overlapping: false,
+    })
 }

@@ -21,8 +21,9 @@ pub fn nested(
     }
     canvas.open(&patch.title);
     canvas.rect(&class(patch), frame.0, frame.1);
-    let label = format!("{} {}", patch.label(), patch.net);
-    if let Some(label) = fitting(&label, wide - 8.0, 9.0) {
+    let whole = format!("{} {}", patch.label, patch.net);
+    let label = if width(&whole, 9.0) <= wide - 8.0 { &whole } else { &patch.label };
+    if let Some(label) = fitting(label, wide - 8.0, 9.0) {
         canvas.text("s tiny ink", (x + 4.0, y + down + 9.5), &label);
     }
     canvas.close();
@@ -36,7 +37,7 @@ pub fn alone(canvas: &mut Canvas, patch: &Patch, ((x, y), (wide, height)): (Poin
         canvas.rect("hatch", (x, y), (wide, height));
     }
     let sizes: &[u8] = if height < 20.0 { &[9] } else { &[11, 10, 9] };
-    let name = sized(&patch.label(), wide - 5.0, sizes).filter(|_| height >= 13.0);
+    let name = sized(&patch.label, wide - 5.0, sizes).filter(|_| height >= 13.0);
     let net = Some(patch.net.to_string()).filter(|net| height >= 28.0 && width(net, 9.0) <= wide - 6.0);
     let middle = y + height / 2.0;
     if let Some((name, size)) = name {

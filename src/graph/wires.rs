@@ -28,7 +28,11 @@ pub fn draw(canvas: &mut Canvas, (mesh, ties): (&Mesh, &Ties), ring: &Ring, cent
         let (from, to) = (at(*one, ring.radius), at(*two, ring.radius));
         canvas.open(&format!("{} and {}", name(one), name(two)));
         // Long ways are bent to the middle, so that lines of one group do not run through another one.
-        let pull = if mesh.clusters.len() <= ROOMY && circle.is_some() { 1.0 } else { 0.35 };
+        let pull = match (mesh.clusters.len() <= ROOMY, circle) {
+            (true, Some(_)) => 1.0,
+            (true, None) => 0.75,
+            (false, _) => 0.35,
+        };
         let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
         let over = (center.0 + (middle.0 - center.0) * pull, center.1 + (middle.1 - center.1) * pull);
         canvas.curve(&class, [from, over, to]);

@@ -25,7 +25,8 @@ pub fn add(clusters: &[Settled], sketch: &mut Sketch) {
     }
 }
 
-/// The user's own HelmRelease stays, and takes what the mesh knows from a ConfigMap.
+/// The user's own HelmRelease stays, and takes what the mesh knows from a ConfigMap; one that is called as
+/// meshc calls them is written anew.
 fn flux_node(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     let releases = all.iter().filter_map(|(name, applier)| match applier {
         Applier::Flux { release, .. } => Some((*name, release.as_str())),
@@ -60,11 +61,12 @@ fn flux_node(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     } else if let Some(secret) = pattern(kubeconfigs.into_iter()).filter(|secret| secret != "{cluster}-kubeconfig") {
         node.children.push(Node::new("kubeconfig-secret", secret));
     }
+    // One of that name is meshc's own, or becomes it.
     if release != USUAL {
         node.children.push(Node::new("release", release));
+        let remark = "your HelmRelease stays, and takes its values from the ConfigMap too (`valuesFrom`)";
+        node.children.push(Node::new("values-only", true).remark(remark));
     }
-    let remark = "your HelmRelease stays, and takes its values from the ConfigMap too (`valuesFrom`)";
-    node.children.push(Node::new("values-only", true).remark(remark));
     sketch.deliveries.push(node);
 }
 

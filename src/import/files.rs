@@ -144,6 +144,7 @@ fn unreadable(path: &str, error: &WorldError) -> String {
     match error {
         WorldError::NotFound => format!("there is no file {}", shown(path)),
         WorldError::Barred(_) => format!("{path} is no regular file"),
+        WorldError::TooBig(limit) => format!("{path} is not read: {limit}"),
         WorldError::Unreadable(why) => format!("{path} cannot be read: {why}"),
     }
 }

@@ -166,9 +166,11 @@ fn string(rest: &[u8]) -> (Kind, usize) {
 /// On one line only, as a search through the rest of the text for each of many would take long.
 fn old_string(rest: &[u8]) -> (Kind, usize) {
     let (hashes, _) = hashes(rest);
-    let line = rest.get(..line(rest)).unwrap_or_default();
-    let end = (hashes + 1..line.len()).find(|at| closes(line.get(*at..).unwrap_or_default(), 1, hashes));
-    end.map_or((Kind::OpenText, line.len()), |end| (Kind::OldText, end + 1 + hashes))
+    let here = |at: usize| rest.get(at..).unwrap_or_default();
+    match (hashes + 1..rest.len()).find(|at| closes(here(*at), 1, hashes) || newline(here(*at)) > 0) {
+        Some(at) if newline(here(at)) == 0 => (Kind::OldText, at + 1 + hashes),
+        end => (Kind::OpenText, end.unwrap_or(rest.len())),
+    }
 }
 
 fn closes(rest: &[u8], quotes: usize, hashes: usize) -> bool {

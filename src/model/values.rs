@@ -4,6 +4,7 @@ use super::variable;
 use crate::kdl;
 use crate::source::{Span, Spanned};
 use crate::yaml::{self, Map, Value, json};
+use std::collections::BTreeSet;
 
 /// Helm values of a cluster: the layers in which they are written, each over the ones before it.
 #[derive(Debug, Clone, Default)]
@@ -117,8 +118,9 @@ impl Values {
             None => false,
         };
         let (kept, gone): (Vec<Written>, Vec<Written>) = nodes.into_iter().partition(is_there);
-        let is_gone = |span: Span| gone.iter().any(|written| written.span == span);
-        self.places = places.into_iter().filter(|place| gone.is_empty() || !is_gone(place.span)).collect();
+        let gone: BTreeSet<Span> = gone.iter().map(|written| written.span).collect();
+        let is_gone = |span: Span| gone.contains(&span);
+        self.places = places.into_iter().filter(|place| !is_gone(place.span)).collect();
         self.nodes = kept;
     }
 
@@ -132,6 +134,11 @@ impl Values {
     pub fn at(&self, keys: &[String]) -> Option<&Value> {
         let (first, rest) = keys.split_first()?;
         rest.iter().try_fold(self.tree.get(first)?, |value, key| value.get(key))
+    }
+
+    /// Where the value is written to which these keys lead; the last of several.
+    pub fn written(&self, keys: &[String]) -> Option<&Written> {
+        self.nodes.iter().rfind(|written| written.keys == keys)
     }
 
     /// The value at a path with dots between its keys, where it is known: not one that something else puts in

@@ -93,6 +93,26 @@ pub fn surplus(entry: Entry<'_>, node: &'static Node) -> Option<&'static Propert
     entry.integer().map(|_| property)
 }
 
+/// The node in the braces of a node that has one called `key` in its own, where there is no such node nearer.
+pub fn home_below(key: &str, node: &'static Node) -> Option<&'static Node> {
+    let has = |nodes: &[Node]| nodes.iter().any(|child| child.name == key);
+    let is_near = has(children(node)) || node.properties.iter().any(|property| property.name == key);
+    children(node).iter().find(|child| has(children(child))).filter(|_| !is_near)
+}
+
+/// The row of a node, wherever it is allowed.
+pub fn row(name: &str) -> Option<&'static Node> {
+    let mut open: Vec<&'static Node> = GRAMMAR.iter().collect();
+    while let Some(node) = open.pop() {
+        if node.name == name {
+            return Some(node);
+        }
+        // What is allowed in `defaults` is allowed in `cluster` too.
+        open.extend(children(node).iter().filter(|_| node.name != "defaults"));
+    }
+    None
+}
+
 /// The nodes that are allowed in the braces of a node.
 pub fn children(node: &Node) -> &'static [Node] {
     match node.children {

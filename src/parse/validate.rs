@@ -12,7 +12,7 @@ pub use value::{is_endpoint, is_host, is_object_name_pattern};
 
 use crate::diagnostic::Diagnostics;
 use crate::kdl::Item;
-use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times};
+use crate::parse::grammar::{Children, Count, GRAMMAR, Node, Times, Type};
 use crate::parse::unread::Unread;
 use crate::rules::{missing_node, unexpected_value};
 use crate::source::Span;
@@ -104,9 +104,21 @@ impl Validator<'_> {
     }
 }
 
+/// A value of a type, for a help: where it is of no type, what it is.
+fn sample(kind: Type, name: &str) -> String {
+    match kind {
+        Type::Boolean => "#true".to_string(),
+        Type::Integer(low, high) if high <= 128 => 16.clamp(low, high).to_string(),
+        Type::Integer(low, high) => 100.clamp(low, high).to_string(),
+        Type::AnyInteger => "1".to_string(),
+        Type::Cidr => "\"10.1.0.0/16\"".to_string(),
+        _ => format!("\"<{name}>\""),
+    }
+}
+
 /// A node as it might be written, for a help.
 fn example(node: &Node) -> String {
     let arguments = node.arguments.iter().filter(|argument| !matches!(argument.count, Count::Maybe | Count::Any));
-    let words = arguments.map(|argument| format!(" \"<{}>\"", argument.name)).collect::<String>();
+    let words = arguments.map(|argument| format!(" {}", sample(argument.kind, argument.name))).collect::<String>();
     format!("{}{words}", node.name)
 }

@@ -7,8 +7,7 @@ use crate::yaml::{self, PatchError, Value};
 /// it.
 pub fn apply<'c>(objects: &mut [Value], changes: impl IntoIterator<Item = &'c Change>) {
     for change in changes {
-        let applied = apply_one(objects, change);
-        debug_assert!(applied.is_ok(), "{}: {applied:?}", change.name);
+        _ = apply_one(objects, change);
     }
 }
 

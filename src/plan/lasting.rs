@@ -102,9 +102,17 @@ fn take_same(
     gone.iter().position(is_same).map(|index| gone.remove(index))
 }
 
-/// What must not change and does, from one record to another; nothing where one of them is not known.
+/// What must not change and does, from one record to another; nothing where one of them is not known. Where
+/// the old one is of two sides of a merge, either may be what runs.
 pub fn differences(old: Option<&Record>, new: Option<&Record>) -> Vec<Difference> {
     let Some((old, new)) = old.zip(new) else { return Vec::new() };
+    let mut found = of_side(old, new);
+    let others = old.other().map(|other| of_side(other, new)).unwrap_or_default();
+    found.extend(others.into_iter().filter(|other| !found.contains(other)).collect::<Vec<_>>());
+    found
+}
+
+fn of_side(old: &Record, new: &Record) -> Vec<Difference> {
     let differs = |what: &Lasting| {
         let (before, after) = (effective(old, what.word())?, effective(new, what.word())?);
         (before != after).then(|| Difference::new(*what, before, after))

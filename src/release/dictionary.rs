@@ -46,6 +46,11 @@ impl Release {
     }
 }
 
+/// The newest release whose chart was read.
+pub fn newest() -> Option<Version> {
+    TABLE.charts.last().copied()
+}
+
 impl Dictionary {
     /// What a value is; its path has dots between the keys.
     pub fn value(self, path: &str) -> Option<Entry> {

@@ -30,7 +30,8 @@ pub fn line(value: &Value) -> String {
         '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", u32::from(c)),
         _ => c.to_string(),
     };
-    let text = value.to_string();
+    // Nor may a runner of CI, which reads `##[…]` as a command wherever it is in a line.
+    let text = value.to_string().replace("##[", "##\\u005b").replace("##vso[", "##vso\\u005b");
     let is_harmless = !text.contains(|c| matches!(c, '\u{7f}'..='\u{9f}'));
     if is_harmless { text + "\n" } else { text.chars().map(escape).chain(["\n".to_string()]).collect() }
 }
@@ -141,6 +142,9 @@ mod tests {
             RULE.at(Span { start: 1, end: 99, ..at }, "", "a\u{1b}[31m\u{9b}\u{7f}é").severity(Severity::Warning);
         let text = json(&Diagnostics(vec![found]), &sources);
         assert!(text.contains(r#""message":"a\u001b[31m\u009b\u007fé","help":null"#), "{text}");
+        let command = RULE.at(Span { start: 0, end: 1, ..at }, "", "##[error]x");
+        let shown = json(&Diagnostics(vec![command]), &sources);
+        assert!(shown.contains(r###""message":"##\u005berror]x""###), "{shown}");
         assert!(
             text.contains(r#""start":{"line":1,"column":1,"offset":0},"end":{"line":1,"column":2,"offset":2}"#),
             "{text}"

@@ -25,7 +25,7 @@ pub(super) fn place(span: Span, sources: &Sources) -> Place {
     let source = sources.get(span.file);
     let position = |offset| source.map_or((1, 1), |source: &Source| source.position(offset));
     let start = position(span.start);
-    Place { path: path(name(source)), start, end: position(span.end).max(start) }
+    Place { path: path(&sources.in_repository(name(source))), start, end: position(span.end).max(start) }
 }
 
 /// Where a finding is; the start of the mesh file when it is nowhere.

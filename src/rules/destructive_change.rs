@@ -7,6 +7,7 @@ use crate::model::{Cluster, Mesh};
 use crate::plan::lasting::{self, Difference, Lasting, Records};
 use crate::settings::{self, Node};
 use crate::source::Span;
+use ipnet::IpNet;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -39,7 +40,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
     }
     for ((span, what, before, after), clusters) in places {
-        found.push(about(report(span, what, (&before, &after), &clusters), &clusters));
+        let taker = taker(case.mesh, what, &before, &clusters);
+        let finding = report(span, what, (&before, &after), &clusters);
+        let finding = match (taker, clusters.first()) {
+            (Some(taker), Some(first)) => taken(finding, what, taker, first),
+            _ => finding,
+        };
+        found.push(about(finding, &clusters));
     }
 }
 
@@ -70,6 +77,33 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
          permits it{more}"
     );
     RULE.at(span, label, message).help(help)
+}
+
+/// Another cluster that has now what a cluster had: after a merge of two branches that each add one, it would
+/// be no way out to give it back.
+fn taker<'m>(mesh: &'m Mesh, what: Lasting, before: &str, clusters: &[&Cluster]) -> Option<&'m Cluster> {
+    let others = mesh.clusters.iter().filter(|other| clusters.iter().all(|own| own.name.value != other.name.value));
+    let nets: Vec<IpNet> = before.split(',').filter_map(|net| net.parse().ok()).collect();
+    let overlaps = |cidr: &IpNet| nets.iter().any(|net| net.contains(cidr) || cidr.contains(net));
+    let has = |other: &&Cluster| match what {
+        Lasting::Name => other.name.value == before,
+        Lasting::Id => other.id.get().is_some_and(|id| id.number().to_string() == before),
+        Lasting::PodCidr => other.pod_cidrs.iter().any(|cidr| overlaps(&cidr.value)),
+        _ => false,
+    };
+    others.filter(|_| clusters.len() == 1).find(has)
+}
+
+/// The finding where it is taken.
+fn taken(finding: Diagnostic, what: Lasting, taker: &Cluster, first: &Cluster) -> Diagnostic {
+    let own = &first.name.value;
+    let (other, word) = (shown(&taker.name.value), what.word());
+    let help = format!(
+        "{other} has that now: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
+         permits it; if it runs, give {other} another `{word}`",
+        shown(own)
+    );
+    finding.help(help)
 }
 
 /// Where the mesh file sets it.

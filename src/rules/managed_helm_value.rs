@@ -51,7 +51,7 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     let is_map = cluster.values.stated(path).is_some_and(Value::is_object);
     let is_concerned = |managed: &str| is_within(path, managed) || (!is_map && is_within(managed, path));
     let input = Input::without_config(mesh, cluster);
-    let managed = settings::decided(&input).filter(|(_, value)| is_concerned(value.path));
+    let managed = settings::decided_of(&input, is_concerned);
     let (row, value) = managed.min_by_key(|(_, value)| value.path)?;
     if cluster.retired_value(path).is_some() {
         return None;
@@ -71,7 +71,7 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
 /// What a finding is about: all peers together, however many of their fields are written.
 fn whole<'w>(cluster: &Cluster, written: &'w Spanned<String>) -> (&'w str, Span) {
     let node = || cluster.values.nodes.iter().rfind(|node| node.path() == PEERS);
-    match node().filter(|_| is_within(&written.value, PEERS)) {
+    match Some(()).filter(|()| is_within(&written.value, PEERS)).and_then(|()| node()) {
         Some(node) => (PEERS, node.span),
         None => (&written.value, written.span),
     }

@@ -3,12 +3,13 @@
 mod operations;
 mod pointers;
 
-use super::Case;
+use super::{Case, input_too_big};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
+use crate::limits::COPIES;
 use crate::model::{Operation, Patch};
 use crate::yaml::Value;
-use operations::{apply, no_text};
+use operations::{Refusal, apply, no_text};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -47,8 +48,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let broken = patch.operations.broken();
             let is_before = |operation: &&Operation| broken.is_none_or(|span| operation.span < span);
             for operation in patch.operations.iter().take_while(is_before) {
-                if let Err((label, message, help)) = apply(object, &operation.json) {
-                    found.push(about(RULE.at(operation.span, label, message).help(help)));
+                match apply(object, &operation.json) {
+                    Ok(()) => {}
+                    Err(Refusal::TooBig) => {
+                        found.push(about(input_too_big::past(&COPIES, operation.span)));
+                        break;
+                    }
+                    Err(Refusal::Failure((label, message, help))) => {
+                        found.push(about(RULE.at(operation.span, label, message).help(help)));
+                    }
                 }
             }
         }

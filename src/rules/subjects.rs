@@ -41,8 +41,8 @@ pub static SUBJECTS: &[Subject] = &[
         about: "how a mesh file is written",
         words: "file grammar include includes kdl syntax",
         rules: "
-            empty-glob include-cycle include-not-found invalid-address invalid-cidr invalid-endpoint
-            invalid-version missing-node missing-value nesting-too-deep not-utf8 not-yet-supported
+            empty-glob include-cycle include-not-found input-too-big invalid-address invalid-cidr
+            invalid-endpoint invalid-version missing-node missing-value nesting-too-deep not-utf8 not-yet-supported
             number-out-of-range path-leaves-root repeated-node repeated-property syntax-error unexpected-value
             unknown-choice unknown-cluster unknown-network unknown-node unknown-property wrong-type",
     },
@@ -132,7 +132,7 @@ pub static SUBJECTS: &[Subject] = &[
             incompatible-feature incompatible-identity-mode managed-helm-value
             max-connected-clusters-unsupported mcs-needs-crds removed-config-key removed-helm-value
             statement-without-effect unequal-setting unknown-config-key unknown-helm-value
-            unsubstituted-variable values-hold-private-key wrong-helm-type",
+            unprintable-character unsubstituted-variable values-hold-private-key wrong-helm-type",
     },
     Subject {
         name: "bases",

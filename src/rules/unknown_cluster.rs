@@ -3,6 +3,7 @@
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
 use crate::facts::clusters::{shown, taken_names};
+use crate::limits::GUESSES;
 use crate::model::{Mesh, Unmatched};
 use crate::source::Span;
 use crate::words::choices;
@@ -28,12 +29,12 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for name in peering.circles().flatten().filter(|name| !all.contains(&name.value)) {
         unknown.entry(&name.value).or_default().push(name.span);
     }
-    for (name, mut places) in unknown {
+    let others = choices(known());
+    for (index, (name, mut places)) in unknown.into_iter().enumerate() {
         // A link with a pattern is one for each cluster that it matches.
         places.dedup();
-        let near = nearest(name, known());
+        let near = Some(name).filter(|_| index < GUESSES.most).and_then(|name| nearest(name, known()));
         let near = near.and_then(|near| case.mesh.clusters.iter().find(|cluster| cluster.name.value == near));
-        let others = choices(known());
         for place in places {
             let diagnostic = RULE.at(place, "not declared", format!("there is no cluster {}", shown(name)));
             let diagnostic = diagnostic.lacks(shown(name));
@@ -61,7 +62,7 @@ fn unmatched(mesh: &Mesh, pattern: &Unmatched) -> Diagnostic {
     let text = &pattern.value;
     let diagnostic = RULE.at(pattern.span, "matches none", format!("no cluster has a name like {}", shown(text)));
     let names = || mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
-    // `eu-*` begins with `eu-`, and so may the names of clusters: what is before a hyphen in them is compared.
+    // `eu-*` begins with `eu-`, and so do names of clusters: what is before a hyphen in them is compared.
     let (begin, rest) = text.split_at(text.find(['*', '?', '[']).unwrap_or(text.len()));
     let begins = names().flat_map(|name| name.match_indices('-').filter_map(move |(at, _)| name.get(..=at)));
     let near = nearest(begin, begins).filter(|_| !begin.is_empty());

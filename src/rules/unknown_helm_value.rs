@@ -5,6 +5,7 @@ mod advice;
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::misspelt::Misspelt;
+use crate::limits::GUESSES;
 use crate::model::{Cluster, Mesh, Written};
 use crate::plan;
 use crate::release::dictionary::{Dictionary, Found};
@@ -12,6 +13,7 @@ use crate::settings::merged::Merged;
 use crate::settings::{self, Input};
 use crate::source::Span;
 use crate::words::shown;
+use std::collections::BTreeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,11 +26,13 @@ pub static RULE: Rule = Rule {
 /// Looks for values that the chart of a cluster's release does not have. What it had once, and what the mesh
 /// file sets, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
+    let mut guessed = Guessed::new();
     for (cluster, settled) in case.clusters().filter(|(cluster, _)| cluster.is_on_chart()) {
         let Some(dictionary) = cluster.dictionary() else { continue };
         let mut findings: Vec<(&Written, Diagnostic)> = Vec::new();
         for written in &cluster.values.nodes {
-            findings.extend(unknown(case.mesh, cluster, dictionary, written).map(|finding| (written, finding)));
+            let finding = unknown((case.mesh, cluster), dictionary, written, &mut guessed);
+            findings.extend(finding.map(|finding| (written, finding)));
         }
         let refused = if findings.is_empty() { Vec::new() } else { refused_for(case.mesh, cluster, settled) };
         let findings = findings.into_iter().filter(|(written, _)| !refused.contains(&written.span));
@@ -44,7 +48,16 @@ fn refused_for(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> Vec<S
     refused.filter_map(|refused| Some(Misspelt::behind(cluster, &refused)?.written.span)).collect()
 }
 
-fn unknown(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Option<Diagnostic> {
+/// The places for which it was looked up what is meant there, by release: what several clusters take from one
+/// place is one finding, and there are only so many.
+type Guessed = BTreeSet<(Span, String)>;
+
+fn unknown(
+    (mesh, cluster): (&Mesh, &Cluster),
+    dictionary: Dictionary,
+    written: &Written,
+    guessed: &mut Guessed,
+) -> Option<Diagnostic> {
     let Found::Nothing = dictionary.find(&written.keys) else { return None };
     // Of a variable nobody knows what it becomes.
     if written.name().contains("${") {
@@ -55,7 +68,8 @@ fn unknown(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Wri
     if is_managed || cluster.retired_value(&path).is_some() {
         return None;
     }
-    let advice = advice::of(cluster, dictionary, written);
+    let is_guessed = guessed.len() < GUESSES.most && guessed.insert((written.span, release.name()));
+    let advice = if is_guessed { advice::of(cluster, dictionary, written) } else { advice::none() };
     let message = match advice.is_dotted {
         true => format!(
             "{} is one name here, and the chart of Cilium {} has no value of that name",

@@ -2,8 +2,10 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence, nearest};
+use crate::limits::GUESSES;
 use crate::model::Mesh;
 use crate::source::Span;
+use crate::words::shown;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -22,14 +24,15 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             places.entry(name.span).or_insert((&name.value, Vec::new())).1.push(&cluster.name.value);
         }
     }
-    for (span, (name, clusters)) in places {
-        let message = format!("there is no network `{name}`");
+    for (index, (span, (name, clusters))) in places.into_iter().enumerate() {
+        let message = format!("there is no network {}", shown(name));
         let mut diagnostic = RULE.at(span, "not declared", message).lacks(format!("network `{name}`"));
-        let near = nearest(name, case.mesh.networks.iter().map(|network| network.name.value.as_str()));
+        let known = || case.mesh.networks.iter().map(|network| network.name.value.as_str());
+        let near = Some(name).filter(|_| index < GUESSES.most).and_then(|name| nearest(name, known()));
         let near = near.and_then(|near| case.mesh.networks.iter().find(|network| network.name.value == near));
         diagnostic = match near {
             Some(similar) => {
-                let help = format!("did you mean `{}`?", similar.name.value);
+                let help = format!("did you mean {}?", shown(&similar.name.value));
                 diagnostic.label(similar.name.span, "declared with this name").help(help)
             }
             None => diagnostic.help(help(case.mesh, name)),
@@ -41,10 +44,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 
 fn help(mesh: &Mesh, name: &str) -> String {
     let declare = format!("`network \"{name}\" \"10.0.0.0/16\"`");
-    let known: Vec<_> = mesh.networks.iter().map(|network| format!("`{}`", network.name.value)).collect();
-    match known.len() {
+    let known = || mesh.networks.iter().map(|network| shown(&network.name.value)).collect::<Vec<_>>();
+    match mesh.networks.len() {
         0 => format!("declare it beside the clusters, with its own range: {declare}"),
-        1..=8 => format!("name {}, or declare this one, with its own range: {declare}", known.join(" or ")),
+        1..=8 => format!("name {}, or declare this one, with its own range: {declare}", known().join(" or ")),
         count => {
             format!("name one of the {count} that are declared, or declare this one, with its own range: {declare}")
         }

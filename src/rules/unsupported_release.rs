@@ -1,7 +1,7 @@
 #![doc = include_str!("unsupported_release.md")]
 
 use super::Case;
-use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
+use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{about, by_place, names};
 use crate::release::{self, Version};
 
@@ -22,20 +22,27 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some(version) = clusters.first().and_then(|cluster| cluster.version.value()) else { continue };
         let version = version.value;
         let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));
-        found.push(about(RULE.at(span, "unknown release", message).help(help(version)), &clusters));
+        let known = known(version);
+        let fix = Fix::proposed(format!("write \"{known}\""), span, format!("\"{known}\""));
+        let finding = RULE.at(span, "unknown release", message).help(help(version, known)).fix(fix);
+        found.push(about(finding, &clusters));
     }
 }
 
+/// The nearest release that meshc knows: of the next line, or else the newest of all.
+fn known(version: Version) -> Version {
+    let (_, above) = release::neighbours(version);
+    above.map_or_else(release::newest, release::Release::first_working)
+}
+
 /// The nearest releases that have a row.
-fn help(version: Version) -> String {
+fn help(version: Version, known: Version) -> String {
     let lines = release::lines(|_| true);
     match release::neighbours(version) {
         (Some(below), Some(above)) => {
-            format!("meshc knows {lines}: the nearest lines are {} and {}", below.name(), above.name())
+            let (below, above) = (below.name(), above.name());
+            format!("meshc knows {lines}: the nearest lines are {below} and {above}; write one such as \"{known}\"")
         }
-        (one, other) => {
-            let nearest = one.or(other).map(release::Release::name).unwrap_or_default();
-            format!("meshc knows {lines}: the nearest line is {nearest}")
-        }
+        _ => format!("meshc knows {lines}: write one such as \"{known}\""),
     }
 }

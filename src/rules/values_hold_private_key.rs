@@ -2,9 +2,11 @@
 
 use super::Case;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
-use crate::manifest::key_material::{Found, Kind, in_values, of_text};
+use crate::manifest::key_material::{Found, Kind, in_object, in_values, of_text};
 use crate::model::{Cluster, Setting};
+use crate::source::Span;
 use crate::words::cut;
+use crate::yaml::{self, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,6 +21,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         found.0.extend(in_values(&cluster.values.tree).iter().filter_map(|material| of_value(cluster, material)));
         found.0.extend(cluster.config.iter().filter_map(|setting| of_setting(cluster, setting)));
+        found.0.extend(elsewhere(cluster));
     }
 }
 
@@ -38,6 +41,55 @@ fn of_setting(cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let help = "remove it, and mount a Secret of the cluster that holds it";
     let diagnostic = diagnostic.help(help).conceals(std::iter::once(setting.value.clone()));
     Some(diagnostic.about(&cluster.name.value).in_clusters())
+}
+
+/// In what else goes into the output: patches, annotations, kops specs.
+fn elsewhere(cluster: &Cluster) -> Vec<Diagnostic> {
+    let operations = cluster.patches.iter().flat_map(|patch| patch.operations.iter().map(move |it| (patch, it)));
+    let patches = operations.flat_map(|(patch, operation)| {
+        let path = operation.json.get("path").and_then(Value::as_str).unwrap_or_default();
+        let what = format!("a `patch` holds {{}}, in `{}`", cut(path, LONGEST));
+        let value = operation.json.get("value").unwrap_or(&Value::Null);
+        in_patch(&patch.kind.value, path, value)
+            .into_iter()
+            .map(move |(kind, text)| material(cluster, operation.span, (&what, kind), &text))
+    });
+    let annotations = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
+    let annotations = annotations.filter_map(|annotation| {
+        let what = format!("an annotation holds {{}}, in `{}`", cut(&annotation.key, LONGEST));
+        let text = &annotation.value.value;
+        Some(material(cluster, annotation.value.span, (&what, of_text(text)?), text))
+    });
+    let spec = cluster.kops.get().and_then(|kops| kops.spec.value());
+    let specs = spec.into_iter().flat_map(|spec| {
+        let found = spec.value.documents.iter().flat_map(|(_, document)| in_object(document));
+        found.map(|(kind, text)| material(cluster, spec.span, ("the kops spec holds {}", kind), text))
+    });
+    patches.chain(annotations).chain(specs).collect()
+}
+
+fn material(cluster: &Cluster, span: Span, (what, kind): (&str, Kind), text: &str) -> Diagnostic {
+    let noun = kind.noun();
+    let finding = RULE.at(span, format!("holds {noun}"), what.replacen("{}", noun, 1));
+    let finding = finding.help("remove it, and give each cluster a Secret that holds it");
+    finding.conceals(std::iter::once(text.to_string())).about(&cluster.name.value).in_clusters()
+}
+
+/// The key material in what a patch sets: by what it looks like, and in a Secret by the name that it gets.
+fn in_patch(kind: &str, path: &str, value: &Value) -> Vec<(Kind, String)> {
+    let steps: Vec<String> = path.split('/').skip(1).map(yaml::unescaped).collect();
+    let object = match steps.as_slice() {
+        [field, name] => yaml::json!({ "kind": kind, field.as_str(): { name.as_str(): value } }),
+        [field] => yaml::json!({ "kind": kind, field.as_str(): value }),
+        _ => Value::Null,
+    };
+    let named = in_object(&object).into_iter().map(|(kind, text)| (kind, text.to_string()));
+    let mut found: Vec<(Kind, String)> = named.collect();
+    let inside = yaml::Map::from_iter([("value".to_string(), value.clone())]);
+    found.extend(in_values(&inside).into_iter().map(|found| (found.kind, found.text)));
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// The longest path that a sentence holds.

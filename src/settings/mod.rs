@@ -76,7 +76,15 @@ pub fn decided(input: &Input<'_>) -> impl Iterator<Item = (&'static Setting, &'s
 
 /// Whether the mesh file alone decides on a value of the chart, or on one above or below it.
 pub fn is_managed(input: &Input<'_>, path: &str) -> bool {
-    decided(input).any(|(_, value)| is_within(path, value.path) || is_within(value.path, path))
+    decided_of(input, |known| is_within(path, known) || is_within(known, path)).next().is_some()
+}
+
+/// The values of the chart on which the mesh file alone decides, among those with such a path.
+pub fn decided_of(
+    input: &Input<'_>,
+    is_asked: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'static Setting, &'static ChartValue)> {
+    values().filter(move |(_, value)| is_asked(value.path)).filter(move |(row, value)| row.decides(value, input))
 }
 
 /// What sets a key of `cilium-config` on which the mesh file alone decides in a release.

@@ -3,8 +3,9 @@
 //! The files of both are compared by their text. Only what the listing knows to be a file is opened: neither
 //! a link nor a pipe ever is.
 
-use super::listing::{Kind, covers, folders_above};
+use super::listing::{Kind, at, covers, folders_above};
 use super::seen::Seen;
+use crate::limits::LINES;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
     // A comparison takes up to the square of the lines.
-    let mut left = MOST_LINES;
+    let mut left = LINES.most;
     let mut one = |difference: &Difference| {
         let Difference { path, old, new, .. } = difference;
         let (before, after) = (lines(old), lines(new));
@@ -44,9 +45,6 @@ pub fn unified(differences: &[Difference]) -> String {
     };
     differences.iter().map(&mut one).collect()
 }
-
-/// How many lines all files together have that are compared line by line: more than any mesh makes.
-const MOST_LINES: usize = 60_000;
 
 /// How a directory differs from a tree.
 pub(super) struct Survey {
@@ -136,7 +134,8 @@ fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Differen
         Ok(old) if old.replace("\r\n", "\n") == text.replace("\r\n", "\n") => Ok(None),
         Ok(old) => {
             let header = header_beside(seen, path)?;
-            let is_damaged = header.is_none() && rest(&old).is_some() && rest(&old) == rest(text);
+            let is_rest = |wanted: &str| rest(&old) == Some(wanted) || old == wanted;
+            let is_damaged = header.is_none() && rest(text).is_some_and(is_rest);
             let kept = if is_conflict(&old) || is_damaged { None } else { not_ours(&old, header) };
             differs(Some(old), kept)
         }
@@ -148,6 +147,12 @@ fn wanted(seen: &Seen, (path, text): (&str, &str)) -> io::Result<Option<Differen
 fn is_conflict(text: &str) -> bool {
     let has = |sign: &str| text.lines().any(|line| line.starts_with(sign));
     has("<<<<<<< ") && has("=======") && has(">>>>>>> ")
+}
+
+/// Whether a file that Git could not merge begins with a header of meshc's on either side.
+fn is_own_conflict(start: &str) -> bool {
+    let second = start.lines().nth(1).unwrap_or_default();
+    start.starts_with("<<<<<<< ") && owner(second) != Owner::Foreign
 }
 
 /// What is below the first line of a file with more than that.
@@ -165,11 +170,13 @@ fn stale(seen: &Seen, path: &str) -> io::Result<Option<Difference>> {
     match File::open(place).and_then(|file| file.take(256).read_to_end(&mut start)) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
         Err(error) => return Err(at(place, &error)),
-        Ok(_) if header.is_none() && owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
+        Ok(_) if header.is_some() || is_own_conflict(&String::from_utf8_lossy(&start)) => {}
+        Ok(_) if owner(&String::from_utf8_lossy(&start)) == Owner::Foreign => return Ok(None),
         Ok(_) => {}
     }
     let Ok(old) = String::from_utf8(seen.bytes(path, 0)?) else { return Ok(None) };
-    let kept = not_ours(&old, header);
+    let is_left_over = is_own_conflict(&old) && is_conflict(&old);
+    let kept = if is_left_over { None } else { not_ours(&old, header) };
     Ok(Some(Difference { path: path.to_string(), old: Some(old), new: None, kept }))
 }
 
@@ -189,9 +196,4 @@ fn not_ours(text: &str, header: Option<String>) -> Option<Why> {
         Owner::Edited => Some(Why::Edited),
         Owner::Foreign => Some(Why::Foreign),
     }
-}
-
-/// The error with its path, which the operating system does not report.
-pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

@@ -3,8 +3,7 @@
 //! Many files take little longer than one when they are waited for at once: a journal writes down together
 //! what comes together.
 
-use super::difference::at;
-use super::listing::or_here;
+use super::listing::{at, or_here};
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

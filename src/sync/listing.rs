@@ -49,6 +49,11 @@ pub(super) fn or_here(dir: &Path) -> &Path {
     if dir.as_os_str().is_empty() { Path::new(".") } else { dir }
 }
 
+/// The error with its path, which the operating system does not report.
+pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// Whether a path is one that trees of this scope write, and so look at.
 pub(super) fn covers(scope: Scope, path: &str) -> bool {
     match scope {

@@ -1,7 +1,7 @@
 //! One file of the user's → the same file with another text, whole or not at all.
 
-use super::difference::at;
 use super::durable::{self, Wait};
+use super::listing::at;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;

@@ -3,8 +3,7 @@
 //!
 //! It is a [`World`] too, so that what is asked of an old output before it is replaced reads it here.
 
-use super::difference::at;
-use super::listing::{Kind, list, or_here};
+use super::listing::{Kind, at, list, or_here};
 use crate::tree::Scope;
 use crate::world::{Depth, Disk, Entry, Place, Real, World, WorldError};
 use std::cell::RefCell;

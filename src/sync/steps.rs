@@ -5,8 +5,8 @@
 //! point to a folder that is new, and points to none that is gone. Between them a run waits for the disk,
 //! which writes in an order of its own: a power cut shows no later step without the earlier ones.
 
-use super::difference::{Survey, at, survey};
-use super::listing::{Kind, folders_above};
+use super::difference::{Survey, survey};
+use super::listing::{Kind, at, folders_above};
 use super::seen::Seen;
 use super::{Edited, Kept, Report, durable};
 use crate::tree::{Difference, Scope, Tree, Why};

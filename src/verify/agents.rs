@@ -1,4 +1,5 @@
-//! What agents report of their peers, against the mesh: clusters that it does not have, or not as their peers.
+//! What agents report of their peers, against the mesh: clusters that it does not have, or not as their
+//! peers.
 
 use super::node::Listed;
 use super::roll::Roll;

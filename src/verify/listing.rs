@@ -1,6 +1,6 @@
 //! The text of a listing to its nodes.
 
-use super::node::{FORMS, Listed, Node};
+use super::node::{Agent, FORMS, Node};
 use super::place::Text;
 use super::{ciliumnodes, status, table};
 use crate::diagnostic::Diagnostic;
@@ -15,24 +15,6 @@ pub struct Listing<'s> {
     pub agent: Option<Agent>,
     /// The text that it is read from.
     pub text: Text<'s>,
-}
-
-/// An agent, by its status.
-pub struct Agent {
-    /// The cluster that it is of.
-    pub cluster: Listed<String>,
-    /// The clusters that it is to connect to.
-    pub peers: Vec<Peer>,
-}
-
-/// A cluster that an agent is to connect to.
-pub struct Peer {
-    /// Its name.
-    pub name: Listed<String>,
-    /// Whether the agent is connected and has its state.
-    pub is_ready: bool,
-    /// Its id, as far as the agent knows it.
-    pub id: Option<Listed<u64>>,
 }
 
 /// Who made a listing.
@@ -56,7 +38,9 @@ pub fn read(text: Text<'_>) -> Result<Vec<Listing<'_>>, Box<Diagnostic>> {
         }
         if word.starts_with(['{', '[']) {
             if status::is_status(text, start) {
-                return status::read(text, start);
+                let statuses = status::read(text, start)?.into_iter();
+                let listing = |(nodes, agent)| Listing { form: Form::View, nodes, agent: Some(agent), text };
+                return Ok(statuses.map(listing).collect());
             }
             return objects(text, ciliumnodes::of_json(text, start)?);
         }

@@ -19,6 +19,24 @@ pub struct Node {
     pub ranges: Vec<Listed<IpNet>>,
 }
 
+/// An agent, by its status.
+pub struct Agent {
+    /// The cluster that it is of.
+    pub cluster: Listed<String>,
+    /// The clusters that it is to connect to.
+    pub peers: Vec<Peer>,
+}
+
+/// A cluster that an agent is to connect to.
+pub struct Peer {
+    /// Its name.
+    pub name: Listed<String>,
+    /// Whether the agent is connected and has its state.
+    pub is_ready: bool,
+    /// Its id, as far as the agent knows it.
+    pub id: Option<Listed<u64>>,
+}
+
 /// A value of a node, and where it is.
 pub struct Listed<T> {
     /// The value.

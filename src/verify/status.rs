@@ -1,13 +1,12 @@
-//! What `cilium-dbg status -o json` prints to an agent's view: `StatusResponse` in `api/v1/models` of Cilium 1.6
-//! to 1.20.
+//! What `cilium-dbg status -o json` prints to an agent's view: `StatusResponse` in `api/v1/models` of Cilium
+//! 1.6 to 1.20.
 //!
 //! Read are the agent's own cluster (`cluster.self`, `CLUSTER/NODE`), the clusters that it is to connect to
 //! (`cluster-mesh.clusters`) with their ids (`config.cluster-id`, from 1.14 on), and nodes where a release
 //! prints them (`cluster.nodes`).
 
 use super::ciliumnodes::reason;
-use super::listing::{Agent, Form, Listing, Peer};
-use super::node::{FORMS, Listed, Node, full_name};
+use super::node::{Agent, FORMS, Listed, Node, Peer, full_name};
 use super::place::{Place, Text};
 use crate::address;
 use crate::diagnostic::Diagnostic;
@@ -26,9 +25,9 @@ pub fn is_status(text: Text<'_>, from: usize) -> bool {
 }
 
 /// Reads the status of an agent, or those of several one after the other.
-pub fn read(text: Text<'_>, from: usize) -> Result<Vec<Listing<'_>>, Wrong> {
+pub fn read(text: Text<'_>, from: usize) -> Result<Vec<(Vec<Node>, Agent)>, Wrong> {
     let body = text.text.get(from..).unwrap_or_default();
-    let mut listings = Vec::new();
+    let mut statuses = Vec::new();
     let mut stream = serde_json::Deserializer::from_str(body).into_iter::<Value>();
     let mut start = 0;
     while let Some(value) = stream.next() {
@@ -38,15 +37,10 @@ pub fn read(text: Text<'_>, from: usize) -> Result<Vec<Listing<'_>>, Wrong> {
         })?;
         let end = stream.byte_offset();
         let place = |pointer: &str| text.value(from + start..from + end, 0, pointer);
-        listings.push(Listing {
-            form: Form::View,
-            nodes: nodes(text, &value, place)?,
-            agent: Some(agent(text, &value, place)?),
-            text,
-        });
+        statuses.push((nodes(text, &value, place)?, agent(text, &value, place)?));
         start = end;
     }
-    Ok(listings)
+    Ok(statuses)
 }
 
 fn agent(text: Text<'_>, value: &Value, place: impl Fn(&str) -> Place) -> Result<Agent, Wrong> {

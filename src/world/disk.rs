@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use super::{Barrier, Depth, Entry, Kind, Place, Real, World, WorldError};
+use crate::limits::{FILE, LISTED};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
@@ -41,7 +42,10 @@ impl World for Disk {
         let deepest = if depth == Depth::Files { 1 } else { usize::MAX };
         let mut entries = Vec::new();
         let steps = WalkDir::new(folder).min_depth(1).max_depth(deepest).sort_by_file_name().into_iter();
-        for step in steps.filter_entry(|step| step.file_name() != ".git") {
+        for (count, step) in steps.filter_entry(|step| step.file_name() != ".git").enumerate() {
+            if count >= LISTED.most {
+                return Err(WorldError::TooBig(&LISTED));
+            }
             match step {
                 Ok(step) if step.file_type().is_dir() => {}
                 Ok(step) => {
@@ -117,8 +121,6 @@ fn would_be(path: &Path) -> PathBuf {
     path.to_path_buf()
 }
 
-/// The largest file that is read: no mesh and no manifest comes near it, but a device has no end.
-const LARGEST: u64 = 256 << 20;
 /// The largest file for which there is room before it is read: what says that it is larger may be no file.
 const LIKELY: u64 = 4 << 20;
 
@@ -126,9 +128,10 @@ const LIKELY: u64 = 4 << 20;
 fn whole(reader: impl Read, size: u64) -> Result<Vec<u8>, WorldError> {
     let likely = if size <= LIKELY { size } else { 0 };
     let mut bytes = Vec::with_capacity(usize::try_from(likely).map_or(0, |likely| likely + 1));
-    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(WorldError::Unreadable("it is larger than 256 MiB".to_string()));
+    // A device has no end.
+    reader.take(FILE.most as u64 + 1).read_to_end(&mut bytes).map_err(|error| in_words(&error))?;
+    if bytes.len() > FILE.most {
+        return Err(WorldError::TooBig(&FILE));
     }
     Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! Changes of values: JSON patches as RFC 6902 has them, and strategic merges as Kubernetes has them.
 
 use super::{Map, Value};
+use crate::limits::COPIES;
 use json_patch::PatchOperation;
 
 /// Why a JSON patch does not apply.
@@ -10,6 +11,17 @@ pub struct PatchError {
     pub operation: usize,
     /// What is wrong: lower case, no full stop.
     pub message: String,
+    /// Whether the object would be too large.
+    pub kind: PatchErrorKind,
+}
+
+/// What keeps a JSON patch from being applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatchErrorKind {
+    /// The object has no place for it.
+    DoesNotApply,
+    /// Its copies would make the object too large: each may double it.
+    TooBig,
 }
 
 /// Applies the operations of a JSON patch in their order.
@@ -17,15 +29,61 @@ pub struct PatchError {
 /// # Errors
 /// When one does not apply; the value is then as it was.
 pub fn patch(value: &mut Value, operations: &[Value]) -> Result<(), PatchError> {
-    let mut patched = value.clone();
+    let mut read = Vec::with_capacity(operations.len());
     for (index, operation) in operations.iter().enumerate() {
-        let fail = |message: String| PatchError { operation: index, message };
-        let operation: PatchOperation =
-            serde_json::from_value(operation.clone()).map_err(|error| fail(error.to_string()))?;
-        json_patch::patch(&mut patched, &[operation]).map_err(|error| fail(error.kind.to_string()))?;
+        let operation: PatchOperation = serde_json::from_value(operation.clone())
+            .map_err(|error| PatchError::does_not_apply(index, error.to_string()))?;
+        read.push(operation);
     }
-    *value = patched;
+    if read.iter().any(|operation| matches!(operation, PatchOperation::Copy(_))) {
+        let mut patched = value.clone();
+        copy_and_patch(&mut patched, &read)?;
+        *value = patched;
+        return Ok(());
+    }
+    json_patch::patch(value, &read).map_err(|error| PatchError::does_not_apply(error.operation, error.kind.to_string()))
+}
+
+impl PatchError {
+    fn does_not_apply(operation: usize, message: String) -> PatchError {
+        PatchError { operation, message, kind: PatchErrorKind::DoesNotApply }
+    }
+}
+
+/// Applies operations with copies among them, as long as what they copy has room; stops in the middle.
+fn copy_and_patch(value: &mut Value, operations: &[PatchOperation]) -> Result<(), PatchError> {
+    let mut left = COPIES.most.saturating_sub(size(value, COPIES.most));
+    for (index, operation) in operations.iter().enumerate() {
+        if let PatchOperation::Copy(copy) = operation {
+            let copied = value.pointer(copy.from.as_str()).map_or(0, |copied| size(copied, left + 1));
+            left = left.checked_sub(copied).ok_or_else(|| PatchError {
+                operation: index,
+                message: COPIES.to_string(),
+                kind: PatchErrorKind::TooBig,
+            })?;
+        }
+        json_patch::patch(value, std::slice::from_ref(operation))
+            .map_err(|error| PatchError::does_not_apply(index, error.kind.to_string()))?;
+    }
     Ok(())
+}
+
+/// About how many bytes a value has as text; no more than `most` are counted.
+fn size(value: &Value, most: usize) -> usize {
+    let (mut size, mut rest) = (0_usize, vec![value]);
+    while let Some(value) = rest.pop().filter(|_| size < most) {
+        match value {
+            Value::Object(fields) => {
+                size += fields.keys().map(|key| key.len() + 4).sum::<usize>();
+                rest.extend(fields.values());
+            }
+            Value::Array(items) => rest.extend(items),
+            Value::String(text) => size += text.len(),
+            _ => {}
+        }
+        size += 4;
+    }
+    size.min(most)
 }
 
 /// Merges a strategic merge patch into a value: maps are merged, null removes, a list is replaced unless
@@ -133,11 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn copies_do_not_double_an_object_for_ever() {
+        let mut value = json!({ "a": { "text": "x".repeat(10_000) } });
+        let copy = |number: usize| json!({ "op": "copy", "from": "/a", "path": format!("/a/{number}") });
+        let copies: Vec<Value> = (0..30).map(copy).collect();
+        let error = patch(&mut value, &copies).unwrap_err();
+        assert_eq!((error.operation, error.kind), (6, PatchErrorKind::TooBig));
+        assert_eq!(value.pointer("/a").unwrap().as_object().unwrap().len(), 1);
+        assert!(patch(&mut value, &copies[..6]).is_ok());
+    }
+
+    #[test]
     fn a_patch_applies_whole_or_not_at_all() {
         let mut value = json!({ "a": [1] });
         let operations = [json!({ "op": "add", "path": "/a/-", "value": 2 }), json!({ "op": "remove", "path": "/b" })];
         let error = patch(&mut value, &operations).unwrap_err();
         assert_eq!((error.operation, &value), (1, &json!({ "a": [1] })));
+        assert_eq!(error.kind, PatchErrorKind::DoesNotApply);
         assert!(patch(&mut value, &operations[..1]).is_ok());
         assert_eq!(value, json!({ "a": [1, 2] }));
     }

@@ -5,9 +5,11 @@
 //! serde_yaml passes over) its visitor fails on purpose: serde_yaml then adds the scalar's mark to the error,
 //! and the visitor of the collection above catches it, has it settled here and goes on.
 
+use super::brackets::too_deep;
 use super::resolve::{Resolution, resolve};
 use super::text::{Text, length};
 use super::trail::{Extent, Place, Trail};
+use super::weight::weight;
 use super::{Value, YamlError};
 use serde::de;
 use std::cell::{Cell, RefCell};
@@ -20,8 +22,8 @@ pub struct Reader<'t> {
     consumers: Consumers,
     /// Whether the text may carry tags that serde_yaml passes over, so that every string must be looked at.
     tagged: bool,
-    /// How much more may be read before the aliases must be a bomb.
-    budget: Cell<usize>,
+    /// How many more nodes, and bytes of strings, may be read before the aliases must be a bomb.
+    budget: Cell<(usize, usize)>,
     /// Where the keys are that were read.
     pub trail: Trail,
     doubt: RefCell<Option<Doubt>>,
@@ -71,9 +73,10 @@ impl<'t> Reader<'t> {
     pub fn new(text: &'t str, consumers: Consumers) -> Self {
         let text = Text::new(text);
         let tagged = ["!!", "!<", "%TAG"].iter().any(|sign| text.as_str().contains(sign));
-        // Without aliases a text has at most twice as many nodes and string bytes as bytes; the rest is for
-        // honest aliases.
-        let budget = Cell::new(text.as_str().len().saturating_mul(10).saturating_add(1_000_000));
+        // Without aliases a text has no more nodes than bytes with which one may begin, and keys of as many,
+        // and no more bytes of strings than bytes; the rest is for honest aliases.
+        let nodes = weight(text.as_str()).saturating_mul(4).saturating_add(20_000);
+        let budget = Cell::new((nodes, text.as_str().len().saturating_mul(10).saturating_add(200_000)));
         let (trail, doubt, failure) = (Trail::default(), RefCell::default(), RefCell::default());
         Reader { text, consumers, tagged, budget, trail, doubt, failure }
     }
@@ -94,19 +97,9 @@ impl<'t> Reader<'t> {
     /// Refuses hopeless nesting before libyaml spends quadratic time on it; serde_yaml's own limit of 128
     /// comes after.
     pub fn check_brackets(&self) -> Result<(), YamlError> {
-        let mut depth = 0_usize;
-        for (offset, byte) in self.text.as_str().bytes().enumerate() {
-            match byte {
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > 2000 {
-                let (line, column) = self.text.position(offset);
-                return Err(YamlError { line, column, message: "the brackets are nested too deep".into() });
-            }
-        }
-        Ok(())
+        let Some(offset) = too_deep(self.text.as_str()) else { return Ok(()) };
+        let (line, column) = self.text.position(offset);
+        Err(YamlError { line, column, message: "the brackets are nested too deep".into() })
     }
 
     /// An error of the node that is being visited.
@@ -127,7 +120,8 @@ impl<'t> Reader<'t> {
 
     /// Counts a node, and the bytes of its text, against the budget.
     pub fn spend<E: de::Error>(&self, cost: usize) -> Result<(), E> {
-        match self.budget.get().checked_sub(cost + 1) {
+        let (nodes, bytes) = self.budget.get();
+        match nodes.checked_sub(1).zip(bytes.checked_sub(cost)) {
             Some(left) => self.budget.set(left),
             None => return Err(self.fail("the aliases make this document many times as large as its text")),
         }

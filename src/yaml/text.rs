@@ -94,16 +94,17 @@ pub fn length(written: &str, plain: Option<&str>) -> Option<usize> {
     if let Some(text) = plain {
         return written.starts_with(text).then_some(text.len());
     }
-    let line = written.lines().next().unwrap_or_default();
     let end = match quote {
         '|' | '>' | '*' => return None,
         '"' | '\'' => {
             let mut is_escaped = false;
-            let mut characters = line.char_indices().skip(1).peekable();
+            let mut characters = written.char_indices().skip(1).peekable();
             loop {
                 let (at, c) = characters.next()?;
                 let is_doubled = quote == '\'' && c == quote && matches!(characters.peek(), Some((_, '\'')));
                 match c {
+                    // It goes on in another line.
+                    '\n' => return None,
                     _ if is_escaped => is_escaped = false,
                     '\\' if quote == '"' => is_escaped = true,
                     _ if is_doubled => is_escaped = true,
@@ -112,7 +113,7 @@ pub fn length(written: &str, plain: Option<&str>) -> Option<usize> {
                 }
             }
         }
-        _ => line.find([',', ']', '}', ':', ' ', '\t', '#']).unwrap_or(line.len()),
+        _ => written.find([',', ']', '}', ':', ' ', '\t', '#', '\n', '\r']).unwrap_or(written.len()),
     };
     Some(end).filter(|end| *end > 0)
 }

@@ -45,14 +45,14 @@ impl Trail {
         self.is_kept.set(true);
     }
 
-    /// Whether places are kept: then each scalar must be looked at in the text.
+    /// Whether the places of what is read are kept: then each scalar must be looked at in the text.
     pub fn is_kept(&self) -> bool {
-        self.is_kept.get()
+        self.is_kept.get() && self.lists.get() == 0
     }
 
     /// The value of this key is read next.
     pub fn enter(&self, name: &str, span: Option<Extent>) {
-        let Some(key) = span.filter(|_| self.is_kept() && self.lists.get() == 0) else { return };
+        let Some(key) = span.filter(|_| self.is_kept()) else { return };
         self.keys.borrow_mut().push(name.to_string());
         let mut places = self.places.borrow_mut();
         self.open.borrow_mut().push(places.len());
@@ -61,7 +61,7 @@ impl Trail {
 
     /// The value of this key was read, which is a scalar at that place or something else.
     pub fn leave(&self, span: Option<Extent>) {
-        if !self.is_kept() || self.lists.get() > 0 {
+        if !self.is_kept() {
             return;
         }
         self.keys.borrow_mut().pop();

@@ -25,7 +25,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sync::difference::refuse_file", &["std::fs::metadata"]),
     ("sync::difference::stale", &["std::fs::File::open"]),
     ("sync::seen::lock", &["std::fs::File", "std::fs::File::open"]),
-    ("sync::seen::Seen", &["std::fs::File"]),
     ("sync::seen::Seen::bytes", &["std::fs::File::open"]),
     ("sync::steps::is_left_over", &["std::fs::symlink_metadata"]),
     (
@@ -51,6 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli::import::Import::ask", &["std::io::stdin"]),
+    ("cli::init::Init::run", &["std::io::stdin"]),
     ("sync::replace::write", &["std::fs::File", "std::fs::File::create_new"]),
     ("sync::replace::wait_for_text", &["std::fs::File"]),
 ];

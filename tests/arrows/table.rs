@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 /// What each module may use of ours, besides itself. A row may use what its cell names: `above` are the
-/// modules of all rows above, `ground` those of the first two, `but` takes away.
+/// modules of all rows above, `ground` those of the first three, `but` takes away.
 const TABLE: &str = "\
 | module | may use |
 |---|---|
-| `source` `words` `address` `tree` `world` | |
-| `yaml` `kdl` | `source` |
+| `limits` | |
+| `source` `words` `address` `tree` `world` | `limits` |
+| `yaml` `kdl` | `limits` `source` |
 | `diagnostic` `manifest` | `source` `yaml` `words` |
 | `release` | above |
 | `model` | above |
@@ -46,7 +47,7 @@ pub fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         uses.retain(|module| !without.split_whitespace().map(name).any(|other| other == *module));
         arrows.extend(modules.iter().map(|module| (*module, uses.clone())));
         above.extend(modules);
-        if number < 2 {
+        if number < 3 {
             ground.clone_from(&above);
         }
     }

@@ -33,12 +33,15 @@ fn without_an_address_it_is_pending() {
 
 const RANGES: &str = "mesh \"m\" {\n  cilium \"1.18.3\"\n  routing \"native\" cidr=\"10.0.0.0/9\"\n}\n\n\
 network \"lan\" \"192.168.0.0/16\"\n\n\
-// Paris.\ncluster \"paris\" id=1 {\n  platform \"k3s\"\n  pod-cidr \"10.42.0.0/16\"\n  service-cidr \"10.43.0.0/16\"\n  \
+// Paris.\n\
+cluster \"paris\" id=1 {\n  platform \"k3s\"\n  pod-cidr \"10.42.0.0/16\"\n  service-cidr \"10.43.0.0/16\"\n  \
 node-cidr network=\"lan\"\n  kube-proxy-replacement #true\n  context \"paris\"\n  apiserver \"NodePort\" port=32380 {\n    \
 ip \"192.168.0.1\" \"192.168.0.2\"\n    annotation \"a.example.com/internal\" \"true\"\n  }\n}\n\n\
-// Oslo.\ncluster \"oslo\" id=2 {\n  platform \"k3s\"\n  pod-cidr \"10.44.0.0/16\"\n  service-cidr \"10.45.0.0/16\"\n  \
+// Oslo.\n\
+cluster \"oslo\" id=2 {\n  platform \"k3s\"\n  pod-cidr \"10.44.0.0/16\"\n  service-cidr \"10.45.0.0/16\"\n  \
 node-cidr network=\"lan\"\n  kube-proxy-replacement #true\n  context \"oslo\"\n  apiserver \"NodePort\" port=32380 {\n    \
-ip \"192.168.0.3\" \"192.168.0.4\"\n    annotation \"a.example.com/internal\" \"true\"\n  }\n}\n\n// The end.\n";
+ip \"192.168.0.3\" \"192.168.0.4\"\n    annotation \"a.example.com/internal\" \"true\"\n  }\n}\n\n\
+// The end.\n";
 
 #[test]
 fn a_cluster_is_like_its_neighbours_in_every_kind_of_file() {
@@ -146,7 +149,7 @@ fn where_etcd_is_the_way_its_endpoint_must_be_known() {
     assert!(said.contains("`--endpoint https://…:2379`"), "{said}");
     let (text, code, said) = added(GOOD, &["c", "--endpoint", "https://etcd.c.example.com:2379"]);
     let wanted =
-        "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://etcd.c.example.com:2379\"; }; }\n";
+        "cluster \"c\" id=3 { pod-cidr \"10.3.0.0/16\"; etcd { endpoint \"https://etcd.c.example.com:2379\" } }\n";
     assert_eq!((text, code), (format!("{GOOD}{wanted}"), 0), "{said}");
 }
 

@@ -92,3 +92,16 @@ fn files_that_a_mesh_file_can_take_stay() {
     assert_eq!((code(&checked), err(&checked).as_str()), (0, "mesh.kdl: 2 clusters, no errors\n"), "{mesh}");
     assert_eq!(code(&meshc(dir.path(), &["build"])), 0);
 }
+
+/// Which files a cluster was read from, and in which order, is shown to whoever asks.
+#[test]
+fn its_sources_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("common.yaml"), "debug: {enabled: true}\n").unwrap();
+    std::fs::write(dir.path().join("oslo.yaml"), "cluster: {name: oslo, id: 1}\n").unwrap();
+    std::fs::write(dir.path().join("nodes.yaml"), "pod_cidr: 10.1.0.0/16\n").unwrap();
+    let paths = "oslo=common.yaml,oslo.yaml,nodes.yaml";
+    let ran = meshc(dir.path(), &["import", "--verbose", paths, "--cilium", "1.18.3"]);
+    let wanted = "read oslo: values common.yaml, then oslo.yaml; beside them nodes.yaml";
+    assert!(err(&ran).contains(wanted), "{}", err(&ran));
+}

@@ -75,7 +75,7 @@ fn clusters_on_the_chart_are_rendered_as_kustomize_renders_them() {
     let Some(helm) = programs("HELM", "helm").into_iter().next() else { return };
     let cases = [
         "",
-        "peers \"shared\"; certificates \"provided\"",
+        "peers \"shared\"; max-connected-clusters 511",
         "encryption \"ipsec\"; routing \"native\" cidr=\"10.0.0.0/8\"",
     ];
     let charts = charts();
@@ -126,7 +126,7 @@ fn a_whole_mesh_is_written_and_what_is_missing_is_named() {
     assert!(without.2.contains("https://helm.sh/docs/intro/install") && without.2.contains("--helm"), "{}", without.2);
     let named = meshc(dir.path(), "no-such-helm", &["render", "--cluster", "a", "--helm", &helm, "--chart", chart]);
     assert_eq!((named.0, named.1), (0, one));
-    let nowhere = meshc(dir.path(), &helm, &["render", "--cluster", "a", "--chart", "-nowhere"]);
+    let nowhere = meshc(dir.path(), &helm, &["render", "--cluster", "a", "--chart=-nowhere"]);
     assert!(nowhere.0 == 2 && nowhere.2.contains("does not render the chart of a"), "{}", nowhere.2);
 
     std::fs::write(dir.path().join("mesh.kdl"), mesh("1.18.3", "")).unwrap();

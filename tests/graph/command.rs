@@ -9,9 +9,9 @@ fn a_picture_is_on_standard_output_in_each_format() {
     for (arguments, begins) in [
         (&["graph"][..], "<svg "),
         (&["graph", "--format", "svg"], "<svg "),
-        (&["graph", "--format", "dot"], "// Drawn by meshc graph\ngraph \"m\" {"),
-        (&["graph", "--format", "mermaid"], "%% Drawn by meshc graph\nflowchart LR\n"),
-        (&["--format", "dot", "graph"], "// Drawn by meshc graph\n"),
+        (&["graph", "--format", "dot"], "graph \"m\" {\n  // Drawn by meshc graph\n"),
+        (&["graph", "--format", "mermaid"], "flowchart LR\n    %% Drawn by meshc graph\n"),
+        (&["--format", "dot", "graph"], "graph \"m\" {\n"),
     ] {
         let drawn = meshc(dir.path(), arguments);
         assert_eq!((code(&drawn), err(&drawn).as_str()), (0, ""), "{arguments:?}");

@@ -85,7 +85,18 @@ fn free_blocks_and_shared_ranges_are_seen() {
     assert!(all.iter().any(|text| text.starts_with("free\n10.3.0.0/16")), "{all:?}");
     let nodes = all.iter().find(|text| text.starts_with("192.168.0.0/24\n")).unwrap();
     assert!(nodes.contains("nodes of c1, c2 and c3") && nodes.contains("network lan"), "{nodes}");
-    assert!(picture.contains("patch nodes in-network"), "{picture}");
+    assert!(picture.contains("patch nodes in-network") && !picture.contains("overlap\""), "{picture}");
+    assert!(all.iter().any(|text| text == "lan: 3 clusters"), "{all:?}");
+}
+
+#[test]
+fn what_overlaps_is_marked() {
+    let services = |number: usize| format!("{}; service-cidr \"10.96.0.0/16\"", balanced(number));
+    let outcome =
+        mesh("1.18.3").many(2, services).says("allow \"service-cidr-shared\" reason=\"they are local\"").compile();
+    let picture = svg(outcome.mesh().unwrap());
+    judged(&picture, outcome.mesh().unwrap());
+    assert!(picture.contains("patch services overlap\"") && !picture.contains("patch pods overlap"), "{picture}");
 }
 
 /// Names may have anything in them that a language has a meaning for.
@@ -127,7 +138,7 @@ proptest! {
         prop_assert!(mermaid.matches(" --- ").count() <= 500, "{}", mermaid);
         for (number, cluster) in (1..).zip(&mesh.clusters) {
             let name = &cluster.name.value;
-            let in_dot = format!("  c{number} [label=\"{name}\\n");
+            let in_dot = format!("  \"{name}\" [label=\"{name}\\n");
             let in_mermaid = format!("    c{number}[\"{name}<br/>");
             prop_assert!(dot.contains(&in_dot), "{}", dot);
             prop_assert!(mermaid.contains(&in_mermaid), "{}", mermaid);

@@ -29,7 +29,11 @@ fn what_applies_the_chart() {
     let hub = hub.replace("{name: cilium, ", "{name: cilium-oslo, ");
     let hub = draft(&[("release.yaml", &hub), ("ks.yaml", kustomization)], &["release.yaml", "ks.yaml"]);
     has(&hub, &["kubeconfig-secret \"{cluster}-access\""]);
-    assert!(!hub.text.contains("per-cluster") && !hub.text.contains("release \""), "{}", hub.text);
+    assert!(
+        !hub.text.contains("values-only") && !hub.text.contains("per-cluster") && !hub.text.contains("release \""),
+        "{}",
+        hub.text
+    );
     let application = "\
 apiVersion: argoproj.io/v1alpha1
 kind: Application

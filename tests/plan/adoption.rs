@@ -120,7 +120,7 @@ fn the_command_reads_a_file_for_each_cluster() {
     let human = plan(&[pattern]);
     assert!(text(&human.stdout).contains("name: default → a") && human.status.success(), "{}", text(&human.stdout));
     assert!(text(&human.stderr).contains("there is no live/b.yaml: b is a new cluster"), "{}", text(&human.stderr));
-    assert!(text(&plan(&[pattern, "--format", "markdown"]).stdout).contains("| name: default → a |"));
+    assert!(text(&plan(&[pattern, "--format", "markdown"]).stdout).contains("| name: `default` → `a` |"));
     let json: serde_json::Value = serde_json::from_slice(&plan(&[pattern, "--format", "json"]).stdout).unwrap();
     assert_eq!((&json["against"], &json["risk"]), (&pattern.into(), &"destructive".into()));
     assert_eq!(plan(&[pattern, "--deny", "destructive"]).status.code(), Some(1));

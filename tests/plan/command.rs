@@ -30,7 +30,7 @@ fn the_command_prints_three_formats_and_denies_a_level() {
     );
     assert!(human.ends_with("1 destructive, 1 disruptive\n") && human.lines().all(|line| line.chars().count() <= 100));
     let markdown = text(&meshc(dir.path(), &["plan", "--format", "markdown"]).stdout);
-    assert!(markdown.contains("| b | destructive | id: 2 → 9 | identities carry"), "{markdown}");
+    assert!(markdown.contains("| `b` | destructive | id: `2` → `9` | identities carry"), "{markdown}");
     let json = meshc(dir.path(), &["plan", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!((&json["risk"], &json["clusters"][1]["name"]), (&"destructive".into(), &"b".into()));

@@ -134,3 +134,28 @@ fn an_overlay_that_is_lost_or_without_a_record_guards_its_cluster_all_the_same()
     });
     assert_eq!(compare(&foreign, &output(&chart())).len(), 2, "a folder of somebody else's is no cluster");
 }
+
+#[test]
+fn either_side_of_a_merge_may_be_what_runs() {
+    let (one, other) = (chart(), chart().id("b", 9));
+    let text = |mesh: &Mesh| output(mesh).get("clusters/b/kustomization.yaml").unwrap().to_string();
+    let head = |text: String| text.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
+    let body = |text: String| text.lines().skip(2).map(|line| format!("{line}\n")).collect::<String>();
+    let (ours, theirs) = (head(text(&one)), head(text(&other)));
+    let conflict = format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n{}", body(text(&one)));
+    let old = on_disk(&one, |dir| std::fs::write(dir.join("clusters/b/kustomization.yaml"), &conflict).unwrap());
+    for mesh in [one, other] {
+        let found = over(&old, &mesh, &[]);
+        assert_eq!(codes(&found), ["destructive-change"], "{}", rendered(&found));
+        assert_eq!(codes(&over(&old, &mesh, &["b"])), [""; 0]);
+    }
+}
+
+#[test]
+fn what_another_cluster_has_now_is_no_way_out() {
+    let old = on_disk(&chart().id("b", 3), |_| {});
+    let swapped = over(&old, &chart().id("a", 3).id("b", 2), &["a"]);
+    let shown = rendered(&swapped);
+    assert_eq!(codes(&swapped), ["destructive-change"], "{shown}");
+    assert!(shown.contains("`a` has that now") && !shown.contains("write `id=3` again"), "{shown}");
+}

@@ -56,7 +56,7 @@ fn a_pattern_stands_for_the_clusters_that_it_matches() {
 #[test]
 fn a_pattern_that_matches_nothing_is_one_finding_with_the_likely_one() {
     for (peering, hint) in [
-        ("group \"eu\" \"hub\" \"ue-*\"", "did you mean `eu-*`?"),
+        ("group \"eu\" \"hub\" \"eur-*\"", "did you mean `eu-*`?"),
         ("link \"hub\" \"eu-wst*\"", "write a pattern that matches a cluster of this mesh: `hub`, `eu-west`"),
         ("group \"all\" \"hub\" \"asia-*\"", "write a pattern that matches a cluster of this mesh"),
         ("link \"hub\" \"hub*\"", "write a pattern"),

@@ -85,6 +85,7 @@ fn a_file_that_git_could_not_merge_is_written_anew() {
         (merged.replace("two", "<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> other"), true),
         (merged.replace("two", "<<<<<<< HEAD\ntwo\n||||||| base\n=======\nthree\n>>>>>>> other"), true),
         (format!("<<<<<<< HEAD\n{merged}=======\n# another header\nthree\n>>>>>>> other\n"), true),
+        (merged.split_once('\n').unwrap().1.to_string(), true),
         (merged.replace("two", "<<<<<<< HEAD\ntwo\n"), false),
         (merged.replace("two", "=======\ntwo\n"), false),
     ] {
@@ -94,6 +95,18 @@ fn a_file_that_git_could_not_merge_is_written_anew() {
         assert_eq!(report.kept.is_empty(), is_ours, "{conflict}");
         assert_eq!(text(dir, A) == merged, is_ours, "{conflict}");
     }
+}
+
+#[test]
+fn what_is_left_of_a_merge_is_removed_where_it_is_not_wanted_any_more() {
+    let dir = built(&tree(&[(A, "a"), (B, "one\ntwo\n")]));
+    let dir = dir.path();
+    let merged = text(dir, B);
+    put(dir, B, format!("<<<<<<< HEAD\n{merged}=======\n{merged}three\n>>>>>>> other\n"));
+    put(dir, "clusters/b/mine.yaml", "<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> other\n");
+    let report = keep(&tree(&[(A, "a")]), dir);
+    assert_eq!(report, Report { removed: vec![B.into()], unchanged: 1, ..Report::default() });
+    assert!(dir.join("clusters/b/mine.yaml").exists());
 }
 
 #[test]

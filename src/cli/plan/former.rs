@@ -9,7 +9,7 @@ use meshc::world::{Depth, Disk, Memory, World, in_work_tree};
 ///
 /// # Errors
 /// When there is nothing to compare with, and when that cannot be read: how the command ends.
-pub fn read(plan: &Plan, options: &Options) -> Result<(Output, String), Ending> {
+pub fn read(plan: &Plan, new: &Output, options: &Options) -> Result<(Output, String), Ending> {
     let out = plan.out.clone().unwrap_or_else(|| plan.file.beside("deploy")).to_string_lossy().into_owned();
     if let Some(revision) = &plan.against_rev {
         let files: Memory = revision::read(revision, &out).map_err(|why| print::failure(&why))?;
@@ -20,18 +20,26 @@ pub fn read(plan: &Plan, options: &Options) -> Result<(Output, String), Ending> 
         return Ok((output, format!("{revision}:{out}")));
     }
     let Some(dir) = &plan.against else {
-        let output = output(&Disk, &out)?;
+        let output = on_disk(&out, new)?;
         if output.is_empty() {
             print::remark(&format!("{out} holds no output yet: every cluster is new"), options);
         }
         return Ok((output, out));
     };
     let dir = dir.to_string_lossy().into_owned();
-    let output = output(&Disk, &dir)?;
+    let output = on_disk(&dir, new)?;
     if output.clusters().is_empty() {
         return Err(print::failure(&without_output(&dir, (&plan.file.file, &out))));
     }
     Ok((output, dir))
+}
+
+/// The output in a directory in which no cluster of the new one is a link: that would pass for a new cluster.
+fn on_disk(dir: &str, new: &Output) -> Result<Output, Ending> {
+    let output = output(&Disk, dir)?;
+    impact::refuse_links(&Disk, dir, new.clusters().into_iter())
+        .map_err(|(path, error)| print::unreadable(&path, &error))?;
+    Ok(output)
 }
 
 fn output(world: &dyn World, dir: &str) -> Result<Output, Ending> {

@@ -107,7 +107,7 @@ fn what_of(impact: &Impact) -> String {
 const LONGEST: usize = 64;
 
 /// A value, cut where it would bury the rest.
-fn short(text: &str) -> String {
+pub fn short(text: &str) -> String {
     if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
 }
 

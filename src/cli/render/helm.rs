@@ -5,6 +5,7 @@ use crate::cli::program::{Call, Failure, run, run_all};
 use crate::cli::{Options, print};
 use clap::Args;
 use meshc::plan::{Chart, Cluster, Plan};
+use meshc::release::KUBERNETES;
 use meshc::yaml::{self, Map, Value, overlay, text_at};
 
 #[derive(Args)]
@@ -105,19 +106,14 @@ impl Helm {
     }
 }
 
-/// The release of Kubernetes for which a chart is rendered where Helm, which has none to ask, assumes one
-/// that is too old for the chart. A Helm that was not built by its makers assumes 1.20
-/// (`pkg/chartutil/capabilities.go` of Helm 3.19); one that was, that of its own time.
-const KUBERNETES: &str = "1.31.0";
-
-/// Whether Helm refuses a chart for the release of Kubernetes that it assumes (`pkg/action/install.go` of Helm
-/// 3.19).
+/// Whether Helm refuses a chart for the release of Kubernetes that it assumes (`pkg/action/install.go` of
+/// Helm 3.19).
 fn is_for_newer_kubernetes(printed: &Result<Vec<u8>, Failure>) -> bool {
     matches!(printed, Err(Failure::Refused(why)) if why.contains("chart requires kubeVersion"))
 }
 
 /// An object without annotations that are none: kustomize writes some of its own while it builds, and removes
-/// the field with them (`removeBuildAnnotations` in `api/internal/utils/annotations.go` of kustomize 5.8).
+/// the field with them (`RemoveBuildAnnotations` in `api/resource/resource.go` of kustomize 5.8).
 fn as_kustomize_reads_it(mut object: Value) -> Value {
     let is_empty = |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
     if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut)

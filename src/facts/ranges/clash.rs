@@ -4,6 +4,7 @@ use super::way_out::way_out;
 use super::{Kind, Origin, Range, collect, names};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::limits::GUESSES;
 use crate::model::Mesh;
 use crate::source::Span;
 use crate::words::plural;
@@ -27,7 +28,17 @@ pub fn clashes(
     };
     let groups = address::overlaps(&nets, objects).into_iter();
     let groups = groups.map(|group| group.into_iter().filter_map(|index| ranges.get(index)).collect::<Vec<_>>());
-    let findings = groups.filter_map(|group| finding(rule, mesh, &with_sharers(group, &ranges)));
+    let places = by_place(&ranges);
+    let findings = groups.enumerate().filter_map(|(index, group)| {
+        let group = with_sharers(group, &places);
+        let (mut finding, last) = finding(rule, &group)?;
+        // To look for a free range takes as long as there are ranges.
+        finding.help = match index {
+            _ if index < GUESSES.most => way_out(mesh, &group, last),
+            _ => Some("give each of them a range of its own".to_string()),
+        };
+        Some(finding)
+    });
     // Where not all connect to all, several groups come to the same clusters at the same place.
     let mut seen = BTreeSet::new();
     let is_new = |finding: &Diagnostic| {
@@ -38,22 +49,32 @@ pub fn clashes(
 }
 
 /// A group, the outer range first, and with it the other clusters that have that range from the same place.
-fn with_sharers<'r, 'm>(mut group: Vec<&'r Range<'m>>, ranges: &'r [Range<'m>]) -> Vec<&'r Range<'m>> {
+fn with_sharers<'r, 'm>(mut group: Vec<&'r Range<'m>>, places: &Places<'r, 'm>) -> Vec<&'r Range<'m>> {
     // Of equal ranges the first one is the outer one, and this sort keeps their order.
     group.sort_by_key(|range| range.net.prefix_len());
     let Some(outer) = group.first().copied() else { return group };
-    let sharers =
-        ranges.iter().filter(|range| place(range) == place(outer) && !group.iter().any(|r| std::ptr::eq(*r, *range)));
-    let sharers: Vec<_> = sharers.collect();
+    let there = places.get(&place(outer)).into_iter().flatten().copied();
+    let known: BTreeSet<*const Range<'_>> = group.iter().map(|range| std::ptr::from_ref(*range)).collect();
+    let sharers: Vec<_> = there.filter(|range| !known.contains(&std::ptr::from_ref(*range))).collect();
     group.splice(1..1, sharers);
     group
+}
+
+/// Ranges of one place, one kind and one value, by these.
+type Places<'r, 'm> = BTreeMap<(Span, &'static str, IpNet), Vec<&'r Range<'m>>>;
+
+fn by_place<'r, 'm>(ranges: &'r [Range<'m>]) -> Places<'r, 'm> {
+    let mut places = Places::new();
+    ranges.iter().for_each(|range| places.entry(place(range)).or_default().push(range));
+    places
 }
 
 fn place<'m>(range: &Range<'m>) -> (Span, &'static str, IpNet) {
     (range.span, cidr(range.kind), range.net)
 }
 
-fn finding(rule: &'static Rule, mesh: &Mesh, group: &[&Range<'_>]) -> Option<Diagnostic> {
+/// The finding of a group without its help, and the range to change.
+fn finding<'r, 'm>(rule: &'static Rule, group: &[&'r Range<'m>]) -> Option<(Diagnostic, &'r Range<'m>)> {
     // Nodes and networks stay where they are; what is written in the file is easier to change than what
     // follows from it.
     let movable = |range: &Range<'_>| matches!(range.kind, Kind::Pods | Kind::Services);
@@ -69,8 +90,7 @@ fn finding(rule: &'static Rule, mesh: &Mesh, group: &[&Range<'_>]) -> Option<Dia
     let mut seen = BTreeSet::new();
     let clusters = group.iter().filter_map(|range| range.cluster()).map(|cluster| &cluster.name.value);
     diagnostic.clusters = clusters.filter(|name| seen.insert(*name)).cloned().collect();
-    diagnostic.help = way_out(mesh, group, last);
-    Some(diagnostic)
+    Some((diagnostic, last))
 }
 
 /// Ranges of one place, one kind and one value: one label. The outer one is the first.

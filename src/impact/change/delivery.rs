@@ -3,10 +3,10 @@
 use crate::delivery::{DELIVERIES, Delivery};
 use crate::impact::read::Output;
 use crate::yaml::{self, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of how a tool applies a cluster.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum DeliveryChange {
     /// It starts to.
     Added(&'static Delivery),
@@ -14,8 +14,8 @@ pub enum DeliveryChange {
     Removed(&'static Delivery),
     /// It reaches the cluster in another way.
     Moved(&'static Delivery),
-    /// It applies it otherwise.
-    Changed(&'static Delivery),
+    /// It applies it otherwise: the fields of its objects that differ.
+    Changed(&'static Delivery, Vec<String>),
 }
 
 /// What changes, by tool.
@@ -44,8 +44,32 @@ fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<Deliv
         _ if old == new => None,
         (true, _) => Some(DeliveryChange::Added(tool)),
         (_, true) => Some(DeliveryChange::Removed(tool)),
-        _ => Some(DeliveryChange::Changed(tool)),
+        _ => Some(DeliveryChange::Changed(tool, fields(old, new))),
     }
+}
+
+/// The fields that differ, as paths, or the kinds of objects that are there on one side only.
+fn fields(old: &[Value], new: &[Value]) -> Vec<String> {
+    let (from, to) = (flat(old), flat(new));
+    let differing = from.iter().filter(|(place, value)| to.get(*place) != Some(value)).map(|(place, _)| place);
+    let added = to.keys().filter(|place| !from.contains_key(*place));
+    let paths: BTreeSet<&String> = differing.chain(added).map(|(_, path)| path).collect();
+    paths.into_iter().cloned().collect()
+}
+
+/// The values of objects, by the names of these and the paths in them.
+fn flat(objects: &[Value]) -> BTreeMap<(String, String), Value> {
+    let mut values = BTreeMap::new();
+    for object in objects {
+        for (keys, value) in object.as_object().map(yaml::leaves).unwrap_or_default() {
+            values.insert((name(object), keys.join(".")), value);
+        }
+    }
+    values
+}
+
+fn name(object: &Value) -> String {
+    format!("{} {}", yaml::text_at(object, "/kind"), yaml::text_at(object, "/metadata/name"))
 }
 
 /// How each object reaches the cluster. An ApplicationSet has it in a template, which tells too little of one
@@ -53,8 +77,6 @@ fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<Deliv
 fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     let places = ["/spec/destination", "/spec/kubeConfig", "/metadata/namespace"];
     let way = |object| places.iter().map(|place| Value::pointer(object, place)).collect();
-    let name =
-        |object: &Value| format!("{} {}", yaml::text_at(object, "/kind"), yaml::text_at(object, "/metadata/name"));
     objects.iter().map(|object| (name(object), way(object))).collect()
 }
 

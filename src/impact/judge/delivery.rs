@@ -3,6 +3,7 @@
 use super::kind::{Impact, Kind};
 use crate::impact::change::DeliveryChange;
 use crate::settings::Risk;
+use crate::words::{few, shown};
 
 pub static DELIVERY_ADDED: Kind =
     Kind { name: "delivery-added", risks: &[Risk::Reload], page: include_str!("delivery_added.md") };
@@ -31,8 +32,11 @@ pub fn judge(change: DeliveryChange) -> Impact {
             let reason = "it reaches this cluster in another way: if that leads elsewhere, delivery here breaks";
             DELIVERY_MOVED.impact(Risk::Disruptive, tool.name, reason)
         }
-        DeliveryChange::Changed(tool) => {
-            DELIVERY_CHANGED.impact(Risk::Reload, tool.name, "it applies the cluster's folder in another way")
+        DeliveryChange::Changed(tool, fields) => {
+            let fields: Vec<String> = fields.iter().map(|field| shown(field)).collect();
+            let verb = if fields.len() == 1 { "changes" } else { "change" };
+            let reason = format!("it applies the cluster's folder in another way: {} {verb}", few(&fields));
+            DELIVERY_CHANGED.impact(Risk::Reload, tool.name, reason)
         }
     }
 }

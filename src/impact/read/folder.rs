@@ -2,6 +2,7 @@
 //! of the folders that it names.
 
 use super::output::Output;
+use crate::limits::OBJECTS;
 use crate::plan::{Author, Change, Patch, Target};
 use crate::tree::ENCRYPTED;
 use crate::yaml::{self, Map, Value};
@@ -25,11 +26,15 @@ pub struct Folder {
     pub encrypted: BTreeSet<String>,
     /// Files that cannot be read.
     pub unreadable: Vec<String>,
+    /// The files and folders that it names, and those that these do.
+    places: BTreeSet<String>,
 }
 
 /// The folders of an output; what several folders name is read once.
 pub struct Folders<'o> {
     output: &'o Output,
+    /// How many objects may still be put together.
+    left: usize,
     shared: BTreeMap<String, Rc<Folder>>,
     /// Values that charts of several folders take, by their files; none where a file cannot be read.
     values: BTreeMap<String, Option<Rc<Value>>>,
@@ -41,7 +46,7 @@ const DEPTH: usize = 4;
 impl<'o> Folders<'o> {
     /// The folders of an output.
     pub fn of(output: &'o Output) -> Folders<'o> {
-        Folders { output, shared: BTreeMap::new(), values: BTreeMap::new() }
+        Folders { output, left: OBJECTS.most, shared: BTreeMap::new(), values: BTreeMap::new() }
     }
 
     /// The text of a file.
@@ -69,14 +74,23 @@ impl<'o> Folders<'o> {
         let Some(kustomization) = documents.first() else { return folder };
         for resource in texts(kustomization, "resources") {
             let place = join(path, resource);
-            if resource.ends_with(ENCRYPTED) {
+            // What is named twice, by whatever way, kustomize refuses: "may not add resource with an already
+            // registered id" (`api/resmap/reswrangler.go`, v4.5 to v5.8).
+            if !folder.places.insert(place.clone()) {
+                folder.refuse(path);
+            } else if resource.ends_with(ENCRYPTED) {
                 folder.encrypted.insert(resource.to_string());
             } else if self.output.get(&place).is_some() {
                 let objects = self.documents(&place, &mut folder.unreadable);
-                folder.objects.extend(objects);
+                self.add(&mut folder, objects, path);
             } else if depth > 0 {
                 let inner = self.shared(&place, depth - 1);
-                folder.objects.extend(inner.objects.iter().cloned());
+                if !folder.places.is_disjoint(&inner.places) {
+                    folder.refuse(path);
+                    continue;
+                }
+                folder.places.extend(inner.places.iter().cloned());
+                self.add(&mut folder, inner.objects.iter().cloned(), path);
                 folder.patches.extend(inner.patches.iter().cloned());
                 folder.encrypted.extend(inner.encrypted.iter().cloned());
                 folder.unreadable.extend(inner.unreadable.iter().cloned());
@@ -91,6 +105,16 @@ impl<'o> Folders<'o> {
         }
         take_configuration(&mut folder);
         folder
+    }
+
+    /// Adds objects, as long as all clusters together have room for them.
+    fn add(&mut self, folder: &mut Folder, objects: impl IntoIterator<Item = Value>, path: &str) {
+        let before = folder.objects.len();
+        folder.objects.extend(objects.into_iter().take(self.left));
+        self.left -= folder.objects.len() - before;
+        if self.left == 0 {
+            folder.refuse(path);
+        }
     }
 
     fn shared(&mut self, path: &str, depth: usize) -> Rc<Folder> {
@@ -152,6 +176,16 @@ impl<'o> Folders<'o> {
             self.values.insert(file.to_string(), values.clone());
         }
         values
+    }
+}
+
+impl Folder {
+    /// Counts its kustomization among the files that cannot be read.
+    fn refuse(&mut self, path: &str) {
+        let file = format!("{path}/kustomization.yaml");
+        if !self.unreadable.contains(&file) {
+            self.unreadable.push(file);
+        }
     }
 }
 

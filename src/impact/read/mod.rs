@@ -17,7 +17,7 @@ mod roots;
 pub use appliers::{Appliers, Manager, Named};
 pub use deployed::{Deployed, Reader};
 pub use derived::record as derived;
-pub use output::{Output, output};
+pub use output::{Output, output, refuse_links};
 pub use peers::{Entry, aliases, listed_addresses, peers};
 pub use records::{made_with, records};
 pub use roots::roots;

@@ -1,7 +1,9 @@
 //! The files of an output: of a tree that is to be written, or of a directory that was.
 
+use crate::limits::OUTPUT;
+use crate::plan::Record;
 use crate::tree::{ENCRYPTED, Owner, Tree, owner};
-use crate::world::{Depth, Place, World, WorldError};
+use crate::world::{Depth, Entry, Kind, Place, World, WorldError};
 use crate::yaml::{self, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -99,6 +101,7 @@ pub fn overlays(world: &dyn World, dir: &str) -> Result<Output, (String, WorldEr
 
 fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Output, (String, WorldError)> {
     let mut files = BTreeMap::new();
+    let mut left = OUTPUT.most;
     for folder in folders {
         let place = format!("{dir}/{folder}");
         let entries = match world.list(&place, Depth::All) {
@@ -112,11 +115,19 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
         };
         let names = entries.iter().filter_map(|entry| Some(entry.path.split_once('/')?.0.to_string()));
         let names: BTreeSet<String> = names.filter(|_| part == Part::Overlays).collect();
-        // Links and files that cannot be read are not meshc's.
+        for entry in &entries {
+            readable(world, &place, folder, entry)?;
+        }
+        // Links are not meshc's.
         let wanted = entries.into_iter().filter(|entry| is_wanted(&entry.path) && entry.place == Place::Inside);
         for entry in wanted {
             let path = format!("{place}/{}", entry.path);
-            let Ok(bytes) = world.read(&path) else { continue };
+            let bytes = match world.read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) if *folder == CLUSTERS => return Err((path, error)),
+                Err(_) => continue,
+            };
+            left = left.checked_sub(bytes.len()).ok_or_else(|| (dir.to_string(), WorldError::TooBig(&OUTPUT)))?;
             // What is not text is not YAML either, and is reported where it is read.
             let text = String::from_utf8_lossy(&bytes).into_owned();
             files.insert(format!("{folder}/{}", entry.path), text);
@@ -125,7 +136,9 @@ fn read(world: &dyn World, dir: &str, folders: &[&str], part: Part) -> Result<Ou
         for name in names {
             let overlay = files.entry(format!("clusters/{name}/kustomization.yaml")).or_default();
             if owner(overlay) == Owner::Foreign {
-                *overlay = LOST.to_string();
+                // Where Git could not merge it, the records of both sides are in it.
+                let merged = Record::read(overlay).map(|_| format!("{LOST}\n{overlay}"));
+                *overlay = merged.unwrap_or_else(|| LOST.to_string());
             }
         }
     }
@@ -137,3 +150,45 @@ impl From<BTreeMap<String, String>> for Output {
         Output { files, application_set: OnceCell::new() }
     }
 }
+
+/// Refuses what cannot be looked into, and a link in the place of a cluster's overlay, or of its folder: what
+/// runs there would pass for nothing, and a change of it for a new cluster.
+fn readable(world: &dyn World, place: &str, folder: &str, entry: &Entry) -> Result<(), (String, WorldError)> {
+    if folder != CLUSTERS {
+        return Ok(());
+    }
+    let path = format!("{place}/{}", entry.path);
+    if let Place::Unreadable(why) = &entry.place {
+        return Err((path, WorldError::Unreadable(why.clone())));
+    }
+    let is_in_place = match entry.path.split('/').collect::<Vec<_>>().as_slice() {
+        [_] => entry.place == Place::Outside && world.real(&path).kind == Kind::Folder,
+        [_, file] => *file == OVERLAY && (entry.place == Place::Outside || world.is_link(&path)),
+        _ => false,
+    };
+    if is_in_place { Err((path, linked())) } else { Ok(()) }
+}
+
+/// Refuses the first of those clusters of a directory whose folder is a link.
+///
+/// # Errors
+/// When there is such a cluster: its path, and why.
+pub fn refuse_links<'n>(
+    world: &dyn World,
+    dir: &str,
+    mut clusters: impl Iterator<Item = &'n str>,
+) -> Result<(), (String, WorldError)> {
+    let folder = |name: &str| format!("{dir}/clusters/{name}");
+    let found = clusters.find(|name| world.is_link(&folder(name)));
+    found.map_or(Ok(()), |name| Err((folder(name), linked())))
+}
+
+fn linked() -> WorldError {
+    WorldError::Unreadable("it is a symbolic link, and what is behind it is not known to be meshc's".to_string())
+}
+
+/// The folder with those of clusters.
+const CLUSTERS: &str = "clusters";
+
+/// The file in the folder of a cluster that makes it one.
+const OVERLAY: &str = "kustomization.yaml";

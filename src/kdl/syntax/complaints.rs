@@ -2,7 +2,8 @@
 //! one mistake.
 
 use super::error::SyntaxError;
-use super::{refused, yaml};
+use super::lexical;
+use super::{MOST, refused, yaml};
 use crate::source::{FileId, Span};
 use ::kdl::KdlDiagnostic;
 use std::collections::BTreeMap;
@@ -16,7 +17,11 @@ pub fn add(complaints: &[KdlDiagnostic], file: FileId, text: &str, errors: &mut 
     // A line with a mistake is not looked at twice.
     let mut covered: BTreeMap<usize, usize> = errors.iter().map(|error| line(text, error.span)).collect();
     let mut is_clear = errors.is_empty();
+    // More are not shown, and each is looked at in the whole text.
     for (place, complaint) in places {
+        if errors.len() > MOST {
+            break;
+        }
         if covered.range(..=place.start).next_back().is_some_and(|(_, end)| place.start < *end) {
             continue;
         }
@@ -77,8 +82,7 @@ fn plain(error: &KdlDiagnostic, span: Span) -> SyntaxError {
         let error = SyntaxError::at(span, "here", "this does not belong to any node");
         error.help("write a node as its name, its values, and its braces on the same line")
     } else if help.contains("value terminator") {
-        let error = SyntaxError::at(span, "no space after it", "a value runs into what follows");
-        error.help("separate values by spaces, and end a node by a line break or `;`")
+        lexical::runs_on(span)
     } else if help.contains("any string type") {
         SyntaxError::at(span, "not a name", "a node does not begin with its name")
             .help("begin it with the name of a node")

@@ -47,6 +47,22 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
     found
 }
 
+/// Keywords into which what follows runs. The parser (kdl 6.7) takes it for a node of its own after a keyword
+/// that a slashdash removes.
+pub fn run_together(file: FileId, text: &str) -> Vec<SyntaxError> {
+    let is_keyword = |token: &Token| text.get(token.start..token.end).is_some_and(|word| word.starts_with('#'));
+    let begins_value = |token: &Token| token.kind == Kind::Text || text.get(token.start..token.end) == Some("(");
+    let pairs = tokens(text).zip(tokens(text).skip(1));
+    let joined = pairs.filter(|(one, next)| one.kind == Kind::Word && is_keyword(one) && begins_value(next));
+    joined.map(|(one, _)| runs_on(Span { file, start: one.start, end: one.end })).collect()
+}
+
+/// A value after which there is no space.
+pub fn runs_on(span: Span) -> SyntaxError {
+    let error = SyntaxError::at(span, "no space after it", "a value runs into what follows");
+    error.help("separate values by spaces, and end a node by a line break or `;`")
+}
+
 /// An opening brace and how far its line is indented.
 struct Brace {
     token: Token,

@@ -7,6 +7,7 @@ use crate::model::{Cluster, ClusterId, Mesh, PLATFORMS, Patch, Setting};
 use crate::release;
 use crate::source::{Listed, Said, Span, Spanned};
 use ipnet::IpNet;
+use std::collections::BTreeMap;
 
 /// A cluster's own nodes over the default ones.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +105,7 @@ fn id(own: Statement<'_>, mesh: &Mesh, cluster: &mut Cluster) -> Said<ClusterId>
 /// The settings of all `config` nodes, a later one winning over an earlier one of the same key.
 fn config(items: &[Item<'_>], broken: Option<Span>) -> Listed<Setting> {
     let mut settings: Vec<Setting> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut broken = broken;
     for child in items.iter().flat_map(|item| item.children()) {
         let Some(value) = child.arguments().next().and_then(scalar) else {
@@ -111,7 +113,8 @@ fn config(items: &[Item<'_>], broken: Option<Span>) -> Listed<Setting> {
             continue;
         };
         let setting = Setting { key: Spanned::new(child.name().to_string(), child.span()), value };
-        match settings.iter_mut().find(|earlier| earlier.key.value == setting.key.value) {
+        let at = *known.entry(setting.key.value.clone()).or_insert(settings.len());
+        match settings.get_mut(at) {
             Some(earlier) => *earlier = setting,
             None => settings.push(setting),
         }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::facts::clusters::names;
 use crate::model::Cluster;
-use crate::release::RELEASES;
+use crate::release;
 use crate::rules::missing_node;
 
 /// Reports clusters without a release. The newest one is proposed: which one runs there, nobody knows here.
@@ -14,7 +14,7 @@ pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
     let message = format!("{} {verb} no Cilium release", names(&bare));
     let diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
     let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.head), "so does this one");
-    let newest = RELEASES.last().map(|row| row.first_working().to_string()).unwrap_or_default();
+    let newest = release::newest();
     let help = format!("write `cilium \"{newest}\"`, with the release that runs there, in the braces of `mesh`");
     found.push(diagnostic.help(help).lacks("`cilium`"));
 }

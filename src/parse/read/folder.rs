@@ -16,10 +16,14 @@ pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path
     let name = folder_name(&path.value, title, others);
     let unread = || Base::new(name.clone(), title.to_string(), path.span);
     let mut base = unread();
-    let entries = match files.world.list(&folder, Depth::All) {
+    let entries = match files.list(&folder, Depth::All) {
         Ok(entries) => entries,
         Err(WorldError::Barred(barrier)) => {
             files.barred(&path.value, barrier, path.span);
+            return base;
+        }
+        Err(WorldError::TooBig(limit)) => {
+            files.too_big(limit, path.span);
             return base;
         }
         Err(_) if files.world.real(&folder).is_ok_and(|real| real.kind == Kind::File) => {

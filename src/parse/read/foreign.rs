@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::kdl::{self, arguments};
+use crate::limits::VALUES;
 use crate::release::dictionary;
 use crate::rules::syntax_error;
 use crate::source::{FileId, Span};
@@ -12,7 +13,8 @@ pub fn finding(file: FileId, path: &str, text: &str) -> Option<Diagnostic> {
     let (language, first) = kdl::foreign(text)?;
     let span = Span { file, start: first.start, end: first.end };
     let language = language.name();
-    let documents = yaml::read(text).unwrap_or_default();
+    let is_small = yaml::weight(text) <= VALUES.most;
+    let documents = if is_small { yaml::read(text).unwrap_or_default() } else { Vec::new() };
     let (what, help) = match documents.first() {
         Some(first) if is_manifest(first) => manifest(first),
         Some(first) if is_values(first) => ("Helm values".to_string(), values(first)),

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, nearest};
 use crate::rules::{empty_glob, include_not_found};
 use crate::source::Spanned;
 use crate::world::{Depth, Entry, WorldError};
+use std::rc::Rc;
 
 const SPECIAL: [char; 3] = ['*', '?', '['];
 
@@ -29,12 +30,17 @@ fn glob(files: &mut Files<'_>, own: &str, path: &str, pattern: &Spanned<String>)
     let folder = if fixed.len() > 1 { fixed.trim_end_matches('/') } else { fixed };
     let rest = path.get(fixed.len()..).unwrap_or("");
     let depth = if rest.contains('/') || rest.contains("**") { Depth::All } else { Depth::Files };
-    let entries = match files.world.list(folder, depth) {
+    let entries = match files.list(folder, depth) {
         Err(WorldError::Barred(barrier)) => {
             files.barred(&pattern.value, barrier, pattern.span);
             return None;
         }
-        entries => entries.unwrap_or_default(),
+        Err(WorldError::TooBig(limit)) => {
+            files.too_big(limit, pattern.span);
+            return None;
+        }
+        Err(_) => Rc::default(),
+        Ok(entries) => entries,
     };
     let options =
         glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
@@ -66,7 +72,7 @@ fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<Strin
 /// The pattern for the mesh files of the same folder, when there are any.
 fn likely(files: &Files<'_>, own: &str, folder: &str, pattern: &str) -> Option<String> {
     let (inside, _) = pattern.rsplit_once('/').map_or(("", pattern), |(inside, _)| pattern.split_at(inside.len() + 1));
-    let entries = files.world.list(folder, Depth::Files).unwrap_or_default();
+    let entries = files.list(folder, Depth::Files).unwrap_or_default();
     let is_other =
         |entry: &Entry| entry.path.ends_with(".kdl") && files.world.identity(&beneath(folder, &entry.path)) != own;
     let likely = format!("{inside}*.kdl");
@@ -84,8 +90,10 @@ pub fn missing(
     (error, pattern): (&WorldError, &Spanned<String>),
     is_taken: impl Fn(&String) -> bool,
 ) {
-    if let WorldError::Barred(barrier) = error {
-        return files.barred(&pattern.value, *barrier, pattern.span);
+    match error {
+        WorldError::Barred(barrier) => return files.barred(&pattern.value, *barrier, pattern.span),
+        WorldError::TooBig(limit) => return files.too_big(limit, pattern.span),
+        WorldError::NotFound | WorldError::Unreadable(_) => {}
     }
     let (why, is_folder) = files.why_unreadable(path, error);
     let finding = include_not_found::RULE.at(pattern.span, "included here", why);
@@ -111,11 +119,14 @@ pub fn missing(
 fn intended(files: &Files<'_>, path: &str, is_taken: impl Fn(&String) -> bool) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_free = |entry: &&Entry| !is_taken(&files.world.identity(&beneath(folder, &entry.path)));
-    let below = files.world.list(folder, Depth::All).unwrap_or_default();
+    if !files.spent.may_guess() {
+        return None;
+    }
+    let below = files.list(folder, Depth::All).unwrap_or_default();
     let of_name = below.iter().find(|entry| entry.path.ends_with(&format!("/{name}")));
     if let Some(entry) = of_name.filter(is_free) {
         return Some(entry.path.clone());
     }
-    let beside = files.world.list(folder, Depth::Files).ok()?;
+    let beside = files.list(folder, Depth::Files).ok()?;
     nearest(name, beside.iter().filter(is_free).map(|entry| entry.path.as_str())).map(str::to_string)
 }

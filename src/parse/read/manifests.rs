@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::text;
+use crate::limits::VALUES;
 use crate::manifest::{identity, kind};
 use crate::rules::{invalid_manifest, manifest_not_found};
 use crate::source::{FileId, Span, value_end};
@@ -14,11 +15,34 @@ pub type Read = fn(&str) -> Result<Vec<Value>, YamlError>;
 /// The file of a manifest and its documents; what is not one is reported when it is first read.
 pub fn manifest(files: &mut Files<'_>, path: &str, mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
     let real = files.world.locate(path);
-    if !files.manifests.contains_key(&real.path) {
-        let read = read(files, (path, &real), mention, way);
-        files.manifests.insert(real.path.clone(), read);
+    if let Some(known) = files.manifests.get(&real.path) {
+        let known = known.as_ref()?;
+        // Each that names it gets its own.
+        return match files.spent.take(&VALUES, known.1.iter().map(size).sum()) {
+            Ok(()) => Some(known.clone()),
+            Err(limit) => {
+                files.too_big(limit, mention);
+                None
+            }
+        };
     }
-    files.manifests.get(&real.path)?.clone()
+    let read = read(files, (path, &real), mention, way);
+    files.manifests.insert(real.path.clone(), read.clone());
+    read
+}
+
+/// How many values a document has.
+fn size(document: &Value) -> usize {
+    let (mut count, mut rest) = (0, vec![document]);
+    while let Some(value) = rest.pop() {
+        count += 1;
+        match value {
+            Value::Object(fields) => rest.extend(fields.values()),
+            Value::Array(items) => rest.extend(items),
+            _ => {}
+        }
+    }
+    count
 }
 
 fn read(files: &mut Files<'_>, (path, real): (&str, &Real), mention: Span, way: Read) -> Option<(FileId, Vec<Value>)> {
@@ -29,7 +53,7 @@ fn read(files: &mut Files<'_>, (path, real): (&str, &Real), mention: Span, way: 
             return None;
         }
     };
-    let file = text::text(files, path, bytes)?;
+    let file = text::yaml(files, path, bytes, mention)?;
     let source = files.sources.get(file)?;
     let documents = match way(&source.text) {
         Ok(documents) => documents,
@@ -76,8 +100,10 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
 
 /// Reports a file or a folder that cannot be read.
 pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldError) {
-    if let WorldError::Barred(barrier) = error {
-        return files.barred(path, *barrier, mention);
+    match error {
+        WorldError::Barred(barrier) => return files.barred(path, *barrier, mention),
+        WorldError::TooBig(limit) => return files.too_big(limit, mention),
+        WorldError::NotFound | WorldError::Unreadable(_) => {}
     }
     let (why, is_folder) = files.why_unreadable(path, error);
     let help = match files.near(path) {

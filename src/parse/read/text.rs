@@ -4,8 +4,10 @@ use super::files::Files;
 use super::foreign;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::kdl::{self, DEEPEST, KdlDocument, SyntaxError, Unreadable};
-use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
+use crate::limits::{INCLUDED, VALUES, WORDS};
+use crate::rules::{input_too_big, nesting_too_deep, not_utf8, syntax_error};
 use crate::source::{FileId, Span};
+use crate::yaml;
 
 /// Takes in the text of a file; what is not UTF-8 is shown with a replacement character where that begins.
 pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId> {
@@ -29,6 +31,19 @@ pub fn text(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<FileId>
     None
 }
 
+/// The same of one that will be read as YAML; one with more values than there may be is reported.
+pub fn yaml(files: &mut Files<'_>, path: &str, bytes: Vec<u8>, mention: Span) -> Option<FileId> {
+    let file = text(files, path, bytes)?;
+    let count = files.sources.get(file).map_or(0, |source| yaml::weight(&source.text));
+    match files.spent.take(&VALUES, count) {
+        Ok(()) => Some(file),
+        Err(limit) => {
+            files.too_big(limit, mention);
+            None
+        }
+    }
+}
+
 /// Takes in a file and reads it as KDL; what keeps it from being KDL is reported. Of a text in another
 /// language that is the one thing that is wrong.
 pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(FileId, KdlDocument)> {
@@ -38,6 +53,19 @@ pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(Fi
         files.sources.let_change(file);
     }
     let text = files.sources.get(file).map_or("", |source| source.text.as_str());
+    if let Err(limit) = files.spent.take(&INCLUDED, 1) {
+        let span = Span { file, start: 0, end: 0 };
+        files.found.push(input_too_big::past(limit, span));
+        return None;
+    }
+    let left = files.spent.left(&WORDS);
+    let (count, past) = kdl::words(text, left);
+    _ = files.spent.take(&WORDS, count);
+    if let Some(at) = past {
+        let span = Span { file, start: at, end: at + 1 };
+        files.found.push(input_too_big::past(&WORDS, span));
+        return None;
+    }
     let read = kdl::read(file, text);
     if !read.as_ref().is_ok_and(is_of_nodes)
         && let Some(finding) = foreign::finding(file, path, text)

@@ -5,6 +5,7 @@ use super::files::Files;
 use super::manifests::{locate, missing};
 use super::text;
 use crate::diagnostic::Diagnostic;
+use crate::limits::MERGED;
 use crate::model::{CLUSTER, Language, Mesh, Values, Written};
 use crate::rules::{invalid_manifest, manifest_not_found};
 use crate::source::{FileId, Span, Spanned, value_end};
@@ -20,7 +21,13 @@ pub fn load(files: &mut Files<'_>, mesh: &mut Mesh) {
         let mut values = Values { files: inline.files.clone(), ..Values::default() };
         for path in &inline.files {
             match file(files, path, &cluster.name.value) {
-                Some(layer) => values.lay(&layer),
+                Some(layer) => match files.spent.take(&MERGED, layer.nodes.len()) {
+                    Ok(()) => values.lay(&layer),
+                    Err(limit) => {
+                        files.too_big(limit, path.span);
+                        values.broken = values.broken.or(Some(path.span));
+                    }
+                },
                 None => values.broken = values.broken.or(Some(path.span)),
             }
         }
@@ -58,7 +65,7 @@ fn read(files: &mut Files<'_>, path: &str, named: &Spanned<String>) -> Option<Va
             return None;
         }
     };
-    let file = text::text(files, path, bytes)?;
+    let file = text::yaml(files, path, bytes, mention)?;
     let source = files.sources.get(file)?;
     if let (Some(_), below) = yaml::heading(&source.text) {
         let end = source.text.len() - below.len();

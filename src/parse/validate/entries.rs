@@ -1,6 +1,6 @@
 //! Values and properties of a node.
 
-use super::{Validator, example, value};
+use super::{Validator, example, sample, value};
 use crate::diagnostic::{Fix, nearest};
 use crate::kdl::{Entry, Item};
 use crate::parse::grammar::{Argument, Children, Count, Need, Node, Property, Times, Type};
@@ -20,7 +20,9 @@ impl Validator<'_> {
         for argument in node.arguments {
             let mut taken = 0;
             while let Some(entry) = left.filter(|_| taken == 0 || matches!(argument.count, Count::Some | Count::Any)) {
+                let known = self.found.0.len();
                 self.value(entry, argument.kind, node.name);
+                self.add_needs(item, node, known);
                 left = entries.next();
                 taken += 1;
             }
@@ -82,13 +84,32 @@ impl Validator<'_> {
         let message = format!("`{}` has no {what}", node.name);
         let help = match argument.kind {
             Type::Data => format!("write it last: {} \"/…\" \"value\", or #null for null", node.name),
+            Type::Boolean => format!("write `{} #true`", node.name),
             kind if let Some(choices) = kind.choices() => {
                 let all: Vec<String> = choices.iter().map(|choice| format!("{} \"{choice}\"", node.name)).collect();
                 format!("write it after the name: {}", either(&all.iter().map(String::as_str).collect::<Vec<_>>()))
             }
             _ => format!("write it after the name: `{}`", example(node)),
         };
-        self.found.push(missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help));
+        let finding = missing_value::RULE.at(item.span(), format!("needs {article} {what}"), message).help(help);
+        let is_switch = argument.kind == Type::Boolean;
+        let fix = is_switch.then(|| Fix::proposed("write `#true`", item.span().after(), " #true"));
+        self.found.push(fix.into_iter().fold(finding, |finding, fix| finding.fix(fix)));
+    }
+
+    /// Adds to what is offered for a choice what that choice cannot be without.
+    fn add_needs(&mut self, item: Item<'_>, node: &'static Node, known: usize) {
+        for finding in self.found.0.iter_mut().skip(known) {
+            let Some(fix) = finding.fixes.first_mut().filter(|fix| fix.edits.len() == 1) else { continue };
+            let Some(edit) = fix.edits.first_mut() else { continue };
+            let choice = edit.text.trim_matches('"');
+            let is_needed = |property: &&Property| matches!(property.need, Need::RequiredWith(with) if with == choice);
+            let missing = node.properties.iter().find(is_needed).map(|property| property.name);
+            let Some(name) = missing.filter(|name| item.property(name).is_none()) else { continue };
+            let more = format!("{name}=\"my-{name}\"");
+            finding.help = Some(format!("write `{} {} {more}`, with the {name} that there is", node.name, edit.text));
+            edit.text = format!("{} {more}", edit.text);
+        }
     }
 
     pub(super) fn properties(&mut self, item: Item<'_>, node: &'static Node, parent: Option<Parent<'_>>) {
@@ -129,7 +150,7 @@ impl Validator<'_> {
     }
 
     fn missing_property(&mut self, item: Item<'_>, node: &Node, property: &Property) {
-        let (name, property, about) = (node.name, property.name, property.about);
+        let (name, kind, property, about) = (node.name, property.kind, property.name, property.about);
         if item.properties().filter_map(Entry::key).any(|key| nearest(key, [property].into_iter()).is_some()) {
             return;
         }
@@ -140,7 +161,7 @@ impl Validator<'_> {
             }
             _ => (format!("needs `{property}=`"), format!("`{name}` has no `{property}=`")),
         };
-        let help = format!("add `{property}=`: {about}");
+        let help = format!("add `{property}={}`: {about}", sample(kind, property));
         self.found.push(missing_value::RULE.at(item.head(), label, message).help(help));
     }
 
@@ -154,6 +175,12 @@ impl Validator<'_> {
             (None, None) if let Some((outer, of)) = around => {
                 let argument = outer.arguments().next().map_or(String::new(), |entry| format!(" {}", entry.written()));
                 format!("`{key}` belongs to `{0}`: write {0}{argument} {key}={1}", of.name, entry.written())
+            }
+            _ if let Some(home) = guess::home_below(key, node) => {
+                let kind = home.arguments.first().and_then(|argument| argument.kind.choices());
+                let kind = kind.and_then(|choices| choices.first().map(|choice| format!(" \"{choice}\"")));
+                let way = format!("{}{} {{ {key} {} }}", home.name, kind.unwrap_or_default(), entry.written());
+                format!("`{key}` is a node of `{}`: write `{way}` in the braces of `{}`", home.name, node.name)
             }
             (_, Some(child)) if child == key => {
                 format!("`{key}` is a node: write `{key} {}` in the braces of `{}`", entry.written(), node.name)

@@ -1,9 +1,10 @@
 //! Nodes that GRAMMAR does not know in a place: what is intended, and where it belongs.
 
 use super::Validator;
+use super::value::keyword;
 use crate::diagnostic::Fix;
 use crate::kdl::Item;
-use crate::parse::grammar::Node;
+use crate::parse::grammar::{Node, Type};
 use crate::parse::guess::{self, Guess};
 use crate::rules::unknown_node;
 use crate::words::{either, list};
@@ -33,7 +34,7 @@ impl Validator<'_> {
                 let (property, owner) = (property.name, node.name);
                 format!("`{name}` is a property: write `{property}={value}` after the name of the `{owner}`")
             }
-            (Guess::Elsewhere(_, homes), _) => format!("`{name}` {}", belongs(homes)),
+            (Guess::Elsewhere(known, homes), _) => format!("`{name}` {}{}", belongs(homes), written(item, known)),
             (Guess::Near(near), _) => {
                 to = Some(near.name);
                 if name.strip_suffix(':') == Some(near.name) {
@@ -51,6 +52,17 @@ impl Validator<'_> {
         self.helps.insert(message.clone(), (help.clone(), to));
         let finding = unknown_node::RULE.at(item.span(), "unknown node", message).help(help);
         self.found.push(to.iter().fold(finding, |finding, to| finding.fix(rename(to))));
+    }
+}
+
+/// How a node is written where it belongs: a range is one cluster's own, and a switch is a keyword.
+fn written(item: Item<'_>, name: &str) -> String {
+    let argument = guess::row(name).and_then(|node| node.arguments.first());
+    let word = item.text().and_then(|text| keyword(&text.value));
+    match (argument.map(|argument| argument.kind), word) {
+        (Some(Type::Cidr), _) if name.ends_with("-cidr") => ", in each with a range of its own".to_string(),
+        (Some(Type::Boolean), Some(word)) => format!(": write `{name} {word}`"),
+        _ => String::new(),
     }
 }
 

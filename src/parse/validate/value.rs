@@ -12,6 +12,7 @@ mod version;
 
 pub use endpoint::is_endpoint;
 pub use host::is_host;
+pub use mismatch::keyword;
 pub use names::{is_data_key, is_object_name_pattern};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Fix, nearest};
@@ -55,7 +56,13 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
             Some(mismatch(entry, owner, Wanted::Text).help(help))
         }
         (_, KdlValue::Integer(_) | KdlValue::Float(_)) => Some(number(entry, kind, owner)),
-        _ => Some(mismatch(entry, owner, Wanted::Text)),
+        _ => {
+            let finding = mismatch(entry, owner, Wanted::Text);
+            Some(match kind.choices() {
+                Some(choices) => finding.help(format!("choose {}", either(&choices))),
+                None => finding,
+            })
+        }
     };
     found.0.extend(finding);
 }
@@ -79,6 +86,9 @@ fn number(entry: Entry<'_>, kind: Type, owner: &str) -> Diagnostic {
     }
 }
 
+/// The longest prefix that any range has.
+const LONGEST_PREFIX: i128 = 128;
+
 /// Refuses a type annotation.
 pub fn annotation(span: Span, found: &mut Diagnostics) {
     let message = "a type annotation has no meaning in a mesh file";
@@ -89,7 +99,13 @@ fn out_of_range(number: i128, (low, high): (i128, i128), span: Span, owner: &str
     let near = number.clamp(low, high);
     let message = format!("`{owner}` is {number}, but must be from {low} to {high}");
     (near != number).then(|| {
-        number_out_of_range::RULE.at(span, "out of range", message).help(format!("write a number from {low} to {high}"))
+        let finding = number_out_of_range::RULE.at(span, "out of range", message);
+        if high == LONGEST_PREFIX {
+            // Which length fits depends on its range.
+            return finding.help(format!("write a number from {low} to {high}"));
+        }
+        let fix = Fix::proposed(format!("write {near}"), span, near.to_string());
+        finding.help(format!("write a number from {low} to {high}, such as {near}")).fix(fix)
     })
 }
 

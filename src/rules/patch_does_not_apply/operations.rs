@@ -4,25 +4,43 @@ use super::pointers::{advice, flaw, follow, text};
 use crate::facts::clusters::shown;
 use crate::facts::objects::title;
 use crate::manifest::{Identity, identity};
-use crate::yaml::{self, Value};
+use crate::yaml::{self, PatchError, PatchErrorKind, Value};
 
 /// A label, a message and a help.
 pub type Failure = (&'static str, String, String);
+
+/// Why an operation is not applied.
+pub enum Refusal {
+    /// It does not apply.
+    Failure(Failure),
+    /// What it copies would make the object too large.
+    TooBig,
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        Refusal::Failure(failure)
+    }
+}
 
 /// Applies one operation.
 ///
 /// # Errors
 /// When it does not apply, or makes another object of this one; the object is then as it was.
-pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
+pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Refusal> {
     let field = |name: &str| operation.get(name).and_then(Value::as_str);
     for pointer in ["path", "from"].into_iter().filter_map(field) {
         if let Some((message, help)) = flaw(pointer) {
-            return Err(("not a JSON pointer", message, help));
+            return Err(("not a JSON pointer", message, help).into());
         }
+    }
+    if !concerns_identity_or_data(operation) {
+        let applied = yaml::patch(object, std::slice::from_ref(operation));
+        return applied.map_err(|error| refusal(object, operation, error));
     }
     let mut changed = object.clone();
     if let Err(error) = yaml::patch(&mut changed, std::slice::from_ref(operation)) {
-        return Err(explain(object, operation, error.message));
+        return Err(refusal(object, operation, error));
     }
     let is_same = |id: &Identity<'_>| {
         identity(&changed).as_ref() == Some(id) && changed.get("apiVersion") == object.get("apiVersion")
@@ -30,13 +48,35 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Failure> {
     if let Some(id) = identity(object).filter(|id| !is_same(id)) {
         let message = format!("the patch makes another object of {}", title(&id));
         let help = "leave its API version, its kind, its namespace and its name alone: kustomize finds it by them";
-        return Err(("the object's identity", message, help.to_string()));
+        return Err(("the object's identity", message, help.to_string()).into());
     }
     if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
-        return Err(failure(&key));
+        return Err(failure(&key).into());
     }
     *object = changed;
     Ok(())
+}
+
+/// Whether an operation touches what the object is called, or what must be text in it: only such a one is
+/// tried on a copy, which for each of many would take long.
+fn concerns_identity_or_data(operation: &Value) -> bool {
+    let pointers = ["path", "from"].into_iter().filter_map(|name| operation.get(name).and_then(Value::as_str));
+    let concerns = |pointer: &str| {
+        let mut steps = pointer.split('/').skip(1);
+        match (steps.next().unwrap_or_default(), steps.next()) {
+            ("" | "apiVersion" | "kind" | "data" | "stringData" | "binaryData", _) => true,
+            ("metadata", step) => matches!(step, None | Some("name" | "namespace")),
+            _ => false,
+        }
+    };
+    pointers.into_iter().any(concerns)
+}
+
+fn refusal(object: &Value, operation: &Value, error: PatchError) -> Refusal {
+    match error.kind {
+        PatchErrorKind::TooBig => Refusal::TooBig,
+        PatchErrorKind::DoesNotApply => explain(object, operation, error.message).into(),
+    }
 }
 
 /// The same of an object that only the chart knows: by the path that the operation sets.

@@ -19,9 +19,17 @@ pub struct Advice {
     pub is_dotted: bool,
 }
 
+/// What to say where it is not looked up what was meant.
+pub fn none() -> Advice {
+    plain("remove it, or write it where the chart has it".to_string())
+}
+
+fn plain(help: String) -> Advice {
+    Advice { label: "nothing reads it".to_string(), help, fix: None, is_dotted: false }
+}
+
 /// What was meant.
 pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advice {
-    let plain = |help: String| Advice { label: "nothing reads it".to_string(), help, fix: None, is_dotted: false };
     let (name, above) = (written.name(), written.above());
     if let Some(nested) = nested(cluster, dictionary, written) {
         return nested;
@@ -46,7 +54,7 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
         },
         None => match dictionary.paths_to(name).as_slice() {
             [path] => plain(format!("did you mean `{path}`?")),
-            _ => plain("remove it, or write it where the chart has it".to_string()),
+            _ => none(),
         },
     }
 }

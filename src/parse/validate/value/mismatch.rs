@@ -28,11 +28,12 @@ fn length(text: &str) -> Option<&str> {
     text.strip_prefix('/').filter(|number| number.parse::<u8>().is_ok())
 }
 
-/// The keyword that a word of YAML 1.1 or of another language stands for.
-fn keyword(text: &str) -> Option<&'static str> {
+/// The keyword that a word of YAML 1.1 or of another language stands for, or one that Cilium's own switches
+/// have had (`kubeProxyReplacement` up to 1.13).
+pub fn keyword(text: &str) -> Option<&'static str> {
     match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" => Some("#true"),
-        "false" | "no" | "off" => Some("#false"),
+        "true" | "yes" | "on" | "enabled" | "strict" => Some("#true"),
+        "false" | "no" | "off" | "disabled" => Some("#false"),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a version must look like: three numbers.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::release::{self, RELEASES, Version};
+use crate::release::{self, Version};
 use crate::rules::invalid_version;
 use crate::source::Span;
 
@@ -24,8 +24,7 @@ pub fn problem(text: &str, span: Span) -> Option<Diagnostic> {
             format!("write \"{release}\": pre-releases and build metadata are not accepted")
         }
         _ => {
-            let example = RELEASES.last().map(|newest| newest.first_working().to_string()).unwrap_or_default();
-            format!("write three numbers, such as \"{example}\"")
+            format!("write three numbers, such as \"{}\"", release::newest())
         }
     };
     let finding = invalid_version::RULE.at(span, "not a version", format!("`{text}` is not a version")).help(help);
