@@ -40,6 +40,18 @@ fn the_report_in_the_readme_is_the_one_that_is_printed() {
     }
 }
 
+#[test]
+fn the_graph_in_the_book_is_the_one_that_is_drawn() {
+    let page = std::fs::read_to_string("docs/how-to/see.md").unwrap();
+    let (all, _) = blocks(&page);
+    let mesh = all.iter().find(|block| block.info == "kdl file=mesh.kdl").unwrap();
+    let dir = folder(&page);
+    std::fs::write(dir.path().join("mesh.kdl"), &mesh.text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
+    let ran = command.arg("graph").current_dir(dir.path()).env_clear().output().unwrap();
+    expect_file("docs/img/graph.svg", &String::from_utf8(ran.stdout).unwrap());
+}
+
 /// What a terminal shows, as a picture.
 fn picture(report: &str, palette: &Palette) -> String {
     let lines: Vec<Vec<(String, String)>> = report.lines().map(|line| runs(line, palette)).collect();
