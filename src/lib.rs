@@ -158,7 +158,6 @@ pub struct Outcome {
 pub struct Compiled {
     /// The mesh, and what its clusters will run.
     pub checked: Checked,
-    file: String,
     tree: OnceCell<Tree>,
 }
 
@@ -166,7 +165,7 @@ impl Compiled {
     /// The output. It is made when it is first asked for.
     pub fn tree(&self) -> &Tree {
         self.tree.get_or_init(|| {
-            let mut tree = Tree::new(Scope::Output(places()), &self.file);
+            let mut tree = Tree::new(Scope::Output(places()), &self.checked.plan().name);
             emit::emit(self.checked.plan(), &mut tree);
             delivery::emit(self.checked.plan(), &mut tree);
             tree
@@ -227,6 +226,6 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
     let silenced = exceptions.silenced.iter().map(|silenced| &silenced.finding);
     let texts = diagnostics.0.iter().chain(silenced).flat_map(|finding| &finding.conceals);
     texts.for_each(|text| sources.conceal(text));
-    let compiled = checked.map(|checked| Compiled { checked, file: file.to_string(), tree: OnceCell::new() });
+    let compiled = checked.map(|checked| Compiled { checked, tree: OnceCell::new() });
     Outcome { compiled, diagnostics, exceptions, sources, clusters, unreadable: None }
 }

@@ -1,9 +1,9 @@
 //! LIMITS: how large an input may be.
 //!
 //! meshc runs on what strangers send. What is past a limit is `input-too-big` at its place, or an error that
-//! names the limit; within all of them no input takes more than 512 MiB of memory, and none takes longer than
-//! in proportion to its size. No real mesh comes near one: `docs/reference/limits.md`, made from this table, has what
-//! the largest meshes hold beside each.
+//! names the limit. They are set so that no input takes more than 512 MiB of memory, or longer than in
+//! proportion to its size. No real mesh comes near one: `docs/reference/limits.md`, made from this table, has
+//! what the largest meshes hold beside each.
 
 use std::fmt;
 

@@ -39,13 +39,12 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// An empty tree, made from the mesh file of that name.
-    pub fn new(scope: Scope, mesh_file: &str) -> Tree {
-        let name = mesh_file.rsplit(['/', '\\']).next().unwrap_or(mesh_file);
-        // What comes from standard input is a mesh file too, and gives the same bytes.
-        let name = if name == "-" { "mesh.kdl" } else { name };
+    /// An empty tree, for the mesh of that name. Its files are named after that and not after the mesh file,
+    /// which may be renamed.
+    pub fn new(scope: Scope, mesh: &str) -> Tree {
         let plain = |c: char| if c.is_alphanumeric() || " ._-".contains(c) { c } else { '_' };
-        Tree { scope, origin: name.chars().map(plain).collect(), files: BTreeMap::new() }
+        let name: String = mesh.chars().map(plain).collect();
+        Tree { scope, origin: format!("mesh {name}"), files: BTreeMap::new() }
     }
 
     /// Adds a file whose format has comments that begin with `#`. Refuses, and returns `false`, when the path

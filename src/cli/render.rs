@@ -52,7 +52,7 @@ impl Render {
             (Some(_), _) => print::output(&texts.concat()),
             (None, Some(dir)) => {
                 let names = asked.iter().map(|cluster| cluster.name.as_str());
-                let tree = emit::manifest_files(&self.file.file, names.zip(&texts));
+                let tree = emit::manifest_files(&plan.name, names.zip(&texts));
                 match sync::sync(&tree, dir, Edited::Keep, self.writing.wait()) {
                     Ok(report) => build::summary(&report, dir, options),
                     Err(error) => print::failure(&format!("{} cannot be written: {error}", dir.display())),

@@ -24,9 +24,9 @@ pub fn text_of(mut objects: Vec<Value>) -> String {
     yaml::write_all(&objects)
 }
 
-/// The manifests of clusters by their names, `<cluster>.yaml` each.
-pub fn manifest_files<'t>(mesh_file: &str, manifests: impl Iterator<Item = (&'t str, &'t String)>) -> Tree {
-    let mut tree = Tree::new(Scope::TopLevel, mesh_file);
+/// The manifests of the clusters of a mesh by their names, `<cluster>.yaml` each.
+pub fn manifest_files<'t>(mesh: &str, manifests: impl Iterator<Item = (&'t str, &'t String)>) -> Tree {
+    let mut tree = Tree::new(Scope::TopLevel, mesh);
     for (name, text) in manifests {
         super::insert(&mut tree, &format!("{name}.yaml"), text);
     }

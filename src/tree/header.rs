@@ -1,4 +1,4 @@
-//! Whose a file is. A header names meshc, the mesh file and a checksum of what it is the header of, so that a
+//! Whose a file is. A header names meshc, the mesh and a checksum of what it is the header of, so that a
 //! later run can tell its own files from edited and from foreign ones. Line endings do not count: Git may
 //! turn them.
 //!

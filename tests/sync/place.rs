@@ -19,7 +19,7 @@ pub fn tree(files: &[(&str, &str)]) -> Tree {
 }
 
 pub fn scoped(scope: Scope, files: &[(&str, &str)]) -> Tree {
-    let mut tree = Tree::new(scope, "mesh.kdl");
+    let mut tree = Tree::new(scope, "m");
     for (path, body) in files {
         assert!(tree.insert(*path, body), "{path}");
     }
