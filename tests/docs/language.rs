@@ -46,7 +46,7 @@ fn section(depth: usize, node: &'static Node, parent: &str) -> String {
     let row = EXAMPLES.iter().copied().flatten().find(|row| row.parent == parent && row.node == node.name);
     let row = row.unwrap_or_else(|| panic!("`{}` in `{parent}` needs a row in EXAMPLES", node.name));
     let title = if parent.is_empty() { format!("`{}`", node.name) } else { format!("`{}` in `{parent}`", node.name) };
-    let mut text = format!("\n{} {title}\n\n{}.", "#".repeat(depth), capital(node.about));
+    let mut text = format!("\n{} {title}\n\n{}.", "#".repeat(depth), capital(&escaped(node.about)));
     text.push_str(times(node.times));
     text.push_str("\n\n");
     text.push_str(&takes(node));
@@ -104,7 +104,7 @@ fn property(property: &Property) -> String {
         Need::RequiredWith(word) => format!("; with `\"{word}\"`, and needed there"),
         Need::With(word) => format!("; with `\"{word}\"`"),
     };
-    format!("| `{}=` | {} | {}{need} |\n", property.name, kind(property.kind), property.about)
+    format!("| `{}=` | {} | {}{need} |\n", property.name, kind(property.kind), escaped(property.about))
 }
 
 fn kind(kind: Type) -> String {
@@ -132,6 +132,11 @@ fn kind(kind: Type) -> String {
         Type::Text | Type::Name | Type::Choice(_) | Type::Platform => "text",
     };
     text.to_string()
+}
+
+/// A text in which nothing is taken for HTML.
+fn escaped(text: &str) -> String {
+    text.replace('<', "\\<")
 }
 
 /// What a node is in Cilium, and what a change of it does.
