@@ -14,6 +14,7 @@
 
 mod agents;
 mod ciliumnodes;
+mod json;
 mod listing;
 mod membership;
 mod node;

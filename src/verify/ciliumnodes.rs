@@ -4,6 +4,7 @@
 //! clusters take for the node's address) and `spec.ipam.podCIDRs`. Nodes whose IPAM hands out single
 //! addresses have no ranges.
 
+use super::json::{self, list};
 use super::node::{FORMS, Listed, Node, full_name};
 use super::place::{Place, Text};
 use crate::address;
@@ -16,20 +17,8 @@ type Wrong = Box<Diagnostic>;
 
 /// Reads JSON texts, one after the other, of which the first begins at that byte.
 pub fn of_json(text: Text<'_>, from: usize) -> Result<Vec<Node>, Wrong> {
-    let body = text.text.get(from..).unwrap_or_default();
     let mut nodes = Vec::new();
-    let mut stream = serde_json::Deserializer::from_str(body).into_iter::<Value>();
-    let mut start = 0;
-    while let Some(value) = stream.next() {
-        let value = value.map_err(|error| {
-            let at = from + offset(body, error.line(), error.column());
-            text.invalid(&text.bytes(at..at), format!("the listing is not JSON: {}", reason(&error)), FORMS)
-        })?;
-        let end = stream.byte_offset();
-        let place = |pointer: &str| text.value(from + start..from + end, 0, pointer);
-        objects(text, &value, place, &mut nodes)?;
-        start = end;
-    }
+    json::each(text, from, |value, place| objects(text, value, place, &mut nodes))?;
     Ok(nodes)
 }
 
@@ -46,12 +35,6 @@ pub fn of_yaml(text: Text<'_>, from: usize) -> Result<Vec<Node>, Wrong> {
         objects(text, value, place, &mut nodes)?;
     }
     Ok(nodes)
-}
-
-/// The message of `serde_json` without the place, which is relative to the first object.
-pub fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_string())
 }
 
 /// The nodes of a List, or the one that an object is.
@@ -101,8 +84,4 @@ fn object(text: Text<'_>, item: &Value, place: impl Fn(&str) -> Place) -> Result
         ranges.push(Listed { value, place });
     }
     Ok(Node { cluster, name, place: place("/metadata/name"), addresses, ranges })
-}
-
-fn list<'v>(item: &'v Value, pointer: &str) -> &'v [Value] {
-    item.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -5,12 +5,11 @@
 //! (`cluster-mesh.clusters`) with their ids (`config.cluster-id`, from 1.14 on), and nodes where a release
 //! prints them (`cluster.nodes`).
 
-use super::ciliumnodes::reason;
+use super::json::{self, list};
 use super::node::{Agent, FORMS, Listed, Node, Peer, full_name};
 use super::place::{Place, Text};
 use crate::address;
 use crate::diagnostic::Diagnostic;
-use crate::source::offset;
 use crate::yaml::Value;
 use std::net::IpAddr;
 
@@ -26,20 +25,11 @@ pub fn is_status(text: Text<'_>, from: usize) -> bool {
 
 /// Reads the status of an agent, or those of several one after the other.
 pub fn read(text: Text<'_>, from: usize) -> Result<Vec<(Vec<Node>, Agent)>, Wrong> {
-    let body = text.text.get(from..).unwrap_or_default();
     let mut statuses = Vec::new();
-    let mut stream = serde_json::Deserializer::from_str(body).into_iter::<Value>();
-    let mut start = 0;
-    while let Some(value) = stream.next() {
-        let value = value.map_err(|error| {
-            let at = from + offset(body, error.line(), error.column());
-            text.invalid(&text.bytes(at..at), format!("the listing is not JSON: {}", reason(&error)), FORMS)
-        })?;
-        let end = stream.byte_offset();
-        let place = |pointer: &str| text.value(from + start..from + end, 0, pointer);
-        statuses.push((nodes(text, &value, place)?, agent(text, &value, place)?));
-        start = end;
-    }
+    json::each(text, from, |value, place| {
+        statuses.push((nodes(text, value, place)?, agent(text, value, place)?));
+        Ok(())
+    })?;
     Ok(statuses)
 }
 
@@ -92,8 +82,4 @@ fn nodes(text: Text<'_>, value: &Value, place: impl Fn(&str) -> Place) -> Result
         nodes.push(node);
     }
     Ok(nodes)
-}
-
-fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
