@@ -172,6 +172,12 @@ impl Sources {
         self.home = folder;
     }
 
+    /// Where a span begins, as `mesh.kdl:3`.
+    pub fn place(&self, span: Span) -> Option<String> {
+        let source = self.get(span.file)?;
+        Some(format!("{}:{}", source.name, source.position(span.start).0))
+    }
+
     /// The path of a file from the top of the repository.
     pub fn in_repository(&self, name: &str) -> String {
         let is_relative = !self.home.is_empty() && !name.starts_with(['/', '\\']) && name != "-";

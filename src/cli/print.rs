@@ -46,8 +46,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
 pub fn details(outcome: &Outcome) {
     say(&format!("read {}", outcome.sources.names().collect::<Vec<_>>().join(", ")));
     for allow in &outcome.exceptions.allows {
-        let source = outcome.sources.get(allow.span.file);
-        let place = source.map_or(String::new(), |file| format!("{}:{}", file.name, file.position(allow.span.start).0));
+        let place = outcome.sources.place(allow.span).unwrap_or_default();
         let cluster = allow.cluster.as_ref().map_or("every cluster".to_string(), |name| format!("cluster {name}"));
         let (rule, count, reason) = (allow.rule.name, counted(allow.silenced, "finding"), &allow.reason);
         say(&format!("{place}: allowed {rule} in {cluster}, silenced {count}: {reason}"));

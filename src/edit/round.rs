@@ -47,11 +47,8 @@ impl Chosen<'_> {
 
     /// What it does and where, in words.
     pub fn what(&self, judged: &Judged) -> String {
-        let place = self.fix.edits.first().and_then(|edit| {
-            let source = judged.sources.get(edit.span.file)?;
-            Some(format!("{}:{}: ", source.name, source.position(edit.span.start).0))
-        });
-        format!("{}{}", place.unwrap_or_default(), self.fix.title)
+        let place = self.fix.edits.first().and_then(|edit| judged.sources.place(edit.span));
+        place.map_or(self.fix.title.clone(), |place| format!("{place}: {}", self.fix.title))
     }
 }
 

@@ -62,13 +62,11 @@ pub fn groups(mesh: &Mesh) -> Table {
 pub fn allowances(of: &Overview<'_>, sources: &Sources) -> Table {
     let rows = of.allows.iter().map(|allow| {
         let whose = allow.cluster.clone().unwrap_or("every cluster".to_string());
-        let place = sources.get(allow.span.file);
-        let place = place.map(|file| format!("{}:{}", file.name, file.position(allow.span.start).0));
         let silenced = format!("{} silenced", counted(allow.silenced, "finding"));
         vec![
             vec![allow.rule.name.to_string()],
             vec![whose, silenced],
-            vec![allow.reason.clone(), place.unwrap_or_default()],
+            vec![allow.reason.clone(), sources.place(allow.span).unwrap_or_default()],
         ]
     });
     table(["ALLOWED", "IN", "WHY"], rows.collect())
