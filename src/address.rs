@@ -188,7 +188,7 @@ fn usual(family: Family) -> &'static [IpNet] {
 }
 
 /// The first address of a range, as a number.
-fn first(net: &IpNet) -> u128 {
+pub fn first(net: &IpNet) -> u128 {
     match net.network() {
         IpAddr::V4(address) => u32::from(address).into(),
         IpAddr::V6(address) => address.into(),
@@ -196,7 +196,7 @@ fn first(net: &IpNet) -> u128 {
 }
 
 /// The last address of a range, as a number.
-fn last(net: &IpNet) -> u128 {
+pub fn last(net: &IpNet) -> u128 {
     first(net) | host_mask(net.max_prefix_len() - net.prefix_len())
 }
 

@@ -94,11 +94,11 @@ impl Map<'_> {
         let mut until: Option<u128> = None;
         let mut closed: Vec<&Patch> = self.patches.iter().filter(|patch| !patch.ground.is_open()).collect();
         closed.retain(|patch| address::contains(&area.net, &patch.net));
-        closed.sort_by_key(|patch| (space::start(&patch.net), patch.net.prefix_len()));
+        closed.sort_by_key(|patch| (address::first(&patch.net), patch.net.prefix_len()));
         for patch in closed {
-            if until.is_none_or(|until| space::start(&patch.net) > until) {
+            if until.is_none_or(|until| address::first(&patch.net) > until) {
                 taken += space::size(patch.net.max_prefix_len() - patch.net.prefix_len());
-                until = Some(space::last(&patch.net));
+                until = Some(address::last(&patch.net));
             }
         }
         let percent = taken / space::size(area.net.max_prefix_len() - area.net.prefix_len()) * 100.0;
@@ -156,11 +156,11 @@ impl Map<'_> {
         let mut next = Some(scale.0);
         let mut gaps = Vec::new();
         for patch in inside.iter().filter(|patch| !patch.ground.is_open()) {
-            let start = space::start(&patch.net);
+            let start = address::first(&patch.net);
             if let Some(from) = next.filter(|from| *from < start) {
                 gaps.push((from, start - 1));
             }
-            next = next.and_then(|next| Some(space::last(&patch.net).checked_add(1)?.max(next)));
+            next = next.and_then(|next| Some(address::last(&patch.net).checked_add(1)?.max(next)));
         }
         gaps.extend(next.filter(|from| *from <= end).map(|from| (from, end)));
         for (from, to) in gaps {
@@ -182,7 +182,7 @@ impl Map<'_> {
 }
 
 fn offset(net: &IpNet, from: u128) -> f64 {
-    count_of(space::start(net).saturating_sub(from))
+    count_of(address::first(net).saturating_sub(from))
 }
 
 /// A number of addresses, as far as a picture needs it.

@@ -8,8 +8,6 @@ use crate::words::{counted, few, plural};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 
-use super::space;
-
 /// A range on the map.
 #[derive(Debug)]
 pub struct Patch {
@@ -77,7 +75,7 @@ impl Patch {
 pub fn patches(mesh: &Mesh) -> Vec<Patch> {
     let mut by_net: BTreeMap<(Family, u128, u8), Vec<Range<'_>>> = BTreeMap::new();
     for range in ranges::collect(mesh, Kind::ALL) {
-        let key = (Family::of(&range.net), space::start(&range.net), range.net.prefix_len());
+        let key = (Family::of(&range.net), address::first(&range.net), range.net.prefix_len());
         by_net.entry(key).or_default().push(range);
     }
     let pools = mesh.pools.iter().filter_map(|pool| of_pool(mesh, pool));

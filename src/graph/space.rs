@@ -4,7 +4,7 @@
 //! a row a part of it. Rows in which nothing begins or ends are one; so are those that are free. That is how
 //! an area of 2^64 addresses has as many rows as one of 2^16.
 
-use crate::address::{self, Family};
+use crate::address::{self, Family, first, last};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -43,7 +43,7 @@ const SPARSE: f64 = 7.0;
 pub fn areas(ranges: &[IpNet], family: Family) -> Vec<Area> {
     let mut outermost: Vec<IpNet> = Vec::new();
     let mut sorted: Vec<IpNet> = ranges.iter().filter(|net| Family::of(net) == family).copied().collect();
-    sorted.sort_by_key(|net| (start(net), net.prefix_len()));
+    sorted.sort_by_key(|net| (first(net), net.prefix_len()));
     for net in sorted {
         if !outermost.last().is_some_and(|last| address::contains(last, &net)) {
             outermost.push(net);
@@ -64,7 +64,7 @@ fn cut(nets: &[IpNet], covers: &mut Vec<IpNet>) {
         return covers.push(cover.trunc());
     }
     let half = address::upper_half(&cover.trunc());
-    let upper = nets.partition_point(|net| half.is_some_and(|half| start(net) < start(&half)));
+    let upper = nets.partition_point(|net| half.is_some_and(|half| first(net) < first(&half)));
     let (lower, upper) = nets.split_at(upper);
     cut(lower, covers);
     cut(upper, covers);
@@ -85,14 +85,14 @@ fn area(net: IpNet, ranges: &[IpNet]) -> Area {
 
 /// The number of the row in which an address is.
 fn row_of(net: &IpNet, prefix: u8, address: u128) -> u128 {
-    (address - start(net)).checked_shr(u32::from(net.max_prefix_len() - prefix)).unwrap_or(0)
+    (address - first(net)).checked_shr(u32::from(net.max_prefix_len() - prefix)).unwrap_or(0)
 }
 
 /// The rows at which something begins, or at which the one before ended; the last is behind the area.
 fn cuts(net: &IpNet, prefix: u8, (ranges, inside): (&[IpNet], &[usize])) -> Vec<u128> {
     let mut cuts = vec![0, row_of(net, prefix, last(net)) + 1];
     let own = inside.iter().filter_map(|index| ranges.get(*index));
-    cuts.extend(own.flat_map(|own| [row_of(net, prefix, start(own)), row_of(net, prefix, last(own)) + 1]));
+    cuts.extend(own.flat_map(|own| [row_of(net, prefix, first(own)), row_of(net, prefix, last(own)) + 1]));
     cuts.sort_unstable();
     cuts.dedup();
     cuts
@@ -104,33 +104,17 @@ fn rows(net: &IpNet, prefix: u8, (ranges, inside): (&[IpNet], &[usize])) -> Vec<
     let row = |pair: &[u128]| {
         let (from, to) = (*pair.first()?, *pair.last()?);
         let covers = |(_, range): &(usize, &IpNet)| {
-            row_of(net, prefix, start(range)) <= from && to <= row_of(net, prefix, last(range)) + 1
+            row_of(net, prefix, first(range)) <= from && to <= row_of(net, prefix, last(range)) + 1
         };
         let mut here: Vec<(usize, &IpNet)> = inside.iter().filter_map(own).filter(covers).collect();
-        here.sort_by_key(|(_, range)| (start(range), range.prefix_len()));
+        here.sort_by_key(|(_, range)| (first(range), range.prefix_len()));
         let (small, around): (Vec<_>, Vec<_>) = here.into_iter().partition(|(_, range)| range.prefix_len() > prefix);
         let [around, inside] = [around, small].map(|all| all.into_iter().map(|(index, _)| index).collect());
         let bits = u32::from(net.max_prefix_len() - prefix);
-        Some(Row { start: start(net) + from.checked_shl(bits).unwrap_or(0), count: to - from, around, inside })
+        Some(Row { start: first(net) + from.checked_shl(bits).unwrap_or(0), count: to - from, around, inside })
     };
     let cuts = cuts(net, prefix, (ranges, inside));
     cuts.windows(2).filter_map(row).collect()
-}
-
-/// The first address, as a number.
-pub fn start(net: &IpNet) -> u128 {
-    match net.network() {
-        IpAddr::V4(address) => u32::from(address).into(),
-        IpAddr::V6(address) => address.into(),
-    }
-}
-
-/// The last address, as a number.
-pub fn last(net: &IpNet) -> u128 {
-    match net.broadcast() {
-        IpAddr::V4(address) => u32::from(address).into(),
-        IpAddr::V6(address) => address.into(),
-    }
 }
 
 /// How many addresses so many bits are.
@@ -145,7 +129,7 @@ pub fn between(family: Family, from: u128, to: u128) -> Vec<IpNet> {
     while let Some(at) = next.filter(|at| *at <= to) {
         let fits = |prefix: &u8| {
             let net = block(family, at, *prefix);
-            net.is_some_and(|net| start(&net) == at && last(&net) <= to)
+            net.is_some_and(|net| first(&net) == at && last(&net) <= to)
         };
         let Some(net) = (0..=family.bits()).find(fits).and_then(|prefix| block(family, at, prefix)) else { break };
         next = last(&net).checked_add(1);
