@@ -5,7 +5,7 @@ use super::neighbour::Neighbours;
 use super::node::{Node, quoted};
 use super::place;
 use super::wish::{Added, Ranges, Wish};
-use crate::address;
+use crate::address::{self, Family};
 use crate::facts::clusters::taken_names;
 use crate::facts::ranges::{self, Kind, Origin, Range};
 use crate::model::{Cluster, Mesh, NodeCidr};
@@ -18,9 +18,8 @@ use ipnet::IpNet;
 /// Why there can be no such cluster, in a sentence.
 pub fn add(mesh: &mut Mesh, sources: &Sources, wish: &Wish) -> Result<Added, String> {
     if let Some(name) = taken_names(mesh).iter().find(|name| name.eq_ignore_ascii_case(&wish.name)) {
-        let place = mesh.clusters.iter().find(|cluster| cluster.name.value == *name).map(|cluster| cluster.name.span);
-        let place = place.and_then(|span| Some((sources.get(span.file)?, span.start)));
-        let at = place.map(|(source, start)| format!(" at {}:{}", source.name, source.position(start).0));
+        let known = mesh.clusters.iter().find(|cluster| cluster.name.value == *name);
+        let at = known.and_then(|known| sources.place(known.name.span)).map(|place| format!(" at {place}"));
         return Err(format!("there is a cluster `{name}` already{}", at.unwrap_or_default()));
     }
     let neighbours = Neighbours::of(mesh, sources);
@@ -92,8 +91,7 @@ fn proposed(mesh: &Mesh, neighbours: &Neighbours, kind: Kind) -> Vec<IpNet> {
     let of_pool = |range: &Range<'_>| kind == Kind::Pods && ranges::pool(mesh, &range.net).is_some();
     let mut proposed: Vec<IpNet> = Vec::new();
     for range in all.iter().filter(is_own).filter(|range| !of_pool(range)) {
-        let is_alike =
-            |net: &IpNet| matches!((net, range.net), (IpNet::V4(_), IpNet::V4(_)) | (IpNet::V6(_), IpNet::V6(_)));
+        let is_alike = |net: &IpNet| Family::of(net) == Family::of(&range.net);
         // One of each family: more than one grew with the cluster.
         if !proposed.iter().any(is_alike) {
             proposed.extend(ranges::free_beside(mesh, range, range.net.prefix_len()));

@@ -1,6 +1,7 @@
 #![doc = include_str!("destructive_change.md")]
 
 use super::Case;
+use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names, shown};
 use crate::model::{Cluster, Mesh};
@@ -84,7 +85,7 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
 fn taker<'m>(mesh: &'m Mesh, what: Lasting, before: &str, clusters: &[&Cluster]) -> Option<&'m Cluster> {
     let others = mesh.clusters.iter().filter(|other| clusters.iter().all(|own| own.name.value != other.name.value));
     let nets: Vec<IpNet> = before.split(',').filter_map(|net| net.parse().ok()).collect();
-    let overlaps = |cidr: &IpNet| nets.iter().any(|net| net.contains(cidr) || cidr.contains(net));
+    let overlaps = |cidr: &IpNet| nets.iter().any(|net| address::overlap(net, cidr));
     let has = |other: &&Cluster| match what {
         Lasting::Name => other.name.value == before,
         Lasting::Id => other.id.get().is_some_and(|id| id.number().to_string() == before),
