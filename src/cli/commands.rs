@@ -92,9 +92,9 @@ pub fn matches() -> ArgMatches {
     let Some((name, typed)) = typed.ok().and_then(|mut typed| typed.remove_subcommand()) else {
         return commands.get_matches();
     };
+    let declared = Options::augment_args(Command::new("meshc"));
     let is_useless = |command: &Command, argument: &Arg| {
-        let is_option =
-            Options::augment_args(Command::new("meshc")).get_arguments().any(|it| it.get_id() == argument.get_id());
+        let is_option = declared.get_arguments().any(|it| it.get_id() == argument.get_id());
         let is_excluded = command.get_name() == name && is_excluded(command, argument, &typed);
         is_option && !options::is_used(&name, argument.get_id().as_str()) || is_excluded
     };
