@@ -30,7 +30,7 @@ pub use apiserver::{APISERVER_NODE_PORT, APISERVER_PORT, Annotation, Apiserver, 
 pub use cluster_id::ClusterId;
 pub use credentials::{IPSEC_SECRET, KeyMaterial};
 pub use datapath::{Encryption, EncryptionKind, Routing, RoutingMode};
-pub use delivery::{ArgoCd, Deliveries, Flux};
+pub use delivery::{ArgoCd, Deliveries, Flux, USUAL_NAME};
 pub use etcd::{Credentials, DEFAULT_ETCD_SECRET, Etcd, Tls};
 pub use foundation::Foundation;
 pub use ipam::{Ipam, IpamMode, MOST_BITS, can_be_cut};

@@ -3,7 +3,7 @@
 use super::facts::Applier;
 use super::settle::Settled;
 use super::sketch::{Node, Sketch};
-use crate::model::CLUSTER;
+use crate::model::{CLUSTER, USUAL_NAME};
 use crate::yaml::Value;
 
 /// Adds the node, or a comment where no file has what it needs.
@@ -46,7 +46,7 @@ fn flux_node(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     });
     let Some((kind, name)) = source else {
         let comment = format!(
-            "a HelmRelease applies the chart: add `flux {{ source \"NAME\"; release \"{release}\"; values-only #true; }}` \
+            "a HelmRelease applies the chart: add `flux {{ source \"NAME\"; release \"{release}\"; values-only #true }}` \
              with the name of the GitRepository that holds this file, which no given file has"
         );
         return sketch.comments.push(comment);
@@ -62,7 +62,7 @@ fn flux_node(all: &[(&str, &Applier)], sketch: &mut Sketch) {
         node.children.push(Node::new("kubeconfig-secret", secret));
     }
     // One of that name is meshc's own, or becomes it.
-    if release != USUAL {
+    if release != USUAL_NAME {
         node.children.push(Node::new("release", release));
         let remark = "your HelmRelease stays, and takes its values from the ConfigMap too (`valuesFrom`)";
         node.children.push(Node::new("values-only", true).remark(remark));
@@ -85,7 +85,7 @@ fn argocd(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     });
     let Some((url, revision)) = repository else {
         let comment = format!(
-            "an Application applies the chart: add `argocd {{ repo-url \"URL\"; application \"{pattern}\"; }}` with the \
+            "an Application applies the chart: add `argocd {{ repo-url \"URL\"; application \"{pattern}\" }}` with the \
              repository that holds this file, which no given file has"
         );
         return sketch.comments.push(comment);
@@ -99,14 +99,11 @@ fn argocd(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     if *is_beside {
         node.children.push(Node::new("per-cluster", true));
     }
-    if pattern != USUAL {
+    if pattern != USUAL_NAME {
         node.children.push(Node::new("application", Value::from(pattern)));
     }
     sketch.deliveries.push(node);
 }
-
-/// What meshc calls HelmReleases and Applications by itself.
-const USUAL: &str = "cilium-{cluster}";
 
 /// Names of objects, by clusters, as one pattern; nothing where they have none.
 fn pattern<'n>(mut names: impl Iterator<Item = (&'n str, &'n str)>) -> Option<String> {

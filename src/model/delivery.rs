@@ -57,8 +57,11 @@ impl Flux {
 
 /// The name of what installs Cilium in a cluster, as it is stated or as it is by default.
 fn of_pattern(stated: Option<&Spanned<String>>, cluster: &str) -> String {
-    stated.map_or("cilium-{cluster}", |pattern| &pattern.value).replace(CLUSTER, cluster)
+    stated.map_or(USUAL_NAME, |pattern| &pattern.value).replace(CLUSTER, cluster)
 }
+
+/// What HelmReleases and Applications are called where nothing else is stated.
+pub const USUAL_NAME: &str = "cilium-{cluster}";
 
 /// How Argo CD applies the output.
 #[derive(Debug, Clone)]
