@@ -3,7 +3,7 @@
 use crate::address::{self, Family};
 use crate::facts::clusters::highest_id;
 use crate::facts::ranges::{self, Kind, Range};
-use crate::model::{Mesh, Pool, SharedNetwork};
+use crate::model::{Mesh, Pool};
 use crate::words::{counted, few, plural};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -129,9 +129,7 @@ fn patch(ranges: &[Range<'_>]) -> Option<Patch> {
     let network = closed.first().and_then(|range| range.network);
     let network = network.filter(|_| closed.iter().all(|range| range.network == network));
     let is_overlapping = closed.len() > 1 && network.is_none();
-    let network = network.map(|network| match network {
-        SharedNetwork::Declared(name) | SharedNetwork::Vpc(name) => name.clone(),
-    });
+    let network = network.map(|network| network.name().to_string());
     let whole = ranges.iter().find(|range| range.kind == Kind::Network).filter(|_| is_of_clusters);
     let label = label(whole.map(Range::name), &owners);
     let ground = ranges.iter().map(ground).min()?;

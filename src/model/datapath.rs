@@ -72,6 +72,17 @@ pub enum RoutingMode {
     Native,
 }
 
+impl RoutingMode {
+    /// How `routing` describes it: the mode, and the protocol of a tunnel.
+    pub const fn words(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            RoutingMode::Native => ("native", None),
+            RoutingMode::Vxlan => ("tunnel", Some("vxlan")),
+            RoutingMode::Geneve => ("tunnel", Some("geneve")),
+        }
+    }
+}
+
 /// Encryption between nodes.
 #[derive(Debug, Clone, Default)]
 pub struct Encryption {
@@ -104,4 +115,18 @@ pub enum EncryptionKind {
     WireGuard,
     /// IPsec (ESP).
     Ipsec,
+}
+
+impl EncryptionKind {
+    /// All kinds, in the order in which they are described.
+    pub const ALL: [EncryptionKind; 3] = [EncryptionKind::None, EncryptionKind::WireGuard, EncryptionKind::Ipsec];
+
+    /// What `encryption` calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            EncryptionKind::None => "none",
+            EncryptionKind::WireGuard => "wireguard",
+            EncryptionKind::Ipsec => "ipsec",
+        }
+    }
 }

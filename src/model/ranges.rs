@@ -38,3 +38,12 @@ pub enum SharedNetwork {
     /// The VPC of a kops spec, by `networkID`.
     Vpc(String),
 }
+
+impl SharedNetwork {
+    /// Its name, or the id of the VPC.
+    pub fn name(&self) -> &str {
+        match self {
+            SharedNetwork::Declared(name) | SharedNetwork::Vpc(name) => name,
+        }
+    }
+}

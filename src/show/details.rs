@@ -2,7 +2,8 @@
 
 use super::case::{Case, Setting};
 use super::places::Places;
-use super::{statements, words};
+use super::statements;
+use super::words::{self, Words};
 use crate::model::Mesh;
 use crate::plan;
 use crate::source::Sources;
@@ -18,8 +19,8 @@ pub struct Details {
     pub statements: Vec<Setting>,
     /// What these are in Cilium.
     pub words: Vec<Setting>,
-    /// What those are: values of the chart, or keys of `cilium-config`.
-    pub kind: &'static str,
+    /// Which words those are.
+    pub kind: Words,
 }
 
 /// Gathers the settled values of a cluster; nothing where the mesh has none of that name.

@@ -6,7 +6,7 @@ use super::overview::{Overview, Row};
 use super::places::Places;
 use super::pools::Fill;
 use crate::facts::ranges::{Kind, Origin, Range};
-use crate::model::{Encryption, EncryptionKind, Mesh, RoutingMode, SharedNetwork};
+use crate::model::{Mesh, SharedNetwork};
 use crate::source::{Sources, Spanned};
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ pub fn overview(of: &Overview<'_>, sources: &Sources) -> Value {
             "name": mesh.name,
             "namespace": mesh.namespace(),
             "routing": routing(mesh),
-            "encryption": encryption(&mesh.encryption),
+            "encryption": mesh.encryption.kind().name(),
             "highest_id": crate::facts::clusters::highest_id(mesh),
             "full": mesh.is_full(),
             "delivery": mesh.delivery().map(|(tool, _)| tool),
@@ -65,7 +65,7 @@ pub fn details(of: &Details) -> Value {
         "cluster": {
             "name": of.cluster,
             "statements": settings(&of.statements),
-            "words": if of.kind == "HELM VALUE" { "helm-values" } else { "cilium-config" },
+            "words": of.kind.name(),
             "settings": settings(&of.words),
         },
     })
@@ -86,21 +86,10 @@ fn names(of: &[Spanned<String>]) -> Vec<&str> {
 }
 
 fn routing(mesh: &Mesh) -> Value {
-    let (mode, protocol) = match mesh.routing.mode() {
-        RoutingMode::Native => ("native", mesh.routing.protocol.get().copied()),
-        RoutingMode::Vxlan => ("tunnel", Some("vxlan")),
-        RoutingMode::Geneve => ("tunnel", Some("geneve")),
-    };
+    let (mode, protocol) = mesh.routing.mode().words();
+    let protocol = protocol.or(mesh.routing.protocol.get().copied());
     let cidrs: Vec<String> = mesh.routing.cidrs().map(|net| net.value.to_string()).collect();
     json!({ "mode": mode, "protocol": protocol, "cidrs": cidrs })
-}
-
-fn encryption(of: &Encryption) -> &'static str {
-    match of.kind() {
-        EncryptionKind::None => "none",
-        EncryptionKind::WireGuard => "wireguard",
-        EncryptionKind::Ipsec => "ipsec",
-    }
 }
 
 fn cluster(row: &Row<'_>) -> Value {
@@ -125,9 +114,7 @@ fn cluster(row: &Row<'_>) -> Value {
 }
 
 fn range(of: &Range<'_>) -> Value {
-    let network = of.network.map(|network| match network {
-        SharedNetwork::Declared(name) | SharedNetwork::Vpc(name) => name,
-    });
+    let network = of.network.map(SharedNetwork::name);
     let from = match of.origin {
         Origin::Written => "written",
         Origin::Pool => "pool",

@@ -28,3 +28,4 @@ pub use places::{Place, Places};
 pub use pools::{Fill, fills};
 pub use sheet::sheet;
 pub use table::{Column, Narrow, Sheet, Table};
+pub use words::Words;

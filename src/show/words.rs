@@ -11,11 +11,38 @@ use crate::source::Span;
 use crate::words::counted;
 use crate::yaml::{Value, escaped, leaves, plain_text, text};
 
-/// The title for them, and what they come to.
-pub fn settings(case: &Case<'_>, statements: &[Setting]) -> (&'static str, Vec<Setting>) {
+/// Which words these are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Values of the chart.
+    HelmValues,
+    /// Keys of `cilium-config`.
+    CiliumConfig,
+}
+
+impl Words {
+    /// The name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Words::HelmValues => "helm-values",
+            Words::CiliumConfig => "cilium-config",
+        }
+    }
+
+    /// The title of their column.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Words::HelmValues => "HELM VALUE",
+            Words::CiliumConfig => "CILIUM-CONFIG",
+        }
+    }
+}
+
+/// Which they are, and what they come to.
+pub fn settings(case: &Case<'_>, statements: &[Setting]) -> (Words, Vec<Setting>) {
     match case.plan.chart() {
-        Some(chart) => ("HELM VALUE", values(case, statements, chart)),
-        None => ("CILIUM-CONFIG", keys(case, statements)),
+        Some(chart) => (Words::HelmValues, values(case, statements, chart)),
+        None => (Words::CiliumConfig, keys(case, statements)),
     }
 }
 

@@ -58,11 +58,9 @@ fn of_family(name: &str, (net, span): (IpNet, crate::source::Span), family: Fami
 }
 
 fn encryption(statement: Statement<'_>) -> Encryption {
-    let kind = statement.argument(|entry| match text(entry)?.as_str() {
-        "none" => Some(EncryptionKind::None),
-        "wireguard" => Some(EncryptionKind::WireGuard),
-        "ipsec" => Some(EncryptionKind::Ipsec),
-        _ => None,
+    let kind = statement.argument(|entry| {
+        let name = text(entry)?;
+        EncryptionKind::ALL.into_iter().find(|kind| kind.name() == name)
     });
     // Of a kind that could not be read nobody knows whether it has keys.
     let is_known = !kind.is_broken();

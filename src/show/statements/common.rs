@@ -1,7 +1,7 @@
 //! What is equal on every cluster of the mesh.
 
 use super::super::case::{Case, Origin, Setting};
-use crate::model::{Certificates, EncryptionKind, PeerValues, Restart, RoutingMode};
+use crate::model::{Certificates, PeerValues, Restart};
 use crate::release::Modern;
 
 pub fn settings(case: &Case<'_>) -> Vec<Setting> {
@@ -21,11 +21,7 @@ pub fn settings(case: &Case<'_>) -> Vec<Setting> {
 
 fn routing(case: &Case<'_>) -> Vec<Setting> {
     let routing = &case.mesh.routing;
-    let (mode, protocol) = match routing.mode() {
-        RoutingMode::Native => ("native", None),
-        RoutingMode::Vxlan => ("tunnel", Some("vxlan")),
-        RoutingMode::Geneve => ("tunnel", Some("geneve")),
-    };
+    let (mode, protocol) = routing.mode().words();
     let mut all = vec![match routing.span {
         Some(span) => case.written("routing", mode, span),
         None => case.setting("routing", mode, (Origin::Meshc, None)),
@@ -40,11 +36,7 @@ fn routing(case: &Case<'_>) -> Vec<Setting> {
 
 fn encryption(case: &Case<'_>) -> Vec<Setting> {
     let encryption = &case.mesh.encryption;
-    let kind = match encryption.kind() {
-        EncryptionKind::None => "none",
-        EncryptionKind::WireGuard => "wireguard",
-        EncryptionKind::Ipsec => "ipsec",
-    };
+    let kind = encryption.kind().name();
     let kind = match encryption.span {
         Some(span) => case.written("encryption", kind, span),
         None => case.setting("encryption", kind, (Origin::Chart, None)),
