@@ -38,7 +38,7 @@ pub struct Group {
 }
 
 /// Two clusters that connect to each other.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Link {
     /// The place of the node.
     pub span: Span,

@@ -70,9 +70,10 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
 
 /// What a finding is about: all peers together, however many of their fields are written.
 fn whole<'w>(cluster: &Cluster, written: &'w Spanned<String>) -> (&'w str, Span) {
-    let node = || cluster.values.nodes.iter().rfind(|node| node.path() == PEERS);
-    match Some(()).filter(|()| is_within(&written.value, PEERS)).and_then(|()| node()) {
-        Some(node) => (PEERS, node.span),
-        None => (&written.value, written.span),
+    if is_within(&written.value, PEERS)
+        && let Some(node) = cluster.values.nodes.iter().rfind(|node| node.path() == PEERS)
+    {
+        return (PEERS, node.span);
     }
+    (&written.value, written.span)
 }

@@ -50,9 +50,13 @@ pub fn texts(world: &dyn World, paths: &[String], reach: Reach, root: Option<&st
             unreadable.push((path.clone(), (!is_folder).then_some(error)));
         }
     }
-    let about_text = [&input_too_big::RULE, &nesting_too_deep::RULE, &not_utf8::RULE, &path_leaves_root::RULE];
-    let about_text = about_text.map(|rule| rule.name).into_iter().chain([syntax_error::RULE.name]);
-    let about_text: Vec<&str> = about_text.collect();
+    let about_text = [
+        input_too_big::RULE.name,
+        nesting_too_deep::RULE.name,
+        not_utf8::RULE.name,
+        path_leaves_root::RULE.name,
+        syntax_error::RULE.name,
+    ];
     files.found.0.retain(|diagnostic| about_text.contains(&diagnostic.rule.name));
     files.found.sort();
     let links = files.sources.names().filter(|name| !paths.iter().any(|path| path == name) && world.is_link(name));

@@ -1,7 +1,7 @@
 //! Patterns in groups and links, such as `eu-*`, become the names of the clusters that they match.
 
 use crate::model::{Cluster, Group, Link, Mesh, Peering, Unmatched};
-use crate::source::{Listed, Said, Span, Spanned};
+use crate::source::{Listed, Said, Spanned};
 use glob::Pattern;
 use std::collections::BTreeSet;
 
@@ -57,9 +57,9 @@ impl Names<'_> {
 
     /// A link for each pair of clusters that the two ends name.
     fn links(&mut self, link: &Link) -> Vec<Link> {
-        let [one, other] = link.ends.as_slice() else { return vec![as_it_is(link)] };
+        let [one, other] = link.ends.as_slice() else { return vec![link.clone()] };
         if !is_pattern(&one.value) && !is_pattern(&other.value) {
-            return vec![as_it_is(link)];
+            return vec![link.clone()];
         }
         let (ones, others) = (self.end(one), self.end(other));
         if ones.len().saturating_mul(others.len()) > self.left {
@@ -117,9 +117,4 @@ impl Names<'_> {
             self.unmatched.push(Unmatched::TooMany(pattern));
         }
     }
-}
-
-fn as_it_is(link: &Link) -> Link {
-    let span: Span = link.span;
-    Link { span, ends: link.ends.clone() }
 }
