@@ -70,14 +70,14 @@ pub static FILE: Limit = bytes(
     32 << 20,
     "in one file",
     "a base with all CRDs: 10 MiB",
-    "split it, or leave out what is no part of the mesh",
+    "split it, or leave out what is not part of the mesh",
 );
 /// All files that a mesh file names.
 pub static FILES: Limit = bytes(
     48 << 20,
     "in the files of one mesh",
     "two bases of 10 MiB, 511 values files: 25 MiB",
-    "let clusters share a base, and leave out what is no part of the mesh",
+    "let clusters share a base, and leave out what is not part of the mesh",
 );
 /// What is below a folder that is looked through.
 pub static LISTED: Limit = number(
@@ -92,70 +92,74 @@ pub static INCLUDED: Limit =
 /// What the parser of KDL takes memory for: 1.4 KB each (kdl 6.7).
 pub static WORDS: Limit = number(
     250_000,
-    "names, values and marks in mesh files",
+    "names, values and punctuation marks in mesh files",
     "30 lines for each cluster: 75,000",
-    "write what clusters have in common once, in `defaults`, and Helm values into files: `values path=`",
+    "move what clusters have in common to `defaults`, and Helm values to files: `values path=`",
 );
 /// What the reader of YAML takes memory for.
 pub static VALUES: Limit = number(
     700_000,
     "values in YAML files",
     "a base of 10 MiB: 400,000",
-    "let clusters share a base, and leave out what is no part of the mesh",
+    "let clusters share a base, and leave out what is not part of the mesh",
 );
 /// The ids that there are.
 pub static CLUSTERS: Limit =
-    number(511, "clusters", "511", "make it two meshes: past this, `too-many-clusters` is all that is looked for");
+    number(511, "clusters", "511", "split it into two meshes: past this, only `too-many-clusters` is checked");
 /// What is compared with all others.
 pub static CIDRS: Limit = number(
     256,
     "CIDRs in one cluster or network",
     "a pod CIDR and a few subnets: 10",
-    "write the range that they have in common",
+    "write one range that contains them",
 );
 /// The same in all clusters and networks.
 pub static RANGES: Limit =
-    number(20_000, "CIDRs in the mesh", "10 for each cluster: 5,110", "write the ranges that they have in common");
+    number(20_000, "CIDRs in the mesh", "10 for each cluster: 5,110", "write fewer ranges that contain them");
 /// What all clusters hold, where `defaults` and a shared file count for each of them: 0.6 KB each.
 pub static MERGED: Limit = number(
     250_000,
-    "values and statements of all clusters, those of `defaults` and of shared files in each",
+    "values and settings of all clusters, counting `defaults` and shared files for each",
     "200 lines of values for each: 102,200",
-    "leave out of `values` what is the chart's default",
+    "remove from `values` what is the chart's default anyway",
 );
 /// The user's own changes of one cluster.
 pub static PATCHES: Limit = number(
     128,
-    "patches in one cluster, those of `defaults` among them",
+    "patches in one cluster, including those of `defaults`",
     "10",
-    "make one `patch` of those of one object, or change the base",
+    "merge the patches of one object into one `patch`, or change the base",
 );
 /// What they consist of. The API server of Kubernetes takes 10,000 in one patch
 /// (`apiserver/pkg/endpoints/handlers/patch.go`, `maxJSONPatchOperations`).
 pub static OPERATIONS: Limit =
     number(1_000, "operations in the patches of one cluster", "50", "replace the whole value, or change the base");
 /// What copies may make of an object: etcd takes no larger request than 1.5 MiB.
-pub static COPIES: Limit =
-    bytes(1 << 20, "in an object into which a patch copies", "a DaemonSet: 20 KiB", "add what is wanted instead");
+pub static COPIES: Limit = bytes(
+    1 << 20,
+    "in an object patched with `copy`",
+    "a DaemonSet: 20 KiB",
+    "add the value that you need instead of copying",
+);
 /// What is read of an output that is there already.
 pub static OUTPUT: Limit = bytes(
     128 << 20,
     "in one output directory",
     "all peers in each of 511 values files, twice: 50 MiB",
-    "remove from the output directory what meshc has not written",
+    "remove files that meshc did not write from the output directory",
 );
 /// What is put together of it.
 pub static OBJECTS: Limit = number(
     500_000,
     "objects of all clusters of an output",
     "a base of 300 objects in each cluster: 153,300",
-    "remove from the output directory what meshc has not written",
+    "remove files that meshc did not write from the output directory",
 );
 /// The lines of files that are compared line by line.
 pub static LINES: Limit =
-    number(60_000, "lines in files that differ", "all of a mesh: 50,000", "past this, files are only named");
+    number(60_000, "lines in files that differ", "all of a mesh: 50,000", "past this, files are only listed");
 /// Names that are compared with all known ones, to find the one that is meant.
-pub static GUESSES: Limit = number(50, "unknown names of one kind", "one", "past this, none is guessed");
+pub static GUESSES: Limit = number(50, "unknown names of one kind", "one", "past this, no name is suggested");
 
 /// All of them, in the order of the documentation.
 pub static LIMITS: &[&Limit] = &[

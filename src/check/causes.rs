@@ -54,7 +54,7 @@ fn name_missing(cause: &mut Diagnostic, missing: &[Diagnostic]) {
 fn name_removed(cause: &mut Diagnostic, gone: &[String]) {
     let noun = plural(gone.len(), "cluster");
     let message = format!("{}, and {noun} {} would be removed from the output", cause.message, few(gone));
-    make_error(cause, message, "correct the pattern, or remove the include if they are to go");
+    make_error(cause, message, "correct the pattern, or remove the include if they should go");
 }
 
 /// Nothing is written then, whatever `lint` asks for. A pattern that matches something is the better way out.

@@ -33,7 +33,7 @@ pub fn report(rule: &'static Rule, what: &str, cluster: &Cluster, refused: &Refu
     let message = format!("{what}: {}", refused.filled(refused.refusal.reason));
     let diagnostic = match Misspelt::behind(cluster, refused) {
         Some(misspelt) => {
-            let diagnostic = rule.at(misspelt.written.span, "no value of the chart", message);
+            let diagnostic = rule.at(misspelt.written.span, "not a value of the chart", message);
             let diagnostic = labelled(diagnostic, refused, misspelt.written.span);
             let diagnostic = diagnostic.help(format!("did you mean `{}`?", misspelt.meant));
             misspelt.fix.into_iter().fold(diagnostic, Diagnostic::fix)

@@ -32,7 +32,7 @@ pub static GRAMMAR: &[Node] = &[
     Node {
         name: "defaults",
         about: "defaults for every cluster; a node in the cluster replaces the same node here, but `config` and `values` are \
-                merged, `patch` and `allow` add up, and `apiserver` fills in what the cluster's own leaves open",
+                merged, `patch` and `allow` add up, and `apiserver` fills in what the cluster's own does not set",
         times: Times::Maybe,
         arguments: &[],
         properties: &[],
@@ -40,7 +40,7 @@ pub static GRAMMAR: &[Node] = &[
     },
     Node {
         name: "network",
-        about: "addresses that exist outside pods and Services: a VPC, an office, another site",
+        about: "addresses outside pods and Services: a VPC, an office, another site",
         times: Times::Any,
         arguments: &[one("name", Type::Name), some("range", Type::Cidr)],
         properties: &[],
@@ -67,7 +67,7 @@ pub static GRAMMAR: &[Node] = &[
         ..leaf("argocd", &[], "also writes the objects that make Argo CD apply the output")
     },
     credentials::SOPS,
-    Node { children: Children::Levels, ..leaf("lint", &[], "levels of rules") },
+    Node { children: Children::Levels, ..leaf("lint", &[], "severity levels of rules") },
     Node {
         times: Times::Any,
         ..leaf(

@@ -170,14 +170,14 @@ impl<'t> Reader<'t> {
                 return Err(self.fail_at(offset, format!("the tag `{}` is not supported", tag.unwrap_or(""))));
             }
             Doubt::Text(text) if is_plain && self.is_time_for_kustomize(&text) => {
-                return Err(
-                    self.fail_at(offset, format!("`{text}` is text for kubectl and a time for kustomize; quote it"))
-                );
+                return Err(self
+                    .fail_at(offset, format!("`{text}` is a string for kubectl and a time for kustomize; quote it")));
             }
             Doubt::Text(text) if is_plain => match resolve(&text) {
                 Resolution::Value(Value::Bool(value)) if self.consumers == Consumers::Kustomize => {
-                    let message =
-                        format!("`{text}` is {value} for kubectl and text for kustomize; write {value}, or quote it");
+                    let message = format!(
+                        "`{text}` is {value} for kubectl and a string for kustomize; write {value}, or quote it"
+                    );
                     return Err(self.fail_at(offset, message));
                 }
                 Resolution::Value(value) => value,

@@ -125,11 +125,11 @@ fn kind(kind: Type) -> String {
         Type::Folder => "a folder of the repository",
         Type::Repository => "a repository of charts, `https://` or `oci://`",
         Type::ObjectNamePattern => "a name, with `{cluster}` for the cluster's",
-        Type::Namespace | Type::ObjectName | Type::DataKey | Type::AnnotationKey => "a name, as Kubernetes takes it",
+        Type::Namespace | Type::ObjectName | Type::DataKey | Type::AnnotationKey => "a name that Kubernetes accepts",
         Type::Recipient(_) => "a recipient",
-        Type::Scalar => "text, a number or a boolean",
+        Type::Scalar => "a string, a number or a boolean",
         Type::Data => "any data",
-        Type::Text | Type::Name | Type::Choice(_) | Type::Platform => "text",
+        Type::Text | Type::Name | Type::Choice(_) | Type::Platform => "a string",
     };
     text.to_string()
 }

@@ -21,12 +21,12 @@ fn a_file_in_another_language_is_one_finding_that_says_what_it_is() {
         ("{\"name\": \"a\", oops", "JSON", "meshc schema"),
         (
             "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cilium-config\n",
-            "a ConfigMap of Kubernetes in YAML",
+            "a Kubernetes ConfigMap in YAML",
             "`base path=`",
         ),
         (
             "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values: {}\n",
-            "a HelmRelease of Kubernetes in YAML",
+            "a Kubernetes HelmRelease in YAML",
             "in `values` of a cluster",
         ),
     ] {
@@ -37,7 +37,7 @@ fn a_file_in_another_language_is_one_finding_that_says_what_it_is() {
             let report = crate::common::rendered(&outcome);
             assert_eq!(codes(&outcome), ["syntax-error"], "{report}");
             let finding = &outcome.diagnostics.0[0];
-            assert_eq!(finding.message, format!("`{name}` holds {what}, and a mesh file is KDL"), "{report}");
+            assert_eq!(finding.message, format!("`{name}` holds {what}, but a mesh file is KDL"), "{report}");
             assert!(finding.help.as_ref().unwrap().contains(help), "{report}");
         }
     }
@@ -56,7 +56,7 @@ fn typographic_quotes_of_a_whole_text_are_one_finding_and_one_fix() {
     let outcome = compile(&pasted);
     assert_eq!(codes(&outcome), ["syntax-error"], "{}", crate::common::rendered(&outcome));
     let finding = &outcome.diagnostics.0[0];
-    assert!(finding.message.starts_with("text is written in straight double quotes (in "), "{}", finding.message);
+    assert!(finding.message.starts_with("strings use straight double quotes (in "), "{}", finding.message);
     let mut edits = finding.fixes[0].edits.clone();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
     for edit in edits {

@@ -11,7 +11,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     // What KDL refuses.
     ("\"1.2.5\"", "1.2.5", "syntax-error", "write \"1.2.5\""),
     ("\"1.2.5\"", "'1.2.5'", "syntax-error", "write \"1.2.5\""),
-    ("\"1.2.5\"", "\"1.2.5\",", "syntax-error", "a space in its place"),
+    ("\"1.2.5\"", "\"1.2.5\",", "syntax-error", "write a space instead"),
     ("\"1.2.5\"", "\"1.2.5", "syntax-error", "the missing `\"`"),
     ("\"1.2.5\"", "r\"1.2.5\"", "syntax-error", "write #\"1.2.5\"#"),
     ("\"1.2.5\"", "=\"1.2.5\"", "syntax-error", "cilium \"…\""),
@@ -34,7 +34,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("\"1.2.5\"", "\u{201c}1.2.5\u{201d}", "syntax-error", "write \"1.2.5\""),
     ("prefix=16; }", "prefix=16; } # newest", "syntax-error", "`//`"),
     ("id=1 {", "id=1 {\n  max-nodes: 5\n  host-firewall: false\n", "syntax-error", "without a colon"),
-    ("cluster \"a\"", "<<<<<<< HEAD\n=======\n>>>>>>> x\ncluster \"a\"", "syntax-error", "three lines"),
+    ("cluster \"a\"", "<<<<<<< HEAD\n=======\n>>>>>>> x\ncluster \"a\"", "syntax-error", "three marker lines"),
     // Types.
     ("prefix=16", "prefix=\"/16\"", "wrong-type", "write 16"),
     ("id=1 {", "id=1 { host-firewall no;", "wrong-type", "write #false"),
@@ -53,7 +53,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ("prefix=16", "prefix=200", "number-out-of-range", "from 0 to 128"),
     ("prefix=16", "prefx=16", "unknown-property", "`prefix`"),
     ("id=1 {", "id=1 { max-nodes 0;", "number-out-of-range", "from 1"),
-    ("id=1 {", "id=1 { config { a #null; };", "wrong-type", "text, a number or a boolean"),
+    ("id=1 {", "id=1 { config { a #null; };", "wrong-type", "a string, a number or a boolean"),
     ("id=1 {", "id=1 { platform \"EKS\";", "unknown-choice", "\"eks\""),
     // Places.
     ("id=1", "1", "unexpected-value", "write `id=1`"),

@@ -35,7 +35,7 @@ pub fn clashes(
         // To look for a free range takes as long as there are ranges.
         finding.help = match index {
             _ if index < GUESSES.most => way_out(mesh, &group, last),
-            _ => Some("give each of them a range of its own".to_string()),
+            _ => Some("give each of them its own range".to_string()),
         };
         Some(finding)
     });

@@ -59,7 +59,7 @@ fn blocks_are_free(mesh: &Mesh) -> impl Fn(&ClusterId) -> bool {
 /// What to do when no id is left to offer.
 pub fn no_free_id(mesh: &Mesh) -> &'static str {
     if last_block(mesh) < highest_id(mesh) {
-        "remove a cluster, or enlarge the address pool: every id that has a block of it is taken"
+        "remove a cluster, or enlarge the address pool: every id with a block in it is taken"
     } else {
         "remove a cluster: every id is taken"
     }

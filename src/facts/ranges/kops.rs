@@ -43,7 +43,7 @@ pub fn inside_or_wider(mesh: &Mesh, range: &Range<'_>, (kops, whole): (&Kops, &I
             let (pods, services) =
                 free_halves(mesh, &[*whole], &range.net, range.net.prefix_len().saturating_sub(1).max(8))?;
             format!(
-                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which fit into one range outside of the nodes' network"
+                "write `pod-cidr \"{pods}\"` and `service-cidr \"{services}\"`, which fit into one range outside the nodes' network"
             )
         }
     };

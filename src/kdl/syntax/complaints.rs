@@ -79,8 +79,8 @@ fn plain(error: &KdlDiagnostic, span: Span) -> SyntaxError {
     let message = error.message.as_deref().map_or_else(|| "this is not KDL".to_string(), lower);
     let help = error.help.as_deref().map(lower).unwrap_or_default();
     if is_end(error) {
-        let error = SyntaxError::at(span, "here", "this does not belong to any node");
-        error.help("write a node as its name, its values, and its braces on the same line")
+        let error = SyntaxError::at(span, "here", "this belongs to no node");
+        error.help("write a node as its name, its values and its braces, all on the same line")
     } else if help.contains("value terminator") {
         lexical::runs_on(span)
     } else if help.contains("any string type") {

@@ -18,7 +18,7 @@ pub fn conflict(file: FileId, text: &str) -> Option<SyntaxError> {
     };
     let error = SyntaxError::at(begin, "one side begins here", message);
     let error = error.other(middle, "the other side begins here").other(end, "and ends here");
-    Some(error.help("keep what is right of the two sides, and remove the three lines"))
+    Some(error.help("keep the correct side, and remove the three marker lines"))
 }
 
 /// The lines that mark each conflict.

@@ -59,7 +59,7 @@ pub fn run_together(file: FileId, text: &str) -> Vec<SyntaxError> {
 
 /// A value after which there is no space.
 pub fn runs_on(span: Span) -> SyntaxError {
-    let error = SyntaxError::at(span, "no space after it", "a value runs into what follows");
+    let error = SyntaxError::at(span, "no space after it", "a value runs into the next one");
     error.help("separate values by spaces, and end a node by a line break or `;`")
 }
 
@@ -114,14 +114,14 @@ fn open_text(span: Span, text: &str) -> SyntaxError {
     let closing = format!("{}{hashes}", if is_long { "\"\"\"" } else { "\"" });
     let length = if is_long { hashes.len() + 3 } else { written.len() };
     let span = Span { end: span.start + length, ..span };
-    let message = if is_long { "this text is never closed" } else { "this text is not closed on its line" };
+    let message = if is_long { "this string is never closed" } else { "this string is not closed on its line" };
     SyntaxError::at(span, "begins here", message).help(format!("write the missing `{closing}`"))
 }
 
 fn old_text(span: Span, text: &str) -> SyntaxError {
     let raw = text.get(span.start + 1..span.end).unwrap_or("");
     let new = if raw.starts_with('#') { raw.to_string() } else { format!("#{raw}#") };
-    SyntaxError::at(span, "not the `#` of raw text", "raw text begins with `#`, not with `r`")
+    SyntaxError::at(span, "not the `#` of a raw string", "raw strings begin with `#`, not with `r`")
         .help(format!("write {new}"))
         .fix("write it as KDL 2 does", span, new)
 }

@@ -12,8 +12,8 @@ pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
     let text = word.strip_prefix(FOREIGN_QUOTES).and_then(|rest| rest.strip_suffix(FOREIGN_QUOTES))?;
     let double = format!("\"{text}\"");
     let (label, message) = match word.starts_with('\'') {
-        true => ("in single quotes", "text is written in double quotes"),
-        false => ("in typographic quotes", "text is written in straight double quotes"),
+        true => ("in single quotes", "strings use double quotes"),
+        false => ("in typographic quotes", "strings use straight double quotes"),
     };
     let error = SyntaxError::at(span, label, message);
     Some(error.help(format!("write {double}")).fix("use double quotes", span, double))

@@ -35,7 +35,7 @@ fn brace(span: Span, before: &str) -> SyntaxError {
     if line.is_empty() || line.ends_with(['{', '}', ';']) {
         return SyntaxError::at(span, "no node before it", "unexpected `{`").help("write the node's name before it");
     }
-    let message = "a `{` is on a line of its own";
+    let message = "a `{` is on its own line";
     SyntaxError::at(span, "not on the line of its node", message).help("write it at the end of the line above")
 }
 
@@ -80,7 +80,7 @@ fn comma(word: &str, span: Span) -> Option<SyntaxError> {
     let at = if trimmed != word { trimmed.len() } else { word.find(',').filter(|_| !word.starts_with('"'))? };
     let comma = Span { start: span.start + at, end: span.start + at + 1, ..span };
     let error = SyntaxError::at(comma, "a comma", "values are separated by spaces, not by commas");
-    Some(error.help("write a space in its place"))
+    Some(error.help("write a space instead"))
 }
 
 /// A range, an address or a version, which begin like numbers.
@@ -95,7 +95,7 @@ fn network(word: &str, span: Span) -> Option<SyntaxError> {
     } else {
         return None;
     };
-    let error = SyntaxError::at(span, "without quotes", format!("{what} is text and needs quotes"));
+    let error = SyntaxError::at(span, "without quotes", format!("{what} is a string and needs quotes"));
     let quoted = format!("\"{word}\"");
     Some(error.help(format!("write {quoted}")).fix("put it in quotes", span, quoted))
 }
@@ -111,7 +111,7 @@ fn keyword(word: &str, span: Span) -> Option<SyntaxError> {
     let is_like = |known: &&str| strsim::damerau_levenshtein(&plain, known) <= 2;
     Some(match ["true", "false", "null"].into_iter().filter(|_| plain.len() < LONGEST).find(is_like) {
         Some(known) => error.help(format!("did you mean #{known}?")),
-        None => error.help("write #true, #false or #null, or text in quotes"),
+        None => error.help("write #true, #false or #null, or a string in quotes"),
     })
 }
 
@@ -128,7 +128,7 @@ fn escape(word: &str, span: Span) -> Option<SyntaxError> {
         let (next, escaped) = letters.next()?;
         if !"\"\\/bfnrtsu".contains(escaped) && !escaped.is_whitespace() {
             let place = Span { start: span.start + at, end: span.start + next + escaped.len_utf8(), ..span };
-            let help = "write `\\\\` for a backslash, or the whole text as #\"…\"#, which has no escapes";
+            let help = "write `\\\\` for a backslash, or the whole string as #\"…\"#, which has no escapes";
             let error = SyntaxError::at(place, "unknown escape", format!("`\\{escaped}` is not an escape"));
             return Some(error.help(help));
         }
@@ -141,16 +141,16 @@ fn number(word: &str, span: Span) -> Option<SyntaxError> {
     if !is_plain(word) || !is_like || word.parse::<f64>().is_ok() {
         return None;
     }
-    let message = format!("`{word}` is neither a number nor text in quotes");
+    let message = format!("`{word}` is neither a number nor a string in quotes");
     let error = SyntaxError::at(span, "begins like a number", message);
-    Some(error.help(format!("if it is text, write \"{word}\"")))
+    Some(error.help(format!("if it is a string, write \"{word}\"")))
 }
 
 fn path(word: &str, span: Span) -> Option<SyntaxError> {
     if !is_plain(word) || !word.contains('/') {
         return None;
     }
-    let error = SyntaxError::at(span, "without quotes", "text with a `/` in it needs quotes");
+    let error = SyntaxError::at(span, "without quotes", "a string with a `/` in it needs quotes");
     Some(error.help(format!("write \"{word}\"")))
 }
 

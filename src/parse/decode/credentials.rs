@@ -56,9 +56,9 @@ pub fn recipients(mesh: &Mesh, found: &mut Diagnostics) {
         Said::Value(_) | Said::Broken(_) => {}
         Said::Nothing => {
             if let Some(span) = encrypted(mesh).first() {
-                let message = "Secrets are to be encrypted, but no `sops` names the recipients";
+                let message = "`credentials \"sops\"` needs a `sops` node that names the recipients";
                 let help = format!("add `sops {{ {EXAMPLE} }}`, with the public key that `age-keygen` prints");
-                found.push(missing_node::RULE.at(*span, "encrypted by the user", message).help(help));
+                found.push(missing_node::RULE.at(*span, "without recipients", message).help(help));
             }
         }
     }

@@ -13,9 +13,9 @@ pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
     let per_cluster = item.child("per-cluster").filter(|child| is_true(*child));
     let kubeconfig = item.child("kubeconfig-secret");
     if let (Some(own), Some(kubeconfig)) = (per_cluster, kubeconfig) {
-        let message = "`kubeconfig-secret` has no meaning where each cluster runs a Flux of its own";
-        let diagnostic = unexpected_value::RULE.at(kubeconfig.span(), "reaches nothing", message);
-        found.push(diagnostic.label(own.span(), "a Flux for each cluster").help("remove one of the two"));
+        let message = "`kubeconfig-secret` has no effect if each cluster runs its own Flux";
+        let diagnostic = unexpected_value::RULE.at(kubeconfig.span(), "not used", message);
+        found.push(diagnostic.label(own.span(), "one Flux per cluster").help("remove one of the two"));
     }
     Some(Flux {
         span: item.span(),
@@ -37,9 +37,9 @@ pub fn argocd(item: Item<'_>, found: &mut Diagnostics) -> Option<ArgoCd> {
     let per_cluster = item.child("per-cluster").filter(|child| is_true(*child));
     let set = item.child("application-set").filter(|child| is_true(*child));
     if let (Some(own), Some(set)) = (per_cluster, set) {
-        let message = "one ApplicationSet serves no cluster that runs an Argo CD of its own";
+        let message = "one ApplicationSet cannot serve clusters that each run their own Argo CD";
         let diagnostic = unexpected_value::RULE.at(set.span(), "for all clusters", message);
-        found.push(diagnostic.label(own.span(), "an Argo CD for each cluster").help("remove one of the two"));
+        found.push(diagnostic.label(own.span(), "one Argo CD per cluster").help("remove one of the two"));
     }
     Some(ArgoCd {
         span: item.span(),

@@ -28,7 +28,7 @@ fn pool(item: Item<'_>, earlier: &[Pool], found: &mut Diagnostics) -> Option<Poo
     let family = Family::of(&net.value);
     let (longest, name) = (family.bits(), family.name());
     if let Some(other) = earlier.iter().find(|pool| Family::of(&pool.net.value) == family) {
-        let message = format!("there are two address pools of {name}");
+        let message = format!("there are two {name} address pools");
         let diagnostic = repeated_node::RULE.at(net.span, "a second pool", message);
         let help = "keep one of them: a cluster owns one block of each family";
         found.push(diagnostic.label(other.net.span, "the first pool").help(help));
@@ -37,7 +37,7 @@ fn pool(item: Item<'_>, earlier: &[Pool], found: &mut Diagnostics) -> Option<Poo
     let length = u8::try_from(prefix.value).ok().filter(|length| *length <= longest);
     // Beyond any family it is reported already.
     if length.is_none() && (0..=128).contains(&prefix.value) {
-        let message = format!("`prefix` is {}, but a prefix of {name} goes up to {longest}", prefix.value);
+        let message = format!("`prefix` is {}, but an {name} prefix goes up to {longest}", prefix.value);
         let diagnostic = number_out_of_range::RULE.at(prefix.span, "out of range", message);
         let help = format!("write a number from {} to {longest}", net.value.prefix_len());
         found.push(diagnostic.label(net.span, "the pool").help(help));

@@ -12,9 +12,9 @@ pub fn missing(clusters: &[Cluster], found: &mut Diagnostics) {
     let [first, more @ ..] = bare.as_slice() else { return };
     let verb = if more.is_empty() { "has" } else { "have" };
     let message = format!("{} {verb} no Cilium release", names(&bare));
-    let diagnostic = missing_node::RULE.at(first.head, "runs an unknown release", message);
-    let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.head), "so does this one");
+    let diagnostic = missing_node::RULE.at(first.head, "its release is not set", message);
+    let diagnostic = diagnostic.also(more.iter().map(|cluster| cluster.head), "nor is this one's");
     let newest = release::newest();
-    let help = format!("write `cilium \"{newest}\"`, with the release that runs there, in the braces of `mesh`");
+    let help = format!("write `cilium \"{newest}\"` in the braces of `mesh`, with the release that these clusters run");
     found.push(diagnostic.help(help).lacks("`cilium`"));
 }

@@ -64,7 +64,7 @@ pub const ALLOW: Node = Node {
     about: "silences one rule, with a reason",
     times: Times::Any,
     arguments: &[one("rule", Type::Rule)],
-    properties: &[required("reason", Type::Name, "why the exception is right here")],
+    properties: &[required("reason", Type::Name, "why the exception is acceptable")],
     children: Children::None,
 };
 
@@ -76,7 +76,7 @@ pub const BASE: Node = Node {
         or_argument(
             "helm-chart-config",
             Type::ObjectName,
-            "the HelmChartConfig with the values of the chart that the cluster's distribution installs",
+            "the HelmChartConfig for the chart that the cluster's distribution installs",
         ),
     ],
     ..leaf(

@@ -17,19 +17,19 @@ pub const CLUSTER: &[Node] = &[
         properties: &[or_argument("network", Type::Name, "the network that the nodes are in")],
         ..leaf("node-cidr", &[any("range", Type::Cidr)], "where nodes get their addresses")
     },
-    leaf("max-nodes", &[one("number", Type::Integer(1, 1_000_000))], "how many nodes the pod CIDR must carry"),
-    leaf("ca", NAME, "the CA that signs this cluster, when it is not the mesh's"),
+    leaf("max-nodes", &[one("number", Type::Integer(1, 1_000_000))], "how many nodes the pod CIDR must have room for"),
+    leaf("ca", NAME, "the CA that signs this cluster's certificates, if it is not the mesh's"),
     leaf("host-firewall", BOOLEAN, "whether the host firewall is on"),
     Node {
         properties: &[
             property("mask", Type::Integer(1, 32), "the prefix length of a node's pod range"),
             property("mask6", Type::Integer(1, 128), "the same for IPv6"),
         ],
-        ..leaf("ipam", &[one("mode", Type::Choice(IPAM))], "who hands out pod addresses")
+        ..leaf("ipam", &[one("mode", Type::Choice(IPAM))], "what assigns pod addresses")
     },
     leaf("chaining", &[one("plugin", Type::Name)], "the CNI plugin that Cilium is chained to"),
     leaf("kube-proxy-replacement", BOOLEAN, "whether Cilium replaces kube-proxy"),
-    Node { children: Children::Nodes(ETCD), ..leaf("etcd", &[], "this cluster's state is reached through an etcd") },
+    Node { children: Children::Nodes(ETCD), ..leaf("etcd", &[], "peers read this cluster's state from an etcd") },
     Node {
         properties: &[property("port", PORT, "the port that peers connect to")],
         children: Children::Nodes(APISERVER),
@@ -40,13 +40,13 @@ pub const CLUSTER: &[Node] = &[
                 kind: Type::Choice(&["LoadBalancer", "NodePort", "ClusterIP"]),
                 count: Count::Maybe,
             }],
-            "this cluster's state is reached through clustermesh-apiserver; its type may be in `defaults`",
+            "peers read this cluster's state from clustermesh-apiserver; its type may be in `defaults`",
         )
     },
     Node {
-        properties: &[property("spec", Type::Name, "the user's own Cluster and InstanceGroup manifests")],
+        properties: &[property("spec", Type::Name, "your Cluster and InstanceGroup manifests")],
         children: Children::Nodes(KOPS),
-        ..leaf("kops", &[one("DNS name", Type::Name)], "the cluster is made by kops")
+        ..leaf("kops", &[one("DNS name", Type::Name)], "the cluster is created by kops")
     },
     Node { children: Children::Settings, ..leaf("config", &[], "keys of the ConfigMap cilium-config") },
     Node {
@@ -54,10 +54,10 @@ pub const CLUSTER: &[Node] = &[
         properties: &[property(
             "path",
             Type::Name,
-            "a YAML file of such values; `{cluster}` in it is the name of the cluster",
+            "a YAML file of Helm values; `{cluster}` in the path is the name of the cluster",
         )],
         children: Children::Data,
-        ..leaf("values", &[], "Helm values that are merged over the generated ones")
+        ..leaf("values", &[], "Helm values, merged over the generated ones")
     },
     Node {
         times: Times::Any,
@@ -68,7 +68,7 @@ pub const CLUSTER: &[Node] = &[
         children: Children::Nodes(PATCH),
         ..leaf("patch", &[], "a JSON patch (RFC 6902) of one object")
     },
-    leaf("context", NAME, "the kubeconfig context"),
+    leaf("context", NAME, "the kubeconfig context of the cluster"),
     ALLOW,
 ];
 

@@ -21,32 +21,32 @@ const KEY: Property = required_with(
 );
 const KEY_OF_EACH: Property = Property {
     about: "the entry in the store, with each key of the Secret as a property; {cluster} is replaced by the \
-            cluster's name, {secret} for the Secret's; without it, each certificate's entry is <key>/<Secret>",
+            cluster's name, {secret} for the Secret's; without {secret}, each certificate's entry is <key>/<Secret>",
     ..KEY
 };
 
 /// What is allowed in `etcd`, which names the Secret.
 pub const OF_ETCD: Node = Node {
     properties: &[property("secret", Type::ObjectName, "the Secret with the key material"), STORE, STORE_KIND, KEY],
-    ..leaf("credentials", HOW, "how the key material comes into each cluster")
+    ..leaf("credentials", HOW, "how the key material gets into each cluster")
 };
 
 /// Children of `certificates`.
 pub const OF_CERTIFICATES: &[Node] = &[Node {
     properties: &[STORE, STORE_KIND, KEY_OF_EACH],
-    ..leaf("credentials", HOW, "how the CA, or what is provided, comes into each cluster")
+    ..leaf("credentials", HOW, "how the CA, or the provided certificates, get into each cluster")
 }];
 
 /// Children of `encryption`.
 pub const OF_ENCRYPTION: &[Node] = &[Node {
     properties: &[STORE, STORE_KIND, KEY],
-    ..leaf("credentials", HOW, "how the Secret with the IPsec keys, the same in all clusters, comes into each")
+    ..leaf("credentials", HOW, "how the Secret with the IPsec keys, the same in all clusters, gets into each")
 }];
 
 /// What is allowed at the top of a file.
 pub const SOPS: Node = Node { children: Children::Nodes(RECIPIENTS), ..leaf("sops", &[], SOPS_ABOUT) };
 
-const SOPS_ABOUT: &str = "who can decrypt the Secrets that the user keeps encrypted, for `.sops.yaml`";
+const SOPS_ABOUT: &str = "who can decrypt the encrypted Secrets, for `.sops.yaml`";
 
 /// Children of `sops`: the names that SOPS has for them, with `-` for `_` (`creationRule` in its
 /// `config/config.go`).

@@ -21,7 +21,7 @@ pub const FLUX: &[Node] = &[
         times: Times::Any,
         ..leaf("depends-on", &[some("name", Type::ObjectName)], "Kustomizations that must be ready first")
     },
-    leaf("per-cluster", BOOLEAN, "whether each cluster runs a Flux of its own; the default is one Flux for all"),
+    leaf("per-cluster", BOOLEAN, "whether each cluster runs its own Flux; the default is one Flux for all"),
     leaf(
         "kubeconfig-secret",
         &[one("name", Type::ObjectNamePattern)],
@@ -30,12 +30,12 @@ pub const FLUX: &[Node] = &[
     leaf(
         "release",
         &[one("name", Type::ObjectNamePattern)],
-        "the names of HelmReleases, such as those that exist already; the default is cilium-{cluster}",
+        "the names of the HelmReleases, for example of existing ones; the default is cilium-{cluster}",
     ),
     leaf(
         "values-only",
         BOOLEAN,
-        "whether HelmReleases are the user's own, which take the values from ConfigMaps named cilium-mesh-values",
+        "whether you write the HelmReleases yourself, with values from ConfigMaps named cilium-mesh-values",
     ),
 ];
 
@@ -53,9 +53,9 @@ pub const ARGOCD: &[Node] = &[
     leaf(
         "application",
         &[one("name", Type::ObjectNamePattern)],
-        "the names of Applications, such as those that exist already; the default is cilium-{cluster}",
+        "the names of the Applications, for example of existing ones; the default is cilium-{cluster}",
     ),
-    leaf("per-cluster", BOOLEAN, "whether each cluster runs an Argo CD of its own; the default is one Argo CD for all"),
+    leaf("per-cluster", BOOLEAN, "whether each cluster runs its own Argo CD; the default is one Argo CD for all"),
 ];
 
 /// A folder in a repository.

@@ -16,8 +16,8 @@ pub const MESH: &[Node] = &[
                 "the encapsulation of a tunnel; with native routing, of DSR",
             ),
             with("tunnel", "port", PORT, "the UDP port of the tunnel"),
-            property("cidr", Type::Cidr, "the range in which pods keep their addresses"),
-            property("cidr6", Type::Cidr, "the IPv6 range in which pods keep their addresses"),
+            property("cidr", Type::Cidr, "the range within which pods keep their own addresses"),
+            property("cidr6", Type::Cidr, "the IPv6 range within which pods keep their own addresses"),
         ],
         ..leaf("routing", &[one("mode", Type::Choice(&["tunnel", "native"]))], "how pods reach pods on other nodes")
     },
@@ -43,7 +43,7 @@ pub const MESH: &[Node] = &[
     leaf("domain", &[one("DNS name", Type::Host(HostKind::Domain))], "the domain of the clusters' host names"),
     Node {
         properties: &[
-            property("ca-secret", Type::ObjectName, "the CA that every cluster has been given"),
+            property("ca-secret", Type::ObjectName, "the Secret with the CA in each cluster"),
             required_with(
                 "cert-manager",
                 "issuer",
@@ -60,22 +60,22 @@ pub const MESH: &[Node] = &[
         ..leaf(
             "certificates",
             &[one("method", Type::Choice(&["helm", "cron-job", "cert-manager", "provided"]))],
-            "how clustermesh-apiserver certificates are made",
+            "how clustermesh-apiserver certificates are issued",
         )
     },
     leaf("trust-bundle", &[one("ConfigMap", Type::ObjectName)], "a ConfigMap with every cluster's CA"),
     ALLOW,
-    leaf("policy-default-local-cluster", BOOLEAN, "whether policies that name no cluster select the local one only"),
+    leaf("policy-default-local-cluster", BOOLEAN, "whether policies that name no cluster select only the local one"),
     leaf("endpoint-slice-sync", BOOLEAN, "whether EndpointSlices of global services are synchronised"),
     leaf("mcs-api", BOOLEAN, "whether the Multi-Cluster Services API is on"),
     leaf(
         "peers",
         &[one("place", Type::Choice(&["inline", "shared"]))],
-        "whether the Helm values of each cluster hold its peers, or one file holds those of all",
+        "whether each cluster's Helm values contain its peers, or one file contains all peers",
     ),
     leaf(
         "restart",
         &[one("mode", Type::Choice(&["rolling", "manual"]))],
-        "whether a change that agents read only at start restarts them",
+        "whether agents restart for a change that they read only at start",
     ),
 ];

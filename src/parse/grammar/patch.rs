@@ -6,9 +6,9 @@ use super::{Argument, Children, Node, Property, Times, Type};
 /// Children of `patch`: the operations of RFC 6902.
 pub const PATCH: &[Node] = &[
     operation("add", "adds a value, or inserts it into a list"),
-    operation("replace", "replaces the value that is there"),
-    operation("test", "fails unless the value is the one that is there"),
-    Node { times: Times::Any, ..leaf("remove", POINTER, "removes the value that is there") },
+    operation("replace", "replaces the existing value"),
+    operation("test", "fails unless the existing value is this one"),
+    Node { times: Times::Any, ..leaf("remove", POINTER, "removes the existing value") },
     transfer("move", "moves a value"),
     transfer("copy", "copies a value"),
 ];
@@ -19,7 +19,7 @@ const fn operation(name: &'static str, about: &'static str) -> Node {
     Node { times: Times::Any, children: Children::Data, ..leaf(name, OPERATION, about) }
 }
 
-const FROM: &[Property] = &[required("from", Type::Text, "the JSON pointer that it is taken from")];
+const FROM: &[Property] = &[required("from", Type::Text, "the JSON pointer of the source")];
 const POINTER: &[Argument] = &[one("JSON pointer", Type::Text)];
 
 const fn transfer(name: &'static str, about: &'static str) -> Node {

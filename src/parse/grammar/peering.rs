@@ -10,7 +10,7 @@ pub const PEERING: &[Node] = &[
         ..leaf(
             "group",
             &[one("name", Type::Name), some("cluster", Type::Name)],
-            "every member connects to every other; a pattern such as `eu-*` names all clusters that it matches",
+            "every member connects to every other; a pattern such as `eu-*` stands for all clusters that it matches",
         )
     },
     Node {

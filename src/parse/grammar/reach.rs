@@ -7,14 +7,14 @@ use super::{HostKind, Node, Times, Type, credentials};
 pub const ETCD: &[Node] = &[
     Node {
         times: Times::Any,
-        ..leaf("endpoint", &[some("URL", Type::Endpoint)], "its client endpoints, all of one scheme")
+        ..leaf("endpoint", &[some("URL", Type::Endpoint)], "its client endpoints, all with the same scheme")
     },
     leaf("version", &[one("version", Type::Version)], "its version"),
     Node {
         properties: &[
-            property("ca", Type::DataKey, "the CA that signs the servers, a key inside the Secret"),
-            property("cert", Type::DataKey, "the client certificate, a key inside the Secret"),
-            property("key", Type::DataKey, "its private key, a key inside the Secret"),
+            property("ca", Type::DataKey, "the key of the Secret with the CA of the servers"),
+            property("cert", Type::DataKey, "the key of the Secret with the client certificate"),
+            property("key", Type::DataKey, "the key of the Secret with its private key"),
         ],
         ..leaf("tls", &[], "the key material that clients need")
     },
@@ -25,7 +25,7 @@ pub const ETCD: &[Node] = &[
 pub const APISERVER: &[Node] = &[
     Node { times: Times::Any, ..leaf("ip", &[some("address", Type::Address)], "its addresses") },
     leaf("address", &[one("DNS name", Type::Host(HostKind::Address))], "its DNS name"),
-    leaf("pending", BOOLEAN, "its address is not known yet: until it is, peers do not connect to it"),
+    leaf("pending", BOOLEAN, "its address is not known yet: peers do not connect to it until it is"),
     Node {
         times: Times::Any,
         ..leaf(
@@ -39,7 +39,7 @@ pub const APISERVER: &[Node] = &[
         ..leaf(
             "san",
             &[some("name", Type::Host(HostKind::Certificate))],
-            "more names of its certificate; all of them where it is provided",
+            "more names for its certificate; all of its names if it is provided",
         )
     },
 ];

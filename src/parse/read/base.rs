@@ -96,9 +96,8 @@ fn unfit(files: &mut Files<'_>, cluster: &Cluster, stated: &Stated) {
     }
     let only = release::lines(|row| row.modern().is_some() != modern);
     let message =
-        format!("this base exists for releases {only} only, but `{}` runs {}", cluster.name.value, version.value);
-    let help =
-        "remove `base`, for the release's own, or name a directory of plain manifests: `base path=\"vendor/cilium\"`";
+        format!("this base exists only for releases {only}, but `{}` runs {}", cluster.name.value, version.value);
+    let help = "remove `base` to use the release's default, or name a folder of plain manifests: `base path=\"vendor/cilium\"`";
     let diagnostic = unexpected_value::RULE.at(wrong.span, "not for this release", message);
     files.found.push(diagnostic.label(version.span, "the release").help(help));
 }

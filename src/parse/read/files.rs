@@ -83,14 +83,14 @@ impl<'w> Files<'w> {
     pub fn barred(&mut self, path: &str, barrier: Barrier, mention: Span) {
         let (message, help) = match barrier {
             Barrier::Outside => (
-                format!("`{path}` is outside of the root of this mesh file"),
-                "keep a copy of it beside the mesh file, or name a folder that contains both: `--root <DIR>`",
+                format!("`{path}` is outside the root of this mesh file"),
+                "copy it beside the mesh file, or set a root that contains both: `--root <DIR>`",
             ),
             Barrier::Git => {
-                (format!("`{path}` is in `.git`, which may hold credentials"), "keep a copy of it beside the mesh file")
+                (format!("`{path}` is in `.git`, which may hold credentials"), "copy it beside the mesh file")
             }
             Barrier::NotRegular => {
-                (format!("`{path}` is not a regular file"), "write its content into a file, and name that")
+                (format!("`{path}` is not a regular file"), "write its content to a file, and name that file")
             }
         };
         self.found.push(path_leaves_root::RULE.at(mention, "named here", message).help(help));

@@ -28,13 +28,13 @@ pub fn from_folder(files: &mut Files<'_>, others: &[Rc<Base>], title: &str, path
         }
         Err(_) if files.world.real(&folder).is_ok_and(|real| real.kind == Kind::File) => {
             let message = format!("`{folder}` is a file, but a base is a folder of manifests");
-            let help = "name the folder that it is in";
+            let help = "name the folder that contains it";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
             return base;
         }
         Err(_) => {
             let message = format!("there is no folder `{folder}`");
-            let help = "name it relative to the file that names it";
+            let help = "write the path relative to the file that names it";
             files.found.push(manifest_not_found::RULE.at(path.span, "named here", message).help(help));
             return base;
         }
@@ -65,14 +65,14 @@ fn file(files: &mut Files<'_>, folder: &str, entry: &Entry, mention: Span) -> Op
             files.barred(&place, Barrier::Outside, mention);
         }
         Place::Outside => {
-            let message = format!("`{place}` is a symbolic link that leaves the base");
-            let help = "put a copy of the file in its place, or name the folder that contains both";
+            let message = format!("`{place}` is a symbolic link that points outside the base");
+            let help = "replace it with a copy of the file, or name the folder that contains both";
             files.found.push(link_leaves_base::RULE.at(mention, "in this base", message).help(help));
         }
         Place::Unreadable(why) => missing(files, &place, mention, &WorldError::Unreadable(why.clone())),
         Place::Inside if ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(&name) => {
             let message = format!("a base with a kustomization, `{place}`, is not supported yet");
-            let help = "give a folder of finished manifests: kustomize build … > vendor/cilium/cilium.yaml";
+            let help = "use a folder of rendered manifests: `kustomize build … > vendor/cilium/cilium.yaml`";
             files.found.push(not_yet_supported::RULE.at(mention, "this base", message).help(help));
         }
         Place::Inside if name.ends_with(".json") => {

@@ -21,7 +21,7 @@ pub fn finding(file: FileId, path: &str, text: &str) -> Option<Diagnostic> {
         _ => (language.to_string(), "write it in KDL; `meshc schema` prints all nodes of a mesh file".to_string()),
     };
     let of = if what == language { String::new() } else { format!(" in {language}") };
-    let message = format!("`{path}` holds {what}{of}, and a mesh file is KDL");
+    let message = format!("`{path}` holds {what}{of}, but a mesh file is KDL");
     Some(syntax_error::RULE.at(span, format!("{language} begins here"), message).help(help))
 }
 
@@ -33,12 +33,12 @@ fn manifest(value: &Value) -> (String, String) {
     let kind = value.get("kind").and_then(Value::as_str).unwrap_or_default();
     let help = match kind {
         "HelmRelease" | "HelmChartConfig" | "Application" => {
-            "write the values that it holds in `values` of a cluster or of `defaults`"
+            "write its values in `values` of a cluster or of `defaults`"
         }
         "Cluster" | "InstanceGroup" => "name the file in the cluster: `kops \"<DNS name>\" spec=\"<file>\"`",
         _ => "name the folder that holds it with `base path=` in `mesh`",
     };
-    (format!("a {kind} of Kubernetes"), help.to_string())
+    (format!("a Kubernetes {kind}"), help.to_string())
 }
 
 /// Whether most of what is at the top is a value of Cilium's chart.

@@ -104,7 +104,7 @@ pub fn missing(
         let text = format!("\"{}/*.kdl\"", pattern.value.trim_end_matches('/'));
         write(finding, format!("name its files: {text}"), text)
     } else if let WorldError::Unreadable(_) = error {
-        finding.help("let everybody who compiles the mesh read it")
+        finding.help("make it readable for everyone who compiles the mesh")
     } else if let Some(other) = intended(files, path, is_taken) {
         let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
         let inside = pattern.value.strip_suffix(name).unwrap_or_default();

@@ -122,7 +122,7 @@ fn cycle(circle: &[Open], files: &mut Files<'_>, pattern: &Spanned<String>) {
     let message = match more {
         [] => format!("`{name}` includes itself"),
         [one] => format!("`{name}` and `{}` include each other", one.path),
-        more => format!("`{name}` includes itself by way of {} other files", more.len()),
+        more => format!("`{name}` includes itself through {} other files", more.len()),
     };
     let mut diagnostic = include_cycle::RULE.at(pattern.span, format!("includes `{name}` again"), message);
     for open in more {

@@ -61,7 +61,9 @@ fn read(files: &mut Files<'_>, (path, real): (&str, &Real), mention: Span, way: 
             let span = to_line_end(files, file, source.offset(error.line, error.column));
             let message = format!("`{path}` is not a manifest: {}", error.message);
             let diagnostic = invalid_manifest::RULE.at(span, "here", message).label(mention, "named here");
-            files.found.push(diagnostic.help("fix the YAML: kubectl, kustomize and kops must all read it alike"));
+            files
+                .found
+                .push(diagnostic.help("fix the YAML: kubectl, kustomize and kops must all read it the same way"));
             return None;
         }
     };
@@ -83,7 +85,7 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
     match document {
         Value::Null => None,
         Value::Object(_) if kind(document) == "List" || document.get("items").is_some_and(Value::is_array) => {
-            Some(("a List, not one object", "write its items as documents, separated by `---`"))
+            Some(("a List, not one object", "write its items as separate documents, divided by `---`"))
         }
         Value::Object(_) if document.get("apiVersion").and_then(Value::as_str).is_none() => {
             Some(("not a Kubernetes object: it has no `apiVersion`", give))
@@ -93,7 +95,7 @@ fn no_object(document: &Value) -> Option<(&'static str, &'static str)> {
             Some(("not a Kubernetes object: it has no `metadata.name`", give))
         }
         Value::Object(_) => None,
-        Value::Array(_) => Some(("a list, not one object", "write its items as documents, separated by `---`")),
+        Value::Array(_) => Some(("a list, not one object", "write its items as separate documents, divided by `---`")),
         _ => Some(("a single value, not a Kubernetes object", give)),
     }
 }
@@ -109,7 +111,7 @@ pub fn missing(files: &mut Files<'_>, path: &str, mention: Span, error: &WorldEr
     let help = match files.near(path) {
         _ if is_folder => "name a file in it".to_string(),
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name it relative to the file that names it".to_string(),
+        None => "write the path relative to the file that names it".to_string(),
     };
     files.found.push(manifest_not_found::RULE.at(mention, "named here", why).help(help));
 }

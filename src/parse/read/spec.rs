@@ -34,7 +34,7 @@ fn spec(files: &mut Files<'_>, path: &Spanned<String>, cluster: &str) -> Option<
         Some(_) => shape(files, &spec).then_some(spec),
         None => {
             let message = format!("`{place}` has no kops Cluster `{cluster}` with a `spec`");
-            let help = format!("write it there: kops get cluster {cluster} -o yaml, and its instance groups");
+            let help = format!("add what `kops get cluster {cluster} -o yaml` prints, and its instance groups");
             files.found.push(invalid_manifest::RULE.at(path.span, "this file", message).help(help));
             None
         }
@@ -56,7 +56,7 @@ impl Specs {
             matches!(kind(document), "Cluster" | "InstanceGroup") && !is_kops
         };
         let Some((number, foreign)) = all.iter().find(|(_, document)| is_foreign(document)) else { return Some(()) };
-        let message = format!("this {} is not of the group `kops.k8s.io`", kind(foreign));
+        let message = format!("this {} is not in the group `kops.k8s.io`", kind(foreign));
         let diagnostic = invalid_manifest::RULE.at(self.place(files, *number), "this document", message);
         let help = "keep only the Cluster and its instance groups there, as `kops get -o yaml` prints them";
         files.found.push(diagnostic.label(self.mention, "named here").help(help));
@@ -82,7 +82,7 @@ impl Specs {
             let name = name(lost).unwrap_or_default();
             let message = format!("the {} `{name}` belongs to no cluster of its file", kind(lost));
             let diagnostic = invalid_manifest::RULE.at(self.place(files, *number), "this document", message);
-            let help = "give it the label `kops.k8s.io/cluster`, or each cluster a file of its own";
+            let help = "give it the label `kops.k8s.io/cluster`, or give each cluster its own file";
             files.found.push(diagnostic.help(help));
             return None;
         }
@@ -176,7 +176,7 @@ fn shape(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
         let span = locate(files, spec.file, *number, pointer);
         let help = match shape {
             Shape::Text => "write it in quotes",
-            _ => "write it as kops prints it: kops get -o yaml",
+            _ => "write it as `kops get -o yaml` prints it",
         };
         files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
     }
@@ -195,7 +195,7 @@ fn one_transport(files: &mut Files<'_>, spec: &KopsSpec) -> bool {
     }
     let span = locate(files, spec.file, number, "/spec/etcdClusters");
     let message = "the etcd clusters differ in `enableEtcdTLS`";
-    let help = "set it for all of them, or for none: kops refuses a mixture";
+    let help = "set it for all of them, or for none: kops refuses a mix";
     files.found.push(invalid_manifest::RULE.at(span, "here", message).help(help));
     false
 }

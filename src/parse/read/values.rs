@@ -57,7 +57,7 @@ fn read(files: &mut Files<'_>, path: &str, named: &Spanned<String>) -> Option<Va
         Err(WorldError::NotFound) if is_of_each => {
             let message = format!("there is no file `{path}`");
             let finding = manifest_not_found::RULE.at(mention, "named here", message);
-            files.found.push(finding.help("write it, with `{}` in it where there is nothing to say"));
+            files.found.push(finding.help("create it, with `{}` in it if there is nothing to set"));
             return None;
         }
         Err(error) => {
@@ -70,7 +70,7 @@ fn read(files: &mut Files<'_>, path: &str, named: &Spanned<String>) -> Option<Va
     if let (Some(_), below) = yaml::heading(&source.text) {
         let end = source.text.len() - below.len();
         let start = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
-        let message = format!("`{path}` begins with a line of `helm get values`, which is no YAML");
+        let message = format!("`{path}` begins with a heading of `helm get values`, which is not YAML");
         let span =
             Span { file, start, end: source.text.get(start..end).map_or(end, |line| start + line.trim_end().len()) };
         let finding = invalid_manifest::RULE.at(span, "this line", message);
@@ -112,22 +112,22 @@ fn refused(files: &Files<'_>, file: FileId, documents: &[Placed], path: &str) ->
     };
     let is_more = |(number, document): &(usize, &Placed)| *number > 0 && !document.value.is_null();
     if let Some((number, _)) = documents.iter().enumerate().find(is_more) {
-        let help = "keep one document in a file: Helm reads no other than the first";
+        let help = "keep one document per file: Helm reads only the first";
         return Some(at(number, "holds more than one document").help(help));
     }
     let first = documents.first()?;
     let fields = match &first.value {
         Value::Null => return None,
         Value::Object(fields) => fields,
-        Value::Array(_) => return Some(at(0, "is a list, and Helm values are a map").help(AS_A_MAP)),
-        _ => return Some(at(0, "is a single value, and Helm values are a map").help(AS_A_MAP)),
+        Value::Array(_) => return Some(at(0, "is a list, but Helm values are a map").help(AS_A_MAP)),
+        _ => return Some(at(0, "is a single value, but Helm values are a map").help(AS_A_MAP)),
     };
     // What SOPS leaves in a file that it has encrypted (`stores/stores.go`, v3.8 to 3.10).
     fields.get("sops")?.get("mac")?;
     let place = first.places.iter().find(|place| place.keys == ["sops"]);
     let span = place.map_or(locate(files, file, 0, ""), |place| span(file, place.key));
     let message = format!("`{path}` is encrypted by SOPS");
-    let help = "name a file that is not encrypted, and keep what is secret in Secrets of the cluster";
+    let help = "name a file that is not encrypted, and keep secrets in Secrets of the cluster";
     Some(invalid_manifest::RULE.at(span, "encrypted", message).help(help))
 }
 

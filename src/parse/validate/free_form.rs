@@ -115,7 +115,7 @@ pub fn data(item: Item<'_>, skip: usize, found: &mut Diagnostics) {
 fn properties(item: Item<'_>, found: &mut Diagnostics) {
     for entry in item.properties() {
         let (name, key) = (item.name(), entry.key().unwrap_or(""));
-        let message = format!("`{name}` has the property `{key}`, but data has none");
+        let message = format!("`{name}` has the property `{key}`, but data has no properties");
         let value = entry.written();
         let help = format!(
             "write it as a child: {name} {{ {key} {value} }}, or in a list: {name} {{ - {{ {key} {value} }} }}"

@@ -60,7 +60,7 @@ fn written(item: Item<'_>, name: &str) -> String {
     let argument = guess::row(name).and_then(|node| node.arguments.first());
     let word = item.text().and_then(|text| keyword(&text.value));
     match (argument.map(|argument| argument.kind), word) {
-        (Some(Type::Cidr), _) if name.ends_with("-cidr") => ", in each with a range of its own".to_string(),
+        (Some(Type::Cidr), _) if name.ends_with("-cidr") => ", with a different range in each".to_string(),
         (Some(Type::Boolean), Some(word)) => format!(": write `{name} {word}`"),
         _ => String::new(),
     }
@@ -68,7 +68,7 @@ fn written(item: Item<'_>, name: &str) -> String {
 
 fn belongs(homes: &[&'static str]) -> String {
     match homes {
-        [""] => "belongs at the top of the file, outside of all braces".to_string(),
+        [""] => "belongs at the top of the file, outside all braces".to_string(),
         homes => {
             let homes: Vec<&str> = homes.iter().copied().filter(|home| !home.is_empty()).collect();
             format!("belongs in the braces of {}", either(&homes))

@@ -34,14 +34,14 @@ pub fn check(entry: Entry<'_>, kind: Type, owner: &str, found: &mut Diagnostics)
     let finding = match (kind, entry.value()) {
         _ if entry.written().starts_with(FOREIGN_QUOTES) => foreign_quotes(entry.written(), span).map(syntax_error),
         (Type::Data | Type::Scalar, KdlValue::Float(number)) if !number.is_finite() => {
-            let message = format!("`{owner}` is {}, which is not a number in JSON and YAML", entry.written());
-            Some(wrong_type::RULE.at(span, "not a number", message).help("write it in quotes, as text"))
+            let message = format!("`{owner}` is {}, which is not a number in JSON or YAML", entry.written());
+            Some(wrong_type::RULE.at(span, "not a number", message).help("write it in quotes, as a string"))
         }
         (Type::Data, KdlValue::Integer(number))
             if i64::try_from(*number).is_err() && u64::try_from(*number).is_err() =>
         {
             let message = format!("`{owner}` is {number}, which does not fit into 64 bits");
-            Some(number_out_of_range::RULE.at(span, "out of range", message).help("write it in quotes, as text"))
+            Some(number_out_of_range::RULE.at(span, "out of range", message).help("write it in quotes, as a string"))
         }
         (Type::Scalar, KdlValue::Null) => Some(mismatch(entry, owner, Wanted::Scalar)),
         (Type::Data | Type::Scalar, _)

@@ -14,7 +14,7 @@ pub fn check(items: &[Item<'_>], unread: &Unread, found: &mut Diagnostics) {
         let key = ("kops", "spec");
         let unread = unread.in_cluster(parent.span(), key).or(unread.in_common(key));
         if kops.property("spec").is_none() && unread.is_none() {
-            let message = format!("`kops` has no `spec=`, so its `{idle}` changes nothing");
+            let message = format!("`kops` has no `spec=`, so its `{idle}` has no effect");
             let help = "name the manifests that it changes, as `kops get -o yaml` prints them: `spec=\"kops.yaml\"`";
             found.push(missing_value::RULE.at(name.span, "no `spec=` after it", message).help(help));
         }

@@ -76,7 +76,7 @@ fn read(base: Item<'_>, is_broken: impl Fn(Key) -> bool, found: &mut Diagnostics
     stated.is_broken |= is_unknown || stated.all().is_empty();
     if let [first, .., last] = stated.all().as_slice() {
         let message = "`base` names more than one base";
-        let diagnostic = unexpected_value::RULE.at(last.span, "and this", message);
+        let diagnostic = unexpected_value::RULE.at(last.span, "and this one", message);
         found.push(diagnostic.label(first.span, "this").help("keep one of them: a cluster has one base"));
         stated.is_broken = true;
     }

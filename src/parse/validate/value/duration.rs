@@ -15,7 +15,7 @@ pub fn problem(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let (label, message) = if seconds < 1.0 {
         ("too short", format!("`{owner}` is shorter than a second"))
     } else if seconds > LONGEST {
-        ("too long", format!("`{owner}` is longer than a duration of Flux can be"))
+        ("too long", format!("`{owner}` is longer than Flux allows"))
     } else {
         return None;
     };

@@ -66,7 +66,7 @@ impl Wrong {
     fn words(self, text: &str) -> (&'static str, String) {
         let what = match self {
             Wrong::Several => {
-                return ("it is several in one", "write each in quotes of its own, one after the other".to_string());
+                return ("it contains several", "write each in its own quotes, one after the other".to_string());
             }
             Wrong::NoPort => {
                 let text = text.trim_end_matches([':', '/']);

@@ -72,7 +72,7 @@ fn wrong(text: &str, kind: HostKind, host: &str) -> &'static str {
     if text.contains("://") {
         "it has a scheme"
     } else if text.contains([',', ';']) || text.trim().contains(char::is_whitespace) {
-        "it is several in one"
+        "it contains several"
     } else if text.contains(char::is_whitespace) {
         "it has spaces around it"
     } else if address::parse(text).is_some() {
@@ -84,7 +84,7 @@ fn wrong(text: &str, kind: HostKind, host: &str) -> &'static str {
     } else if text.contains(':') {
         "it has a port"
     } else if text.contains('*') {
-        "it has a wildcard where none can be"
+        "it has a wildcard where none is allowed"
     } else if is_all_digits(text) {
         "it looks like an IP address, but is not one"
     } else if labels().any(str::is_empty) {

@@ -16,10 +16,10 @@ pub enum Wanted {
 impl Wanted {
     fn words(self) -> &'static str {
         match self {
-            Wanted::Text => "text",
+            Wanted::Text => "a string",
             Wanted::Integer => "an integer",
             Wanted::Boolean => "#true or #false",
-            Wanted::Scalar => "text, a number or a boolean",
+            Wanted::Scalar => "a string, a number or a boolean",
         }
     }
 }
@@ -42,7 +42,7 @@ pub fn keyword(text: &str) -> Option<&'static str> {
 pub fn mismatch(entry: Entry<'_>, owner: &str, wanted: Wanted) -> Diagnostic {
     let (value, span) = (entry.value(), entry.value_span());
     let is = match value {
-        KdlValue::String(_) => "text",
+        KdlValue::String(_) => "a string",
         KdlValue::Integer(_) => "an integer",
         KdlValue::Float(_) => "a number with a fraction",
         KdlValue::Bool(_) => "a boolean",

@@ -20,11 +20,11 @@ pub fn problem(text: &str, kind: RecipientKind, span: Span, owner: &str) -> Opti
     // SOPS splits at commas.
     if text.contains(',') {
         let message = format!("`{owner}` has several recipients in one value");
-        let help = format!("write each in quotes of its own: `{owner} \"…\" \"…\"`");
+        let help = format!("write each in its own quotes: `{owner} \"…\" \"…\"`");
         return Some(RULE.at(span, "has commas", message).help(help));
     }
     let (is_one, what, example) = match kind {
-        RecipientKind::Age => (is_age(text), "a recipient of age", "age1… as `age-keygen` prints it"),
+        RecipientKind::Age => (is_age(text), "an age recipient", "age1… as `age-keygen` prints it"),
         RecipientKind::Pgp => {
             (is_fingerprint(text), "a fingerprint", "all 40 digits, as `gpg --fingerprint` prints them")
         }

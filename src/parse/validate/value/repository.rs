@@ -20,13 +20,13 @@ pub fn charts(text: &str, span: Span) -> Option<Diagnostic> {
 pub fn folder(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let is_drive = text.chars().nth(1) == Some(':');
     let (label, message, help) = if text.starts_with(['/', '~']) || is_drive {
-        let message = format!("`{owner}` is absolute, but is a folder in the repository");
-        ("begins outside of it", message, "write it from the root of the repository, such as \"./deploy\"")
+        let message = format!("`{owner}` is absolute, but must be a folder in the repository");
+        ("starts outside it", message, "write it from the root of the repository, such as \"./deploy\"")
     } else if text.split('/').any(|part| part == "..") {
         let message = format!("`{owner}` leads out of the repository");
         ("goes up", message, "write it from the root of the repository, without `..`")
     } else if text.contains(|c: char| c.is_control() || "\\*?[]{}$;".contains(c)) {
-        let message = format!("`{owner}` has characters with a special meaning to the tool that applies it");
+        let message = format!("`{owner}` has characters with a special meaning for the tool that applies it");
         ("not a plain folder", message, "use letters, digits, `-`, `_` and `.`, with `/` between folders")
     } else {
         return None;
