@@ -12,17 +12,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 const CHOICES: &str = "\
-The cluster is written behind the last one, in the manner of that: its id is the next free one; where clusters have ranges of \
-their own and no pool gives them, it has the next free ones of the same sizes; what all clusters have in common it has too. \
-Where every cluster has a file of its name, so has this one. Without --ip and --address its address is `pending`: peers leave \
-it out until you write the address.
+The cluster is written after the last one, in the same style. It gets the next free id and, if clusters have their \
+own ranges instead of a pool, the next free ranges of the same sizes. It also gets what all other clusters have in \
+common. If every cluster has a file with its name, so has this one. Without --ip and --address its address is \
+`pending`: peers leave it out until you write the address.
 
-Nothing is written where the mesh would have an error that it has not now.";
+Nothing is written if the mesh would then have an error that it does not have now.";
 
 #[derive(Args)]
 #[command(after_long_help = CHOICES)]
 pub struct Add {
-    /// The name of the cluster, as it is `cluster.name` in Cilium
+    /// The name of the cluster, its `cluster.name` in Cilium
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]
@@ -48,16 +48,16 @@ pub struct Add {
     /// The DNS name at which peers reach it
     #[arg(long, value_name = "NAME")]
     address: Option<String>,
-    /// A client endpoint of its etcd, where clusters are reached at theirs; may be repeated
+    /// A client endpoint of its etcd, in a mesh whose peers read etcds; may be repeated
     #[arg(long, value_name = "URL", value_delimiter = ',')]
     endpoint: Vec<String>,
-    /// Its DNS name in kops, where kops makes it
+    /// Its DNS name in kops, if kops creates it
     #[arg(long, value_name = "NAME", requires = "spec")]
     kops: Option<String>,
     /// The file of its kops spec
     #[arg(long, value_name = "FILE", requires = "kops")]
     spec: Option<String>,
-    /// What it runs on [default: what all clusters run on]
+    /// What it runs on [default: the platform that all clusters have in common]
     #[arg(long, value_name = "NAME")]
     platform: Option<String>,
     /// Its kubeconfig context
@@ -84,7 +84,7 @@ impl Add {
         let Some(mut mesh) = parsed.mesh else {
             let (diagnostics, sources) = (before.diagnostics, before.sources);
             print::diagnostics(&Outcome { diagnostics, sources, ..Outcome::default() }, name, options);
-            return print::failure(&format!("{name} stays as it is: fix first what keeps it from being read"));
+            return print::failure(&format!("{name} stays as it is: first fix what keeps it from being read"));
         };
         let added = match edit::add(&mut mesh, &parsed.sources, &self.wish()) {
             Ok(added) => added,

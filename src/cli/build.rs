@@ -29,7 +29,7 @@ pub struct Build {
     /// Compare with the output directory, report each file that differs, and write nothing
     #[arg(long, env = "MESHC_CHECK", value_parser = FalseyValueParser::new(), conflicts_with = "force")]
     check: bool,
-    /// With --check, print what differs as a unified diff
+    /// With --check, print the differences as a unified diff
     #[arg(long, env = "MESHC_DIFF", value_parser = FalseyValueParser::new())]
     diff: bool,
     /// Overwrite generated files that were edited by hand
@@ -46,7 +46,7 @@ impl Build {
     /// environment sets is for another run.
     pub fn misuse(&self, matches: &ArgMatches) -> Option<&'static str> {
         let is_typed = matches.value_source("diff") == Some(ValueSource::CommandLine);
-        (is_typed && !self.check).then_some("`--diff` goes with `--check`: write `meshc build --check --diff`")
+        (is_typed && !self.check).then_some("`--diff` needs `--check`: write `meshc build --check --diff`")
     }
 
     /// Compiles the mesh file and writes or compares its output.
@@ -123,8 +123,8 @@ pub fn summary(report: &Report, dir: &Path, options: &Options) -> Ending {
     no_folder(report, dir);
     for path in &report.left {
         let folder = path.trim_end_matches("/kustomization.yaml");
-        let advice = "it holds an encrypted Secret of yours; once nothing applies it, remove it";
-        print::remark(&format!("meshc: {} stays: {advice}", dir.join(folder).display()), options);
+        let advice = "it holds an encrypted Secret of yours; remove it once nothing applies it";
+        print::remark(&format!("meshc: kept {}: {advice}", dir.join(folder).display()), options);
     }
     let (written, removed) = (counted(report.written.len(), "file"), report.removed.len());
     let text = format!("{}: wrote {written}, removed {removed}, left {} unchanged", dir.display(), report.unchanged);
@@ -144,7 +144,7 @@ fn no_folder(report: &Report, dir: &Path) {
     for (path, count) in told {
         let lost = counted(count, "file");
         print::say(&format!(
-            "meshc: {path} is a file where a folder belongs, so {lost} cannot be written; move it away"
+            "meshc: {path} is a file where a folder belongs, so {lost} cannot be written; move it out of the way"
         ));
     }
 }
@@ -154,7 +154,7 @@ fn reason(why: Why) -> &'static str {
         Why::Edited => "it was edited by hand; move the change into the mesh file, or overwrite it with --force",
         Why::Foreign => "meshc did not write it; move it out of the way",
         Why::Folder => "a folder is there; move it out of the way",
-        Why::NoFolder => "a file is in the place of one of its folders; move that out of the way",
-        Why::Link => "a symbolic link is in the way, and meshc writes through none; remove it",
+        Why::NoFolder => "a file is in place of one of its folders; move that file out of the way",
+        Why::Link => "a symbolic link is in the way, and meshc does not write through links; remove it",
     }
 }

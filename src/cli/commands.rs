@@ -11,9 +11,9 @@ use clap::{Arg, ArgMatches, Args, Command, CommandFactory};
 /// The commands, in the order in which people meet them.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Describe a mesh", &["init", "add", "import", "fmt", "fix"]),
-    ("See whether it is right", &["check", "explain", "show", "graph"]),
-    ("Bring it into clusters", &["plan", "build", "render", "verify"]),
-    ("Set up this program", &["completions", "man", "schema"]),
+    ("Validate", &["check", "explain", "show", "graph"]),
+    ("Deploy", &["plan", "build", "render", "verify"]),
+    ("Set up meshc", &["completions", "man", "schema"]),
 ];
 
 /// What becomes of the options that a command has no use for.

@@ -19,7 +19,7 @@ pub struct Completions {
     /// The shell that reads the script
     #[arg(value_enum, value_name = "SHELL", required_unless_present = "clusters")]
     shell: Option<Script>,
-    /// For the scripts: the names of the clusters of the mesh file, where these words are typed so far
+    /// For the scripts: print the clusters of the mesh file, given the words typed so far
     #[arg(long, hide = true, num_args = 0.., allow_hyphen_values = true, value_name = "WORD")]
     clusters: Option<Vec<String>>,
 }

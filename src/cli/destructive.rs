@@ -11,7 +11,7 @@ const ALL: &str = "all";
 
 #[derive(Args)]
 pub struct AllowDestructive {
-    /// Allow destructive changes to CLUSTER; separate several by commas, `all` is every cluster
+    /// Allow destructive changes to CLUSTER; separate several with commas, or use `all` for every cluster
     #[arg(
         long = "allow-destructive",
         env = "MESHC_ALLOW_DESTRUCTIVE",

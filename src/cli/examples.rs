@@ -11,11 +11,11 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
     (
         "meshc",
         &[
-            ("meshc init", "begin a mesh file"),
-            ("meshc check", "see whether it is right"),
+            ("meshc init", "create a mesh file"),
+            ("meshc check", "validate it"),
             ("meshc build", "write what each cluster runs"),
             ("meshc plan --against-rev origin/main", "see what that changes in live clusters"),
-            ("meshc explain cidr", "read about what can be wrong"),
+            ("meshc explain cidr", "read about the rules for CIDRs"),
         ],
     ),
     (
@@ -29,10 +29,10 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         "build",
         &[
             ("meshc build", "compile mesh.kdl and write deploy/ beside it"),
-            ("meshc build infra/mesh.kdl --out live", "take another file and another folder"),
-            ("meshc build --check", "name what of deploy/ is not up to date, in CI"),
+            ("meshc build infra/mesh.kdl --out live", "use another file and another output directory"),
+            ("meshc build --check", "report what is out of date in deploy/, in CI"),
             ("meshc build --check --diff", "show it as a unified diff"),
-            ("meshc build --allow-destructive oslo,bern", "build where these two clusters are made anew"),
+            ("meshc build --allow-destructive oslo,bern", "build, with two clusters that are recreated"),
         ],
     ),
     (
@@ -40,7 +40,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         &[
             ("meshc check", "check mesh.kdl"),
             ("meshc check - < mesh.kdl", "check standard input"),
-            ("meshc check --format github", "show findings beside the lines of a pull request"),
+            ("meshc check --format github", "show findings on the lines of a pull request"),
         ],
     ),
     (
@@ -58,7 +58,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         &[
             ("meshc explain", "list all rules and all changes that a plan reports"),
             ("meshc explain duplicate-cluster-id", "read the page of a rule"),
-            ("meshc explain cidr", "list the rules of a subject, or with that in their names"),
+            ("meshc explain cidr", "list the rules of a subject, or with that word in their names"),
         ],
     ),
     (
@@ -77,7 +77,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         "graph",
         &[
             ("meshc graph --format svg > mesh.svg", "draw who connects to whom, and who has which addresses"),
-            ("meshc graph --format mermaid", "write what forges draw in Markdown"),
+            ("meshc graph --format mermaid", "write a diagram for Markdown"),
         ],
     ),
     (
@@ -88,14 +88,14 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
                 "meshc import paris=common.yaml,paris.yaml --output mesh.kdl",
                 "name a cluster and the layers of its values",
             ),
-            ("helm get values cilium | meshc import -", "take what runs in a cluster"),
+            ("helm get values cilium | meshc import -", "import what runs in a cluster"),
         ],
     ),
     (
         "init",
         &[
-            ("meshc init", "answer questions, or take two example clusters"),
-            ("meshc init infra/mesh.kdl", "write another file"),
+            ("meshc init", "answer questions, or start from two example clusters"),
+            ("meshc init infra/mesh.kdl", "write to another file"),
         ],
     ),
     ("man", &[("meshc man > ~/.local/share/man/man1/meshc.1", "install the page for `man meshc`")]),
@@ -104,7 +104,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         &[
             ("meshc plan", "compare with deploy/, as it is on the disk"),
             ("meshc plan --against-rev origin/main", "compare with deploy/ at a revision of Git"),
-            ("meshc plan --against-rev HEAD --deny disruptive", "exit with 1 where connections would break"),
+            ("meshc plan --against-rev HEAD --deny disruptive", "exit with 1 if connections would break"),
             ("meshc plan --against-values 'live/{cluster}.yaml'", "plan the move of clusters that Helm installed"),
         ],
     ),
@@ -113,7 +113,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         &[
             ("meshc render --cluster paris", "print what paris runs"),
             ("meshc render --all --out rendered", "write rendered/NAME.yaml for each cluster"),
-            ("meshc render --cluster paris --chart charts/cilium-1.18.3.tgz", "take a chart that is here already"),
+            ("meshc render --cluster paris --chart charts/cilium-1.18.3.tgz", "use a chart that is already on disk"),
         ],
     ),
     ("schema", &[("meshc schema > mesh.schema.kdl", "see what a mesh file may contain")]),
@@ -121,14 +121,14 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
         "show",
         &[
             ("meshc show", "see all clusters in a table"),
-            ("meshc show --cluster paris", "see each setting of a cluster, and where it comes from"),
+            ("meshc show --cluster paris", "see each setting of a cluster and where it comes from"),
         ],
     ),
     (
         "verify",
         &[
             ("cilium node list | meshc verify --nodes -", "compare the nodes of a cluster with the mesh"),
-            ("meshc verify --nodes paris.json oslo.json", "take what kubectl get ciliumnodes -o json wrote in each"),
+            ("meshc verify --nodes paris.json oslo.json", "use what kubectl get ciliumnodes -o json printed in each"),
         ],
     ),
 ];

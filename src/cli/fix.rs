@@ -12,19 +12,19 @@ use meshc::world::{Disk, Over, World};
 use std::path::Path;
 
 const WHICH: &str = "\
-Applied are the fixes that keep what the mesh file can only mean: quotes that are missing, a number in quotes, the next free \
-id for one that is taken. They are made in rounds, as one may show what another one hid; one that would raise a finding that \
-was not there is left out, and reported. Everything else of the files stays as it is.
+Applies the fixes that are safe because the mesh file can mean only one thing: missing quotes, a number in quotes, \
+the next free id for one that is taken. It works in rounds, as one fix may reveal another finding. A fix that would \
+introduce a new finding is left out and reported. Everything else in the files stays as it is.
 
-Files that a mesh includes are fixed too; values files, manifests and links are not. Exits as `meshc check` does on what is \
-then there.";
+Files that a mesh includes are fixed too; values files, manifests and links are not. Exits as `meshc check` would on \
+the result.";
 
 #[derive(Args)]
 #[command(after_long_help = WHICH)]
 pub struct Fix {
     #[command(flatten)]
     file: MeshFile,
-    /// Print what would change, and write nothing; exits with 1 when something would
+    /// Print what would change, and write nothing; exits with 1 if something would
     #[arg(long, env = "MESHC_DIFF", value_parser = FalseyValueParser::new())]
     diff: bool,
     #[command(flatten)]
@@ -120,7 +120,7 @@ fn counted_fixes(count: usize) -> String {
 /// Why a fix is left out.
 fn told(refused: &edit::Refused) -> String {
     match refused.raises.as_slice() {
-        [] => format!("{}: left out, as nothing would be better", refused.what),
-        raises => format!("{}: left out, as it would raise {}", refused.what, raises.join("; ")),
+        [] => format!("{}: left out, as it would not help", refused.what),
+        raises => format!("{}: left out, as it would introduce {}", refused.what, raises.join("; ")),
     }
 }

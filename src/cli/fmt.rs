@@ -11,13 +11,13 @@ use meshc::world::Disk;
 use std::path::Path;
 
 const LAYOUT: &str = "\
-The layout: four spaces of indent; one node a line; one space between what is on a line; at most one blank line. \
-Children on one line stay there, as `{ a; b }`, while the line fits into 100 columns and holds no comment. Comments \
-stay where they are; those at the ends of lines that follow each other are aligned. Strings, numbers, `\\` at the end of \
-a line and the order of everything stay as they are written, and ends of lines as most of the file has them; a byte \
-order mark goes.
+The layout: four spaces of indentation; one node per line; one space between the parts of a line; at most one blank \
+line. Children on one line stay there, as `{ a; b }`, as long as the line fits into 100 columns and contains no \
+comment. Comments stay where they are; those at the ends of consecutive lines are aligned. Strings, numbers, `\\` at \
+the end of a line and the order of everything stay as written. Line endings become those of most of the file; a byte \
+order mark is removed.
 
-What a mesh means never changes, and a file that is not KDL 2 is left alone.";
+Formatting never changes what a mesh means, and a file that is not KDL 2 is left alone.";
 
 #[derive(Args)]
 #[command(after_long_help = LAYOUT)]
@@ -118,7 +118,7 @@ fn compare(file: &Laid, options: &Options) -> Ending {
             Ending::Done
         }
     };
-    let why = if unified.is_empty() { ": its lines end in different ways" } else { "" };
+    let why = if unified.is_empty() { ": its line endings are mixed" } else { "" };
     let advice = if is_input(file) { String::new() } else { format!("; run `meshc fmt {name}`") };
     print::remark(&format!("{name} is not formatted{why}{advice}"), options);
     ending.max(Ending::Wrong)
@@ -126,7 +126,7 @@ fn compare(file: &Laid, options: &Options) -> Ending {
 
 fn refused(file: &Laid) -> Ending {
     print::failure(&format!(
-        "{} stays as it is: its canonical layout would not mean the same, which is a bug in meshc",
+        "{} is unchanged: its canonical layout would not mean the same, which is a bug in meshc",
         shown(file)
     ))
 }

@@ -12,10 +12,10 @@ use std::path::Path;
 pub struct Graph {
     #[command(flatten)]
     file: MeshFile,
-    /// Write the picture there instead of to standard output; only one that meshc has drawn is written over
+    /// Write the picture to FILE instead of standard output; only pictures drawn by meshc are overwritten
     #[arg(long, env = "MESHC_OUTPUT", value_name = "FILE")]
     output: Option<String>,
-    /// What it is drawn in: an SVG for browsers, or text for Graphviz or Mermaid
+    /// The format of the picture: SVG for browsers, or text for Graphviz or Mermaid
     #[arg(id = "format", long = "format", default_value = "svg",
         value_parser = PossibleValuesParser::new(["svg", "dot", "mermaid"]).map(|name| format(&name)))]
     _format: Format,
@@ -63,7 +63,7 @@ impl Graph {
             };
             if !old.contains(MARK) {
                 return print::failure(&format!(
-                    "{file} is no picture that meshc has drawn; name another file, or remove it"
+                    "{file} is not a picture drawn by meshc; name another file, or remove it"
                 ));
             }
             sync::replace(Path::new(file), (&old, picture), self.writing.wait())

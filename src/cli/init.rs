@@ -15,8 +15,8 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 const ASKED: &str = "\
-On a terminal, what no flag says is asked for. Elsewhere, or with --yes, it is the default: without any flag a mesh of two \
-example clusters, which checks clean. Each choice has a comment in the file.";
+On a terminal, meshc asks for whatever no flag sets. Elsewhere, or with --yes, it uses the defaults: without any \
+flag, a mesh of two example clusters that checks clean. A comment in the file explains each choice.";
 
 #[derive(Args)]
 #[command(after_long_help = ASKED)]
@@ -27,7 +27,7 @@ pub struct Init {
     /// The name of the mesh [default: mesh]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// A cluster, and where it is known the address or DNS name at which peers reach it; may be repeated
+    /// A cluster and, if known, the address or DNS name at which peers reach it; may be repeated
     #[arg(long = "cluster", value_name = "NAME[=ADDRESS]", value_delimiter = ',')]
     clusters: Vec<String>,
     /// The Cilium release of every cluster [default: the newest that meshc knows]
@@ -36,10 +36,10 @@ pub struct Init {
     /// What the clusters run on
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(PLATFORMS.iter().map(|it| it.name)))]
     platform: Option<String>,
-    /// The range of which each cluster has a block for its pods [default: 10.128.0.0/10]
+    /// The range from which each cluster gets a block for its pods [default: 10.128.0.0/10]
     #[arg(long, value_name = "CIDR")]
     pool: Option<String>,
-    /// The range of a cluster that has one already; may be repeated
+    /// The pod range of a cluster that already has one; may be repeated
     #[arg(long = "pod-cidr", value_name = "NAME=CIDR", value_delimiter = ',')]
     pods: Vec<String>,
     /// How peers reach clustermesh-apiserver
@@ -73,9 +73,7 @@ impl Init {
     pub fn run(&self, options: &Options) -> Ending {
         let file = self.file.as_str();
         if Disk.real(file).kind != Kind::Missing {
-            return print::failure(&format!(
-                "{file} is there already; name another file, or add to it with `meshc add`"
-            ));
+            return print::failure(&format!("{file} already exists; name another file, or add to it with `meshc add`"));
         }
         let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         let start = match self.start() {

@@ -19,9 +19,9 @@ pub fn run() -> Ending {
 
 /// Exit codes, which are the same for every command.
 const CODES: &[(&str, &str)] = &[
-    ("0", "What was asked for is done."),
-    ("1", "The mesh is wrong, or something differs from it."),
-    ("2", "Wrong usage, or a file that cannot be read or written."),
+    ("0", "Success."),
+    ("1", "The mesh has errors, or something differs from it."),
+    ("2", "A usage error, or a file that cannot be read or written."),
 ];
 
 fn page() -> io::Result<String> {
@@ -73,7 +73,8 @@ fn section(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     page.extend(parts.as_bytes());
     let mut end = Roff::new();
     if !of_reports.is_empty() {
-        end.control("PP", []).text([roman(format!("It also takes, as below: {}.", of_reports.join(", ")))]);
+        end.control("PP", [])
+            .text([roman(format!("It also takes these options, described below: {}.", of_reports.join(", ")))]);
     }
     examples(&mut end, name, "SS");
     end.to_writer(page)

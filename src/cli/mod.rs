@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use writing::Writing;
 
-/// Compiles a Cilium cluster mesh, described in one file, into what every cluster runs
+/// Compile a Cilium cluster mesh, described in one file, into what every cluster runs
 #[derive(Parser)]
 #[command(name = "meshc", version, max_term_width = 100, infer_subcommands = false)]
 struct Arguments {
@@ -65,9 +65,9 @@ enum Command {
     Completions(completions::Completions),
     /// Print the page of a rule, the rules of a subject, or the list of all
     Explain(explain::Explain),
-    /// Write a new mesh file, from answers or flags
+    /// Write a new mesh file, interactively or from flags
     Init(Box<init::Init>),
-    /// Apply the safe fixes of what is wrong in a mesh file
+    /// Apply the safe fixes for errors and warnings in a mesh file
     Fix(fix::Fix),
     /// Format mesh files
     Fmt(fmt::Fmt),
@@ -81,7 +81,7 @@ enum Command {
     Plan(plan::Plan),
     /// Print the finished manifests of a cluster, as `kustomize build` would
     Render(render::Render),
-    /// Show a mesh at a glance, or each settled value of one cluster and where it comes from
+    /// Show a mesh at a glance, or each setting of one cluster and where it comes from
     Show(show::Show),
     /// Compare a node listing with the mesh
     Verify(verify::Verify),
@@ -104,8 +104,8 @@ struct MeshFile {
 /// Where what a mesh file names may be.
 #[derive(Args)]
 struct RootFolder {
-    /// The folder in which everything lies that the mesh file names, links followed [default: the nearest one
-    /// above it that holds .git, or else its own]
+    /// The folder that contains every file that the mesh file names, links followed [default: the nearest
+    /// folder above it that contains .git, or else its own]
     #[arg(long = "root", env = "MESHC_ROOT", value_name = "DIR")]
     folder: Option<String>,
 }

@@ -21,7 +21,7 @@ pub struct Options {
     /// When to use colours
     #[arg(long, global = true, env = "MESHC_COLOR", value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub color: When,
-    /// Print diagnostics only
+    /// Print only diagnostics
     #[arg(long, short, global = true, env = "MESHC_QUIET", value_parser = FalseyValueParser::new())]
     pub quiet: bool,
     /// Print which files were read and written, and what each `allow` silences and why
@@ -30,7 +30,7 @@ pub struct Options {
     /// The number of diagnostics to print; the rest are counted
     #[arg(long, global = true, env = "MESHC_MAX_DIAGNOSTICS", value_name = "N", default_value_t = LIMIT)]
     pub max_diagnostics: usize,
-    /// Exit with 0 even when the mesh is wrong
+    /// Exit with 0 even if the mesh has errors
     #[arg(long, global = true, env = "MESHC_EXIT_ZERO", value_parser = FalseyValueParser::new())]
     pub exit_zero: bool,
 }
@@ -44,12 +44,12 @@ pub enum Format {
     Json,
     /// A comment for a pull request (`plan` only), on standard output
     Markdown,
-    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would take
-    /// for findings
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would show as
+    /// findings
     Sarif,
-    /// Workflow commands, which GitHub Actions shows beside the lines
+    /// Workflow commands, which GitHub Actions shows as annotations
     Github,
-    /// A code quality report of GitLab
+    /// A GitLab code quality report
     Gitlab,
     /// A picture (`graph` only), on standard output
     #[value(hide = true)]
@@ -65,7 +65,7 @@ pub enum Format {
 /// When to colour.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal that takes it
+    /// On a terminal that supports it
     Auto,
     /// Always
     Always,

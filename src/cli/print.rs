@@ -57,8 +57,8 @@ pub fn details(outcome: &Outcome) {
 pub fn unreadable(path: &str, error: &WorldError) -> Ending {
     match error {
         WorldError::NotFound if path == MESH_FILE => failure(
-            "there is no mesh.kdl, here or in a folder above; `meshc init` writes a new one, `meshc import` makes one from \
-             what runs already",
+            "there is no mesh.kdl here or in any folder above; `meshc init` writes a new one, `meshc import` creates \
+             one from what already runs",
         ),
         WorldError::NotFound => failure(&format!("there is no file {path}; name the file to read")),
         WorldError::Barred(_) => failure(&format!("{path} is not a regular file")),
@@ -88,7 +88,7 @@ pub fn output(text: &str) -> Ending {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            failure(&format!("standard output cannot be written: {error}"))
+            failure(&format!("cannot write to standard output: {error}"))
         }
         _ => Ending::Done,
     }

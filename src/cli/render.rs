@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub struct Render {
     #[command(flatten)]
     file: MeshFile,
-    /// The cluster whose manifests are printed
+    /// The cluster whose manifests to print
     #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME", group = "which", conflicts_with = "all")]
     cluster: Option<String>,
     /// Write the manifests of every cluster
@@ -69,9 +69,10 @@ impl Render {
         let mut rendered = self.helm.render(plan, &on_chart, options)?.into_iter();
         let text = |cluster: &&Cluster| match cluster.applied_chart().and_then(|_| rendered.next()) {
             None => Ok(emit::manifests(plan, cluster)),
-            Some(objects) => plan.manifests_with_chart(cluster, objects).map(emit::text_of).map_err(|why| {
-                format!("what Helm renders for {} cannot be changed as the mesh file has it: {why}", cluster.name)
-            }),
+            Some(objects) => plan
+                .manifests_with_chart(cluster, objects)
+                .map(emit::text_of)
+                .map_err(|why| format!("what Helm renders for {} cannot be patched for the mesh: {why}", cluster.name)),
         };
         clusters.iter().map(text).collect()
     }

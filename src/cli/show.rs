@@ -13,7 +13,7 @@ use std::io::IsTerminal;
 pub struct Show {
     #[command(flatten)]
     file: MeshFile,
-    /// Show one cluster: each of its settled values, and where that comes from
+    /// Show one cluster: each of its settings, and where it comes from
     #[arg(long, env = "MESHC_CLUSTER", value_name = "NAME")]
     cluster: Option<String>,
 }

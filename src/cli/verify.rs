@@ -10,7 +10,7 @@ use meshc::world::{Disk, World};
 pub struct Verify {
     #[command(flatten)]
     file: MeshFile,
-    /// What clusters report, in one file or several: the output of `cilium node list`, of `kubectl get
+    /// Node listings from clusters, in one or more files: the output of `cilium node list`, of `kubectl get
     /// ciliumnodes -o json` or of `cilium-dbg status -o json`; `-` is standard input
     #[arg(long, env = "MESHC_NODES", value_name = "FILE", num_args = 1.., required = true)]
     nodes: Vec<String>,

@@ -7,7 +7,7 @@ use meshc::sync::Wait;
 /// What a command takes that writes files.
 #[derive(Args)]
 pub struct Writing {
-    /// Write without waiting for the disk: quicker, and safe unless the whole machine crashes
+    /// Write without waiting for the disk: faster, and safe unless the whole machine crashes
     #[arg(long, env = "MESHC_NO_SYNC", value_parser = FalseyValueParser::new())]
     no_sync: bool,
 }

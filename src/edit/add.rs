@@ -20,7 +20,7 @@ pub fn add(mesh: &mut Mesh, sources: &Sources, wish: &Wish) -> Result<Added, Str
     if let Some(name) = taken_names(mesh).iter().find(|name| name.eq_ignore_ascii_case(&wish.name)) {
         let known = mesh.clusters.iter().find(|cluster| cluster.name.value == *name);
         let at = known.and_then(|known| sources.place(known.name.span)).map(|place| format!(" at {place}"));
-        return Err(format!("there is a cluster `{name}` already{}", at.unwrap_or_default()));
+        return Err(format!("there is already a cluster `{name}`{}", at.unwrap_or_default()));
     }
     let neighbours = Neighbours::of(mesh, sources);
     let id = match wish.id {

@@ -69,14 +69,14 @@ const FEWEST_BLOCKS: u8 = 3;
 pub fn init(start: &Start) -> Result<String, String> {
     let mut text = String::from(
         "// A mesh of Cilium clusters. `meshc check` checks this file, `meshc build` writes deploy/ beside it,\n\
-         // `meshc add NAME` adds a cluster, and `meshc explain` lists what can be wrong.\n\n",
+         // `meshc add NAME` adds a cluster, and `meshc explain` lists all rules.\n\n",
     );
     text.push_str(&mesh(start)?);
     if let Some(platform) = &start.platform {
         let platform = quoted(platform)?;
         text.push_str(&format!(
-            "\n// What clusters have that say nothing else of their own.\ndefaults {{\n    // What they run on: meshc knows its \
-             default ranges, and what it cannot do.\n    platform {platform}\n}}\n"
+            "\n// Defaults for every cluster that does not set its own.\ndefaults {{\n    // What they run on: meshc knows the \
+             default ranges of the platform, and its limits.\n    platform {platform}\n}}\n"
         ));
     }
     for (index, cluster) in start.clusters.iter().enumerate() {
@@ -98,14 +98,16 @@ fn mesh(start: &Start) -> Result<String, String> {
     let pool = if needs_pool { Some(pool(start)?) } else { None };
     if let Some((net, prefix)) = pool {
         text.push_str(&format!(
-            "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of\n"
+            "\n    // Where pods get their addresses: the cluster with id N gets the N-th /{prefix} of\n"
         ));
-        text.push_str("    // this range, which nothing else may use. A cluster that has a range already has it as\n");
+        text.push_str(
+            "    // this range, which nothing else may use. For a cluster that already has a range, write it as\n",
+        );
         text.push_str(&format!("    // `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"));
     }
     text.push_str(&routing(start, pool.map(|(net, _)| net)));
-    text.push_str("\n    // Certificates are made in each cluster, and signed by the CA in this Secret. It must be\n");
-    text.push_str("    // the same CA in all clusters: create the Secret before Cilium is installed.\n");
+    text.push_str("\n    // Certificates are issued in each cluster, by the CA in this Secret. It must be the\n");
+    text.push_str("    // same CA in all clusters: create the Secret before you install Cilium.\n");
     text.push_str("    certificates \"cron-job\" ca-secret=\"cilium-ca\"\n}\n");
     Ok(text)
 }
@@ -116,19 +118,18 @@ fn routing(start: &Start, pool: Option<IpNet>) -> String {
     let nets: Vec<IpNet> = own.chain(pool).collect();
     let all = address::cover(&nets).map_or_else(|| POOL.to_string(), |net| net.to_string());
     if start.platform.as_deref() == Some(GKE) {
-        let about = "\n    // The network routes the addresses of pods by itself: all of them are in this range.\n";
+        let about = "\n    // The network itself routes pod addresses: all of them are in this range.\n";
         return format!("{about}    routing \"native\" cidr=\"{all}\"\n");
     }
-    let about = "\n    // How packets get from node to node: in a tunnel, which any network carries. Where the\n";
-    let native =
-        format!("    // network routes the addresses of pods by itself: `routing \"native\" cidr=\"{all}\"`.\n");
+    let about = "\n    // How packets get from node to node: in a tunnel, which works on any network. If the\n";
+    let native = format!("    // network itself routes pod addresses: `routing \"native\" cidr=\"{all}\"`.\n");
     format!("{about}{native}    routing \"tunnel\" protocol=\"vxlan\"\n")
 }
 
 /// The pool, and the length of a block: a /16 each, or smaller ones, so that there are enough.
 fn pool(start: &Start) -> Result<(IpNet, u8), String> {
     let net = address::parse(&start.pool).filter(|net| Family::of(net) == Family::Ipv4);
-    let wrong = || format!("`{}` is no range of IPv4 addresses; write one such as {POOL}", start.pool);
+    let wrong = || format!("`{}` is not an IPv4 range; write one such as {POOL}", start.pool);
     let net = net.ok_or_else(wrong)?.trunc();
     let count = u32::try_from(start.clusters.len()).unwrap_or(u32::MAX).max(1);
     let bits = u8::try_from(count.next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX).max(FEWEST_BLOCKS);
@@ -144,7 +145,7 @@ fn of_cluster(start: &Start, (index, cluster): (usize, &First)) -> Result<String
     let about = |text: &str| if index == 0 { text.to_string() } else { String::new() };
     let mut text = format!(
         "\n{}cluster {name} id={} {{\n",
-        about("// Its name and its id are what Cilium knows a cluster by: neither changes while the cluster lives.\n"),
+        about("// Cilium identifies a cluster by its name and id: never change them in a running cluster.\n"),
         index + 1
     );
     if let Some(pods) = &cluster.pods {
@@ -165,9 +166,9 @@ fn of_cluster(start: &Start, (index, cluster): (usize, &First)) -> Result<String
         ServiceType::ClusterIp => "an address of its Service range, which peers must be able to route to",
     };
     let how = if cluster.address.is_none() {
-        "    // Until its address is known it is pending, and peers leave it out; then write `ip` or `address` instead.\n"
+        "    // Its address is not known yet, so peers leave the cluster out; once it is, write `ip` or `address` instead.\n"
     } else {
-        "    // It is there at this `address`, a DNS name, or at an `ip` or several; `pending #true` where that is not known yet.\n"
+        "    // Set `address` (a DNS name) or one or more `ip`, or `pending #true` if the address is not known yet.\n"
     };
     let about = about(&format!("    // Peers reach its clustermesh-apiserver through {way}.\n{how}"));
     text.push_str(&format!("{about}    apiserver \"{service}\" {{\n        {reach}\n    }}\n}}\n"));
@@ -179,13 +180,13 @@ fn delivery(start: &Start) -> Result<String, String> {
     Ok(match &start.delivery {
         Delivery::ByHand => String::new(),
         Delivery::Flux(source) => format!(
-            "\n// Also write the objects by which Flux applies the output: from this GitRepository, which has this file too.\n\
+            "\n// Also write the objects with which Flux applies the output, from this GitRepository, which contains this file too.\n\
              flux {{\n    source {}\n    path {}\n    interval \"10m\"\n}}\n",
             quoted(source)?,
             quoted(&format!("./{path}"))?
         ),
         Delivery::ArgoCd(url) => format!(
-            "\n// Also write the Applications by which Argo CD applies the output: from this repository.\n\
+            "\n// Also write the Applications with which Argo CD applies the output, from this repository.\n\
              argocd {{\n    repo-url {}\n    path {}\n}}\n",
             quoted(url)?,
             quoted(path)?

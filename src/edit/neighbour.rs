@@ -137,7 +137,7 @@ impl Neighbours {
                 "`--kops <DNS name> --spec <file>`, or the endpoints with `--endpoint https://…:2379`"
             };
             return Err(format!(
-                "clusters of this mesh are reached at their etcd: say where that of the new one is, {way}"
+                "peers reach clusters of this mesh at their etcd: give the endpoint of the new one, with {way}"
             ));
         }
         if !by_etcd {

@@ -56,7 +56,7 @@ impl Node {
 /// When it holds what has no place in a name.
 pub fn quoted(text: &str) -> Result<String, String> {
     if text.is_empty() || text.chars().any(char::is_control) {
-        return Err(format!("`{}` is no name", text.escape_debug()));
+        return Err(format!("`{}` is not a valid name", text.escape_debug()));
     }
     Ok(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
 }

@@ -23,7 +23,9 @@ pub fn insert(
     let file = match last {
         Some(last) => last.span.file,
         None if is_there => {
-            return Err("the last cluster is in a file that a link leads to: add it there by hand".to_string());
+            return Err(
+                "the last cluster is in a file behind a symbolic link: add the new one there by hand".to_string()
+            );
         }
         None => FileId::default(),
     };

@@ -7,7 +7,7 @@ use super::table::{Column, Narrow, Sheet, Table};
 /// The tables of a cluster.
 pub fn card(of: &Details) -> Sheet {
     let title = format!("cluster {} of mesh {}", of.cluster, of.mesh);
-    Sheet { title, tables: vec![table("STATEMENT", &of.statements), table(of.kind.title(), &of.words)] }
+    Sheet { title, tables: vec![table("SETTING", &of.statements), table(of.kind.title(), &of.words)] }
 }
 
 fn table(title: &'static str, settings: &[Setting]) -> Table {

@@ -29,7 +29,10 @@ pub fn replace(path: &Path, (old, new): (&str, &str), wait: Wait) -> io::Result<
     });
     let written = staged.and_then(|()| match fs::read(&place)? {
         now if now == old.as_bytes() => fs::rename(&beside, &place),
-        _ => Err(io::Error::new(ErrorKind::ResourceBusy, "somebody else has changed it meanwhile; run meshc again")),
+        _ => Err(io::Error::new(
+            ErrorKind::ResourceBusy,
+            "something else has changed it in the meantime; run meshc again",
+        )),
     });
     written.map_err(|error| {
         // The first error is the one to report.

@@ -86,10 +86,10 @@ fn what_the_user_says_is_taken() {
 #[test]
 fn what_cannot_be_is_refused_and_the_file_stays() {
     for (arguments, why) in [
-        (&["A"][..], "there is a cluster `a` already at mesh.kdl:2"),
+        (&["A"][..], "there is already a cluster `a` at mesh.kdl:2"),
         (&["c_d"], "cluster-name"),
         (&["all"], "reserved-cluster-name"),
-        (&[""], "is no name"),
+        (&[""], "is not a valid name"),
         (&["c", "--id", "3"], "have the same id"),
         (&["c", "--id", "256"], "cluster-id-out-of-range"),
         (&["c", "--pod-cidr", "10.128.0.0/16"], "overlap"),
@@ -113,7 +113,7 @@ fn a_wrong_mesh_gets_no_worse() {
     let broken = POOL.replace("\"1.18.3\"", "1.18.3");
     let (text, code, said) = added(&broken, &["c"]);
     assert_eq!((text, code), (broken, 2));
-    assert!(said.contains("syntax-error") && said.contains("fix first what keeps it from being read"), "{said}");
+    assert!(said.contains("syntax-error") && said.contains("first fix what keeps it from being read"), "{said}");
 }
 
 #[test]

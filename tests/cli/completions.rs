@@ -125,7 +125,7 @@ fn the_man_page_has_every_command_with_its_options() {
 fn the_help_shows_commands_in_groups_and_only_options_with_an_effect() {
     let help = |arguments: &[&str]| out(&meshc(Path::new("."), arguments));
     let all = help(&["--help"]);
-    for part in ["Describe a mesh:", "Bring it into clusters:", "  build ", "Examples:\n  meshc init"] {
+    for part in ["Describe a mesh:", "Deploy:", "  build ", "Examples:\n  meshc init"] {
         assert!(all.contains(part), "{all}");
     }
     assert!(help(&["build", "--help"]).contains("\nReport:\n"));

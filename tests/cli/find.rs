@@ -36,8 +36,8 @@ fn without_a_mesh_file_every_command_says_how_to_begin() {
         &["verify", "--nodes", "-"],
     ] {
         let output = meshc(dir.path(), arguments);
-        let begin = "meshc: there is no mesh.kdl, here or in a folder above; `meshc init` writes a new one, `meshc import` \
-                     makes one from what runs already\n";
+        let begin = "meshc: there is no mesh.kdl here or in any folder above; `meshc init` writes a new one, `meshc import` \
+                     creates one from what already runs\n";
         assert_eq!((code(&output), err(&output).as_str()), (2, begin), "{arguments:?}");
     }
 }

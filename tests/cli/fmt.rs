@@ -46,7 +46,7 @@ fn fmt_reads_standard_input() {
     assert!(out(&checked).contains("-a  1\n+a 1\n"), "{}", out(&checked));
     let ends = fmt(&["fmt", "--check", "-"], "a\r\nb\n");
     assert_eq!((code(&ends), out(&ends).as_str()), (1, ""));
-    assert_eq!(err(&ends), "standard input is not formatted: its lines end in different ways\n");
+    assert_eq!(err(&ends), "standard input is not formatted: its line endings are mixed\n");
     let mark = fmt(&["fmt", "--check", "-"], "\u{feff}a\n");
     assert!(out(&mark).contains("-<U+FEFF>a\n+a\n"), "{}", out(&mark));
 }
@@ -98,7 +98,7 @@ fn a_file_that_changes_meanwhile_is_left_alone() {
     let dir = folder("newer");
     let file = dir.path().join("mesh.kdl");
     let error = meshc::sync::replace(&file, ("older", "new"), Wait::Never).unwrap_err();
-    assert!(error.to_string().contains("changed it meanwhile"), "{error}");
+    assert!(error.to_string().contains("changed it in the meantime"), "{error}");
     assert!(meshc::sync::replace(dir.path(), ("", "new"), Wait::Never).is_err());
     assert_eq!(state(dir.path()).len(), 1);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "newer");

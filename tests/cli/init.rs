@@ -27,7 +27,7 @@ fn without_flags_two_clusters_check_clean() {
     }
     let again = meshc(dir.path(), &["init"]);
     assert_eq!(code(&again), 2);
-    assert!(err(&again).contains("mesh.kdl is there already"), "{}", err(&again));
+    assert!(err(&again).contains("mesh.kdl already exists"), "{}", err(&again));
     assert_eq!(std::fs::read_to_string(dir.path().join("mesh.kdl")).unwrap(), text);
 }
 
@@ -80,7 +80,7 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
         (&["--cluster", "c_d"], "cluster-name"),
         (&["--cilium", "1.21.0"], "release"),
         (&["--pool", "10.0.0.0/22"], "too small"),
-        (&["--pool", "ten"], "no range"),
+        (&["--pool", "ten"], "not an IPv4 range"),
         (&["--pod-cidr", "a=10.0.0.0/16"], "no `--cluster a`"),
         (&["--name", ""], "no name"),
         (&["nowhere/mesh.kdl"], "nowhere/mesh.kdl"),

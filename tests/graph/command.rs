@@ -50,6 +50,6 @@ fn a_file_is_written_anew_only_where_it_is_a_picture_of_ours() {
     assert!(std::fs::read_to_string(&file).unwrap() != first);
     std::fs::write(&file, "<svg/>\n").unwrap();
     let refused = run();
-    assert!(code(&refused) == 2 && err(&refused).contains("no picture that meshc has drawn"), "{}", err(&refused));
+    assert!(code(&refused) == 2 && err(&refused).contains("not a picture drawn by meshc"), "{}", err(&refused));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "<svg/>\n");
 }

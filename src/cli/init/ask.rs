@@ -10,7 +10,7 @@ use meshc::{address, facts};
 
 /// Fills in what is answered. The answer that cannot be is asked for again.
 pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
-    print::say("Some questions; Enter takes what is in brackets.");
+    print::say("A few questions; press Enter to accept the answer in brackets.");
     let mut start = start;
     if flags.name.is_none() {
         start.name = text("Name of the mesh", &start.name, |_| true)?;
@@ -41,14 +41,14 @@ pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
         let ways = [
             "by a load balancer in front of each",
             "by a port of the nodes",
-            "at the address of a Service, which is routed",
+            "at the address of a Service (ClusterIP), if the network routes it",
         ];
         let choice = choice("How clusters reach each other's clustermesh-apiserver", &ways)?;
         start.service = SERVICES.get(choice).copied().unwrap_or(ServiceType::LoadBalancer);
     }
     if flags.clusters.is_empty() {
         for cluster in &mut start.clusters {
-            let prompt = format!("Address or DNS name of {}, where it is known already", cluster.name);
+            let prompt = format!("Address or DNS name of {}, if it is known already", cluster.name);
             let answer = open(&prompt)?;
             cluster.address = Some(answer).filter(|answer| !answer.is_empty());
         }
@@ -61,7 +61,7 @@ pub fn ask(flags: &Init, start: Start) -> Result<Start, String> {
 
 /// Where pods are: in blocks of a pool, or where each cluster has them already.
 fn ranges(start: &mut Start) -> Result<(), String> {
-    let ways = ["in a block of one range for each: the clusters are new", "each cluster has its range already"];
+    let ways = ["from one range, a block for each: the clusters are new", "each cluster already has its range"];
     if choice("Where pods get their addresses", &ways)? == 0 {
         start.pool = text("The range for all of them", &start.pool, is_range)?;
         return Ok(());
@@ -90,7 +90,7 @@ fn is_range(text: &str) -> bool {
 }
 
 fn text(prompt: &str, default: &str, fits: impl Fn(&str) -> bool) -> Result<String, String> {
-    let judge = |text: &String| if fits(text.trim()) { Ok(()) } else { Err("that cannot be it") };
+    let judge = |text: &String| if fits(text.trim()) { Ok(()) } else { Err("that is not a valid answer") };
     let input = Input::<String>::new().with_prompt(prompt).default(default.to_string()).validate_with(judge);
     input.interact_text().map(|text| text.trim().to_string()).map_err(|error| error.to_string())
 }

@@ -33,8 +33,9 @@ impl Helm {
         let calls: Vec<Call<'_>> = clusters.iter().map(|(_, chart)| self.call(chart, values(plan, chart))).collect();
         let mut printed = run_all(&calls);
         if printed.iter().any(is_for_newer_kubernetes) {
-            let note =
-                format!("the Helm that is here renders for a Kubernetes that the chart refuses; taking {KUBERNETES}");
+            let note = format!(
+                "the installed Helm renders for a Kubernetes version that the chart refuses; using {KUBERNETES}"
+            );
             print::remark(&note, options);
             let version = ["--kube-version", KUBERNETES].map(Into::into);
             let calls =
@@ -89,7 +90,7 @@ impl Helm {
         let other = clusters.iter().find(|(_, chart)| chart.version != version.trim_start_matches('v'));
         if let Some((cluster, chart)) = other {
             let (name, wanted) = (&cluster.name, &chart.version);
-            print::remark(&format!("{path} is version {version} of the chart, and {name} has {wanted}"), options);
+            print::remark(&format!("{path} is version {version} of the chart, but {name} needs {wanted}"), options);
         }
         Ok(())
     }
@@ -98,7 +99,7 @@ impl Helm {
         let program = &self.program;
         match failure {
             Failure::Missing => format!(
-                "the manifests of {cluster} come from a Helm chart, and there is no program {program} to render it; \
+                "the manifests of {cluster} come from a Helm chart, but there is no program {program} to render it; \
                  install Helm (https://helm.sh/docs/intro/install), or name it with --helm"
             ),
             Failure::Refused(why) => format!("Helm does not render the chart of {cluster}: {why}"),
