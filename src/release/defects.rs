@@ -52,7 +52,7 @@ static DEFECTS: &[Defect] = &[
         works_from: 4,
         feature: Feature::EndpointSliceSync,
         scope: Scope::Everywhere,
-        effect: "lets the operator crash over `endpoint-slice-sync`",
+        effect: "crashes the operator with `endpoint-slice-sync`",
     },
 ];
 

@@ -81,7 +81,7 @@ pub const APISERVER: &[Setting] = &[
         place: |mesh, _| mesh.trust_bundle.value().map(|bundle| bundle.span),
         values: &[managed("tls.caBundle")],
         effect: Effect {
-            reason: "which CAs are trusted is mounted into the agents' pods, so they restart",
+            reason: "the trusted CAs are mounted into the agents' pods, so they restart",
             ..Effect::AT_START
         },
         ..in_mesh("trust-bundle")
@@ -90,7 +90,7 @@ pub const APISERVER: &[Setting] = &[
     Setting {
         place: |mesh, _| mesh.domain.value().map(|domain| domain.span),
         values: &[related("clustermesh.config.domain")],
-        effect: Effect::disruptive("peers are reached under other names, which their certificates must carry first"),
+        effect: Effect::disruptive("peers are reached by other names, which their certificates must contain first"),
         ..in_mesh("domain")
     },
     Setting { place: |_, cluster| cluster.values.mention(), ..in_cluster("values") },

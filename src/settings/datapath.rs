@@ -19,7 +19,7 @@ pub const DATAPATH: &[Setting] = &[
             value("cni.chainingMode"),
             users_value_by("cni.exclusive", |of| of.cluster.chaining.value().map(|_| false.into())),
         ],
-        effect: Effect::disruptive("running pods stay attached in the old way until they are recreated"),
+        effect: Effect::disruptive("running pods stay attached the old way until they are recreated"),
         ..in_cluster("chaining")
     },
     Setting {

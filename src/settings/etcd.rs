@@ -38,7 +38,7 @@ pub const ETCD: &[Setting] = &[
 ];
 
 const STATE: Effect =
-    Effect::disruptive("the cluster's own state is kept in another place: identities are allocated again");
+    Effect::disruptive("the cluster's own state moves to another place: identities are allocated again");
 
 /// A value that users may set where the etcd is not a kvstore.
 const fn of_kvstore(path: &'static str, make: fn(&Input<'_>) -> Option<Value>) -> ChartValue {

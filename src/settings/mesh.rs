@@ -72,7 +72,7 @@ pub const MESH: &[Setting] = &[
         values: &[value_by("clustermesh.policyDefaultLocalCluster", |of| {
             of.mesh.policy_default_local_cluster(of.modern()?).map(Value::from)
         })],
-        effect: Effect::disruptive("policies that name no cluster begin or cease to select pods of peers"),
+        effect: Effect::disruptive("policies that name no cluster start or stop selecting pods of peers"),
         ..mesh_switch("policy-default-local-cluster", |mesh, _| &mesh.policy_default_local_cluster)
     },
     Setting {

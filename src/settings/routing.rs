@@ -81,10 +81,10 @@ pub const ROUTING: &[Setting] = &[
 ];
 
 const WAY: Effect = Effect::disruptive(
-    "a node that sends packets the new way is not understood by one that expects the old, in this cluster and in its peers",
+    "nodes with the old and the new setting do not understand each other's packets, in this cluster and in its peers",
 );
 const RANGE: Effect = Effect::disruptive(
-    "packets to what joins or leaves the range lose or get the node's address, and their connections break",
+    "connections to addresses that join or leave the range break: their packets lose or get the node's address",
 );
 
 fn mode(of: &Input<'_>) -> &'static str {
@@ -150,7 +150,7 @@ pub const ENCRYPTION: &[Setting] = &[
     Setting {
         place: |mesh, _| mesh.encryption.span,
         is_moot: |mesh, _| mesh.encryption.kind() == EncryptionKind::None,
-        instead: "remove it, and encrypt outside of Cilium",
+        instead: "remove it, and encrypt outside Cilium",
         keys: &[
             key_by("enable-wireguard", |of| encrypts(of, EncryptionKind::WireGuard)),
             key_by("enable-ipsec", |of| encrypts(of, EncryptionKind::Ipsec)),

@@ -73,7 +73,7 @@ impl Entry {
             Value::Bool(_) => "a boolean",
             Value::Number(number) if number.is_f64() => "a number with a point",
             Value::Number(_) => "an integer",
-            Value::String(_) => "a text",
+            Value::String(_) => "a string",
             Value::Array(_) => "a list",
             Value::Object(_) => "a map",
         }
@@ -122,7 +122,7 @@ impl Types {
             'b' => Some("a boolean"),
             'i' => Some("an integer"),
             'n' => Some("a number"),
-            's' => Some("a text"),
+            's' => Some("a string"),
             'l' => Some("a list"),
             'm' => Some("a map"),
             _ => None,

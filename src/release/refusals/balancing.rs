@@ -3,7 +3,7 @@
 use super::Term::{AnyOn, Is, Not, Off, On};
 use super::{MASQUERADING, Refusal, Term, refusal};
 
-/// Agents balance Services: with the replacement of kube-proxy, or up to 1.18 with a switch of its own.
+/// Agents balance Services: with kube-proxy replacement, or up to 1.18 with a switch of its own.
 const BALANCED: Term = AnyOn(&["kube-proxy-replacement", "enable-node-port"]);
 /// Answers go past the node that has taken the request.
 const DIRECT: Term = Is("bpf-lb-mode", &["dsr", "hybrid"]);
@@ -32,18 +32,18 @@ pub const BALANCING: &[Refusal] = &[
     .since(15),
     refusal(
         &[Not("bpf-lb-mode", &["snat", "dsr", "hybrid"]), BALANCED],
-        "`bpf-lb-mode` is `{bpf-lb-mode}`, which is no choice",
+        "`bpf-lb-mode` is `{bpf-lb-mode}`, which is not a valid choice",
         "write \"snat\", \"dsr\" or \"hybrid\"",
     ),
     refusal(
         &[Not("bpf-lb-dsr-dispatch", &["opt", "ipip", "geneve"]), DIRECT, BALANCED],
-        "`bpf-lb-dsr-dispatch` is `{bpf-lb-dsr-dispatch}`, which is no choice",
+        "`bpf-lb-dsr-dispatch` is `{bpf-lb-dsr-dispatch}`, which is not a valid choice",
         "write \"opt\" or \"geneve\"",
     )
     .until(17),
     refusal(
         &[Not("bpf-lb-dsr-dispatch", &["opt", "ipip", "geneve"])],
-        "`bpf-lb-dsr-dispatch` is `{bpf-lb-dsr-dispatch}`, which is no choice",
+        "`bpf-lb-dsr-dispatch` is `{bpf-lb-dsr-dispatch}`, which is not a valid choice",
         "write \"opt\" or \"geneve\"",
     )
     .since(19),
@@ -54,13 +54,13 @@ pub const BALANCING: &[Refusal] = &[
             BALANCED,
             Not("datapath-mode", &["lb-only"]),
         ],
-        "`bpf-lb-dsr-dispatch` `ipip` is for load balancers without pods only",
+        "`bpf-lb-dsr-dispatch` `ipip` works only on load balancers without pods",
         "write \"opt\" or \"geneve\"",
     )
     .until(17),
     refusal(
         &[Is("bpf-lb-dsr-dispatch", &["ipip"]), DIRECT, BALANCED, Is("bpf-lb-acceleration", &["", "disabled"])],
-        "`bpf-lb-dsr-dispatch` `ipip` needs acceleration by XDP",
+        "`bpf-lb-dsr-dispatch` `ipip` needs XDP acceleration",
         "write \"opt\" or \"geneve\"",
     )
     .since(18)
@@ -68,13 +68,13 @@ pub const BALANCING: &[Refusal] = &[
     refusal(
         &[Is("bpf-lb-mode", &["hybrid"]), BALANCED, On("bpf-lb-mode-annotation")],
         "`bpf-lb-mode` `hybrid` does not work with `bpf-lb-mode-annotation`",
-        "write \"snat\" or \"dsr\", or switch `bpf-lb-mode-annotation` off",
+        "write \"snat\" or \"dsr\", or turn `bpf-lb-mode-annotation` off",
     )
     .since(17),
     refusal(
         &[On("bpf-lb-mode-annotation"), BALANCED, Not("bpf-lb-dsr-dispatch", &["ipip"])],
         "`bpf-lb-mode-annotation` needs `ipip` as `bpf-lb-dsr-dispatch`",
-        "switch it off",
+        "turn it off",
     )
     .since(17)
     .until(17),
@@ -87,7 +87,7 @@ pub const BALANCING: &[Refusal] = &[
             Is("bpf-lb-mode", &["snat"]),
         ],
         "`bpf-lb-mode-annotation` does not work in a `vxlan` tunnel",
-        "switch it off",
+        "turn it off",
     )
     .since(18)
     .until(19),
@@ -100,23 +100,23 @@ pub const BALANCING: &[Refusal] = &[
             Not("bpf-lb-dsr-dispatch", &["ipip"]),
         ],
         "`bpf-lb-mode-annotation` in a `vxlan` tunnel needs `ipip` as `bpf-lb-dsr-dispatch`",
-        "switch it off",
+        "turn it off",
     )
     .since(20),
     refusal(
         &[Not("bpf-lb-algorithm", &["random", "maglev"]), BALANCED],
-        "`bpf-lb-algorithm` is `{bpf-lb-algorithm}`, which is no choice",
+        "`bpf-lb-algorithm` is `{bpf-lb-algorithm}`, which is not a valid choice",
         "write \"random\" or \"maglev\"",
     ),
     refusal(
         &[Not("bpf-lb-acceleration", &["disabled", "testing-only", "native"]), BALANCED],
-        "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is no choice",
+        "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is not a valid choice",
         "write \"disabled\" or \"native\"",
     )
     .until(14),
     refusal(
         &[Not("bpf-lb-acceleration", &["", "disabled", "testing-only", "native", "best-effort"])],
-        "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is no choice",
+        "`bpf-lb-acceleration` is `{bpf-lb-acceleration}`, which is not a valid choice",
         "write \"disabled\", \"native\" or \"best-effort\"",
     )
     .since(17),
@@ -125,8 +125,8 @@ pub const BALANCING: &[Refusal] = &[
     refusal(&[Not("bpf-lb-maglev-table-size", PRIMES)], SIZE, USE_PRIME).since(17),
     refusal(
         &[On("install-no-conntrack-iptables-rules"), NATIVE, Off("kube-proxy-replacement")],
-        "`install-no-conntrack-iptables-rules` needs the replacement of kube-proxy",
-        "write `kube-proxy-replacement #true` in the cluster, or switch it off",
+        "`install-no-conntrack-iptables-rules` needs kube-proxy replacement",
+        "write `kube-proxy-replacement #true` in the cluster, or turn it off",
     ),
     refusal(
         &[
@@ -135,12 +135,12 @@ pub const BALANCING: &[Refusal] = &[
             Term::SomePair(MASQUERADING),
             Off("enable-bpf-masquerade"),
         ],
-        "`install-no-conntrack-iptables-rules` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or switch it off",
+        "`install-no-conntrack-iptables-rules` needs BPF masquerading",
+        "turn `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or turn it off",
     ),
     refusal(
         &[On("enable-ipsec"), BALANCED],
-        "IPsec does not work with the replacement of kube-proxy",
+        "IPsec does not work with kube-proxy replacement",
         "write `encryption \"wireguard\"` in `mesh`, or run Cilium 1.16 or later",
     )
     .until(15),
@@ -148,5 +148,5 @@ pub const BALANCING: &[Refusal] = &[
 
 /// The sizes of the table that balances evenly (`supportedPrimes`).
 const PRIMES: &[&str] = &["251", "509", "1021", "2039", "4093", "8191", "16381", "32749", "65521", "131071"];
-const SIZE: &str = "`bpf-lb-maglev-table-size` is {bpf-lb-maglev-table-size}, which is no size of a table";
+const SIZE: &str = "`bpf-lb-maglev-table-size` is {bpf-lb-maglev-table-size}, which is not a valid table size";
 const USE_PRIME: &str = "use 251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521 or 131071";

@@ -10,7 +10,7 @@ const RELAY: Term = On("hubble.relay.enabled");
 const UI: Term = On("hubble.ui.enabled");
 const SERVED: Term = On("hubble.relay.tls.server.enabled");
 const MAKE: &str =
-    "switch `hubble.tls.auto.enabled` on, or name the Secret that holds it as `existingSecret` from 1.16 on";
+    "turn `hubble.tls.auto.enabled` on, or name the Secret that holds it as `existingSecret` from 1.16 on";
 
 /// Source: the first line of each file of `hubble/tls-provided`.
 pub const CERTIFICATES: &[Refusal] = &[

@@ -12,7 +12,7 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("hubble.ui.enabled"), Off("hubble.ui.standalone.enabled"), Off("hubble.relay.enabled")],
         "Hubble UI needs `hubble.relay.enabled`",
-        "switch Hubble Relay on with `values { hubble { relay { enabled #true } } }`, or Hubble UI off",
+        "turn Hubble Relay on with `values { hubble { relay { enabled #true } } }`, or Hubble UI off",
     ),
     refusal(
         &[
@@ -40,12 +40,12 @@ pub const VALUES: &[Refusal] = &[
             Unset("hubble.ui.standalone.tls.certsVolume"),
         ],
         "Hubble UI on its own needs a volume with client certificates for Hubble Relay",
-        "set `hubble.ui.standalone.tls.certsVolume`, or switch `hubble.relay.tls.server.enabled` off",
+        "set `hubble.ui.standalone.tls.certsVolume`, or turn `hubble.relay.tls.server.enabled` off",
     ),
     refusal(
         &[On("hubble.relay.enabled"), Off("hubble.enabled")],
         "Hubble Relay needs `hubble.enabled`",
-        "switch Hubble Relay off, or Hubble on",
+        "turn Hubble Relay off, or Hubble on",
     ),
     refusal(
         &[
@@ -55,7 +55,7 @@ pub const VALUES: &[Refusal] = &[
             On("hubble.tls.auto.enabled"),
             Unset("hubble.tls.auto.certManagerIssuerRef"),
         ],
-        "Hubble's certificates of cert-manager need an issuer",
+        "Hubble's cert-manager certificates need an issuer",
         "set `hubble.tls.auto.certManagerIssuerRef`",
     ),
     refusal(
@@ -67,12 +67,12 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[Off("l7Proxy"), AnyOn(&["ingressController.enabled", "gatewayAPI.enabled"])],
         "Ingress and Gateway API need `l7Proxy`",
-        "switch `l7Proxy` on, or them off",
+        "turn `l7Proxy` on, or them off",
     ),
     refusal(
         &[Off("l7Proxy"), Is("loadBalancer.l7.backend", &["envoy"])],
-        "balancing by Envoy needs `l7Proxy`",
-        "switch `l7Proxy` on, or set `loadBalancer.l7.backend` to \"disabled\"",
+        "load balancing by Envoy needs `l7Proxy`",
+        "turn `l7Proxy` on, or set `loadBalancer.l7.backend` to \"disabled\"",
     ),
     refusal(
         &[
@@ -80,13 +80,13 @@ pub const VALUES: &[Refusal] = &[
             On("ingressController.enabled"),
             Is("ingressController.service.type", &["LoadBalancer", "NodePort"]),
         ],
-        "`ingressController.service.externalTrafficPolicy` is no choice",
+        "`ingressController.service.externalTrafficPolicy` is not a valid choice",
         "write \"Cluster\" or \"Local\"",
     )
     .since(16),
     refusal(
         &[Not("gatewayAPI.externalTrafficPolicy", &["Cluster", "Local"]), On("gatewayAPI.enabled")],
-        "`gatewayAPI.externalTrafficPolicy` is no choice",
+        "`gatewayAPI.externalTrafficPolicy` is not a valid choice",
         "write \"Cluster\" or \"Local\"",
     )
     .since(16),
@@ -97,14 +97,14 @@ pub const VALUES: &[Refusal] = &[
             // With identities in Kubernetes peers need the objects anyway.
             Is("identityAllocationMode", &["kvstore"]),
         ],
-        "slices of endpoints need the objects that `disableEndpointCRD` takes away",
-        "switch one of the two off",
+        "endpoint slices need the objects that `disableEndpointCRD` removes",
+        "turn one of the two off",
     ),
     refusal(&[Beyond("envoy.baseID", 0, 4_294_967_295)], "`envoy.baseID` is out of range", "use 0 to 4294967295")
         .since(16),
     refusal(
         &[Set("k8sServiceHost"), Set("k8sServiceHostRef.name"), Set("k8sServiceHostRef.key")],
-        "`k8sServiceHost` and `k8sServiceHostRef` both say where the API server is",
+        "`k8sServiceHost` and `k8sServiceHostRef` both set the address of the API server",
         "remove one of the two",
     )
     .since(18),
@@ -114,12 +114,12 @@ pub const VALUES: &[Refusal] = &[
             On("k8sClientExponentialBackoff.enabled"),
         ],
         "`extraEnv` has a variable that `k8sClientExponentialBackoff` sets",
-        "remove it, or switch `k8sClientExponentialBackoff.enabled` off",
+        "remove it, or turn `k8sClientExponentialBackoff.enabled` off",
     )
     .since(18),
     refusal(
         &[Not("clustermesh.apiserver.kvstoremesh.kvstoreMode", &["internal", "external"])],
-        "`clustermesh.apiserver.kvstoremesh.kvstoreMode` is no choice",
+        "`clustermesh.apiserver.kvstoremesh.kvstoreMode` is not a valid choice",
         "write \"internal\" or \"external\"",
     )
     .since(18),
@@ -141,24 +141,24 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("bpf.tproxy"), Is("bpf.datapathMode", &["netkit", "netkit-l2"])],
         "`bpf.tproxy` does not work with `bpf.datapathMode` netkit",
-        "switch `bpf.tproxy` off",
+        "turn `bpf.tproxy` off",
     )
     .since(19),
     // `cilium-configmap.yaml`.
     refusal(
         &[Off("operator.removeNodeTaints"), On("operator.setNodeTaints")],
         "`operator.setNodeTaints` needs `operator.removeNodeTaints`",
-        "switch `operator.setNodeTaints` off",
+        "turn `operator.setNodeTaints` off",
     ),
     refusal(
         &[On("bgp.enabled"), Off("bgp.announce.loadbalancerIP"), Off("bgp.announce.podCIDR")],
         "`bgp` is on, but announces nothing",
-        "switch it off, or `bgp.announce.loadbalancerIP` on",
+        "turn it off, or `bgp.announce.loadbalancerIP` on",
     )
     .until(16),
     refusal(
         &[On("endpointStatus.enabled"), Unset("endpointStatus.status")],
-        "`endpointStatus` needs a list of what to show",
+        "`endpointStatus` needs a list of what to report",
         "set one, with `values { endpointStatus { status \"policy health\" } }`",
     )
     .until(15),
@@ -178,6 +178,6 @@ pub const VALUES: &[Refusal] = &[
     refusal(
         &[On("keepDeprecatedLabels"), On("gke.enabled"), Is("namespace", &["kube-system"])],
         "GKE removes a DaemonSet in `kube-system` that has the labels of `keepDeprecatedLabels`",
-        "switch `keepDeprecatedLabels` off",
+        "turn `keepDeprecatedLabels` off",
     ),
 ];

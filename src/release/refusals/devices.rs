@@ -15,11 +15,11 @@ pub const DEVICES: &[Refusal] = &[
     refusal(
         &[VTEP, Unset("vtep-endpoint")],
         "`enable-vtep` needs the addresses of the devices",
-        "set `vtep-endpoint`, `vtep-cidr`, `vtep-mask` and `vtep-mac` (`vtep` on the chart), or switch it off",
+        "set `vtep-endpoint`, `vtep-cidr`, `vtep-mask` and `vtep-mac` (`vtep` on the chart), or turn it off",
     ),
     refusal(
         &[VTEP, Unequal(&["vtep-endpoint", "vtep-cidr", "vtep-mac"])],
-        "`vtep-endpoint`, `vtep-cidr` and `vtep-mac` do not have one item for each device",
+        "`vtep-endpoint`, `vtep-cidr` and `vtep-mac` must have one item for each device",
         "write as many ranges and as many MAC addresses as there are devices",
     ),
     refusal(
@@ -33,34 +33,34 @@ pub const DEVICES: &[Refusal] = &[
     refusal(
         &[On("enable-bbr-hostns-only"), FASTER, Off("enable-bbr")],
         "`enable-bbr-hostns-only` needs `enable-bbr`",
-        "switch it off, or `enable-bbr` on",
+        "turn it off, or `enable-bbr` on",
     )
     .since(18),
     refusal(
         &[NETKIT, On("enable-host-legacy-routing")],
         "`datapath-mode` `{datapath-mode}` does not work with `enable-host-legacy-routing`",
-        "switch `enable-host-legacy-routing` off, or write \"veth\"",
+        "turn `enable-host-legacy-routing` off, or write \"veth\"",
     )
     .since(20),
     refusal(
         &[NETKIT, SomePair(MASQUERADING), Off("enable-bpf-masquerade")],
-        "`datapath-mode` `{datapath-mode}` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or write \"veth\"",
+        "`datapath-mode` `{datapath-mode}` needs BPF masquerading",
+        "turn `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`, or write \"veth\"",
     )
     .since(20),
     refusal(
         &[NETKIT, Off("kube-proxy-replacement")],
-        "`datapath-mode` `{datapath-mode}` needs the replacement of kube-proxy",
+        "`datapath-mode` `{datapath-mode}` needs kube-proxy replacement",
         "write `kube-proxy-replacement #true` in the cluster, or \"veth\"",
     )
     .since(20),
     refusal(
         &[NETKIT, On("enable-bpf-tproxy")],
         "`datapath-mode` `{datapath-mode}` does not work with `enable-bpf-tproxy`",
-        "switch `enable-bpf-tproxy` off, or write \"veth\"",
+        "turn `enable-bpf-tproxy` off, or write \"veth\"",
     )
     .since(20),
 ];
 
 const BBR: &str = "`enable-bbr` does not work with `enable-host-legacy-routing`";
-const LEGACY: &str = "switch one of the two off";
+const LEGACY: &str = "turn one of the two off";

@@ -7,8 +7,8 @@
 use super::Term::{AnyOn, Is, Not, On, Set};
 use super::{Refusal, refusal};
 
-const ROUTES: &str = "`enable-endpoint-routes` for `{cause}`, and once more for `endpointRoutes.enabled`";
-const WITHOUT_ROUTES: &str = "remove it: routes to endpoints are on anyway";
+const ROUTES: &str = "`enable-endpoint-routes` for `{cause}`, and again for `endpointRoutes.enabled`";
+const WITHOUT_ROUTES: &str = "remove it: endpoint routes are on anyway";
 
 /// Pairs of values that write one key.
 pub const DUPLICATES: &[Refusal] = &[
@@ -20,38 +20,38 @@ pub const DUPLICATES: &[Refusal] = &[
     refusal(&[On("endpointRoutes.enabled"), On("eni.enabled")], ROUTES, WITHOUT_ROUTES).until(15),
     refusal(
         &[On("gke.enabled"), AnyOn(&["azure.enabled", "alibabacloud.enabled", "eni.enabled"])],
-        "`enable-endpoint-routes` for GKE, and once more for `{cause}`",
+        "`enable-endpoint-routes` for GKE, and again for `{cause}`",
         "remove it",
     ),
     refusal(
         &[AnyOn(&["azure.enabled", "gke.enabled"]), Set("cni.chainingMode"), Not("cni.chainingMode", CHAINED_TO_NONE)],
-        "`enable-local-node-route` for `{cause}`, and once more for `cni.chainingMode`",
+        "`enable-local-node-route` for `{cause}`, and again for `cni.chainingMode`",
         "remove one of the two, or run Cilium 1.15 or later",
     )
     .until(14),
     refusal(
         &[On("aksbyocni.enabled"), Is("tunnelProtocol", &["geneve"])],
-        "`tunnel-protocol` for AKS, and once more for `geneve`",
+        "`tunnel-protocol` for AKS, and again for `geneve`",
         "write `routing \"tunnel\" protocol=\"vxlan\"` in `mesh`, or run Cilium 1.17 or later",
     )
     .since(15)
     .until(16),
     refusal(
         &[On("aksbyocni.enabled"), Is("tunnel", &["geneve"])],
-        "`tunnel-protocol` for AKS, and once more for `geneve`",
+        "`tunnel-protocol` for AKS, and again for `geneve`",
         "write `routing \"tunnel\" protocol=\"vxlan\"` in `mesh`, or run Cilium 1.17 or later",
     )
     .until(14),
     refusal(
         &[On("loadBalancer.standalone"), Set("bpf.datapathMode")],
-        "`datapath-mode` for `bpf.datapathMode`, and once more for `loadBalancer.standalone`",
-        "switch `loadBalancer.standalone` off",
+        "`datapath-mode` for `bpf.datapathMode`, and again for `loadBalancer.standalone`",
+        "turn `loadBalancer.standalone` off",
     )
     .since(16)
     .until(17),
     refusal(
         &[On("encryption.strictMode.enabled"), On("encryption.strictMode.egress.enabled")],
-        "`enable-encryption-strict-mode-egress` for `encryption.strictMode.enabled`, and once more for `encryption.strictMode.egress.enabled`",
+        "`enable-encryption-strict-mode-egress` for `encryption.strictMode.enabled`, and again for `encryption.strictMode.egress.enabled`",
         "remove `encryption.strictMode.enabled`",
     )
     .since(19)

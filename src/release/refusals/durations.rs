@@ -9,33 +9,33 @@ use super::{Refusal, refusal};
 pub const DURATIONS: &[Refusal] = &[
     refusal(
         &[Unread("authentication.gcInterval", is_duration)],
-        "`authentication.gcInterval` is `{authentication.gcInterval}`, which is no duration",
+        "`authentication.gcInterval` is `{authentication.gcInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("authentication.mutual.connectTimeout", is_duration), On("authentication.mutual.spire.enabled")],
-        "`authentication.mutual.connectTimeout` is `{authentication.mutual.connectTimeout}`, which is no duration",
+        "`authentication.mutual.connectTimeout` is `{authentication.mutual.connectTimeout}`, which is not a duration",
         UNIT,
     )
     .since(15),
     refusal(
         &[Unread("bpf.monitorInterval", is_duration)],
-        "`bpf.monitorInterval` is `{bpf.monitorInterval}`, which is no duration",
+        "`bpf.monitorInterval` is `{bpf.monitorInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("conntrackGCInterval", is_duration)],
-        "`conntrackGCInterval` is `{conntrackGCInterval}`, which is no duration",
+        "`conntrackGCInterval` is `{conntrackGCInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("conntrackGCMaxInterval", is_duration)],
-        "`conntrackGCMaxInterval` is `{conntrackGCMaxInterval}`, which is no duration",
+        "`conntrackGCMaxInterval` is `{conntrackGCMaxInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("crdWaitTimeout", is_duration)],
-        "`crdWaitTimeout` is `{crdWaitTimeout}`, which is no duration",
+        "`crdWaitTimeout` is `{crdWaitTimeout}`, which is not a duration",
         UNIT,
     ),
     refusal(
@@ -44,7 +44,7 @@ pub const DURATIONS: &[Refusal] = &[
             On("encryption.enabled"),
             Is("encryption.type", &["ipsec"]),
         ],
-        "`encryption.ipsec.keyRotationDuration` is `{encryption.ipsec.keyRotationDuration}`, which is no duration",
+        "`encryption.ipsec.keyRotationDuration` is `{encryption.ipsec.keyRotationDuration}`, which is not a duration",
         UNIT,
     ),
     refusal(
@@ -52,7 +52,7 @@ pub const DURATIONS: &[Refusal] = &[
             Unread("envoyConfig.retryInterval", is_duration),
             AnyOn(&["envoyConfig.enabled", "ingressController.enabled", "gatewayAPI.enabled"]),
         ],
-        "`envoyConfig.retryInterval` is `{envoyConfig.retryInterval}`, which is no duration",
+        "`envoyConfig.retryInterval` is `{envoyConfig.retryInterval}`, which is not a duration",
         UNIT,
     )
     .since(16),
@@ -62,50 +62,50 @@ pub const DURATIONS: &[Refusal] = &[
             On("hubble.enabled"),
             On("hubble.export.static.enabled"),
         ],
-        "`hubble.export.aggregationInterval` is `{hubble.export.aggregationInterval}`, which is no duration",
+        "`hubble.export.aggregationInterval` is `{hubble.export.aggregationInterval}`, which is not a duration",
         UNIT,
     )
     .since(19),
     refusal(
         &[Unread("hubble.lostEventSendInterval", is_duration), On("hubble.enabled")],
-        "`hubble.lostEventSendInterval` is `{hubble.lostEventSendInterval}`, which is no duration",
+        "`hubble.lostEventSendInterval` is `{hubble.lostEventSendInterval}`, which is not a duration",
         UNIT,
     )
     .since(19),
     refusal(
         &[Unread("identityChangeGracePeriod", is_duration)],
-        "`identityChangeGracePeriod` is `{identityChangeGracePeriod}`, which is no duration",
+        "`identityChangeGracePeriod` is `{identityChangeGracePeriod}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("ipam.ciliumNodeUpdateRate", is_duration)],
-        "`ipam.ciliumNodeUpdateRate` is `{ipam.ciliumNodeUpdateRate}`, which is no duration",
+        "`ipam.ciliumNodeUpdateRate` is `{ipam.ciliumNodeUpdateRate}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("l2NeighDiscovery.refreshPeriod", is_duration)],
-        "`l2NeighDiscovery.refreshPeriod` is `{l2NeighDiscovery.refreshPeriod}`, which is no duration",
+        "`l2NeighDiscovery.refreshPeriod` is `{l2NeighDiscovery.refreshPeriod}`, which is not a duration",
         UNIT,
     )
     .until(17),
     refusal(
         &[Unread("operator.endpointGCInterval", is_duration)],
-        "`operator.endpointGCInterval` is `{operator.endpointGCInterval}`, which is no duration",
+        "`operator.endpointGCInterval` is `{operator.endpointGCInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("operator.identityGCInterval", is_duration)],
-        "`operator.identityGCInterval` is `{operator.identityGCInterval}`, which is no duration",
+        "`operator.identityGCInterval` is `{operator.identityGCInterval}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("operator.identityHeartbeatTimeout", is_duration)],
-        "`operator.identityHeartbeatTimeout` is `{operator.identityHeartbeatTimeout}`, which is no duration",
+        "`operator.identityHeartbeatTimeout` is `{operator.identityHeartbeatTimeout}`, which is not a duration",
         UNIT,
     ),
     refusal(
         &[Unread("operator.nodeGCInterval", is_duration)],
-        "`operator.nodeGCInterval` is `{operator.nodeGCInterval}`, which is no duration",
+        "`operator.nodeGCInterval` is `{operator.nodeGCInterval}`, which is not a duration",
         UNIT,
     ),
 ];

@@ -8,19 +8,19 @@ use super::{Refusal, refusal};
 pub const ENCRYPTION: &[Refusal] = &[
     refusal(
         &[
-            // Charts switch it on, and bases that are cut down to a few keys leave it out.
+            // Charts turn it on, and bases that are cut down to a few keys leave it out.
             Is("dnsproxy-enable-transparent-mode", &["false"]),
             On("enable-ipsec"),
             On("enable-l7-proxy"),
             Off("dnsproxy-insecure-skip-transparent-mode-check"),
         ],
         "IPsec needs `dnsproxy-enable-transparent-mode`, which is off",
-        "switch it on, on the chart with `values { dnsProxy { enableTransparentMode #true } }`",
+        "turn it on, on the chart with `values { dnsProxy { enableTransparentMode #true } }`",
     ),
     refusal(
         &[On("enable-ipsec-encrypted-overlay"), On("enable-ipsec"), Is("routing-mode", &["native"])],
         "`enable-ipsec-encrypted-overlay` needs a `vxlan` tunnel",
-        "switch it off",
+        "turn it off",
     )
     .since(16)
     .until(18),
@@ -32,7 +32,7 @@ pub const ENCRYPTION: &[Refusal] = &[
             Not("tunnel-protocol", &["vxlan"]),
         ],
         "`enable-ipsec-encrypted-overlay` needs a `vxlan` tunnel",
-        "switch it off, or write `routing \"tunnel\" protocol=\"vxlan\"` in `mesh`",
+        "turn it off, or write `routing \"tunnel\" protocol=\"vxlan\"` in `mesh`",
     )
     .since(16)
     .until(18),
@@ -45,27 +45,27 @@ pub const ENCRYPTION: &[Refusal] = &[
     .until(18),
     refusal(
         &[On("enable-encryption-strict-mode"), NoIpv4Range("encryption-strict-mode-cidr")],
-        "strict mode of encryption needs a range of IPv4",
+        "strict mode encryption needs an IPv4 range",
         "set `encryption-strict-mode-cidr`, on the chart with `values { encryption { strictMode { cidr \"10.0.0.0/8\" } } }`",
     )
     .since(15)
     .until(18),
     refusal(
         &[On("enable-encryption-strict-mode-egress"), NoIpv4Range("encryption-strict-egress-cidr")],
-        "strict mode of encryption needs a range of IPv4",
+        "strict mode encryption needs an IPv4 range",
         "set `encryption-strict-egress-cidr`, on the chart with `values { encryption { strictMode { egress { cidr \"10.0.0.0/8\" } } } }`",
     )
     .since(19),
     refusal(
         &[On("enable-encryption-strict-mode-ingress"), On("enable-ipsec")],
-        "IPsec does not have a strict mode for packets that come in",
-        "switch `enable-encryption-strict-mode-ingress` off",
+        "IPsec has no strict mode for incoming packets",
+        "turn `enable-encryption-strict-mode-ingress` off",
     )
     .since(19),
     refusal(
         &[On("enable-encryption-strict-mode-ingress"), Is("routing-mode", &["native"])],
-        "strict mode for packets that come in needs a tunnel",
-        "switch `enable-encryption-strict-mode-ingress` off",
+        "strict mode for incoming packets needs a tunnel",
+        "turn `enable-encryption-strict-mode-ingress` off",
     )
     .since(19),
 ];

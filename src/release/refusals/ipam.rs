@@ -57,18 +57,18 @@ pub const IPAM: &[Refusal] = &[
     refusal(
         &[On("enable-endpoint-health-checking"), Is("ipam", &["delegated-plugin"])],
         "`enable-endpoint-health-checking` needs an address that `ipam \"delegated-plugin\"` does not give",
-        "switch it off",
+        "turn it off",
     ),
     refusal(
         &[On("enable-ingress-controller"), Is("ipam", &["delegated-plugin"])],
         "`enable-ingress-controller` needs an address that `ipam \"delegated-plugin\"` does not give",
-        "switch it off, or write another `ipam`",
+        "turn it off, or write another `ipam`",
     )
     .until(15),
     refusal(
         &[On("enable-envoy-config"), Is("ipam", &["delegated-plugin"])],
         "Ingress, Gateway API and CiliumEnvoyConfig need an address that `ipam \"delegated-plugin\"` does not give",
-        "switch them off, or write another `ipam`",
+        "turn them off, or write another `ipam`",
     ),
     refusal(
         &[Set("local-router-ipv4"), TUNNEL, Not("ipam", &["delegated-plugin"])],
@@ -83,12 +83,12 @@ pub const IPAM: &[Refusal] = &[
     refusal(
         &[Set("local-router-ipv4"), Off("enable-endpoint-routes")],
         "`local-router-ipv4` needs a route to each endpoint",
-        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
+        "turn `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
     ),
     refusal(
         &[Set("local-router-ipv6"), Off("enable-endpoint-routes")],
         "`local-router-ipv6` needs a route to each endpoint",
-        "switch `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
+        "turn `enable-endpoint-routes` on, on the chart with `values { endpointRoutes { enabled #true } }`",
     ),
     refusal(
         &[Set("local-router-ipv4"), On("enable-ipsec")],
@@ -113,10 +113,10 @@ pub const IPAM: &[Refusal] = &[
     refusal(
         &[On("bgp-announce-pod-cidr"), Not("ipam", &["cluster-pool", "kubernetes"])],
         "`bgp-announce-pod-cidr` does not work with `ipam \"{ipam}\"`",
-        "switch it off",
+        "turn it off",
     )
     .until(16),
 ];
 
-const NO_POOL: &str = "with `aksbyocni` Cilium's operator cuts a pool, and there is none with `ipam \"{ipam.mode}\"`";
-const USE_POOL: &str = "write `ipam \"cluster-pool\"` in the cluster, or switch `aksbyocni.enabled` off";
+const NO_POOL: &str = "with `aksbyocni` Cilium's operator cuts a pool, but there is none with `ipam \"{ipam.mode}\"`";
+const USE_POOL: &str = "write `ipam \"cluster-pool\"` in the cluster, or turn `aksbyocni.enabled` off";

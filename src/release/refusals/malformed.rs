@@ -13,12 +13,12 @@ const BALANCED: Term = AnyOn(&["kube-proxy-replacement", "enable-node-port"]);
 pub const MALFORMED: &[Refusal] = &[
     refusal(
         &[Unread("node-port-range", forms::is_node_ports)],
-        "`node-port-range` is `{node-port-range}`, which is no range",
-        "write two ports with a comma between, the lower first, such as \"30000,32767\"",
+        "`node-port-range` is `{node-port-range}`, which is not a range",
+        "write two ports separated by a comma, the lower first, such as \"30000,32767\"",
     ),
     refusal(
         &[Beyond("bpf-map-dynamic-size-ratio", 0, 1)],
-        "`bpf-map-dynamic-size-ratio` is {bpf-map-dynamic-size-ratio}, and no share of the memory",
+        "`bpf-map-dynamic-size-ratio` is {bpf-map-dynamic-size-ratio}, which is not a share of the memory",
         "use a number up to 1, such as 0.0025",
     ),
     refusal(
@@ -46,7 +46,7 @@ pub const MALFORMED: &[Refusal] = &[
     .since(20),
     refusal(
         &[Unread("monitor-aggregation", forms::is_aggregation)],
-        "`monitor-aggregation` is `{monitor-aggregation}`, which is no choice",
+        "`monitor-aggregation` is `{monitor-aggregation}`, which is not a valid choice",
         "write \"none\", \"low\", \"medium\" or \"maximum\"",
     ),
     refusal(
@@ -58,13 +58,13 @@ pub const MALFORMED: &[Refusal] = &[
     refusal(&[Unread("bpf-lb-maglev-hash-seed", forms::is_seed)], NO_SEED, SEED).since(17),
     refusal(
         &[Unread("tunnel-source-port-range", forms::is_source_ports)],
-        "`tunnel-source-port-range` is `{tunnel-source-port-range}`, which is no range",
-        "write two ports with a hyphen between, such as \"32768-60999\", or \"0-0\" for the kernel's own",
+        "`tunnel-source-port-range` is `{tunnel-source-port-range}`, which is not a range",
+        "write two ports separated by a hyphen, such as \"32768-60999\", or \"0-0\" for the kernel's own",
     )
     .since(17),
     refusal(
         &[Unread("vlan-bpf-bypass", forms::are_numbers)],
-        "`vlan-bpf-bypass` is `{vlan-bpf-bypass}`, and takes numbers of VLANs",
+        "`vlan-bpf-bypass` is `{vlan-bpf-bypass}`, but must be numbers of VLANs",
         "write each as a number, or 0 for all",
     ),
     refusal(&[Set("bpf-lb-rss-ipv4-src-cidr"), BALANCED, Not("bpf-lb-mode", DIRECT)], SPREAD, REMOVE),
@@ -73,10 +73,10 @@ pub const MALFORMED: &[Refusal] = &[
     refusal(&[Set("bpf-lb-rss-ipv6-src-cidr"), BALANCED, Not("bpf-lb-dsr-dispatch", &["ipip"])], SPREAD, REMOVE),
 ];
 
-const NO_MODE: &str = "`datapath-mode` is `{datapath-mode}`, which is no choice";
+const NO_MODE: &str = "`datapath-mode` is `{datapath-mode}`, which is not a valid choice";
 const MODES: &str = "write \"veth\" or \"netkit\"";
 const NO_SEED: &str = "`bpf-lb-maglev-hash-seed` is not 12 bytes in base64";
 const SEED: &str = "write what `head -c12 /dev/urandom | base64 -w0` prints, the same in all clusters, or remove it";
 const DIRECT: &[&str] = &["dsr", "hybrid"];
-const SPREAD: &str = "ranges of outer addresses need `dsr` as `bpf-lb-mode` with `ipip` as `bpf-lb-dsr-dispatch`";
+const SPREAD: &str = "outer address ranges need `dsr` as `bpf-lb-mode` with `ipip` as `bpf-lb-dsr-dispatch`";
 const REMOVE: &str = "remove it";

@@ -4,46 +4,46 @@ use super::Term::{NoPair, Not, Off, On, Set, SomePair};
 use super::{MASQUERADING, Refusal, refusal};
 
 /// Sources: `newDaemon` in `daemon/cmd/daemon.go` up to 1.18, `configureAndValidate` from 1.19 on, `initEnv`
-/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. Up to 1.15 the replacement of kube-proxy
+/// in `daemon/cmd/daemon_main.go`, `pkg/ipam/cell`. Up to 1.15 kube-proxy replacement
 /// may be switched on for Envoy alone (`initKubeProxyReplacementOptions`).
 pub const MASQUERADES: &[Refusal] = &[
     refusal(
         &[On("enable-ip-masq-agent"), Off("enable-bpf-masquerade")],
-        "the ip-masq-agent needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
+        "the ip-masq-agent needs BPF masquerading",
+        "turn `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     ),
     refusal(
         &[On("enable-ip-masq-agent"), NoPair(MASQUERADING)],
         "the ip-masq-agent is on, but nothing is masqueraded",
-        "switch it off",
+        "turn it off",
     ),
     refusal(
         &[On("enable-bpf-masquerade"), Off("enable-ip-masq-agent"), NoPair(MASQUERADING)],
         "`enable-bpf-masquerade` is on, but nothing is masqueraded",
-        "switch it off",
+        "turn it off",
     )
     .since(15),
     refusal(
         &[On("enable-masquerade-to-route-source"), On("enable-bpf-masquerade"), SomePair(MASQUERADING)],
-        "`enable-masquerade-to-route-source` does not work with masquerading by BPF",
-        "switch it off, or `enable-bpf-masquerade`",
+        "`enable-masquerade-to-route-source` does not work with BPF masquerading",
+        "turn it off, or `enable-bpf-masquerade`",
     )
     .since(15),
     refusal(
         &[Set("egress-masquerade-interfaces"), On("enable-bpf-masquerade"), SomePair(MASQUERADING)],
-        "`egress-masquerade-interfaces` does not work with masquerading by BPF",
+        "`egress-masquerade-interfaces` does not work with BPF masquerading",
         "remove it, and name the interfaces in `devices`",
     ),
     refusal(
         &[On("enable-remote-node-masquerade"), Off("enable-bpf-masquerade")],
-        "`enable-remote-node-masquerade` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
+        "`enable-remote-node-masquerade` needs BPF masquerading",
+        "turn `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     )
     .since(19),
     refusal(
         &[On("only-masquerade-default-pool"), Off("enable-bpf-masquerade")],
-        "`only-masquerade-default-pool` needs masquerading by BPF",
-        "switch `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
+        "`only-masquerade-default-pool` needs BPF masquerading",
+        "turn `enable-bpf-masquerade` on, on the chart with `values { bpf { masquerade #true } }`",
     )
     .since(19),
     refusal(
@@ -52,8 +52,8 @@ pub const MASQUERADES: &[Refusal] = &[
             On("enable-bpf-masquerade"),
             SomePair(&[("enable-ipv6", "enable-ipv6-masquerade")]),
         ],
-        "the host firewall does not work with masquerading of IPv6 by BPF",
-        "switch `enable-ipv6-masquerade` off, or run Cilium 1.16 or later",
+        "the host firewall does not work with BPF masquerading of IPv6",
+        "turn `enable-ipv6-masquerade` off, or run Cilium 1.16 or later",
     )
     .until(15),
     // With the ip-masq-agent agents refuse the same. It is not reported there: that agent is often tried
@@ -88,5 +88,5 @@ pub const MASQUERADES: &[Refusal] = &[
     .until(18),
 ];
 
-const WITHOUT_SERVICES: &str = "masquerading by BPF needs Services of type NodePort to be balanced by Cilium";
-const REPLACE: &str = "write `kube-proxy-replacement #true` in the cluster, or switch `enable-bpf-masquerade` off";
+const WITHOUT_SERVICES: &str = "BPF masquerading needs Services of type NodePort to be balanced by Cilium";
+const REPLACE: &str = "write `kube-proxy-replacement #true` in the cluster, or turn `enable-bpf-masquerade` off";

@@ -11,45 +11,45 @@ pub const ROUTING: &[Refusal] = &[
     refusal(
         &[On("auto-direct-node-routes"), Is("routing-mode", &["tunnel"])],
         "`auto-direct-node-routes` does not work in a tunnel",
-        "switch it off: packets go through the tunnel",
+        "turn it off: packets go through the tunnel",
     ),
     refusal(
         &[On("direct-routing-skip-unreachable"), Off("auto-direct-node-routes")],
         "`direct-routing-skip-unreachable` needs `auto-direct-node-routes`",
-        "switch it off",
+        "turn it off",
     )
     .since(16),
     refusal(
         &[On("install-no-conntrack-iptables-rules"), Is("routing-mode", &["tunnel"])],
         "`install-no-conntrack-iptables-rules` does not work in a tunnel",
-        "switch it off: packets in a tunnel are not tracked anyway",
+        "turn it off: packets in a tunnel are not tracked anyway",
     ),
     refusal(
         &[On("install-no-conntrack-iptables-rules"), Off("enable-ipv4")],
         "`install-no-conntrack-iptables-rules` needs IPv4",
-        "switch it off",
+        "turn it off",
     ),
     refusal(
         &[On("enable-ipv4-big-tcp"), Is("routing-mode", &["tunnel"])],
         "`enable-ipv4-big-tcp` does not work in a tunnel",
-        "switch it off",
+        "turn it off",
     )
     .until(18),
     refusal(
         &[On("enable-ipv6-big-tcp"), Is("routing-mode", &["tunnel"])],
         "`enable-ipv6-big-tcp` does not work in a tunnel",
-        "switch it off",
+        "turn it off",
     )
     .until(18),
     refusal(
         &[AnyOn(&["enable-ipv4-big-tcp", "enable-ipv6-big-tcp"]), AnyOn(&["enable-wireguard", "enable-ipsec"])],
         "BIG TCP does not work with encryption",
-        "switch it off",
+        "turn it off",
     ),
     refusal(
         &[AnyOn(&["enable-ipv4-big-tcp", "enable-ipv6-big-tcp"]), On("enable-host-legacy-routing")],
         "BIG TCP does not work with `enable-host-legacy-routing`",
-        "switch one of the two off",
+        "turn one of the two off",
     ),
     refusal(
         &[Is("underlay-protocol", &["ipv6"]), Is("routing-mode", &["tunnel"]), On("enable-ipv4"), Off("enable-ipv6")],
@@ -65,14 +65,14 @@ pub const ROUTING: &[Refusal] = &[
     .since(18),
     refusal(
         &[Not("underlay-protocol", &["ipv4", "ipv6"])],
-        "`underlay-protocol` is `{underlay-protocol}`, which is no choice",
+        "`underlay-protocol` is `{underlay-protocol}`, which is not a valid choice",
         "write \"ipv4\" or \"ipv6\"",
     )
     .since(18)
     .until(19),
     refusal(
         &[Not("underlay-protocol", &["auto", "ipv4", "ipv6"])],
-        "`underlay-protocol` is `{underlay-protocol}`, which is no choice",
+        "`underlay-protocol` is `{underlay-protocol}`, which is not a valid choice",
         "write \"auto\", \"ipv4\" or \"ipv6\"",
     )
     .since(20),
@@ -83,7 +83,7 @@ pub const ROUTING: &[Refusal] = &[
             Is("routing-mode", &["tunnel"]),
             Is("underlay-protocol", &["ipv6"]),
         ],
-        "acceleration by XDP does not work in a tunnel over IPv6",
+        "XDP acceleration does not work in a tunnel over IPv6",
         "write \"disabled\"",
     )
     .since(18),
@@ -95,55 +95,55 @@ pub const ROUTING: &[Refusal] = &[
             Is("underlay-protocol", &["auto"]),
             Off("enable-ipv4"),
         ],
-        "acceleration by XDP does not work in a tunnel over IPv6",
+        "XDP acceleration does not work in a tunnel over IPv6",
         "write \"disabled\"",
     )
     .since(20),
-    refusal(&[On("enable-srv6"), Off("enable-ipv6")], "`enable-srv6` needs IPv6", "switch it off"),
+    refusal(&[On("enable-srv6"), Off("enable-ipv6")], "`enable-srv6` needs IPv6", "turn it off"),
     refusal(
         &[On("enable-nat46x64-gateway"), Off("enable-ipv6")],
         "`enable-nat46x64-gateway` needs IPv4 and IPv6",
-        "switch it off, or give pods addresses of both families",
+        "turn it off, or give pods addresses of both families",
     ),
     refusal(
         &[On("enable-nat46x64-gateway"), Off("enable-ipv4")],
         "`enable-nat46x64-gateway` needs IPv4 and IPv6",
-        "switch it off, or give pods addresses of both families",
+        "turn it off, or give pods addresses of both families",
     ),
     refusal(
         &[On("enable-high-scale-ipcache"), Is("routing-mode", &["tunnel"])],
         "`enable-high-scale-ipcache` does not work in a tunnel",
-        "switch it off",
+        "turn it off",
     )
     .until(17),
     refusal(
         &[On("enable-high-scale-ipcache"), AnyOn(&["enable-ipsec", "enable-ipv6"])],
         "`enable-high-scale-ipcache` works neither with IPsec nor with IPv6",
-        "switch it off",
+        "turn it off",
     )
     .until(17),
     refusal(
         &[On("enable-high-scale-ipcache"), Off("enable-well-known-identities")],
         "`enable-high-scale-ipcache` needs `enable-well-known-identities`",
-        "switch it off, or switch that on",
+        "turn it off, or turn `enable-well-known-identities` on",
     )
     .until(17),
     refusal(
         &[Off("install-iptables-rules"), On("enable-l7-proxy")],
-        "the proxy for layer 7 needs rules of iptables, and `install-iptables-rules` is off",
-        "switch it on, or `enable-l7-proxy` off",
+        "the layer 7 proxy needs iptables rules, but `install-iptables-rules` is off",
+        "turn it on, or turn `enable-l7-proxy` off",
     )
     .until(19),
     refusal(
         &[Off("install-iptables-rules"), On("enable-l7-proxy"), Off("enable-bpf-tproxy")],
-        "the proxy for layer 7 needs rules of iptables, and `install-iptables-rules` is off",
-        "switch it on, or `enable-l7-proxy` off",
+        "the layer 7 proxy needs iptables rules, but `install-iptables-rules` is off",
+        "turn it on, or turn `enable-l7-proxy` off",
     )
     .since(20),
     refusal(
         &[Off("install-iptables-rules"), AnyOn(&["kube-proxy-replacement", "enable-bpf-masquerade"])],
-        "the replacement of kube-proxy and masquerading by BPF need rules of iptables, and `install-iptables-rules` is off",
-        "switch it on",
+        "kube-proxy replacement and BPF masquerading need iptables rules, but `install-iptables-rules` is off",
+        "turn it on",
     )
     .since(20),
     refusal(
@@ -176,19 +176,19 @@ pub const ROUTING: &[Refusal] = &[
             // With identities in Kubernetes peers need the objects anyway.
             Is("identity-allocation-mode", &["kvstore"]),
         ],
-        "`enable-cilium-endpoint-slice` needs the objects that `disable-endpoint-crd` takes away",
-        "switch one of the two off",
+        "`enable-cilium-endpoint-slice` needs the objects that `disable-endpoint-crd` removes",
+        "turn one of the two off",
     )
     .until(19),
     refusal(
         &[Set("policy-cidr-match-mode"), Not("policy-cidr-match-mode", &["nodes"])],
-        "`policy-cidr-match-mode` is `{policy-cidr-match-mode}`, which is no choice",
+        "`policy-cidr-match-mode` is `{policy-cidr-match-mode}`, which is not a valid choice",
         "write \"nodes\", or remove it",
     )
     .since(15),
     refusal(
         &[Not("service-no-backend-response", &["reject", "drop"])],
-        "`service-no-backend-response` is `{service-no-backend-response}`, which is no choice",
+        "`service-no-backend-response` is `{service-no-backend-response}`, which is not a valid choice",
         "write \"reject\" or \"drop\"",
     )
     .since(15),

@@ -8,8 +8,8 @@ use super::{Refusal, forms, refusal};
 pub const UPGRADE: &[Refusal] = &[
     refusal(
         &[Unread("upgradeCompatibility", forms::is_version)],
-        "`upgradeCompatibility` is no version of Cilium",
-        "write the one with which the cluster began, such as \"1.14\", or remove it",
+        "`upgradeCompatibility` is not a version of Cilium",
+        "write the version that was installed first, such as \"1.14\", or remove it",
     ),
     refusal(&[From("upgradeCompatibility", 8, 11), Unset("kubeProxyReplacement")], UNSET, SET).until(15),
     refusal(&[From("upgradeCompatibility", 8, 13), Unset("kubeProxyReplacement")], UNSET, SET)
@@ -17,5 +17,6 @@ pub const UPGRADE: &[Refusal] = &[
         .until_patch(18, 3),
 ];
 
-const UNSET: &str = "a cluster that began with Cilium {upgradeCompatibility} must say whether kube-proxy is replaced";
+const UNSET: &str =
+    "a cluster first installed with Cilium {upgradeCompatibility} must set whether kube-proxy is replaced";
 const SET: &str = "write `kube-proxy-replacement #true` or `kube-proxy-replacement #false` in the cluster";
