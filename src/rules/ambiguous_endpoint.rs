@@ -21,18 +21,22 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| Some(both(cluster)?.1.span)) {
         let Some((ip, name)) = clusters.first().and_then(|cluster| both(cluster)) else { continue };
-        let message = format!("{} is reached at {} and at {}", names(&clusters), ip.value, shown(&name.value));
+        let message = format!("{} is reached at both {} and {}", names(&clusters), ip.value, shown(&name.value));
         let message = if clusters.len() > 1 { message.replacen(" is reached", " are reached", 1) } else { message };
-        let diagnostic = RULE.at(span, "the chart would drop the name", message).label(ip.span, "beside an address");
-        let help = format!("keep `address {:?}` alone, or `ip` alone", name.value);
+        let diagnostic =
+            RULE.at(span, "the chart would drop the name", message).label(ip.span, "the chart would use this");
+        let help = format!("keep only `address {:?}`, or only `ip`", name.value);
         found.push(about(diagnostic.help(help), &clusters));
     }
     for (span, clusters) in by_place(case.mesh, |cluster| Some(pending(cluster)?.0)) {
         let Some((_, stated, what)) = clusters.first().and_then(|cluster| pending(cluster)) else { continue };
         let (has, their) = if clusters.len() > 1 { ("have", "their") } else { ("has", "its") };
-        let message = format!("{} {has} {what}, and {their} address is pending", names(&clusters));
-        let diagnostic = RULE.at(span, "pending here", message).label(stated, "given here");
-        found.push(about(diagnostic.help("remove `pending`, or what peers must not connect to yet"), &clusters));
+        let message = format!("{} {has} {what}, but {their} address is marked as pending", names(&clusters));
+        let diagnostic = RULE.at(span, "pending here", message).label(stated, "set here");
+        found.push(about(
+            diagnostic.help("remove `pending`, or the address if peers must not connect to it yet"),
+            &clusters,
+        ));
     }
 }
 

@@ -77,5 +77,5 @@ fn help(mesh: &Mesh, cluster: &Cluster, tls: &Tls) -> String {
     let own = [("ca", &tls.ca), ("cert", &tls.cert), ("key", &tls.key)].into_iter().zip(ENDINGS);
     let own = own.filter(|((_, key), _)| key.value().is_some());
     let own: Vec<String> = own.map(|((what, _), ending)| format!("{what}=\"{name}{ending}\"")).collect();
-    format!("put each cluster's name into its keys: `tls {}`", own.join(" "))
+    format!("include each cluster's name in its keys: `tls {}`", own.join(" "))
 }

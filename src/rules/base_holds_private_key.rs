@@ -39,7 +39,7 @@ fn of_base(used: &Used<'_>) -> Option<Diagnostic> {
     };
     let mut places = holders.iter().take(3).filter_map(place);
     let mut diagnostic = match places.next() {
-        Some(span) => RULE.at(span, "with the key", message).label(base.span, "this base"),
+        Some(span) => RULE.at(span, "contains the key", message).label(base.span, "this base"),
         None => RULE.at(base.span, "this base", message),
     };
     for span in places {
@@ -79,9 +79,9 @@ fn help(names: &[&str], kind: &str) -> String {
         values.push("`--set hubble.tls.auto.method=cronJob`");
     }
     match values.is_empty() {
-        false => format!("render the base with {}: then a job in the cluster makes them", values.join(" and ")),
+        false => format!("render the base with {}: a Job in the cluster then generates them", values.join(" and ")),
         true => {
-            format!("take the {kind} out of the base and create it in the clusters, or let External Secrets fill it")
+            format!("remove the {kind} from the base and create it in the clusters, by hand or with External Secrets")
         }
     }
 }

@@ -62,7 +62,7 @@ fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {
     if let Some((place, namespace)) = lacking.iter().find_map(|lack| lack.astray.as_ref()) {
         let label = if namespace.is_empty() { "in no namespace".to_string() } else { format!("in `{namespace}`") };
         let help = match namespace.as_str() {
-            "" => format!("write `namespace: {}` into the objects of the base", mesh.namespace()),
+            "" => format!("add `namespace: {}` to the objects of the base", mesh.namespace()),
             other => format!("write `namespace \"{other}\"` in `mesh`, or render the base for `{}`", mesh.namespace()),
         };
         return diagnostic.label(*place, label).help(help);
@@ -70,7 +70,7 @@ fn advise(mesh: &Mesh, diagnostic: Diagnostic, lacking: &[Lack]) -> Diagnostic {
     let values: BTreeSet<&str> = lacking.iter().map(|lack| lack.values).filter(|values| !values.is_empty()).collect();
     let values: Vec<String> = values.into_iter().map(|value| format!("`--set {value}`")).collect();
     diagnostic.help(match values.len() {
-        0 => "render the base with the official chart, and keep all that it makes".to_string(),
+        0 => "render the base with the official chart, and keep everything that it renders".to_string(),
         _ => format!("render the base with {}", values.join(" ")),
     })
 }

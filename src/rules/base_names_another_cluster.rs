@@ -35,19 +35,20 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let is_other = |cluster: &&Cluster| cluster.apiserver.get().is_some() && cluster.name.value != name;
             let others: Vec<&Cluster> = used.clusters.iter().copied().filter(is_other).collect();
             let (Some((object, subject)), Some(other)) = (places.first(), others.first()) else { continue };
-            let message = format!("the base makes certificates for cluster {}", shown(&name));
+            let message = format!("the base generates certificates for cluster {}", shown(&name));
             let label = match places.len() {
-                1 => "made for it".to_string(),
+                1 => "names that cluster".to_string(),
                 many => format!("first of {many} places"),
             };
-            let own = "render it without `cluster.name` and `cluster.id`: the mesh sets each cluster's own";
+            let own = "render the base without `cluster.name` and `cluster.id`, which the mesh sets for each cluster";
             let help = match used.clusters.len() {
                 1 => format!("{own}, or with `cluster.name={}`", other.name.value),
                 _ => format!("{own}, or render one for each cluster: `base path=\"vendor/{{cluster}}\"`"),
             };
             let place = within_whole(used.base, at(used.base, object, &subject.pointer), &subject.common_name);
             let diagnostic = RULE.at(place, label, message);
-            let diagnostic = diagnostic.label(used.base.span, "this base").label(other.name.span, "not of this one");
+            let diagnostic =
+                diagnostic.label(used.base.span, "this base").label(other.name.span, "but this one runs it");
             found.push(about(diagnostic.help(help), &others).in_clusters());
         }
     }

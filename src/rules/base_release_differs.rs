@@ -53,15 +53,15 @@ fn report(base: &Base, difference: &Difference<'_>) -> Diagnostic {
         difference.clusters.first().and_then(|cluster| Some((cluster.version.value()?.value, cluster.release()?)));
     let (wanted, is_near) =
         stated.map_or((version, false), |(wanted, line)| (wanted, line.takes_manifests_of(version)));
-    let message = format!("the base is made for Cilium {version}, but {wanted} is to run");
+    let message = format!("the base is for Cilium {version}, but the mesh file sets {wanted}");
     let label = match difference.places.len() {
-        1 => format!("made for {version}"),
+        1 => format!("for {version}"),
         many => format!("first of {many} places"),
     };
     let place = |(object, pointer): &(&Value, String)| within(base, at(base, object, pointer), &version.to_string());
     let place = difference.places.first().map_or(base.span, place);
     let mut diagnostic =
-        RULE.at(place, label, message).label(difference.span, "stated here").label(base.span, "this base");
+        RULE.at(place, label, message).label(difference.span, "set here").label(base.span, "this base");
     let mend = format!("write `cilium \"{version}\"`");
     let render = format!("render the base for Cilium {wanted}");
     if is_near {

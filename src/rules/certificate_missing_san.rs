@@ -51,10 +51,11 @@ fn missing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     let message =
         format!("the certificate of cluster {} lacks {}", shown(&cluster.name.value), choices(lacking.iter().copied()));
     let (span, label) = match apiserver.sans.last() {
-        Some(last) => (last.span, "none of the names up to here"),
+        Some(last) => (last.span, "not among these names"),
         None => (apiserver.span, "no `san`"),
     };
     let wanted: Vec<String> = lacking.iter().map(|name| format!("\"{name}\"")).collect();
-    let help = format!("issue it for them too, and add to `apiserver`: `san {}`", wanted.join(" "));
+    let help =
+        format!("issue the certificate with these names too, and add to `apiserver`: `san {}`", wanted.join(" "));
     Some(RULE.at(span, label, message).help(help))
 }

@@ -28,9 +28,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for (span, (net, clusters)) in places {
         let range = net.trunc();
-        let label = format!("the range at this address is {range}");
-        let message = format!("`{net}` has bits set after its prefix of {}", net.prefix_len());
-        let help = format!("write {range}, the range without them");
+        let label = format!("this address is in the range {range}");
+        let message = format!("`{net}` has host bits set after its /{} prefix", net.prefix_len());
+        let help = format!("write {range}, the range without host bits");
         let fix = Fix::safe(format!("write {range}"), span, format!("\"{range}\""));
         let diagnostic = RULE.at(span, label, message).help(help).fix(fix);
         found.push(clusters.into_iter().fold(diagnostic, |diagnostic, cluster| diagnostic.about(cluster)));

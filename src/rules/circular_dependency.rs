@@ -20,7 +20,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let message = format!("`depends-on` names `{}`, which is part of this output", name.value);
             let diagnostic = RULE.at(name.span, "meshc writes this one", message);
             let diagnostic = diagnostic.label(cluster.name.span, "for this cluster");
-            found.push(diagnostic.help("remove it: name only what others apply"));
+            found.push(diagnostic.help("remove it: name only Kustomizations that are not part of this output"));
         }
     }
 }

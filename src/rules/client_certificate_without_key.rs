@@ -21,7 +21,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let (there, missing, what) =
             if has_key { ("key", "cert", "the certificate") } else { ("cert", "key", "the private key") };
         let message = format!("`tls` of {} has `{there}` but no `{missing}`", names(&clusters));
-        let help = format!("add `{missing}=` with the Secret's key for {what}, or remove `{there}=`");
+        let help = format!("add `{missing}=` with the name that {what} has in the Secret, or remove `{there}=`");
         found.push(about(RULE.at(span, format!("no `{missing}=`"), message).help(help), &clusters));
     }
 }

@@ -29,11 +29,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let highest = case.mesh.highest_id(cluster);
         let range = match cluster.release() {
             Some(release) if highest == release.max_cluster_id => {
-                format!("Cilium {} takes 1 to {highest}", release.name())
+                format!("Cilium {} accepts 1 to {highest}", release.name())
             }
-            _ => format!("a mesh of at most {highest} clusters takes 1 to {highest}"),
+            _ => format!("ids go from 1 to {highest} in a mesh of up to {highest} clusters"),
         };
-        let message = format!("cluster {} has the id {number}, but {range}", shown(&cluster.name.value));
+        let message = format!("cluster {} has id {number}, but {range}", shown(&cluster.name.value));
         let label = if number == "0" { "0 turns the mesh off" } else { "out of range" };
         let diagnostic = RULE.at(entry, label, message).about(&cluster.name.value);
         found.push(match free.get(&cluster.name.span) {

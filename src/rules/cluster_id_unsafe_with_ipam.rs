@@ -35,13 +35,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let Some((last, others)) = clusters.split_last() else { continue };
         let ids = match last.id.get() {
             Some(id) if others.is_empty() => format!("id {id}"),
-            _ => "ids".to_string(),
+            _ => "the ids".to_string(),
         };
-        let message = format!("{why} loses a bit of the {ids} of {}", names(&clusters));
+        let message = format!("{why} overwrites a bit of {ids} of {}", names(&clusters));
         let place = |cluster: &Cluster| cluster.id.span().unwrap_or(cluster.name.span);
-        let diagnostic = RULE.at(place(last), "has the bit 0x80", message);
+        let diagnostic = RULE.at(place(last), "has bit 0x80 set", message);
         let diagnostic = diagnostic.also(others.iter().map(|cluster| place(cluster)), "has it too");
-        let diagnostic = diagnostic.label(span, "loses that bit");
+        let diagnostic = diagnostic.label(span, "overwrites that bit");
         let offers = clusters.iter().take(FEW).zip(&mut free).map(|(cluster, id)| match others {
             [] => format!("`id={id}`"),
             _ => format!("`id={id}` for {}", shown(&cluster.name.value)),

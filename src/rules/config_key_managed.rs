@@ -54,7 +54,7 @@ fn by_setting(setting: &Setting, release: &Release, merged: Option<&Merged<'_>>)
     if merged.is_some_and(|merged| merged.is_flag_anyway(key, &setting.value)) {
         return None;
     }
-    let message = format!("`config` sets `{key}`, which follows from another node of the mesh file");
+    let message = format!("`config` sets `{key}`, which another node of the mesh file sets");
     Some(RULE.at(setting.key.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 
@@ -64,7 +64,7 @@ fn by_arguments(merged: &Merged<'_>, release: &Release) -> Vec<Diagnostic> {
         let owner = settings::owner_of_key(release, &name)?;
         let span = settled.span().filter(|_| !merged.is_flag_anyway(&name, &settled.text))?;
         let message =
-            format!("an argument or a variable sets `{name}`, which follows from another node of the mesh file");
+            format!("an argument or environment variable sets `{name}`, which another node of the mesh file sets");
         let label = format!("`{name}` is `{}`; set by {owner}", settled.text);
         Some(RULE.at(span, label, message).help(advice(&owner)))
     };
@@ -81,14 +81,13 @@ fn by_operation(operation: &Operation, release: &Release) -> Option<Diagnostic> 
     let changed = || changed.into_iter().flatten();
     if changed().any(|pointer| ["", "/data"].contains(&pointer)) {
         let message =
-            "a patch of `cilium-config` changes all of its keys, and some follow from other nodes of the mesh file";
-        let help = "change single keys: with `config` in the cluster, or with a path such as `/data/debug`";
+            "a patch of `cilium-config` changes all of its keys, some of which other nodes of the mesh file set";
+        let help = "change single keys instead, with `config` in the cluster or with a path such as `/data/debug`";
         return Some(RULE.at(operation.span, "all keys", message).help(help));
     }
     let keys = changed().filter_map(|pointer| pointer.strip_prefix("/data/"));
     let (key, owner) = keys.filter_map(|key| Some((key, settings::owner_of_key(release, key)?))).min()?;
-    let message =
-        format!("a patch of `cilium-config` changes `{key}`, which follows from another node of the mesh file");
+    let message = format!("a patch of `cilium-config` changes `{key}`, which another node of the mesh file sets");
     Some(RULE.at(operation.span, format!("set by {owner}"), message).help(advice(&owner)))
 }
 

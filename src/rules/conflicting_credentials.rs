@@ -50,7 +50,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (secret, claims) in claims.iter().filter(|(_, claims)| conflict(claims)) {
         let nodes: BTreeSet<String> = claims.iter().map(|claim| format!("`{}`", claim.node)).collect();
         let who = if nodes.len() == 1 { "several `etcd`".to_string() } else { few(&Vec::from_iter(nodes)) };
-        let message = format!("{who} bring the same Secret {}, each in its own way", shown(secret));
+        let message = format!("{who} provide the same Secret {} in different ways", shown(secret));
         // One of each way of each node, the first few.
         let ways = claims.iter().filter_map(|claim| Some(((way(claim.origin), claim.node), claim.span?))).rev();
         let mut places: Vec<_> = BTreeMap::from_iter(ways).into_iter().map(|((way, _), span)| (span, way)).collect();
@@ -73,13 +73,13 @@ fn with_chart(mesh: &Mesh, cluster: &Cluster, settled: &plan::Cluster) -> Option
     let stated = mesh.certificates.credentials.value().filter(|_| mesh.brings_ca())?;
     cluster.release().zip(settled.chart()).filter(|(release, chart)| makes_ca(release, &chart.own))?;
     let span = cluster.values.place(HUBBLE_METHOD)?;
-    let message = format!("`certificates` and `values` bring the same Secret `{CA}`, each in its own way");
-    let help = "remove it: a Job makes Hubble's certificates then, from the CA that `credentials` brings";
-    let finding = RULE.at(span, "Helm makes it", message).help(help).label(stated.span, way(&stated.value));
+    let message = format!("`certificates` and `values` provide the same Secret `{CA}` in different ways");
+    let help = "remove it: a Job then issues Hubble's certificates, from the CA that `credentials` provides";
+    let finding = RULE.at(span, "Helm generates it", message).help(help).label(stated.span, way(&stated.value));
     Some(finding.about(&cluster.name.value))
 }
 
-const HELP: &str = "name another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
+const HELP: &str = "use another Secret in one of them, with `secret=`, or with `ca-secret=` of `certificates`";
 
 /// Whether claims of one Secret go together: all expect it to exist, or all in one encrypted file. Etcds
 /// share one that External Secrets fills in part. Another rule reports one key from different places.
@@ -100,6 +100,6 @@ fn way(origin: &Origin) -> String {
     match origin {
         Origin::Existing => "it exists already".to_string(),
         Origin::External(store) => format!("from {} in the store {}", shown(&store.key), shown(&store.name)),
-        Origin::Sops => "the user keeps it encrypted".to_string(),
+        Origin::Sops => "encrypted by you with SOPS".to_string(),
     }
 }

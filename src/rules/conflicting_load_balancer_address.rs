@@ -32,9 +32,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for (span, asking) in at_one_place(&services, twice) {
         let clusters: Vec<&Cluster> = asking.iter().map(|service| service.cluster).collect();
-        let message = format!("the load balancer of {} is asked for addresses in two ways", names(&clusters));
-        let diagnostic = RULE.at(span, "MetalLB refuses it beside its annotation", message);
-        found.push(about(diagnostic.help("remove it: the annotation says which address it gets"), &clusters));
+        let message = format!("the load balancer of {} is asked for an address in two ways", names(&clusters));
+        let diagnostic = RULE.at(span, "MetalLB rejects it together with its annotation", message);
+        found.push(about(diagnostic.help("remove it: the annotation already asks for the address"), &clusters));
     }
 }
 
@@ -67,14 +67,14 @@ fn elsewhere(span: Span, services: &[&Service<'_>], sharers: usize) -> Option<Di
     let mut diagnostic = RULE.at(span, "asks for another address", message);
     for cluster in clusters.iter().take(2) {
         let place = apiserver(cluster).and_then(|apiserver| apiserver.ips.first());
-        diagnostic = place.into_iter().fold(diagnostic, |it, ip| it.label(ip.span, "what peers connect to"));
+        diagnostic = place.into_iter().fold(diagnostic, |it, ip| it.label(ip.span, "peers connect to this"));
     }
     let help = match (sharers, &clusters[..]) {
         (1, [_]) => {
             let address = request.addresses.first()?;
-            format!("ask for {dialled} there, or write `ip \"{address}\"` where that is what it gets")
+            format!("ask for {dialled} there, or write `ip \"{address}\"` if that is the address it gets")
         }
-        _ => "ask for the address of `ip` in each cluster, instead of one for all".to_string(),
+        _ => "in each cluster, ask for its own `ip`, instead of one address for all".to_string(),
     };
     Some(about(diagnostic.help(help), &clusters))
 }

@@ -21,7 +21,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if let Some(sops) = case.mesh.sops.get().filter(|_| !case.mesh.may_encrypt()) {
         let message = "`sops` names recipients, but nothing is encrypted";
         let help = "write `credentials \"sops\"` in `certificates`, `encryption` or `etcd`, or remove `sops`";
-        found.push(RULE.at(sops.span, "changes nothing", message).help(help));
+        found.push(RULE.at(sops.span, "has no effect", message).help(help));
     }
 }
 
@@ -33,24 +33,24 @@ fn of_certificates(mesh: &Mesh) -> Option<Diagnostic> {
     let (message, help) = match mesh.certificates.method() {
         Method::CertManager => (
             "`certificates \"cert-manager\"` needs no `credentials`",
-            "remove it: cert-manager makes the certificates, and its issuer has the CA",
+            "remove it: cert-manager issues the certificates, and its issuer has the CA",
         ),
         Method::Helm if stated.value != Origin::Existing => (
-            "`certificates \"helm\"` writes the Secret with the CA itself, over what `credentials` brings",
-            "write `certificates \"cron-job\"`: then a job in the cluster signs with the CA that is brought",
+            "`certificates \"helm\"` writes the CA Secret itself and overwrites what `credentials` provides",
+            "write `certificates \"cron-job\"`: a Job in the cluster then signs with the CA that `credentials` provides",
         ),
         Method::Helm | Method::CronJob | Method::Provided => return None,
     };
-    Some(RULE.at(stated.span, "changes nothing", message).help(help))
+    Some(RULE.at(stated.span, "has no effect", message).help(help))
 }
 
 fn of_encryption(mesh: &Mesh) -> Option<Diagnostic> {
     let stated = mesh.encryption.credentials.value()?;
     let (kind, help) = match mesh.encryption.kind() {
         EncryptionKind::Ipsec => return None,
-        EncryptionKind::WireGuard => ("wireguard", "remove it: every node makes a key of its own"),
+        EncryptionKind::WireGuard => ("wireguard", "remove it: every node generates its own key"),
         EncryptionKind::None => ("none", "remove it, or write `encryption \"ipsec\"`"),
     };
     let message = format!("`encryption \"{kind}\"` needs no `credentials`");
-    Some(RULE.at(stated.span, "changes nothing", message).help(help))
+    Some(RULE.at(stated.span, "has no effect", message).help(help))
 }

@@ -26,9 +26,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             _ => "etcd".to_string(),
         };
         let help = format!(
-            "add `tls ca=\"{stem}.ca.crt\" cert=\"{stem}.client.crt\" key=\"{stem}.client.key\"`, with the keys of the \
-             Secret, or remove `credentials`"
+            "add `tls ca=\"{stem}.ca.crt\" cert=\"{stem}.client.crt\" key=\"{stem}.client.key\"`, with the names of \
+             the keys in the Secret, or remove `credentials`"
         );
-        found.push(about(RULE.at(span, "changes nothing", message).help(help), &clusters));
+        found.push(about(RULE.at(span, "has no effect", message).help(help), &clusters));
     }
 }

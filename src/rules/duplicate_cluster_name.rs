@@ -28,7 +28,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let name = &first.name.value;
         let message = match clusters.iter().all(|cluster| cluster.name.value == *name) {
             true => format!("{} have the name {}", counted(clusters.len(), "cluster"), shown(name)),
-            false => format!("{} have names that differ in nothing but the case of letters", names(&clusters)),
+            false => format!("{} have names that differ only in case", names(&clusters)),
         };
         let mut diagnostic = RULE.at(last.name.span, "used again here", message);
         for cluster in clusters.iter().take(3).filter(|cluster| cluster.name != last.name) {
@@ -36,7 +36,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             diagnostic = diagnostic.label(cluster.name.span, text);
         }
         let free = free_name(&format!("{name}-2"), &taken_names(case.mesh));
-        let help = format!("give each cluster a name of its own, such as `{free}`");
+        let help = format!("give each cluster its own name, such as `{free}`");
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

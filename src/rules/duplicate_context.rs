@@ -33,7 +33,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         if distinct.len() < 2 {
             continue;
         }
-        let message = format!("{} are reached through one context, {}", names(&clusters), shown(context));
+        let message = format!("{} are reached through the same context, {}", names(&clusters), shown(context));
         let places: BTreeSet<Span> = clusters.iter().map(|cluster| cluster.destination().span).collect();
         let mut diagnostic = match places.len() {
             // `defaults` set it for all.
@@ -44,7 +44,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let text = if *place == first.destination().span { "first used here" } else { "used here too" };
             diagnostic = diagnostic.label(*place, text);
         }
-        let help = "give each cluster the context that reaches it and no other";
+        let help = "give each cluster its own context";
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

@@ -9,7 +9,6 @@ use crate::facts::clusters::{about, by_place, names};
 use crate::facts::endpoints::{endpoints, is_known_to_docker, is_of_kops, only_local};
 use crate::model::Cluster;
 use crate::source::Span;
-use crate::words::article;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster, what is reached at an address of it, and the place of that address.
@@ -81,8 +80,8 @@ fn report(mut places: Vec<Place<'_>>, address: &str, found: &mut Diagnostics) {
     let node = if *what == "etcd" { "etcd" } else { "apiserver" };
     let help = match last.kops.get() {
         Some(_) if is_of_kops(last, *again) => "give each cluster its own kops name and spec".to_string(),
-        _ if all_at_once => format!("write `{node}` in each cluster: each needs {} {what} of its own", article(what)),
-        _ => format!("name each cluster's own {what}"),
+        _ if all_at_once => format!("write `{node}` in each cluster: each needs its own {what}"),
+        _ => format!("write the address of each cluster's own {what}"),
     };
     found.push(about(diagnostic.help(help), &clusters));
 }

@@ -80,11 +80,11 @@ impl Clash {
         let what = identity(object).map(|id| within(&id)).unwrap_or_default();
         let (message, help) = match self {
             Clash::Added => (
-                format!("the base defines {what}, as the mesh does"),
-                "remove it from the base: its content follows from the mesh file",
+                format!("the base defines {what}, which the mesh adds too"),
+                "remove it from the base: meshc generates it",
             ),
             Clash::Filled | Clash::Encrypted => (
-                format!("the base defines {what}, which `credentials` of the mesh file brings"),
+                format!("the base defines {what}, which `credentials` in the mesh file provides"),
                 "remove it from the base, or write `credentials \"existing\"`",
             ),
         };
@@ -132,8 +132,8 @@ fn has_data(secret: &Value) -> bool {
 fn help(objects: &[&Value]) -> &'static str {
     let versions: BTreeSet<_> = objects.iter().map(|object| object.get("apiVersion").and_then(Value::as_str)).collect();
     if versions.len() < objects.len() {
-        "keep one of them: kustomize refuses an object that exists already"
+        "keep one of them: kustomize refuses an object that is defined twice"
     } else {
-        "keep one of them: in a cluster they are one object, and the last one applied wins"
+        "keep one of them: in a cluster they are the same object, and the last one applied wins"
     }
 }

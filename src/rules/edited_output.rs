@@ -15,6 +15,6 @@ pub static RULE: Rule = Rule {
 /// makes.
 pub fn finding(span: Span, path: &str) -> Diagnostic {
     let message = format!("`{path}` was edited by hand");
-    let help = "move the edit into the mesh file, or drop it with `meshc build --force`";
+    let help = "move the edit into the mesh file, or discard it with `meshc build --force`";
     RULE.at(span, "differs from here on", message).help(help)
 }

@@ -20,21 +20,23 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| Some(wrong(apiserver(cluster)?)?.span)) {
         let Some(apiserver) = clusters.first().and_then(|cluster| apiserver(cluster)) else { continue };
         let (port, kind) = (apiserver.peer_port(), apiserver.service.value);
-        let message = format!("port {port} of {} is not one of a {}", names(&clusters), kind.name());
+        let message = format!("port {port} of {} does not fit a Service of type {}", names(&clusters), kind.name());
         let (label, help) = match kind {
             ServiceType::NodePort => {
                 let is_free = free_node_ports(case.mesh).next().unwrap_or(APISERVER_NODE_PORT);
                 (
-                    "the port of the Service, which nodes do not have",
+                    "nodes do not listen on the port of the Service",
                     format!("write the node port, such as `port={is_free}`"),
                 )
             }
             ServiceType::LoadBalancer if !NODE_PORTS.contains(&port) => (
                 "not the Service's port",
-                format!("remove it: the Service has port {APISERVER_PORT}; or name what maps the port, with `address`"),
+                format!(
+                    "remove it: the Service has port {APISERVER_PORT}; or, if a proxy maps the port, name it with `address`"
+                ),
             ),
             ServiceType::LoadBalancer => (
-                "a port of nodes",
+                "a node port",
                 format!("remove it: the Service has port {APISERVER_PORT}; or write `apiserver \"NodePort\"`"),
             ),
             ServiceType::ClusterIp => {

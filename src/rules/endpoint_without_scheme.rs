@@ -39,7 +39,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let title = if bare.len() == 1 { help.clone() } else { "write `https://` before all of them".to_string() };
             diagnostic.help(help).fix(Fix { title, safe: true, edits })
         } else {
-            diagnostic.help("write the scheme of the other endpoints: without one, Cilium uses TLS")
+            diagnostic.help("use the scheme of the other endpoints: without one, Cilium uses TLS")
         };
         found.push(about(diagnostic, &clusters));
     }

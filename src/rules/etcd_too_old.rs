@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, too_old) {
         let Some(cluster) = clusters.first() else { continue };
         let Some(version) = cluster.etcd.version.value() else { continue };
-        let message = format!("the etcd of {} is {}, older than {}", names(&clusters), version.value, MIN_ETCD);
+        let message = format!("the etcd of {} is version {}, older than {}", names(&clusters), version.value, MIN_ETCD);
         let label = if is_of_kops(cluster, span) { "from this spec" } else { "too old" };
         let help = match cluster.kops.get() {
             Some(_) if is_of_kops(cluster, span) => format!("write `etcd-version \"{NEW}\"` in the braces of `kops`"),

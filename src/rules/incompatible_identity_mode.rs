@@ -70,8 +70,8 @@ impl<'m> Identities<'m> {
 
     fn etcd_without_identities(&self) -> Option<Diagnostic> {
         let (etcd, place) = (self.etcd?, self.place.filter(|_| self.mode == "crd")?);
-        let message = "peers read an etcd without identities: agents keep them as objects of Kubernetes";
-        let diagnostic = RULE.at(place, "not in the etcd", message).label(etcd, "what peers read");
+        let message = "peers read an etcd without identities: agents store them as Kubernetes objects";
+        let diagnostic = RULE.at(place, "not in the etcd", message).label(etcd, "peers read this");
         Some(diagnostic.help("write \"kvstore\", or use `apiserver` instead of `etcd`"))
     }
 
@@ -82,14 +82,14 @@ impl<'m> Identities<'m> {
             return None;
         }
         let name = self.cluster.release().map(Release::name).unwrap_or_default();
-        let message = format!("clustermesh-apiserver of Cilium {name} does not show identities of the mode `{mode}`");
+        let message = format!("clustermesh-apiserver of Cilium {name} does not show identities of mode `{mode}`");
         let later = release::first_modern(|modern| modern.identity_modes.contains(&mode));
         let run = later.map_or(String::new(), |later| format!(", or run Cilium {} or later", Release::name(later)));
         Some(match self.place {
             Some(place) => RULE.at(place, "not seen by peers", message).help(format!("write \"crd\"{run}")),
             None => RULE
-                .at(apiserver.span, "shows objects of Kubernetes", message)
-                .label(self.etcd?, "where agents keep identities")
+                .at(apiserver.span, "shows Kubernetes objects", message)
+                .label(self.etcd?, "agents store identities here")
                 .help(format!("keep either `etcd` or `apiserver`{run}")),
         })
     }
@@ -102,9 +102,9 @@ impl<'m> Identities<'m> {
         let off = self.mesh.kvstoremesh.value()?.span;
         let mode = &self.mode;
         let message =
-            format!("with identities of the mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off");
+            format!("with identities of mode `{mode}` clustermesh-apiserver only runs KVStoreMesh, which is off");
         let because = self.place.or(self.etcd).unwrap_or(apiserver.span);
-        let diagnostic = RULE.at(off, "switched off", message).label(because, "identities in an etcd");
+        let diagnostic = RULE.at(off, "turned off", message).label(because, "identities in an etcd");
         Some(diagnostic.help("write `kvstoremesh #true`, or remove `apiserver`"))
     }
 
@@ -113,8 +113,7 @@ impl<'m> Identities<'m> {
         let store = self.merged.value_of_user("clustermesh.apiserver.kvstoremesh.kvstoreMode");
         let refuses = self.modern.takes_kvstore() && self.mode == "crd";
         let span = store.filter(|own| refuses && own.value == "external")?.span;
-        let message =
-            "KVStoreMesh cannot write into the agents' etcd: with identities of the mode `crd` they have none";
+        let message = "KVStoreMesh cannot write to the agents' etcd: with identities of mode `crd` they have none";
         Some(RULE.at(span, "refused by the chart", message).help("write \"internal\", or remove it"))
     }
 
@@ -122,8 +121,8 @@ impl<'m> Identities<'m> {
         let gone = self.merged.flag_of_user("disable-endpoint-crd");
         let shows_objects = self.mode == "crd" || !self.modern.takes_kvstore();
         let span = gone.filter(|own| own.value == "true" && shows_objects)?.span;
-        let message = "clustermesh-apiserver shows endpoints to peers, but agents keep none as objects of Kubernetes";
-        let diagnostic = RULE.at(span, "no endpoints", message).label(apiserver.span, "what peers read");
+        let message = "clustermesh-apiserver shows endpoints to peers, but agents store none as Kubernetes objects";
+        let diagnostic = RULE.at(span, "no endpoints", message).label(apiserver.span, "peers read this");
         Some(diagnostic.help("write #false, or remove it"))
     }
 }

@@ -22,7 +22,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("the etcd of {} is reached without TLS", names(&clusters));
         let (label, help) = if of_kops {
             let help =
-                "set `enableEtcdTLS` and `enableTLSAuth` for all `etcdClusters` of the spec, before kops makes them";
+                "set `enableEtcdTLS` and `enableTLSAuth` for all `etcdClusters` of the spec, before kops creates them";
             ("no `enableEtcdTLS` in this spec", help)
         } else {
             ("plain http", "give the etcd TLS with client certificates, and write `https://`")

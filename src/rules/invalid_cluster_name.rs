@@ -25,10 +25,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let shown = shown(name);
         let refused = release.filter(|release| release.refuses_odd_names);
         let message = match refused {
-            _ if !is_label_value(name) => format!("{shown} cannot be the name of a cluster"),
-            Some(release) => format!("Cilium {} refuses {shown} as the name of a cluster", release.name()),
-            None if let Some((who, _)) = applied => format!("{shown} cannot be part of the names of objects of {who}"),
-            None => format!("later releases of Cilium refuse {shown} as the name of a cluster"),
+            _ if !is_label_value(name) => format!("{shown} is not a valid cluster name"),
+            Some(release) => format!("Cilium {} refuses {shown} as a cluster name", release.name()),
+            None if let Some((who, _)) = applied => format!("{shown} cannot be part of object names of {who}"),
+            None => format!("later releases of Cilium refuse {shown} as a cluster name"),
         };
         // Its own name is free once it has another.
         taken.remove(name);
@@ -37,7 +37,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         taken.insert(free);
         let mut diagnostic = RULE.at(cluster.name.span, flaw(name), message).help(help).about(name);
         if let (None, Some((_, place))) = (refused, applied) {
-            diagnostic = diagnostic.label(place, "makes objects with its name").unsilenceable();
+            diagnostic = diagnostic.label(place, "creates objects with this name").unsilenceable();
         } else if !is_label_value(name) {
             diagnostic = diagnostic.unsilenceable();
         } else if refused.is_none() {
@@ -62,7 +62,7 @@ fn flaw(name: &str) -> String {
         Some(c) if c.is_ascii_uppercase() => format!("`{c}` is a capital letter"),
         Some(' ') => "has a space".to_string(),
         Some(c) if c.is_control() => format!("has a control character, U+{:04X}", u32::from(c)),
-        Some(c) if c.is_alphabetic() => format!("`{c}` is not one of a to z"),
+        Some(c) if c.is_alphabetic() => format!("`{c}` is not a letter from a to z"),
         Some(c) => format!("`{c}` is not a letter, a digit or `-`"),
         None if name.len() > MODERN_NAME_LENGTH => {
             format!("{} characters, {} too many", name.len(), name.len() - MODERN_NAME_LENGTH)

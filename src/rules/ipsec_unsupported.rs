@@ -24,12 +24,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         for (span, clusters) in
             by_place(case.mesh, |cluster| place(case.mesh, cluster).filter(|_| cluster.modern().is_some()))
         {
-            let message = format!("encryption by IPsec does not work with {what}, as in {}", names(&clusters));
-            let diagnostic = RULE.at(span, *what, message).label(encryption, "chosen here");
-            found.push(about(
-                diagnostic.help("write `encryption \"wireguard\"`, or do without one of the two"),
-                &clusters,
-            ));
+            let message = format!("IPsec encryption does not work with {what}, as in {}", names(&clusters));
+            let diagnostic = RULE.at(span, *what, message).label(encryption, "set here");
+            found.push(about(diagnostic.help("write `encryption \"wireguard\"`, or remove one of the two"), &clusters));
         }
     }
     let sized: Vec<&Cluster> = case
@@ -44,8 +41,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         && nodes > MOST_NODES
     {
         let message =
-            format!("encryption by IPsec supports up to {MOST_NODES} nodes in all clusters together, not {nodes}");
-        let diagnostic = RULE.at(largest.span, "the largest share of them", message).label(encryption, "chosen here");
+            format!("IPsec encryption supports up to {MOST_NODES} nodes in all clusters together, not {nodes}");
+        let diagnostic = RULE.at(largest.span, "the largest share of them", message).label(encryption, "set here");
         found.push(about(diagnostic.help("write `encryption \"wireguard\"`, or plan for fewer nodes"), &sized));
     }
 }
@@ -61,7 +58,7 @@ const OBSTACLES: &[Obstacle] = &[
         cluster.chaining.value().filter(|plugin| plugin.value != "none").map(|plugin| plugin.span)
     }),
     ("the host firewall", |_, cluster| cluster.host_firewall.value().filter(|on| on.value).map(|on| on.span)),
-    ("IPv6 alone", |mesh, cluster| {
+    ("IPv6-only pods", |mesh, cluster| {
         let is_alone = cluster.pod_cidrs.iter().all(|net| Family::of(&net.value) == Family::Ipv6);
         let net = cluster.pod_cidrs.first().filter(|_| is_alone)?;
         // What follows from the pool is the pool's defect, in all clusters at once.

@@ -46,7 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let help = match nameless {
         Some(group) => {
             let members = group.members.iter().map(|name| format!(" \"{}\"", name.value)).take(3).collect::<String>();
-            format!("begin the group with a name of its own: `group \"all\" \"{}\"{members}`", group.name.value)
+            format!("give the group a name first: `group \"all\" \"{}\"{members}`", group.name.value)
         }
         None => format!("connect it in `peering`, for example with `link \"{one}\" \"{two}\"`"),
     };

@@ -23,7 +23,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, in_mesh) {
         let message =
             format!("key material of {} is in the Secret `{MESH_SECRET}`, which meshc writes", names(&clusters));
-        let help = "name another Secret in `credentials`, such as `secret=\"cilium-etcd-secrets\"`";
+        let help = "use another Secret in `credentials`, such as `secret=\"cilium-etcd-secrets\"`";
         found.push(about(RULE.at(span, "key material", message).help(help), &clusters));
     }
     let is_name = |key: &&str| case.mesh.clusters.iter().any(|cluster| cluster.name.value == **key);
@@ -31,7 +31,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| tls(cluster).filter(|_| taken(cluster).is_some())) {
         let Some(key) = clusters.first().and_then(|cluster| taken(cluster)) else { continue };
         let message = format!("{} has key material under {}, the name of a cluster", names(&clusters), shown(&key));
-        let help = format!("name the key for what it is, such as `{key}.ca.crt`");
+        let help = format!("name the key after what it holds, such as `{key}.ca.crt`");
         found.push(about(RULE.at(span, "key material", message).help(help), &clusters));
     }
 }

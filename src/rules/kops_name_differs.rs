@@ -20,7 +20,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, place) {
         let Some(cluster) = clusters.first() else { continue };
         let (Some(kops), Some(name)) = (cluster.kops.get(), differing(cluster)) else { continue };
-        let message = format!("the spec of {} is of another kops cluster", names(&clusters));
+        let message = format!("the spec of {} describes another kops cluster", names(&clusters));
         let mut diagnostic = RULE.at(span, "named here", message);
         if let Some(path) = kops.spec_path.value() {
             diagnostic = diagnostic.label(path.span, format!("the spec of {}", shown(name)));

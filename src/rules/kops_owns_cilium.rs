@@ -37,7 +37,7 @@ fn beside_chart(span: Span, clusters: &[&Cluster]) -> Option<Diagnostic> {
     }
     let message = format!("kops installs Cilium in {}, and so does the chart", names(clusters));
     let diagnostic = RULE.at(span, "this spec has `networking.cilium`", message);
-    let help = "write `cni: {}` there in the place of `cilium`, so that kops leaves the network plugin to the chart";
+    let help = "replace `cilium` with `cni: {}` there, so that kops leaves the network plugin to the chart";
     Some(about(diagnostic.help(help), clusters))
 }
 
@@ -68,11 +68,11 @@ fn differing(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if differing.is_empty() {
         return None;
     }
-    let message = format!("kops installs Cilium in {} with another {fields} than the mesh file", names(&[cluster]));
+    let message = format!("kops installs Cilium in {} with a different {fields} from the mesh file", names(&[cluster]));
     let diagnostic = RULE.at(span, format!("this spec has {theirs}"), message);
     let help = format!(
-        "write {ours} below `spec.networking.cilium` of the spec; where the cluster lives with what is there, change the \
-         mesh file instead"
+        "write {ours} under `spec.networking.cilium` of the spec; if the cluster already runs with what is there, \
+         change the mesh file instead"
     );
     Some(about(diagnostic.help(help), &[cluster]))
 }

@@ -58,11 +58,11 @@ fn managed(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> Option<
     }
     let message = if path != value.path && is_within(value.path, path) {
         format!(
-            "`values` replaces all of `{path}`, and `{}` in it follows from another node of the mesh file",
+            "`values` replaces all of `{path}`, including `{}`, which another node of the mesh file sets",
             value.path
         )
     } else {
-        format!("`values` sets `{path}`, which follows from another node of the mesh file")
+        format!("`values` sets `{path}`, which another node of the mesh file sets")
     };
     let owner = row.node.owner();
     Some(RULE.at(span, format!("set by {owner}"), message).help(format!("remove it, and use {owner}")))

@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some_and(|modern| !takes(modern))).collect();
     let Some(first) = unfit.first() else { return };
     let Some(row) = release::first_modern(takes) else {
-        let message = format!("a mesh cannot be made for {} clusters", size.value);
+        let message = format!("Cilium does not support a mesh size of {} clusters", size.value);
         let sizes: Vec<String> = common_sizes(case.mesh).map(|size| format!("max-connected-clusters {size}")).collect();
         let sizes = either(&sizes.iter().map(String::as_str).collect::<Vec<_>>());
         let help = format!("write {sizes}, and keep it: it cannot be changed later");
@@ -32,7 +32,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         return;
     };
     let line = first.release().map(release::Release::name).unwrap_or_default();
-    let message = format!("a mesh with {} cannot be made for {} clusters", names(&unfit), size.value);
+    let message = format!("a mesh with {} cannot have a size of {} clusters", names(&unfit), size.value);
     let mut diagnostic = RULE.at(size.span, format!("unknown to Cilium {line}"), message);
     if let Some(version) = first.version.value() {
         diagnostic = diagnostic.label(version.span, format!("the release of {}", names(&unfit)));

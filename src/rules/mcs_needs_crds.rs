@@ -25,7 +25,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let label = format!("Cilium {} leaves its CRDs to you", release.name());
     let first = release::first_modern(|modern| modern.mcs.is_some_and(|mcs| mcs.installs_crds));
     let help = format!(
-        "install `serviceexports` and `serviceimports` of multicluster.x-k8s.io first, and write `allow \"mcs-needs-crds\" reason=\"installed\"`; or run Cilium {} or later",
+        "install the CRDs `serviceexports` and `serviceimports` of multicluster.x-k8s.io first, and write `allow \"mcs-needs-crds\" reason=\"installed\"`; or run Cilium {} or later",
         first.map(Release::name).unwrap_or_default()
     );
     found.push(about(RULE.at(stated.span, label, message).help(help), &clusters));

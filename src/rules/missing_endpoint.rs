@@ -46,7 +46,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 /// Where an endpoint of an etcd is missing, and what to do about it.
 fn cause(cluster: &Cluster) -> (Span, &'static str, String) {
     let Some(kops) = cluster.kops.get() else {
-        let help = "add `etcd { endpoint \"https://etcd.example.com:2379\" }` with the etcd's own name";
+        let help = "add `etcd { endpoint \"https://etcd.example.com:2379\" }` with the name of your etcd";
         return (cluster.name.span, "no `endpoint`", help.to_string());
     };
     match kops.spec_path.value() {
@@ -73,7 +73,7 @@ fn help(clusters: &[&Cluster], free: IpAddr) -> String {
         (1, None) => format!("add `apiserver \"LoadBalancer\" {{ ip \"{ip}\" }}` with its own address"),
         (1, Some((_, ServiceType::NodePort))) => {
             format!(
-                "add `ip \"{ip}\" …` with several nodes' own, or `address`, or `pending #true` until they are known"
+                "add `ip \"{ip}\" …` with the addresses of several nodes, or `address`, or `pending #true` until they are known"
             )
         }
         (1, Some((_, service))) => {

@@ -44,7 +44,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         taken.extend(free);
         let text = free.map_or_else(|| "a free `pod-cidr`".to_string(), |free| format!("`pod-cidr \"{free}\"`"));
         let diagnostic = finding(cluster, "no `pod-cidr`", own_range(case.mesh, cluster, &text));
-        let to_each = format!("give each cluster its own range, from {text} on, or `mesh` an `address-pool`");
+        let to_each =
+            format!("give each cluster its own range, starting with {text}, or give `mesh` an `address-pool`");
         found.push(diagnostic.or_together(TOGETHER, to_each));
     }
 }
@@ -59,14 +60,12 @@ fn finding(cluster: &Cluster, label: &str, help: String) -> Diagnostic {
 
 fn of_network(cluster: &Cluster) -> String {
     let mode = cluster.ipam_mode().name();
-    format!(
-        "write the range of the network that {mode} takes addresses from: `node-cidr \"172.31.0.0/16\"`, with your own"
-    )
+    format!("write the range of the network that {mode} takes addresses from, such as `node-cidr \"172.31.0.0/16\"`")
 }
 
 fn own_range(mesh: &Mesh, cluster: &Cluster, free: &str) -> String {
     if cluster.chaining.value().is_some_and(|chaining| chaining.value == "aws-cni") {
-        return "write the range of the VPC, where that plugin takes addresses for pods: `pod-cidr \"172.31.0.0/16\"`, with your own"
+        return "write the range of the VPC, from which that plugin takes pod addresses, such as `pod-cidr \"172.31.0.0/16\"`"
             .to_string();
     }
     let platform = cluster.platform.value().map(|platform| platform.value);
@@ -75,18 +74,18 @@ fn own_range(mesh: &Mesh, cluster: &Cluster, free: &str) -> String {
     if let Some(platform) = of_nodes {
         let mode = platform.ipam.name();
         return format!(
-            "where pods have addresses of the VPC, write `ipam \"{mode}\"`, and its range as `node-cidr`; for pods with \
-             a range of their own, {free} is free"
+            "if pods get addresses of the VPC, write `ipam \"{mode}\"`, and its range as `node-cidr`; if they have \
+             their own range, {free} is free"
         );
     }
     match platform.and_then(|platform| Some((platform.title, platform.default_pods().next()?))) {
         Some((platform, range)) => format!(
-            "write the range that the cluster was made with: {platform} gives {range} to every cluster by default \
-             otherwise, and two of those cannot mesh; for a new cluster, {free} is free"
+            "write the range that the cluster was created with: by default {platform} gives {range} to every \
+             cluster, and two of those cannot mesh; for a new cluster, {free} is free"
         ),
         None if cluster.kops.get().is_some() => {
             format!("name the kops spec, `spec=\"kops/{}.yaml\"`, or write {free}", cluster.name.value)
         }
-        None => format!("write the range that the cluster was made with; for a new one, {free} is free"),
+        None => format!("write the range that the cluster was created with; for a new one, {free} is free"),
     }
 }

@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, odd_one) {
         let Some(first) = clusters.first().and_then(|cluster| with_any(cluster)) else { continue };
-        let message = format!("the etcd of {} is reached by http and by https", names(&clusters));
+        let message = format!("the etcd of {} is reached by both http and https", names(&clusters));
         let other = if first.1 == "https" { "http" } else { "https" };
         let diagnostic = RULE.at(span, other, message).label(first.0, format!("{}, and the first", first.1));
-        let help = "write one scheme for all of them, `https` where the etcd has TLS";
+        let help = "use one scheme for all of them, `https` if the etcd has TLS";
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

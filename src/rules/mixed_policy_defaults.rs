@@ -45,14 +45,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let name = |cluster: &Cluster| cluster.release().map(Release::name).unwrap_or_default();
     let (Some(at), Some(other)) = (place(newer), place(older)) else { return };
     let message = format!(
-        "policies that name no cluster select the local one by default in {}, and all clusters in {}",
+        "policies that name no cluster select only the local one by default in {}, but all clusters in {}",
         names(&local),
         names(&all)
     );
     let diagnostic = RULE.at(at, format!("Cilium {}: the local one", name(newer)), message);
     let diagnostic = diagnostic.label(other, format!("Cilium {}: all clusters", name(older)));
-    let help = "write `policy-default-local-cluster #false` in `mesh` to keep all clusters, or `#true` for the local \
-                one; without it they are all clusters until the last cluster is upgraded";
+    let help = "write `policy-default-local-cluster #false` in `mesh` to keep selecting all clusters, or `#true` for \
+        the local one only; otherwise the meaning changes when the last cluster is upgraded";
     found.push(about(diagnostic.help(help), &[local.as_slice(), all.as_slice()].concat()));
 }
 

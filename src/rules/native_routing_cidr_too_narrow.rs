@@ -79,7 +79,7 @@ fn finding(mesh: &Mesh, family: Family, (span, (within, clusters)): (Span, Narro
         Within::Range(net) => format!("native routing CIDR {net} leaves"),
         Within::List => "the ranges of the ip-masq-agent leave".to_string(),
     };
-    let mut diagnostic = RULE.at(span, "not all pods", format!("{what} out pods of {}", names(&clusters)));
+    let mut diagnostic = RULE.at(span, "does not contain all pods", format!("{what} out pods of {}", names(&clusters)));
     for cluster in clusters.iter().take(2) {
         if let Some(net) = pods(cluster, family).first() {
             diagnostic = diagnostic.label(net.span, format!("pods of `{}`: {}", cluster.name.value, net.value));

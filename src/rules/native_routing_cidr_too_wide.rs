@@ -43,8 +43,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let all: Vec<Swallowed<'_>> = others(case.mesh).into_iter().filter(|(.., net)| is_swallowed(net)).collect();
         let Some((_, what, ..)) = all.first().filter(|_| address::contains(&cidr.value, &smaller)) else { continue };
         let (_, owners) = names(all.iter().map(|(name, ..)| *name));
-        let message = format!("native routing CIDR {} takes {what} of {owners} for pods", cidr.value.trunc());
-        let mut diagnostic = RULE.at(cidr.span, "more than pods", message);
+        let message = format!("native routing CIDR {} also contains {what} of {owners}", cidr.value.trunc());
+        let mut diagnostic = RULE.at(cidr.span, "contains more than pods", message);
         for (name, what, span, net) in all.iter().take(2) {
             diagnostic = diagnostic.label(*span, format!("{what} of `{name}`: {net}"));
         }
@@ -56,7 +56,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             format!("use `{}=\"{}\"`, which contains all pods", property(family), smaller.trunc())
         } else {
             "no single range contains all pods and leaves them out: write `allow \"native-routing-cidr-too-wide\" \
-             reason=\"…\"` in `mesh` where they are to be reached without masquerading"
+             reason=\"…\"` in `mesh` if pods may reach them without masquerading"
                 .to_string()
         }));
     }

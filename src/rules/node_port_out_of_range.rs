@@ -22,9 +22,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let free = free_node_ports(case.mesh).next().unwrap_or(APISERVER_NODE_PORT);
     for (span, clusters) in by_place(case.mesh, |cluster| Some(outside(cluster)?.span)) {
         let Some(port) = clusters.first().and_then(|cluster| outside(cluster)) else { continue };
-        let message = format!("Kubernetes gives {} no node port {}", names(&clusters), port.value);
-        let label = format!("not from {} to {}", NODE_PORTS.start(), NODE_PORTS.end());
-        let help = format!("use a port of that range, such as `port={free}`");
+        let message = format!("node port {} of {} is outside the range of Kubernetes", port.value, names(&clusters));
+        let label = format!("must be from {} to {}", NODE_PORTS.start(), NODE_PORTS.end());
+        let help = format!("use a port in that range, such as `port={free}`");
         found.push(about(RULE.at(span, label, message).help(help), &clusters));
     }
     let all = case.clusters().filter(|(cluster, _)| outside(cluster).is_none());
@@ -51,6 +51,6 @@ fn unserved(merged: &Merged<'_>) -> Option<Diagnostic> {
     let message = format!("agents of {} do not serve node port {port}", names(&[cluster]));
     let diagnostic = RULE.at(range.span()?, format!("only from {low} to {high}"), message);
     let place = apiserver.port.span().unwrap_or(apiserver.service.span);
-    let help = "give it the range that kube-apiserver has, with the port in it";
+    let help = "set it to kube-apiserver's range, and use a port in that range";
     Some(about(diagnostic.label(place, format!("node port {port}")).help(help), &[cluster]))
 }

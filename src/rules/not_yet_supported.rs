@@ -18,7 +18,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     else {
         return;
     };
-    let message = "`argocd` cannot apply what `sops` encrypts yet";
+    let message = "`argocd` cannot yet apply what `sops` encrypts";
     let help = "let External Secrets bring the key material, with `credentials \"external-secrets\"`, or apply the output with `flux`";
     let diagnostic = RULE.at(sops.span, "nothing decrypts this", message);
     found.push(diagnostic.label(argocd.span, "applies files as they are").help(help));

@@ -56,11 +56,11 @@ impl Installer {
     fn refuse(&self, span: Span, target: &Target) -> Diagnostic {
         let (message, help) = match self {
             Installer::Distribution(_) => (
-                "a HelmChartConfig holds values, and no patch of",
-                "set what you need by `values`, or change the object in the cluster in another way",
+                "a HelmChartConfig takes only values, not a patch of",
+                "set what you need with `values`, or change the object in the cluster some other way",
             ),
             Installer::HelmRelease(_) => (
-                "with `values-only`, meshc gives your HelmRelease values, and no patch of",
+                "with `values-only`, your HelmRelease gets only values, not a patch of",
                 "write the patch into its `postRenderers`, and remove it here",
             ),
         };
@@ -69,19 +69,17 @@ impl Installer {
 
     fn lack(&self, cluster: &Cluster, target: &Target) -> Diagnostic {
         let (span, label, help) = match self {
-            Installer::Distribution(span) => (
-                *span,
-                "takes values only",
-                "reach it through an apiserver of type LoadBalancer or NodePort, without an etcd in `etcd`",
-            ),
+            Installer::Distribution(span) => {
+                (*span, "takes only values", "use an `apiserver` of type LoadBalancer or NodePort, and no `etcd`")
+            }
             Installer::HelmRelease(span) => (
                 *span,
-                "gives it values only",
+                "gives it only values",
                 "remove `values-only`, so that meshc writes the HelmRelease with the patch",
             ),
         };
         let message = format!(
-            "{} needs a change of {}, for which the chart has no value",
+            "{} needs a change to {} for which the chart has no value",
             shown(&cluster.name.value),
             title(target)
         );

@@ -57,9 +57,9 @@ fn missing(objects: &[&Value], patch: &Patch) -> Diagnostic {
             let mut kinds: Vec<&str> = ids.iter().map(|id| id.kind).collect();
             kinds.sort_unstable();
             kinds.dedup();
-            (patch.kind.span, format!("choose a kind that is there: {}", choices(kinds.into_iter())))
+            (patch.kind.span, format!("choose a kind that exists: {}", choices(kinds.into_iter())))
         }
-        _ => (patch.name.span, format!("choose a name that is there: {}", choices(of_kind.into_iter()))),
+        _ => (patch.name.span, format!("choose a name that exists: {}", choices(of_kind.into_iter()))),
     };
     let message = format!("there is no {} {} to patch", shown(kind).trim_matches('`'), shown(name));
     RULE.at(span, "no such object", message).help(help)
@@ -74,7 +74,7 @@ fn ambiguous(mesh: &Mesh, objects: &[&Value], patch: &Patch, many: &[usize]) -> 
     let places: Vec<String> =
         if ids.iter().all(spread) { ids.iter().map(kind).collect() } else { ids.iter().map(namespace).collect() };
     let namespaces = choices(places.iter().map(String::as_str));
-    let message = format!("there are {} objects that are {}, in {namespaces}", ids.len(), title(first));
-    let help = format!("keep one of them in the base, or one of them in `{}`", mesh.namespace());
+    let message = format!("{} objects match {}, in {namespaces}", ids.len(), title(first));
+    let help = format!("keep only one of them in the base, or only one in `{}`", mesh.namespace());
     Some(RULE.at(patch.name.span, "several objects", message).help(help))
 }

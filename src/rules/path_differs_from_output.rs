@@ -32,7 +32,7 @@ fn finding(tool: &str, path: &Spanned<String>, node: Span, output: &str) -> Diag
         let diagnostic = RULE.at(node, "without `path` it looks in `deploy`", message);
         diagnostic.help(format!("write `path {text}` in its braces"))
     } else {
-        let diagnostic = RULE.at(path.span, "not the output", message).help(format!("write `path {text}`"));
+        let diagnostic = RULE.at(path.span, "not the output directory", message).help(format!("write `path {text}`"));
         diagnostic.fix(Fix { title: format!("write {text}"), safe: false, edits: vec![Edit { span: path.span, text }] })
     }
 }

@@ -34,7 +34,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let diagnostic = RULE.at(span, "no peer connects to it yet", message).help(help);
         found.push(
             about(diagnostic, &clusters)
-                .or_together("peers leave clusters out whose address is not known yet", to_each(free)),
+                .or_together("peers leave out clusters whose address is not known yet", to_each(free)),
         );
     }
 }

@@ -21,10 +21,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let title = platform.value.title;
         let verb = if clusters.len() == 1 { "has" } else { "have" };
         let message =
-            format!("{} {verb} two owners of Cilium: {title} installs it from a chart of its own", names(&clusters));
-        let diagnostic = RULE.at(span, "brings Cilium, unless it is told not to", message);
-        let help = "write `base helm-chart-config=\"rke2-cilium\"`, which gives that chart the values; where the cluster is \
-                    made with `cni: none`, write `allow \"platform-brings-cilium\" reason=\"cni: none\"` in it";
+            format!("{} {verb} two owners of Cilium: {title} installs it from its own chart", names(&clusters));
+        let diagnostic = RULE.at(span, "installs Cilium, unless configured not to", message);
+        let help = "write `base helm-chart-config=\"rke2-cilium\"`, which passes the values to that chart; if the \
+            cluster is created with `cni: none`, write `allow \"platform-brings-cilium\" reason=\"cni: none\"` in it";
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

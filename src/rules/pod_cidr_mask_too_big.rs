@@ -39,10 +39,11 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let is_narrow = mask < net.prefix_len();
         let property = if Family::of(&net) == Family::Ipv4 { "mask" } else { "mask6" };
         let message = match is_narrow {
-            true => format!("pod CIDR {net} of {whose} has no room for a node's range of /{mask}"),
+            true => format!("pod CIDR {net} of {whose} has no room for a node range of /{mask}"),
             false => format!("pod CIDR {net} of {whose} is too large to be cut into ranges of /{mask}"),
         };
-        let label = if is_stated { "what a node gets".to_string() } else { format!("nodes get a /{mask} by default") };
+        let label =
+            if is_stated { "size of a node range".to_string() } else { format!("nodes get a /{mask} by default") };
         let mut diagnostic = RULE.at(span, label, message);
         if span != range.span {
             diagnostic = diagnostic.label(range.span, format!("pods of `{}`: {net}", range.name()));

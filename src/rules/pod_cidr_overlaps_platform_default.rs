@@ -78,17 +78,17 @@ fn finding(mesh: &Mesh, Meeting { pods, of }: &Meeting<'_, '_>, services: IpNet)
     of.iter().for_each(|cluster| add(&mut involved, cluster));
     let stated = match of.as_slice() {
         [one] => {
-            format!("set `service-cidr` in {} where its Services have another range", clusters::shown(&one.name.value))
+            format!("set `service-cidr` in {} if its Services have another range", clusters::shown(&one.name.value))
         }
-        _ => format!("set `service-cidr` in {} where Services have another range", counted(of.len(), "cluster")),
+        _ => format!("set `service-cidr` in {} if Services have another range", counted(of.len(), "cluster")),
     };
     let moved = way_out(mesh, pods, last);
-    let help = moved.map_or(stated.clone(), |moved| format!("{stated}; else {moved}"));
+    let help = moved.map_or(stated.clone(), |moved| format!("{stated}; otherwise {moved}"));
     Some(clusters::about(diagnostic.help(help), &involved))
 }
 
 /// What the platform of clusters does: of several ranges for one family it takes one.
 fn habit(of: &[&Cluster]) -> &'static str {
     let is_chosen = |cluster: &&Cluster| cluster.default_services().filter(|net| net.addr().is_ipv4()).count() <= 1;
-    if of.iter().all(is_chosen) { "has Services" } else { "may have Services" }
+    if of.iter().all(is_chosen) { "puts Services" } else { "may put Services" }
 }

@@ -62,7 +62,7 @@ fn finding(ranges: &[&Range<'_>], places: (Span, Option<Span>), count: (u128, u1
     let mut diagnostic = RULE.at(place, label, message);
     diagnostic.clusters = ranges.iter().map(|range| range.name().to_string()).collect();
     Some(match (max, spec) {
-        (Some(max), _) => diagnostic.label(max, "wanted here").severity(Severity::Error),
+        (Some(max), _) => diagnostic.label(max, "requested here").severity(Severity::Error),
         (_, Some(spec)) => diagnostic.label(spec.span, format!("instance groups may grow to {}", counted(wanted))),
         _ => diagnostic,
     })

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for IPv4 pod ranges that reach into the Internet; the blocks of one pool are one finding. IPv6 pods
-/// may well have addresses of the Internet: there are enough for a range of one's own.
+/// may well have public addresses: there are enough for a range of one's own.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let mut places: BTreeMap<Span, Vec<Range<'_>>> = BTreeMap::new();
     let is_foreign = |range: &Range<'_>| Family::of(&range.net) == Family::Ipv4 && !address::is_private(&range.net);
@@ -41,14 +41,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                     .iter()
                     .take(2)
                     .map(|range| (range.span, format!("pods of `{}`: {}", range.name(), range.net)));
-                let diagnostic = RULE.at(span, "not wholly private", message);
+                let diagnostic = RULE.at(span, "not entirely private", message);
                 let diagnostic = diagnostic.help(free.unwrap_or_else(|| "use a private pool".to_string()));
                 blocks.fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text))
             }
             None => {
                 let free = free_near(case.mesh, &first.net, first.net.prefix_len());
                 let free = free.map(|free| format!("use a private range; the next free one of that size is {free}"));
-                let diagnostic = RULE.at(span, "addresses of the Internet", message);
+                let diagnostic = RULE.at(span, "public addresses", message);
                 diagnostic.help(free.unwrap_or_else(|| "use a private range".to_string()))
             }
         };

@@ -23,7 +23,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let (Some(version), Some(release)) = (cluster.version.value(), cluster.release()) else { continue };
         let message = format!("no mesh works with Cilium {}, the release of {}", version.value, names(&clusters));
         let help = format!("use \"{}\" or a later release of {}", release.first_working(), release.name());
-        found.push(about(RULE.at(span, "too early", message).help(help), &clusters));
+        found.push(about(RULE.at(span, "too old", message).help(help), &clusters));
     }
     for feature in [Feature::EndpointSliceSync, Feature::Mcs] {
         let hit = |cluster: &Cluster| {
@@ -62,7 +62,7 @@ fn report(mesh: &Mesh, feature: Feature, (span, clusters): (Span, &[&Cluster])) 
     let first = clusters.first()?;
     let (defect, version) = (defect(mesh, first, feature)?, first.version.value()?);
     let message = format!("Cilium {} {}, in {}", version.value, defect.effect, names(clusters));
-    let diagnostic = RULE.at(span, "too early", message).label(stated(mesh, feature)?.span, "needs a later release");
+    let diagnostic = RULE.at(span, "too old", message).label(stated(mesh, feature)?.span, "needs a later release");
     let help = format!("use \"{}\" or a later release of {}", defect.mended(), first.release()?.name());
     Some(about(diagnostic.help(help), clusters))
 }

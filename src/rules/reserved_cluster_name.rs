@@ -45,5 +45,5 @@ fn reserved(case: &Case<'_>, why: &str, clusters: &[&Cluster]) -> Option<Diagnos
     let diagnostic = diagnostic.also(others.iter().map(|other| other.name.span), why);
     let wish = format!("cluster-{}", first.id.get().map_or(1, |id| id.number()));
     let free = free_name(&wish, &taken_names(case.mesh));
-    Some(about(diagnostic.help(format!("give it a name of its own, such as `{free}`")), clusters))
+    Some(about(diagnostic.help(format!("give it another name, such as `{free}`")), clusters))
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("routing_unfit_for_ipam.md"),
 };
 
-/// Looks for clusters whose pods have addresses of the cloud's network while the mesh has a tunnel.
+/// Looks for clusters whose pods get addresses of the cloud's network while the mesh uses a tunnel.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     if !case.mesh.routing.is_tunnel() {
         return;
@@ -25,10 +25,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, |cluster| Some(cloud(cluster)?.span)) {
         let Some(ipam) = clusters.first().and_then(|cluster| cloud(cluster)) else { continue };
         let message = format!("`ipam {:?}` of {} needs native routing", ipam.value.mode.name(), names(&clusters));
-        let diagnostic = RULE.at(span, "pods have addresses of the cloud's network", message);
+        let diagnostic = RULE.at(span, "pods get addresses of the cloud's network", message);
         let diagnostic = match case.mesh.routing.span {
-            Some(routing) => diagnostic.label(routing, "the mesh has a tunnel"),
-            None => diagnostic.label(case.mesh.span, "the mesh has a tunnel by default"),
+            Some(routing) => diagnostic.label(routing, "the mesh uses a tunnel"),
+            None => diagnostic.label(case.mesh.span, "the mesh uses a tunnel by default"),
         };
         let mut merged = case.clusters().filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
         let is_needed = merged.any(|merged| needs_range(case.mesh, &merged, Family::Ipv4));

@@ -31,13 +31,14 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("{} on {} {verb} {needs}", names(&clusters), wanted.what);
         let diagnostic = RULE.at(span, format!("the chart refuses {has} here"), message);
         let place = case.mesh.routing.span.unwrap_or(case.mesh.span);
-        let diagnostic = diagnostic.label(place, format!("the mesh has {has}"));
+        let diagnostic = diagnostic.label(place, format!("the mesh uses {has}"));
         let help = if is_native {
             "write `routing \"tunnel\"` in `mesh`".to_string()
         } else {
             format!("write `routing \"native\"` in `mesh`, and {}", proposal(case.mesh, Family::Ipv4))
         };
-        let help = format!("{help}; or `values {{ {} {{ enabled #false }} }}`, if it is not that", wanted.value);
+        let help =
+            format!("{help}; or `values {{ {} {{ enabled #false }} }}`, if the cluster is not on it", wanted.value);
         found.push(about(diagnostic.help(help), &clusters));
     }
 }

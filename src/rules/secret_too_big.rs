@@ -38,21 +38,19 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         format!("cluster {}", shown(&reader.name.value))
     };
     let message =
-        format!("the Secret with the peers of {whose} takes {size} bytes, but Kubernetes takes {LARGEST} at most");
+        format!("the Secret with the peers of {whose} takes {size} bytes, but Kubernetes allows at most {LARGEST}");
     let (span, label, help) = match (largest.apiserver.get(), largest.etcd.endpoints.first()) {
         (None, Some(endpoint)) => (
             endpoint.span,
-            format!("{} endpoints, the longest entry of all", largest.etcd.endpoints.len()),
-            "name one endpoint for each etcd, a DNS name of all its members",
+            format!("the longest entry: {} endpoints", largest.etcd.endpoints.len()),
+            "use one endpoint for each etcd: a DNS name for all its members",
         ),
         (Some(apiserver), _) => (
             apiserver.span,
-            format!("{} addresses, the longest entry of all", apiserver.ips.len()),
-            "name fewer addresses for each cluster, or a load balancer's",
+            format!("the longest entry: {} addresses", apiserver.ips.len()),
+            "use fewer addresses for each cluster, or that of a load balancer",
         ),
-        (None, None) => {
-            (largest.name.span, "the longest entry of all".to_string(), "connect fewer clusters, with `peering`")
-        }
+        (None, None) => (largest.name.span, "the longest entry".to_string(), "connect fewer clusters, with `peering`"),
     };
     found.push(about(RULE.at(span, label, message).help(help), &[reader, largest]));
 }

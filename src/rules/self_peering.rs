@@ -30,7 +30,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let (message, help) = if what == "link" {
                 (
                     format!("cluster {shown} is linked to itself"),
-                    "name another cluster as its other end, or remove the `link`",
+                    "name another cluster as its second end, or remove the `link`",
                 )
             } else {
                 (format!("cluster {shown} is in one group twice"), "remove it here, or name the intended cluster")

@@ -34,13 +34,13 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             free(case.mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
         if diagnostic.clusters.iter().any(|name| exposed.contains(name.as_str())) {
             let help =
-                format!("expose it otherwise, such as by `apiserver \"LoadBalancer\"`; a new cluster can have {free}");
+                format!("expose it another way, such as `apiserver \"LoadBalancer\"`; a new cluster can use {free}");
             diagnostic = diagnostic.severity(Severity::Error).help(help);
         } else {
             let allow =
                 "`allow \"service-cidr-shared\" reason=\"nobody routes to Services of another cluster\"` in `mesh`";
-            diagnostic =
-                diagnostic.help(format!("a cluster keeps its range: write {allow}; a new one can have {free}"));
+            diagnostic = diagnostic
+                .help(format!("an existing cluster keeps its range: write {allow}; a new one can use {free}"));
         }
         found.push(diagnostic);
     }

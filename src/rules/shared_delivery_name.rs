@@ -25,8 +25,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let clusters: Vec<&Cluster> = case.mesh.clusters.iter().collect();
     for (kind, name) in stated.into_iter().flatten().filter(|(_, name)| !name.value.contains(CLUSTER)) {
         if clusters.len() > 1 {
-            let message = format!("{} have one {kind}, `{}`", names(&clusters), name.value);
-            let help = format!("put the name of the cluster into it: \"{}-{CLUSTER}\"", name.value);
+            let message = format!("{} share one {kind}, `{}`", names(&clusters), name.value);
+            let help = format!("include the name of the cluster: \"{}-{CLUSTER}\"", name.value);
             found.push(RULE.at(name.span, "the same for all of them", message).help(help));
         }
     }

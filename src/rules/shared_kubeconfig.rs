@@ -24,6 +24,6 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         return;
     }
     let message = format!("{} are reached through one Secret, `{}`", names(&clusters), secret.value);
-    let help = format!("put the name of the cluster into it: \"{}-{CLUSTER}\"", secret.value);
+    let help = format!("include the name of the cluster: \"{}-{CLUSTER}\"", secret.value);
     found.push(RULE.at(secret.span, "the same for all of them", message).help(help));
 }

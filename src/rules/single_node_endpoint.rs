@@ -22,7 +22,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         // One address for several clusters is another rule's business.
         let [cluster] = clusters.as_slice() else { continue };
         let message = format!("peers reach cluster {} through a single node", shown(&cluster.name.value));
-        let help = "add addresses of more nodes, or use `address` with a name that follows the nodes";
+        let help = "add addresses of more nodes, or use `address` with a DNS name that follows the nodes";
         let diagnostic = RULE.at(span, "one node's address", message).help(help).about(&cluster.name.value);
         found.push(diagnostic.or_together("peers depend on a single node", help));
     }

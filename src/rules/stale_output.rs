@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
 /// Reports each file that differs from what the mesh file makes, here or as [`edited_output`]. Its text
 /// becomes one of the sources, by its path below `dir`.
 pub fn report(differences: &[Difference], dir: &str, sources: &mut Sources, found: &mut Diagnostics) {
+    let mesh = sources.names().next().map_or("the mesh file".to_string(), |name| format!("`{name}`"));
     for difference in differences {
         let path = match dir.trim_end_matches('/') {
             "" | "." => difference.path.clone(),
@@ -30,22 +31,22 @@ pub fn report(differences: &[Difference], dir: &str, sources: &mut Sources, foun
             Some(why @ (Why::Foreign | Why::Folder | Why::NoFolder | Why::Link)) => {
                 in_the_way(Span { file, start: 0, end: 0 }, &path, why)
             }
-            None => finding(difference, span, &path),
+            None => finding(difference, span, (&path, &mesh)),
         });
     }
 }
 
-/// A file that `meshc build` would write or remove.
-fn finding(difference: &Difference, span: Span, path: &str) -> Diagnostic {
+/// A file that `meshc build` would write or remove, with the name of the mesh file.
+fn finding(difference: &Difference, span: Span, (path, mesh): (&str, &str)) -> Diagnostic {
     let build = "run `meshc build`";
     match (&difference.old, &difference.new) {
         (None, _) => RULE.at(span, "", format!("`{path}` is missing")).help(build),
         (_, None) => {
-            let message = format!("the mesh file no longer makes `{path}`");
+            let message = format!("`{path}` is no longer part of the output");
             RULE.at(Span { end: span.start, ..span }, "", message).help(format!("{build}, which removes it"))
         }
         (Some(_), Some(_)) => {
-            let message = format!("`{path}` is not what the mesh file makes");
+            let message = format!("`{path}` does not match {mesh}");
             RULE.at(span, "differs from here on", message).help(build)
         }
     }
@@ -56,10 +57,11 @@ fn in_the_way(span: Span, path: &str, why: Why) -> Diagnostic {
     let what = match why {
         Why::Link => "a link is there",
         Why::Folder => "a folder is there",
-        Why::NoFolder => "a file is in the place of one of its folders",
-        Why::Foreign | Why::Edited => "meshc did not write what is there",
+        Why::NoFolder => "a file is in place of one of its folders",
+        Why::Foreign | Why::Edited => "meshc did not write the file that is there",
     };
-    RULE.at(span, "", format!("`{path}` cannot be written: {what}")).help("move it away, and run `meshc build`")
+    RULE.at(span, "", format!("`{path}` cannot be written: {what}"))
+        .help("move it out of the way, and run `meshc build`")
 }
 
 /// Where two texts differ first, as the line of the old one. The first line of a generated file holds the

@@ -26,16 +26,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let fits = count <= largest.into();
     let larger = release::first_modern(|modern| modern.mesh_sizes.contains(&largest)).map(release::Release::name);
     let (help, reason) = match (fits, small(largest)) {
-        (false, _) => (format!("make it two meshes: none can have more than {largest}"), None),
+        (false, _) => (format!("split it into two meshes: none can have more than {largest}"), None),
         (true, None) => (
             format!(
-                "write `max-connected-clusters {largest}` in `mesh` before the first cluster is made: it cannot be changed later"
+                "write `max-connected-clusters {largest}` in `mesh` before the first cluster is created: it cannot be changed later"
             ),
             None,
         ),
         (true, Some(cluster)) => (
             format!(
-                "make it two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {largest}`",
+                "split it into two meshes, or run Cilium {} or later in every cluster and write `max-connected-clusters {largest}`",
                 larger.unwrap_or_default()
             ),
             cluster.version.value(),
@@ -44,7 +44,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let place = case.mesh.max_connected_clusters.value().map_or(case.mesh.span, |size| size.span);
     let mut diagnostic = RULE.at(place, format!("at most {limit}"), message);
     if let Some(version) = reason {
-        diagnostic = diagnostic.label(version.span, format!("takes no id above {limit}"));
+        diagnostic = diagnostic.label(version.span, format!("accepts no id above {limit}"));
     }
     found.push(diagnostic.help(help));
 }

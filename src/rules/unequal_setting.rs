@@ -109,7 +109,7 @@ fn differing(circle: &[&Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
     let shown = odd.iter().chain(&usual).find(|vote| is_written(vote))?;
     let clusters = |votes: &[&Vote<'_>]| names(&votes.iter().map(|vote| vote.0).collect::<Vec<_>>());
     let message = format!(
-        "`{}` is {} in {}, and {} in {}",
+        "`{}` is {} in {}, but {} in {}",
         equal.flag,
         quoted(&first.2),
         clusters(&odd),
@@ -123,7 +123,7 @@ fn differing(circle: &[&Merged<'_>], equal: &Equal) -> Option<Diagnostic> {
             diagnostic = diagnostic.label(span, label_of(equal.flag, &vote.1));
         }
     }
-    let help = "set it alike in all clusters that are connected, in `defaults`, or remove it";
+    let help = "set it to the same value in all connected clusters, in `defaults`, or remove it";
     Some(about(diagnostic.help(help), &votes.iter().map(|vote| vote.0).collect::<Vec<_>>()))
 }
 

@@ -54,13 +54,13 @@ fn unmatched(mesh: &Mesh, pattern: &Unmatched) -> Diagnostic {
     let pattern = match pattern {
         Unmatched::Pattern(pattern) => pattern,
         Unmatched::TooMany(pattern) => {
-            let message = "the patterns of `peering` stand for more clusters than a mesh can connect";
-            let help = "name each cluster in one group, and leave out what another pattern names already";
+            let message = "the patterns of `peering` match more clusters than a mesh can connect";
+            let help = "name each cluster in one group only, and remove patterns that overlap";
             return RULE.at(pattern.span, "too many with this one", message).help(help);
         }
     };
     let text = &pattern.value;
-    let diagnostic = RULE.at(pattern.span, "matches none", format!("no cluster has a name like {}", shown(text)));
+    let diagnostic = RULE.at(pattern.span, "matches no cluster", format!("no cluster name matches {}", shown(text)));
     let names = || mesh.clusters.iter().map(|cluster| cluster.name.value.as_str());
     // `eu-*` begins with `eu-`, and so do names of clusters: what is before a hyphen in them is compared.
     let (begin, rest) = text.split_at(text.find(['*', '?', '[']).unwrap_or(text.len()));

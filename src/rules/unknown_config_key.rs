@@ -82,12 +82,11 @@ fn unknown(cluster: &Cluster, dictionary: Dictionary, key: &str, span: Span) -> 
         return Some(if is_free { finding.fix(fix) } else { finding });
     }
     Some(match dictionary.key_elsewhere(key) {
-        Some(Elsewhere::From(version)) => {
-            finding(&format!("read from {version} on")).help(format!("remove it: Cilium reads it from {version} on"))
-        }
+        Some(Elsewhere::From(version)) => finding(&format!("read from {version} on"))
+            .help(format!("remove it: Cilium reads it only from {version} on")),
         Some(Elsewhere::Until(version)) => {
             finding(&format!("not read since {version}")).help("remove it: nothing reads it any more")
         }
-        None => finding("unknown key").help("remove it: neither the chart nor a program of the release has it"),
+        None => finding("unknown key").help("remove it: neither the chart nor any program of this release reads it"),
     })
 }

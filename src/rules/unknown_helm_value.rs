@@ -72,7 +72,7 @@ fn unknown(
     let advice = if is_guessed { advice::of(cluster, dictionary, written) } else { advice::none() };
     let message = match advice.is_dotted {
         true => format!(
-            "{} is one name here, and the chart of Cilium {} has no value of that name",
+            "{} is a single name here, and the chart of Cilium {} has no value of that name",
             shown(&path),
             release.name()
         ),

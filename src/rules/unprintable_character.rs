@@ -104,7 +104,7 @@ fn named(text: &str) -> String {
 const LONGEST: usize = 96;
 
 fn report(c: char, span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} contains U+{:04X}, which kustomize does not read", u32::from(c));
-    RULE.at(span, "with that character", message)
-        .help("remove it, or write the text in base64 where its reader decodes that")
+    let message = format!("{what} contains U+{:04X}, which kustomize rejects", u32::from(c));
+    RULE.at(span, "contains that character", message)
+        .help("remove it, or encode the text in base64 if its reader decodes that")
 }

@@ -38,7 +38,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
         let help = if is_of_kops(cluster, at) {
-            "make the cluster with a name in a DNS zone: names that end in `.k8s.local` stay in the cluster"
+            "create the cluster with a name in a DNS zone: names that end in `.k8s.local` stay in the cluster"
         } else {
             "write a DNS name or an address that nodes of every cluster can reach"
         };

@@ -71,8 +71,8 @@ fn why<'r, 'm>(it: &Reach<'_>, cluster: &Cluster, ranges: &'r [Range<'m>]) -> Op
     };
     let of_family = |range: &&Range<'_>| Family::of(&range.net) == Family::of(&net);
     match (ranges.iter().find(takes), own().find(of_family).filter(|_| is_service)) {
-        (Some(range), _) if range.kind == Kind::Pods => Some(("an address of pods".to_string(), Some(range))),
-        (Some(range), _) => Some(("an address of Services".to_string(), Some(range))),
+        (Some(range), _) if range.kind == Kind::Pods => Some(("a pod address".to_string(), Some(range))),
+        (Some(range), _) => Some(("a Service address".to_string(), Some(range))),
         (None, Some(range)) => Some((format!("not in {}, where Services are", range.net), Some(range))),
         (None, None) => None,
     }

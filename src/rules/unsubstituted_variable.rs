@@ -36,18 +36,19 @@ fn unsubstituted(mesh: &Mesh, cluster: &Cluster, written: &Spanned<String>) -> O
     let is_meant = |managed: &str| is_within(path, managed) || is_within(managed, path);
     let managed = settings::decided(&input).find(|(_, value)| is_meant(value.path));
     if let Some((row, _)) = managed {
-        let message = format!("{} is {} here, and the mesh file decides it", shown(path), shown(name));
+        let message = format!("{} is {} here, but the mesh file sets it", shown(path), shown(name));
         let finding = RULE.at(written.span, "has no effect", message);
-        let finding = finding.help(format!("remove it: meshc writes what follows from {}", row.node.owner()));
-        return Some(finding.or_together("variables have no effect in values that the mesh file decides", REMOVE));
+        let finding = finding.help(format!("remove it: meshc sets it from {}", row.node.owner()));
+        return Some(finding.or_together("variables have no effect in values that the mesh file sets", REMOVE));
     }
     mesh.deliveries.flux.get()?;
-    let message = format!("{} keeps {} as it is: Flux is told not to replace it", shown(path), shown(name));
+    let message =
+        format!("{} keeps {} as it is: Flux does not replace variables in this output", shown(path), shown(name));
     let finding = RULE.at(written.span, "nothing replaces it", message);
-    let finding = finding.help("write the value itself: in the cluster, or in a file for each of them");
+    let finding = finding.help("write the value itself, in the cluster or in a file for each cluster");
     Some(finding.or_together(TOGETHER, HELP))
 }
 
-const REMOVE: &str = "remove them: meshc writes what follows from the mesh file";
-const TOGETHER: &str = "values keep their variables as they are: Flux is told not to replace them";
+const REMOVE: &str = "remove them: meshc sets these values from the mesh file";
+const TOGETHER: &str = "values keep their variables as they are: Flux does not replace variables in this output";
 const HELP: &str = "write the values themselves, in a file for each cluster: `values path=\"values/{cluster}.yaml\"`";

@@ -21,10 +21,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (span, clusters) in by_place(case.mesh, unknown) {
         let Some(version) = clusters.first().and_then(|cluster| cluster.version.value()) else { continue };
         let version = version.value;
-        let message = format!("meshc does not know Cilium {version}, the release of {}", names(&clusters));
+        let message = format!("meshc does not support Cilium {version}, the release of {}", names(&clusters));
         let known = known(version);
         let fix = Fix::proposed(format!("write \"{known}\""), span, format!("\"{known}\""));
-        let finding = RULE.at(span, "unknown release", message).help(help(version, known)).fix(fix);
+        let finding = RULE.at(span, "unsupported release", message).help(help(version, known)).fix(fix);
         found.push(about(finding, &clusters));
     }
 }
@@ -41,8 +41,8 @@ fn help(version: Version, known: Version) -> String {
     match release::neighbours(version) {
         (Some(below), Some(above)) => {
             let (below, above) = (below.name(), above.name());
-            format!("meshc knows {lines}: the nearest lines are {below} and {above}; write one such as \"{known}\"")
+            format!("meshc supports {lines}: the nearest lines are {below} and {above}; write one such as \"{known}\"")
         }
-        _ => format!("meshc knows {lines}: write one such as \"{known}\""),
+        _ => format!("meshc supports {lines}: write one such as \"{known}\""),
     }
 }

@@ -48,9 +48,9 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
     places.sort_by_key(|(_, span)| *span);
     let diagnostic = match (mesh.trust_bundle.value(), mesh.certificates.auth_mode.value().filter(|_| by_user)) {
         (_, Some(mode)) => {
-            let message = "one user for each peer needs one CA, but peers have several";
+            let message = "one user for each peer requires one CA, but peers have several";
             let help = "write `auth-mode=\"legacy\"`, or give all clusters one CA and remove `ca`";
-            RULE.at(mode.span, "takes every CA's word for a name", message).help(help)
+            RULE.at(mode.span, "any of the CAs can certify any name", message).help(help)
         }
         (None, None) if mesh.trust_bundle.is_broken() => return None,
         (None, None) => {
@@ -58,7 +58,7 @@ fn distrust(mesh: &Mesh, owners: &Owners<'_>) -> Option<Diagnostic> {
             let message = format!("connected clusters have {} CAs, and each trusts its own only", owners.len());
             let help = "name a ConfigMap with all CAs: `trust-bundle \"cilium-root-ca.crt\"` in `mesh`; or give \
                         all clusters one CA";
-            RULE.at(last, "another CA than the peers'", message).help(help)
+            RULE.at(last, "a different CA from its peers'", message).help(help)
         }
         (Some(_), None) => return None,
     };

@@ -28,17 +28,17 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
 fn of_value(cluster: &Cluster, material: &Found) -> Option<Diagnostic> {
     let span = cluster.values.place(&material.written)?;
     let noun = material.kind.noun();
-    let message = format!("`values` hold {noun}, in `{}`", cut(&material.path, LONGEST));
-    let diagnostic = RULE.at(span, format!("holds {noun}"), message).help(help(&material.path, material.kind));
+    let message = format!("`values` contains {noun}, in `{}`", cut(&material.path, LONGEST));
+    let diagnostic = RULE.at(span, format!("contains {noun}"), message).help(help(&material.path, material.kind));
     Some(diagnostic.conceals(std::iter::once(material.text.clone())).about(&cluster.name.value).in_clusters())
 }
 
 fn of_setting(cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let kind = of_text(&setting.value)?;
     let noun = kind.noun();
-    let message = format!("`config` holds {noun}, in `{}`", cut(&setting.key.value, LONGEST));
-    let diagnostic = RULE.at(setting.key.span, format!("holds {noun}"), message);
-    let help = "remove it, and mount a Secret of the cluster that holds it";
+    let message = format!("`config` contains {noun}, in `{}`", cut(&setting.key.value, LONGEST));
+    let diagnostic = RULE.at(setting.key.span, format!("contains {noun}"), message);
+    let help = "remove it, and mount a Secret of the cluster that contains it";
     let diagnostic = diagnostic.help(help).conceals(std::iter::once(setting.value.clone()));
     Some(diagnostic.about(&cluster.name.value).in_clusters())
 }
@@ -48,7 +48,7 @@ fn elsewhere(cluster: &Cluster) -> Vec<Diagnostic> {
     let operations = cluster.patches.iter().flat_map(|patch| patch.operations.iter().map(move |it| (patch, it)));
     let patches = operations.flat_map(|(patch, operation)| {
         let path = operation.json.get("path").and_then(Value::as_str).unwrap_or_default();
-        let what = format!("a `patch` holds {{}}, in `{}`", cut(path, LONGEST));
+        let what = format!("a `patch` contains {{}}, in `{}`", cut(path, LONGEST));
         let value = operation.json.get("value").unwrap_or(&Value::Null);
         in_patch(&patch.kind.value, path, value)
             .into_iter()
@@ -56,22 +56,22 @@ fn elsewhere(cluster: &Cluster) -> Vec<Diagnostic> {
     });
     let annotations = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
     let annotations = annotations.filter_map(|annotation| {
-        let what = format!("an annotation holds {{}}, in `{}`", cut(&annotation.key, LONGEST));
+        let what = format!("an annotation contains {{}}, in `{}`", cut(&annotation.key, LONGEST));
         let text = &annotation.value.value;
         Some(material(cluster, annotation.value.span, (&what, of_text(text)?), text))
     });
     let spec = cluster.kops.get().and_then(|kops| kops.spec.value());
     let specs = spec.into_iter().flat_map(|spec| {
         let found = spec.value.documents.iter().flat_map(|(_, document)| in_object(document));
-        found.map(|(kind, text)| material(cluster, spec.span, ("the kops spec holds {}", kind), text))
+        found.map(|(kind, text)| material(cluster, spec.span, ("the kops spec contains {}", kind), text))
     });
     patches.chain(annotations).chain(specs).collect()
 }
 
 fn material(cluster: &Cluster, span: Span, (what, kind): (&str, Kind), text: &str) -> Diagnostic {
     let noun = kind.noun();
-    let finding = RULE.at(span, format!("holds {noun}"), what.replacen("{}", noun, 1));
-    let finding = finding.help("remove it, and give each cluster a Secret that holds it");
+    let finding = RULE.at(span, format!("contains {noun}"), what.replacen("{}", noun, 1));
+    let finding = finding.help("remove it, and create a Secret with it in each cluster");
     finding.conceals(std::iter::once(text.to_string())).about(&cluster.name.value).in_clusters()
 }
 
@@ -98,9 +98,9 @@ const LONGEST: usize = 96;
 fn help(path: &str, kind: Kind) -> &'static str {
     match kind {
         _ if path == "tls.ca.key" => {
-            "remove it and `tls.ca.cert`, and give each cluster the Secret with the CA that `certificates ca-secret=` names"
+            "remove it and `tls.ca.cert`, and create in each cluster the CA Secret that `certificates ca-secret=` names"
         }
-        Kind::IpsecKey => "remove it, and give each cluster the Secret that `encryption \"ipsec\" secret=` names",
-        _ => "remove it, and give each cluster a Secret that holds it",
+        Kind::IpsecKey => "remove it, and create in each cluster the Secret that `encryption \"ipsec\" secret=` names",
+        _ => "remove it, and create a Secret with it in each cluster",
     }
 }

@@ -31,10 +31,10 @@ fn waits(mesh: &Mesh, cluster: &Cluster) -> Option<Diagnostic> {
     if mesh.caches(cluster) || mesh.kvstoremesh.is_broken() || apiserver.service.value == ServiceType::ClusterIp {
         return None;
     }
-    let what = if encrypts_nodes { "nodes' own traffic is encrypted" } else { "the host firewall is on" };
+    let what = if encrypts_nodes { "node traffic is encrypted" } else { "the host firewall is on" };
     let with = if encrypts_nodes { "" } else { "with the host firewall " };
     let message =
         format!("agents may never reach a peer: {with}WireGuard blocks their way to a NodePort or a load balancer");
     let diagnostic = RULE.at(cause, what, message).label(replaces.span, "and Cilium replaces kube-proxy");
-    Some(diagnostic.label(apiserver.service.span, "peers come in here").help("write `kvstoremesh #true` in `mesh`"))
+    Some(diagnostic.label(apiserver.service.span, "peers connect here").help("write `kvstoremesh #true` in `mesh`"))
 }

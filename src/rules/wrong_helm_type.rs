@@ -39,7 +39,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     if let Some(missing) = texts::missing(dictionary, written, value) {
         let has = if missing.is_whole { "sets" } else { "has" };
         let kind = Entry::type_of(missing.value);
-        let message = format!("{} must be a text, and `values` {has} {kind}", missing.what);
+        let message = format!("{} must be a string, but `values` {has} {kind}", missing.what);
         let (help, fix) = advice::in_quotes(written, missing.value);
         let finding = RULE.at(written.head, kind, message).help(help);
         return Some(fix.filter(|_| missing.is_whole).into_iter().fold(finding, Diagnostic::fix));
@@ -59,7 +59,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     }
     if is_broken {
         let message =
-            format!("the chart of Cilium {} reads what is in {}, and `values` sets null", release.name(), shown(&path));
+            format!("the chart of Cilium {} reads what is in {}, but `values` sets null", release.name(), shown(&path));
         let diagnostic = RULE.at(written.head, "null", message);
         return Some(diagnostic.help("remove it, or set single values in it"));
     }
@@ -67,7 +67,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     let finding = |message: String| RULE.at(written.head, Entry::type_of(value), message);
     if !entry.types.take(value) {
         let message = format!(
-            "{} is {} in {chart}, and `values` sets {}",
+            "{} is {} in {chart}, but `values` sets {}",
             shown(&path),
             entry.types.name(),
             Entry::type_of(value)
@@ -77,7 +77,7 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     }
     if let Some(item) = value.as_array().into_iter().flatten().find(|item| !entry.items.take(item)) {
         let message = format!(
-            "each item of {} is {} in {chart}, and `values` has {}",
+            "each item of {} is {} in {chart}, but `values` has {}",
             shown(&path),
             entry.items.name(),
             Entry::type_of(item)

@@ -31,8 +31,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
                 RULE.at(cluster.name.span, "the chart writes it without quotes", message).severity(Severity::Error)
             }
             None => {
-                let message = format!("YAML does not read the name `{name}` as text");
-                RULE.at(cluster.name.span, "not text without quotes", message)
+                let message = format!("YAML does not read the name `{name}` as a string");
+                RULE.at(cluster.name.span, "not a string without quotes", message)
             }
         };
         found.push(diagnostic.help(help).about(name));
@@ -49,7 +49,9 @@ fn on_charts(mesh: &Mesh, cluster: &Cluster) -> Option<String> {
     match key {
         None if is_in_secret => Some(format!("Helm cannot read what the chart writes for a peer named `{name}`")),
         Some(other) if is_in_secret && other != *name => Some(format!("Helm reads the name `{name}` as `{other}`")),
-        _ if is_bare && !is_text => Some(format!("Helm does not read the name `{name}` in `cilium-config` as text")),
+        _ if is_bare && !is_text => {
+            Some(format!("Helm does not read the name `{name}` in `cilium-config` as a string"))
+        }
         _ => None,
     }
 }

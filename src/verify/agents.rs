@@ -15,19 +15,21 @@ pub fn check(roll: &Roll, found: &mut Diagnostics) {
         let own = named(roll.mesh, &agent.cluster.value);
         if own.is_none() {
             let name = shown(&agent.cluster.value);
-            let message = format!("the mesh has no cluster {name}, of which this agent is");
+            let message = format!("this agent belongs to cluster {name}, which the mesh does not have");
             found.push(strange(roll, (&agent.cluster, "not in the mesh file"), message));
         }
         for peer in &agent.peers {
             let name = shown(&peer.name.value);
             let Some(cluster) = named(roll.mesh, &peer.name.value) else {
-                let message = format!("the mesh has no cluster {name}, but an agent is to connect to it");
+                let message = format!("an agent is set up to connect to {name}, which the mesh does not have");
                 found.push(strange(roll, (&peer.name, "not in the mesh file"), message));
                 continue;
             };
             if let Some(own) = own.filter(|own| !roll.mesh.connects(own, cluster)) {
-                let message =
-                    format!("an agent of {} is to connect to {name}, which is no peer of it", shown(&own.name.value));
+                let message = format!(
+                    "an agent of {} is set up to connect to {name}, which is not its peer",
+                    shown(&own.name.value)
+                );
                 let finding = place(roll, &peer.name, "not a peer in the mesh file", message);
                 let help = "connect the two in `peering`, or remove the entry from the Secret `cilium-clustermesh`";
                 found.push(finding.help(help));
@@ -58,7 +60,7 @@ fn strange(roll: &Roll, (name, label): (&Listed<String>, &str), message: String)
 
 fn other_id(roll: &Roll, (cluster, id): (&Cluster, &Listed<u64>), (number, span): (u64, Span)) -> Diagnostic {
     let name = shown(&cluster.name.value);
-    let message = format!("agents know {name} with id {}, and the mesh file gives it {number}", id.value);
+    let message = format!("agents know {name} with id {}, but the mesh file gives it {number}", id.value);
     let finding = place(roll, id, "the id that it reports", message);
     let help = format!("apply the output to {name} and recreate its pods, or write the id that it runs with");
     finding.label(span, "the id in the mesh file").help(help)

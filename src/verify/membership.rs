@@ -73,7 +73,7 @@ fn not_listed(roll: &Roll, missing: &[&Cluster]) -> Option<Diagnostic> {
     let help = match form {
         Form::Objects => "kubectl lists the nodes of one cluster: add the list from that cluster's context".to_string(),
         Form::View => format!(
-            "where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `{}`, that the name of \
+            "in the cluster that printed the listing, check that the Secret `cilium-clustermesh` is in the namespace `{}`, that the name of \
              its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since",
             roll.mesh.namespace()
         ),
@@ -91,13 +91,13 @@ fn nameless(roll: &Roll, found: &mut Diagnostics) {
     let by_home = nameless.map(|member| (home(roll.mesh, member.node).map(|cluster| &cluster.name.value), member));
     for (home, members) in fold(by_home) {
         let value = home.map_or(String::new(), |home| format!(" to `{home}`, whose addresses they have,"));
-        let nodes = count(members.len(), ("node has", "nodes have"));
-        let message = format!("{nodes} no cluster before the name: {}", names(&members));
+        let nodes = count(members.len(), ("node is", "nodes are"));
+        let message = format!("{nodes} listed without a cluster: {}", names(&members));
         let help = format!(
             "set `cluster-name` in `cilium-config`{value} and restart the agents: without it a cluster is `default`, which \
              is not printed"
         );
-        let finding = roll.at(&node_without_cluster::RULE, &labels(&members, "no cluster before the name"), message);
+        let finding = roll.at(&node_without_cluster::RULE, &labels(&members, "listed without its cluster"), message);
         found.push(finding.help(help));
     }
 }

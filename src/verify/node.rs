@@ -46,7 +46,7 @@ pub struct Listed<T> {
 }
 
 /// What a listing may be.
-pub const FORMS: &str = "give the table of `cilium node list`, CiliumNode objects as `kubectl get ciliumnodes -o json` \
+pub const FORMS: &str = "use the table of `cilium node list`, CiliumNode objects as `kubectl get ciliumnodes -o json` \
                          prints them, or what `cilium-dbg status -o json` prints";
 
 /// `<cluster>/<node>`, or the node alone: `Fullname` of `pkg/node/node.go` leaves out the cluster `default`.

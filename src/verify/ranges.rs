@@ -71,7 +71,7 @@ fn pods_outside(roll: &Roll, found: &mut Diagnostics) {
                                10.<last octet of the node's address>.0.0/16"
                 .to_string(),
             Astray::Nowhere => format!(
-                "let `{cluster}` allocate from {own} (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in \
+                "make `{cluster}` allocate from {own} (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in \
                  the mesh file"
             ),
         };
@@ -124,18 +124,16 @@ fn masks(roll: &Roll, family: Family) -> Option<Diagnostic> {
         |(member, range): &Held<IpNet>| Family::of(&range.value) == family && !is_made_up(member, &range.value);
     let held: Vec<Held<IpNet>> = held.filter(of_family).collect();
     let by_mask = fold(held.iter().map(|(_, range)| (range.value.prefix_len(), ())));
-    let (usual, same) = by_mask.iter().rev().max_by_key(|(_, nodes)| nodes.len())?;
+    let (usual, _) = by_mask.iter().rev().max_by_key(|(_, nodes)| nodes.len())?;
     let odd: Vec<_> = held.iter().filter(|(_, range)| range.value.prefix_len() != *usual).collect();
     if odd.is_empty() {
         return None;
     }
     let names: Vec<String> =
         odd.iter().map(|(member, range)| format!("{} ({})", member.full_name(), range.value)).collect();
-    let usually = count(same.len(), ("pod range is", "pod ranges are"));
-    let others = if odd.len() == 1 { "1 is".to_string() } else { format!("{} are", odd.len()) };
-    let message = format!("{usually} /{usual}, but {others} not: {}", few(&names));
+    let message = format!("not all pod ranges are /{usual}: {}", few(&names));
     let places: Vec<_> = odd.iter().map(|(_, range)| (&range.place, format!("not /{usual}"))).collect();
-    let help = "give the nodes of all clusters masks of one size (`--node-cidr-mask-size`): agents look up tunnels by their \
+    let help = "give the nodes of all clusters the same mask (`--node-cidr-mask-size`): agents look up tunnels by their \
                 own node's mask and miss the others";
     Some(roll.at(&mixed_pod_range_masks::RULE, &places, message).help(help))
 }

@@ -36,7 +36,7 @@ pub fn read(text: Text<'_>, from: usize) -> Result<Vec<(Vec<Node>, Agent)>, Wron
 fn agent(text: Text<'_>, value: &Value, place: impl Fn(&str) -> Place) -> Result<Agent, Wrong> {
     let own = "/cluster/self";
     let name = value.pointer(own).and_then(Value::as_str).and_then(full_name);
-    let help = "give all that `cilium-dbg status -o json` prints";
+    let help = "use everything that `cilium-dbg status -o json` prints";
     let (cluster, _) = name.ok_or_else(|| text.invalid(&place(""), "this status does not name its own node", help))?;
     // `GetAbsoluteNodeName` of `pkg/node/types` leaves the cluster out where it is `default`.
     let cluster = Listed { value: cluster.unwrap_or_else(|| "default".to_string()), place: place(own) };

@@ -116,7 +116,7 @@ fn row(line: &Line<'_>) -> Result<Node, (Place, String)> {
             Some(Cell::Empty) => {}
             Some(Cell::Address(value)) if !ended => node.addresses.push(Listed { value, place }),
             Some(Cell::Range(value)) if !ended => node.ranges.push(Listed { value, place }),
-            _ => return Err((place, format!("{} is neither an address nor a pod range here", quoted(word)))),
+            _ => return Err((place, format!("{} is neither an address nor a pod range", quoted(word)))),
         }
     }
     if node.addresses.is_empty() && node.ranges.is_empty() {

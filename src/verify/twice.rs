@@ -36,17 +36,17 @@ struct Words {
 /// (`pkg/ipcache`).
 const RANGES: Words = Words {
     rule: &shared_pod_range::RULE,
-    one: "pod range is given to more than one node",
-    many: "pod ranges are given to more than one node",
-    within: "remove the node that is gone, or recreate the newer one, so that it gets a range of its own",
-    across: "let each cluster allocate from its own pod CIDR (`--cluster-cidr`, or the operator's pool): packets go to \
+    one: "pod range belongs to more than one node",
+    many: "pod ranges belong to more than one node",
+    within: "remove the node that is gone, or recreate the newer one, so that it gets its own range",
+    across: "make each cluster allocate from its own pod CIDR (`--cluster-cidr`, or the operator's pool): packets go to \
              whichever node was announced last",
 };
 
 const ADDRESSES: Words = Words {
     rule: &shared_node_address::RULE,
-    one: "node address is given to more than one node",
-    many: "node addresses are given to more than one node",
+    one: "node address belongs to more than one node",
+    many: "node addresses belong to more than one node",
     within: "remove the node that is gone (`kubectl delete node`)",
     across: "remove the node that is gone, or give the clusters networks that do not overlap: a mesh reaches every node \
              by its address",

@@ -72,7 +72,7 @@ fn keys_that_helm_template_mints_are_one_finding() {
     );
     let outcome = check(&format!("{}{plain}", base("1.18.12")), &mesh("1.18.12", 2, "", ""));
     assert_eq!(codes(&outcome), ["base-holds-private-key"]);
-    assert!(outcome.diagnostics.0[0].help.clone().unwrap().starts_with("take the Secret out of the base"));
+    assert!(outcome.diagnostics.0[0].help.clone().unwrap().starts_with("remove the Secret from the base"));
 }
 
 pub const KEY: &str = "  cluster-name: default\n";

@@ -80,7 +80,7 @@ fn objects_in_several_namespaces_are_ambiguous_unless_one_is_the_meshs() {
     let nodes = "patch kind=\"Secret\" name=\"keys\" { add \"/data/x\" \"\"; }";
     let found = findings(&on_base(&base, nodes));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains("there are 2 objects that are Secret `keys`, in `one` and `two`"), "{found:?}");
+    assert!(found[0].contains("2 objects match Secret `keys`, in `one` and `two`"), "{found:?}");
     assert!(on_base(&format!("{base}{}", secret("kube-system")), nodes).diagnostics.0.is_empty());
 }
 
@@ -93,7 +93,7 @@ fn duplicates_show_both_places_and_ignore_the_version() {
     let report = rendered(&outcome);
     assert!(report.contains("first defined here") && report.contains("defined again here"), "{report}");
     assert!(report.contains("defines DaemonSet `cilium` in `kube-system` twice"), "{report}");
-    assert!(report.contains("keep one of them: in a cluster they are one object"), "{report}");
+    assert!(report.contains("keep one of them: in a cluster they are the same object"), "{report}");
     let report = rendered(&on_base(&format!("{CONFIG}---\n{whole}---\n{whole}"), ""));
     assert!(report.contains("keep one of them: kustomize refuses"), "{report}");
 }

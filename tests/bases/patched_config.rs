@@ -21,8 +21,7 @@ fn a_patch_may_test_and_copy_what_the_mesh_says_of_a_cluster_and_not_change_it()
     for (operation, key) in changes {
         let found = of(operation);
         let wanted = format!(
-            "config-key-managed: a patch of `cilium-config` changes `{key}`, which follows from another node \
-             of the mesh file"
+            "config-key-managed: a patch of `cilium-config` changes `{key}`, which another node of the mesh file sets"
         );
         assert!(found.len() == 1 && found[0].starts_with(&wanted), "{operation}: {found:?}");
     }

@@ -35,7 +35,7 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         ),
         (
             "test \"/spec/template/spec/hostNetwork\" #false",
-            "`test` does not find `false` at `/spec/template/spec/hostNetwork` (test for what is there, `true`)",
+            "`test` does not find `false` at `/spec/template/spec/hostNetwork` (test for the current value, `true`)",
         ),
         (
             "remove \"/spec/template/spec/containers/1\"",
@@ -44,10 +44,10 @@ fn every_failing_operation_is_explained_by_what_is_there() {
         ),
         (
             "add \"/spec/template/spec/hostNetwork/x\" 1",
-            "`add` has no place for `/spec/template/spec/hostNetwork/x` \
-             (write a path that is there: `/spec/template/spec/hostNetwork` ends in `true`)",
+            "`add` cannot write to `/spec/template/spec/hostNetwork/x` \
+             (write a path that exists: `/spec/template/spec/hostNetwork` ends in `true`)",
         ),
-        ("add \"spec/x\" 1", "`spec/x` is not a JSON pointer (begin it with `/`: `/spec/x`)"),
+        ("add \"spec/x\" 1", "`spec/x` is not a JSON pointer (start it with `/`: `/spec/x`)"),
         (
             "add \"/spec/a~b\" 1",
             "`/spec/a~b` has a `~` that escapes nothing (write `~0` for `~` and `~1` for `/` in a key)",
@@ -82,7 +82,7 @@ fn a_patch_leaves_the_identity_of_its_object_alone() {
     ] {
         let found = patch(operation);
         assert_eq!(found.len(), 1, "{operation}: {found:?}");
-        assert!(found[0].contains("the patch makes another object of DaemonSet `cilium`"), "{operation}: {found:?}");
+        assert!(found[0].contains("the patch turns DaemonSet `cilium` into another object"), "{operation}: {found:?}");
     }
 }
 

@@ -131,7 +131,7 @@ fn a_whole_mesh_is_written_and_what_is_missing_is_named() {
 
     std::fs::write(dir.path().join("mesh.kdl"), mesh("1.18.3", "")).unwrap();
     let other = meshc(dir.path(), &helm, &["render", "--cluster", "a", "--chart", chart]);
-    assert!(other.0 == 0 && other.2.contains("is version 1.18.0 of the chart, and a has 1.18.3"), "{}", other.2);
+    assert!(other.0 == 0 && other.2.contains("is version 1.18.0 of the chart, but a needs 1.18.3"), "{}", other.2);
     let patched = mesh("1.18.0", "").replace("name=\"cilium\"", "name=\"cilium-nowhere\"");
     std::fs::write(dir.path().join("mesh.kdl"), patched).unwrap();
     let refused = meshc(dir.path(), &helm, &["render", "--cluster", "a", "--chart", chart]);

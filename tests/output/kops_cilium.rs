@@ -1,4 +1,4 @@
-//! Who installs Cilium where kops makes a cluster, and the networks that kops makes clusters in.
+//! Who installs Cilium where kops makes a cluster, and the networks that kops creates clusters in.
 
 use super::kops::{POOL, build, documents, spec};
 use crate::common::{codes, compile_with, rendered};

@@ -176,7 +176,7 @@ fn each_unsafe_id_is_offered_another_one() {
     let by_default = "defaults { ipam \"eni\"; }";
     let outcome = ids(200, 201, "").beside(by_default).compile();
     assert_eq!(help(&outcome), "use ids from 1 to 127, such as `id=1` for `a`, `id=2` for `b`");
-    assert_eq!(outcome.diagnostics.0[0].message, "`ipam \"eni\"` loses a bit of the ids of clusters `a` and `b`");
+    assert_eq!(outcome.diagnostics.0[0].message, "`ipam \"eni\"` overwrites a bit of the ids of clusters `a` and `b`");
     let mended = ids(1, 2, "").beside(by_default).compile();
     assert_eq!(codes(&mended), NONE, "{}", rendered(&mended));
     let outcome = ids(200, 201, "ipam \"eni\"").compile();

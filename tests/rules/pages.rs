@@ -62,8 +62,19 @@ fn safe_fixes_mend_the_bad_example() {
 #[test]
 fn messages_and_helps_are_worded_alike() {
     // What is written with a capital wherever it stands.
-    let proper =
-        ["Cilium", "ConfigMap", "DaemonSet", "Deployment", "Kubernetes", "Secret", "Service", "IPv4", "IPv6", "YAML"];
+    let proper = [
+        "Cilium",
+        "ConfigMap",
+        "DaemonSet",
+        "Deployment",
+        "Helm",
+        "Kubernetes",
+        "Secret",
+        "Service",
+        "IPv4",
+        "IPv6",
+        "YAML",
+    ];
     let mut wrong = Vec::new();
     for row in RULES {
         let (all, _) = blocks(row.rule.page);

@@ -176,7 +176,7 @@ fn routes_to_endpoints_that_are_on_need_no_value() {
     let outcome = outcome.compile();
     assert_eq!(codes(&outcome), ["config-key-managed"]);
     let help = outcome.diagnostics.0[0].help.clone().unwrap();
-    assert_eq!(help, "remove it: with `azure.enabled` the chart switches it on");
+    assert_eq!(help, "remove it: the chart turns it on with `azure.enabled`");
 }
 
 #[test]

@@ -206,5 +206,5 @@ fn a_heading_of_helm_is_recognized() {
     let outcome = layered().compile_with(files("", printed));
     assert_eq!(codes(&outcome), ["invalid-manifest"]);
     let report = rendered(&outcome);
-    assert!(report.contains("begins with a line of `helm get values`") && report.contains("-o yaml"), "{report}");
+    assert!(report.contains("begins with a heading of `helm get values`") && report.contains("-o yaml"), "{report}");
 }

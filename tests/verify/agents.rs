@@ -50,13 +50,16 @@ fn the_status_of_an_agent_is_compared_with_the_peers_of_its_cluster() {
         ),
         (
             status("paris", &[("oslo", 7, true), ("rome", 3, true)]),
-            "unexpected-cluster: agents know `oslo` with id 7, and the mesh file gives it 2",
+            "unexpected-cluster: agents know `oslo` with id 7, but the mesh file gives it 2",
         ),
         (
             status("paris", &[("oslo", 2, true), ("rome", 3, true), ("old", 9, true)]),
-            "unexpected-cluster: the mesh has no cluster `old`, but an agent is to connect to it",
+            "unexpected-cluster: an agent is set up to connect to `old`, which the mesh does not have",
         ),
-        (status("berlin", &[]), "unexpected-cluster: the mesh has no cluster `berlin`, of which this agent is"),
+        (
+            status("berlin", &[]),
+            "unexpected-cluster: this agent belongs to cluster `berlin`, which the mesh does not have",
+        ),
     ] {
         let (_, found, shown) = together(MESH, &[listing]);
         assert_eq!(found, [wanted], "{shown}");
@@ -64,7 +67,10 @@ fn the_status_of_an_agent_is_compared_with_the_peers_of_its_cluster() {
     let parted = format!("{MESH}peering {{ link \"paris\" \"oslo\"; link \"oslo\" \"rome\" }}\n");
     assert_eq!(together(&parted, &[status("paris", &[("oslo", 2, true)])]).1, Vec::<String>::new());
     let found = together(&parted, &[status("paris", &[("oslo", 2, true), ("rome", 3, true)])]).1;
-    assert_eq!(found, ["unexpected-cluster: an agent of `paris` is to connect to `rome`, which is no peer of it"]);
+    assert_eq!(
+        found,
+        ["unexpected-cluster: an agent of `paris` is set up to connect to `rome`, which is not its peer"]
+    );
     let broken = together(MESH, &["{\"cluster-mesh\": {\"clusters\": []}}".to_string()]);
     assert!(broken.0.is_none() && broken.1[0].starts_with("invalid-listing"), "{}", broken.2);
 }

@@ -39,7 +39,7 @@ spec: {ipam: {podCIDRs: [10.4.4.0/24]}}
         text(&held(yaml)),
         "\
 nodes:21:26 pod-range-outside-pod-cidr: a pod range of `cluster2` is outside its pod CIDR 100.65.128.0/17: `b` (10.4.4.0/24)
-  let `cluster2` allocate from 100.65.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
+  make `cluster2` allocate from 100.65.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
 nodes:11:11 node-address-outside-node-cidr: a node address of `cluster2` is outside its node CIDR 10.0.0.0/16: `a` (10.9.0.1)
   add the nodes' network to `node-cidr` of `cluster2`, or check which interface Cilium uses
 ",

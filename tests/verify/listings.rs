@@ -61,9 +61,9 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         (1, "NAME   CILIUMINTERNALIP   INTERNALIP", "this table of kubectl has no pod ranges: add `-o json`"),
     );
     for (bad, place, reason) in [
-        ("cluster1/b 10.0.0 100.64.1.0/24", "10.0.0", "`10.0.0` is neither an address nor a pod range here"),
-        ("cluster1/b 10.0.0.1 100.1.0/33", "100.1.0/33", "`100.1.0/33` is neither an address nor a pod range here"),
-        ("b 10.0.0.1 local 10.4.1.0/24", "10.4.1.0/24", "`10.4.1.0/24` is neither an address nor a pod range here"),
+        ("cluster1/b 10.0.0 100.64.1.0/24", "10.0.0", "`10.0.0` is neither an address nor a pod range"),
+        ("cluster1/b 10.0.0.1 100.1.0/33", "100.1.0/33", "`100.1.0/33` is neither an address nor a pod range"),
+        ("b 10.0.0.1 local 10.4.1.0/24", "10.4.1.0/24", "`10.4.1.0/24` is neither an address nor a pod range"),
         ("b 10.0.0.1 10.0.0.2", "", "this row has two addresses or two pod ranges of one family"),
         ("10.0.0.1 100.64.1.0/24", "10.0.0.1", "`10.0.0.1` is not the name of a node"),
         ("cluster1/ 10.0.0.1", "cluster1/", "`cluster1/` is not the name of a node"),
@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         "kind: List\nitems:\n- kind: Node\n  metadata:\n    name: a\n",
         (3, "Node", "this object is a Node, not a CiliumNode"),
     );
-    assert!(held("hello").found.0[0].help.as_ref().unwrap().starts_with("give the table of `cilium node list`"));
+    assert!(held("hello").found.0[0].help.as_ref().unwrap().starts_with("use the table of `cilium node list`"));
 }
 
 proptest! {

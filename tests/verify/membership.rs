@@ -16,7 +16,7 @@ fn a_cluster_that_nobody_sees() {
         "cluster1/a 10.0.0.1 100.64.128.0/24",
         "
 mesh:9:9 unlisted-cluster: the listing shows no node of `cluster2`
-  where this was listed, check that the Secret `cilium-clustermesh` is in the namespace `kube-system`, that the name of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since
+  in the cluster that printed the listing, check that the Secret `cilium-clustermesh` is in the namespace `kube-system`, that the name of its entry is exactly the cluster's, that `cluster-id` is not 0, and that the agents were restarted since
 ",
     );
     let report = held("Name IPv4 Address Endpoint CIDR\n");
@@ -82,9 +82,9 @@ c 10.0.0.4 100.65.130.0/24
 d 10.0.0.5 192.168.0.0/24
 ",
         "
-nodes:4:1 node-without-cluster: 2 nodes have no cluster before the name: `b` and `c`
+nodes:4:1 node-without-cluster: 2 nodes are listed without a cluster: `b` and `c`
   set `cluster-name` in `cilium-config` to `cluster2`, whose addresses they have, and restart the agents: without it a cluster is `default`, which is not printed
-nodes:6:1 node-without-cluster: a node has no cluster before the name: `d`
+nodes:6:1 node-without-cluster: a node is listed without a cluster: `d`
   set `cluster-name` in `cilium-config` and restart the agents: without it a cluster is `default`, which is not printed
 ",
     );

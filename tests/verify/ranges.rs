@@ -21,7 +21,7 @@ nodes:3:21 pod-range-outside-pod-cidr: a pod range of `cluster1` is in the pod C
 nodes:4:21 pod-range-outside-pod-cidr: 2 pod ranges of `cluster1` are outside its pod CIDR 100.64.128.0/17: `c` (10.7.0.0/16) and `d` (10.8.0.0/16)
   check that Kubernetes has a podCIDR left for every node: an agent without one makes up 10.<last octet of the node's address>.0.0/16
 nodes:6:21 pod-range-outside-pod-cidr: a pod range of `cluster1` is outside its pod CIDR 100.64.128.0/17: `e` (192.168.0.0/24)
-  let `cluster1` allocate from 100.64.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
+  make `cluster1` allocate from 100.64.128.0/17 (`--cluster-cidr`, or the operator's pool), or correct `pod-cidr` in the mesh file
 ",
     );
 }
@@ -40,8 +40,8 @@ cluster2/c 10.0.0.5 10.5.0.0/16
     assert!(
         text(&report).ends_with(
             "\
-nodes:2:21 mixed-pod-range-masks: 2 pod ranges are /24, but 2 are not: `cluster1/a` (100.64.128.0/25) and `cluster2/b` (100.65.130.0/23)
-  give the nodes of all clusters masks of one size (`--node-cidr-mask-size`): agents look up tunnels by their own node's mask and miss the others
+nodes:2:21 mixed-pod-range-masks: not all pod ranges are /24: `cluster1/a` (100.64.128.0/25) and `cluster2/b` (100.65.130.0/23)
+  give the nodes of all clusters the same mask (`--node-cidr-mask-size`): agents look up tunnels by their own node's mask and miss the others
 "
         ),
         "{}",
@@ -73,14 +73,14 @@ cluster1/d 10.0.0.4 100.64.129.0/24
 cluster2/a 10.0.0.1 100.65.128.0/24
 ",
         "
-nodes:3:21 shared-pod-range: 2 pod ranges are given to more than one node: 100.64.128.0/24 (`cluster1/a` and `cluster1/b`) and 100.64.129.0/24 (`cluster1/c` and `cluster1/d`)
-  remove the node that is gone, or recreate the newer one, so that it gets a range of its own
-nodes:6:12 shared-node-address: a node address is given to more than one node: 10.0.0.1 (`cluster1/a` and `cluster2/a`)
+nodes:3:21 shared-pod-range: 2 pod ranges belong to more than one node: 100.64.128.0/24 (`cluster1/a` and `cluster1/b`) and 100.64.129.0/24 (`cluster1/c` and `cluster1/d`)
+  remove the node that is gone, or recreate the newer one, so that it gets its own range
+nodes:6:12 shared-node-address: a node address belongs to more than one node: 10.0.0.1 (`cluster1/a` and `cluster2/a`)
   remove the node that is gone, or give the clusters networks that do not overlap: a mesh reaches every node by its address
 ",
     );
     let report = held("x/a 10.0.0.1 10.4.0.0/23\ny/b 10.0.0.2 10.4.1.0/24\n");
     let shared = report.found.0.last().unwrap();
-    let message = "a pod range is given to more than one node: 10.4.0.0/23 (`x/a` and `y/b` with 10.4.1.0/24)";
+    let message = "a pod range belongs to more than one node: 10.4.0.0/23 (`x/a` and `y/b` with 10.4.1.0/24)";
     assert_eq!((labelled(&report, shared), shared.message.as_str()), (vec!["10.4.1.0/24", "10.4.0.0/23"], message));
 }

@@ -23,7 +23,7 @@ fn identities<'m>(used: &Used<'m>, config: &Value, shown: &[&'m Cluster]) -> Opt
     let clusters: Vec<&Cluster> = shown.iter().copied().filter(is_own).collect();
     let first = clusters.first()?;
     Some(Contradiction {
-        message: format!("`{KEY}` of the base is `kvstore`, but no `etcd` holds identities"),
+        message: format!("the base sets `{KEY}` to `kvstore`, but no `etcd` holds identities"),
         label: "set in the base",
         place: at(used.base, config, &format!("/data/{KEY}")),
         stated: first.apiserver.get().map(|apiserver| apiserver.span),
@@ -44,11 +44,11 @@ fn encryption<'m>(
     let kinds = [("enable-wireguard", "wireguard"), ("enable-ipsec", "ipsec")];
     let (key, kind) = kinds.into_iter().find(|(key, _)| mesh.encryption.span.is_none() && is_on(key))?;
     Some(Contradiction {
-        message: format!("`{key}` of the base is \"true\", but the mesh has no `encryption`"),
+        message: format!("the base sets `{key}` to \"true\", but the mesh has no `encryption`"),
         place: at(used.base, config, &format!("/data/{key}")),
         label: "set in the base",
         stated: None,
-        help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to switch it off"),
+        help: format!("write `encryption \"{kind}\"` in `mesh`, or `encryption \"none\"` to turn it off"),
         clusters: clusters.first().map(|_| clusters.to_vec())?,
     })
 }
@@ -62,7 +62,7 @@ fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option
     let own = IpamMode::ClusterPool.name();
     clusters.first()?;
     Some(Contradiction {
-        message: format!("`ipam` of the base is `{of_base}`, but no `ipam` is set, which means `{own}`"),
+        message: format!("the base sets `ipam` to `{of_base}`, but the mesh file sets none, which means `{own}`"),
         place: at(used.base, config, "/data/ipam"),
         label: "set in the base",
         stated: None,

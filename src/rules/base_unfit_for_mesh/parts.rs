@@ -26,7 +26,12 @@ fn users<'m>(mesh: &'m Mesh, used: &Used<'m>, shown: &[&'m Cluster]) -> Option<C
     let clusters: Vec<&Cluster> = shown.iter().copied().filter(is_wrong).collect();
     let wanted = mode(clusters.first()?)?.name();
     let (place, label, does, other) = match argument {
-        Some((index, _)) => (format!("{pointer}/args/{index}"), "so it does", "makes a user of each peer", "migration"),
+        Some((index, _)) => (
+            format!("{pointer}/args/{index}"),
+            "`--cluster-users-enabled` is set",
+            "creates a user for each peer",
+            "migration",
+        ),
         None => {
             (format!("{pointer}/name"), "without `--cluster-users-enabled`", "has one user for all peers", "legacy")
         }
@@ -90,7 +95,7 @@ fn operator<'m>(mesh: &'m Mesh, used: &Used<'m>, clusters: &[&'m Cluster]) -> Ve
         let stated = clusters.first()?.ipam.span();
         Some(Contradiction {
             message: format!(
-                "the operator of the base is `{name}`, but `ipam` is `{}`: it needs `{wanted}`",
+                "the operator of the base is `{name}`, but `ipam` is `{}`, which needs `{wanted}`",
                 mode.name()
             ),
             label: "set in the base",

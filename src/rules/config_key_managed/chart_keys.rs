@@ -19,19 +19,19 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
         if cluster.values.get(row.value).map(joined).as_deref() == Some(setting.value.as_str()) {
             return None;
         }
-        let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);
+        let message = format!("`config` sets `{key}` to `{}`, but `values` sets another value", setting.value);
         let diagnostic = rule.at(setting.key.span, "set here", message);
         let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
         return Some(diagnostic.help(format!("set it once: remove it here, or `{}` from `values`", row.value)));
     }
-    let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
+    let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} writes itself", release.name());
     let help = match row.value {
         _ if switched_on_by(mesh, cluster, row).is_some() => {
             let other = switched_on_by(mesh, cluster, row).unwrap_or_default();
-            format!("remove it: with `{other}` the chart switches it on")
+            format!("remove it: the chart turns it on with `{other}`")
         }
-        "" => "remove it: the chart takes no other value".to_string(),
-        value => format!("remove it; in `values`, set `{value}`, from which the chart makes it"),
+        "" => "remove it: the chart accepts no other value".to_string(),
+        value => format!("remove it, and set `{value}` in `values`: the chart derives it from that"),
     };
     Some(rule.at(setting.key.span, "written by the chart", message).help(help))
 }
@@ -52,11 +52,11 @@ pub fn extra(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster) -> Vec<Diagnos
 fn clash(release: &Release, mesh: &Mesh, cluster: &Cluster, key: &str) -> Option<(String, &'static str, String)> {
     if let Some(owner) = settings::owner_of_key(release, key) {
         let help = format!("remove it, and use {owner}");
-        return Some((format!("set by {owner}"), "follows from another node of the mesh file", help));
+        return Some((format!("set by {owner}"), "another node of the mesh file sets", help));
     }
     let (_, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
     let help = match kind {
-        Kind::Derived => "remove it: the chart takes no other value",
+        Kind::Derived => "remove it: the chart accepts no other value",
         _ => "use `config` in the cluster: meshc then sets the chart's own value",
     };
     Some(("written by the chart".to_string(), "the chart writes itself", help.to_string()))

@@ -21,7 +21,7 @@ struct Feature {
     help: &'static str,
 }
 
-const ON: &str = "switched on here";
+const ON: &str = "turned on here";
 
 /// Sources: `egress-gateway.rst`, `mutual-authentication.rst`, `encryption-ztunnel.rst` of Cilium's
 /// documentation, each under its limitations; external workloads shared `clustermesh-apiserver` and were
@@ -45,7 +45,7 @@ const FEATURES: &[Feature] = &[
         help: "turn it off: it does not know the workloads of other clusters",
     },
     Feature {
-        what: "encryption by ztunnel does not work in a mesh, but is on",
+        what: "ztunnel encryption does not work in a mesh, but is on",
         keys: &["enable-ztunnel"],
         wrong: "true",
         value: ("encryption.type", "ztunnel"),
@@ -61,12 +61,12 @@ const FEATURES: &[Feature] = &[
         help: "turn it off: later releases of Cilium no longer have it",
     },
     Feature {
-        what: "peers may not learn of any node, as synchronisation of nodes is off",
+        what: "node synchronisation is off, so peers may not learn about any node",
         keys: &["synchronize-k8s-nodes"],
         wrong: "false",
         value: ("synchronizeK8sNodes", "false"),
-        label: "switched off here",
-        help: "turn it on: a mesh sends packets to nodes that it knows",
+        label: "turned off here",
+        help: "turn it on: a mesh sends packets only to nodes that it knows",
     },
 ];
 

@@ -24,13 +24,13 @@ pub fn look(
         let other = &peer.name.value;
         let theirs = peer.apiserver.get().map_or(peer.name.span, |apiserver| apiserver.span);
         let message =
-            format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` and has no certificates for it");
+            format!("cluster `{name}` reads the clustermesh-apiserver of `{other}` but has no certificates for it");
         let modes = cluster.modern().is_some_and(Modern::takes_kvstore);
         let help = match modes {
             true => format!("set `apiserver` in `{name}` too, or `etcd` in `{other}`"),
             false => format!("set `apiserver` in `{name}` instead, or `etcd` in `{other}`"),
         };
-        return Some(rule.at(etcd, "an etcd alone", message).label(theirs, "what it reads").help(help));
+        return Some(rule.at(etcd, "only an etcd", message).label(theirs, "it reads this").help(help));
     }
     None
 }
@@ -41,7 +41,7 @@ fn without_etcd(rule: &'static Rule, cluster: &Cluster, stated: Option<Spanned<S
     let apiserver = cluster.apiserver.get().filter(|_| cluster.modern().is_some() && has_no_etcd)?;
     let place = stated.filter(|own| own.value == "kvstore")?.span;
     let message =
-        "agents keep identities in an etcd that peers do not know of, and clustermesh-apiserver shows none of them";
-    let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "what peers read");
+        "agents store identities in an etcd that peers do not read, and clustermesh-apiserver shows none of them";
+    let diagnostic = rule.at(place, "in an etcd", message).label(apiserver.span, "peers read this");
     Some(diagnostic.help("write \"crd\", or set `etcd` in the cluster"))
 }

@@ -102,7 +102,7 @@ fn finding(mesh: &Mesh, parts: &[&Part<'_>]) -> Option<Diagnostic> {
         [one] => format!("have the same range, {one}"),
         several => format!("overlap, {}", few(several)),
     };
-    let message = format!("the networks that kops makes {} in {how}", names(&clusters));
+    let message = format!("the networks that kops creates {} in {how}", names(&clusters));
     let label = |part: &Part<'_>| format!("the network of `{}`: {}", part.cluster.name.value, part.net);
     let mut diagnostic = RULE.at(last.span, label(last), message);
     for part in parts.iter().filter(|part| part.span != last.span).take(2) {
@@ -112,7 +112,7 @@ fn finding(mesh: &Mesh, parts: &[&Part<'_>]) -> Option<Diagnostic> {
     let free = free_near(mesh, &last.net, last.net.prefix_len());
     let free = free.map_or(String::new(), |free| format!(", such as {free}"));
     let help = format!(
-        "if they are one network, name it in the specs, by `networkID`, or {}; else make a cluster anew in another range{free}",
+        "if they are one network, name it in the specs, by `networkID`, or {}; otherwise recreate a cluster in another range{free}",
         one_network(mesh, &widest)
     );
     Some(about(diagnostic.help(help), &clusters))

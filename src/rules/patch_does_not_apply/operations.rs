@@ -46,8 +46,8 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Refusal> {
         identity(&changed).as_ref() == Some(id) && changed.get("apiVersion") == object.get("apiVersion")
     };
     if let Some(id) = identity(object).filter(|id| !is_same(id)) {
-        let message = format!("the patch makes another object of {}", title(&id));
-        let help = "leave its API version, its kind, its namespace and its name alone: kustomize finds it by them";
+        let message = format!("the patch turns {} into another object", title(&id));
+        let help = "do not change its API version, kind, namespace or name: kustomize finds it by them";
         return Err(("the object's identity", message, help.to_string()).into());
     }
     if let Some(key) = not_text(&changed).filter(|_| not_text(object).is_none()) {
@@ -91,8 +91,8 @@ pub fn no_text(kind: &str, operation: &Value) -> Option<Failure> {
 }
 
 fn failure(key: &str) -> Failure {
-    let message = format!("the patch gives {} a value that is not text", shown(key));
-    ("not text", message, "write the value in quotes: a ConfigMap and a Secret take only text".into())
+    let message = format!("the patch gives {} a value that is not a string", shown(key));
+    ("not a string", message, "write the value in quotes: ConfigMaps and Secrets take only strings".into())
 }
 
 /// A key in the data of a ConfigMap or a Secret whose value the API server would refuse.
@@ -112,7 +112,7 @@ fn explain(object: &Value, operation: &Value, error: String) -> Failure {
         let current = object.pointer(path).map(text).unwrap_or_default();
         let message =
             format!("`test` does not find {} at {}", text(operation.get("value").unwrap_or(object)), shown(path));
-        return ("fails", message, format!("test for what is there, {current}"));
+        return ("fails", message, format!("test for the current value, {current}"));
     }
     if op != "add" && is_missing(source) {
         let message = format!("`{op}` finds nothing at {}", shown(source));
@@ -127,10 +127,10 @@ fn explain(object: &Value, operation: &Value, error: String) -> Failure {
         ),
         [step, _, ..] if way.value.is_object() => {
             let parent = format!("{}/{step}", way.prefix);
-            let message = format!("`{op}` has no place for {}: there is no {}", shown(path), shown(&parent));
+            let message = format!("`{op}` cannot write to {}: there is no {}", shown(path), shown(&parent));
             let help = format!("add {} first, or {}", shown(&parent), advice(&way));
             ("nothing to add to", message, help)
         }
-        _ => ("no place there", format!("`{op}` has no place for {}", shown(path)), advice(&way)),
+        _ => ("cannot be written", format!("`{op}` cannot write to {}", shown(path)), advice(&way)),
     }
 }

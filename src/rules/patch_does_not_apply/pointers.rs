@@ -8,7 +8,7 @@ use crate::yaml::{Value, escaped};
 /// What is wrong with a text as a JSON pointer, and what to write.
 pub fn flaw(pointer: &str) -> Option<(String, String)> {
     if !pointer.is_empty() && !pointer.starts_with('/') {
-        let help = format!("begin it with `/`: {}", shown(&format!("/{pointer}")));
+        let help = format!("start it with `/`: {}", shown(&format!("/{pointer}")));
         return Some((format!("{} is not a JSON pointer", shown(pointer)), help));
     }
     let mut escapes = pointer.split('~').skip(1);
@@ -53,7 +53,7 @@ pub fn follow<'v>(value: &'v Value, pointer: &str) -> Way<'v> {
 pub fn advice(way: &Way<'_>) -> String {
     let place = if way.prefix.is_empty() { "the object".to_string() } else { shown(&way.prefix) };
     match way.value {
-        Value::Object(fields) if fields.is_empty() => format!("write a path that is there: {place} is empty"),
+        Value::Object(fields) if fields.is_empty() => format!("write a path that exists: {place} is empty"),
         Value::Object(fields) => {
             let step = way.rest.first().map(String::as_str).unwrap_or_default();
             let slashed = (2..=way.rest.len()).filter_map(|steps| Some(way.rest.get(..steps)?.join("/")));
@@ -73,7 +73,7 @@ pub fn advice(way: &Way<'_>) -> String {
             1 => format!("use the index 0, or `-` to append: {place} has one item"),
             many => format!("use an index from 0 to {}, or `-` to append: {place} has {many} items", many - 1),
         },
-        scalar => format!("write a path that is there: {place} ends in {}", text(scalar)),
+        scalar => format!("write a path that exists: {place} ends in {}", text(scalar)),
     }
 }
 

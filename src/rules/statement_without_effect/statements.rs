@@ -48,11 +48,12 @@ pub fn of_mesh(mesh: &Mesh) -> Option<Idle> {
         None if !is_idle => return None,
         None => (
             "no cluster builds on the chart",
-            "remove it: on manifests the Secrets with the peers are in `mesh/` anyway",
+            "remove it: with manifests, the Secrets with the peers are in `mesh/` anyway",
         ),
-        Some(_) => {
-            ("a HelmChartConfig holds all of its values, the peers too", "write `peers \"inline\"`, or `allow` this")
-        }
+        Some(_) => (
+            "a HelmChartConfig holds all of its values, including the peers",
+            "write `peers \"inline\"`, or `allow` this",
+        ),
     };
     let what = "`peers \"shared\"` has no effect".to_string();
     let what = if is_idle { what } else { format!("{what} in {}", few(&configs)) };
@@ -105,7 +106,7 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
         );
         push(
             stated.span,
-            "the chart does not take provided certificates",
+            "the chart does not accept provided certificates",
             "only as values, with their private keys",
             help,
         );
@@ -117,13 +118,13 @@ fn certificates(mesh: &Mesh, cluster: &Cluster, modern: &Modern) -> Vec<Idle> {
             push(
                 secret.map(|secret| secret.span),
                 "`ca-secret=` has no effect",
-                "not where certificates come from",
+                "certificates come from elsewhere",
                 help,
             );
         }
         Method::Helm | Method::CronJob if on_chart && !stated.method.is_broken() => {
-            let help = format!("give every cluster its CA as the Secret `{CA}`, and remove `ca-secret=`");
-            let label = format!("the chart takes `{CA}`");
+            let help = format!("create the CA as the Secret `{CA}` in every cluster, and remove `ca-secret=`");
+            let label = format!("the chart uses `{CA}`");
             push(secret.map(|secret| secret.span), "`ca-secret=` has no effect", &label, help);
         }
         Method::Helm | Method::CronJob => {}
@@ -139,13 +140,13 @@ fn of_cluster(cluster: &Cluster) -> Vec<Idle> {
     };
     let ipam = cluster.ipam.value().filter(|ipam| ipam.value.mode.takes_node_addresses());
     let ca = place(&cluster.ca).filter(|_| cluster.is_kvstore() && cluster.apiserver.is_nothing());
-    let (label, help) = ("pods get addresses of the nodes' network", "remove it");
+    let (label, help) = ("pods get addresses from the nodes' network", "remove it");
     let values = cluster.values.mention().filter(|_| cluster.manifests().is_some());
     let on_manifests = "render the manifests with these values, or remove `base path=` to build on the chart";
     [
         idle("ipam mask=", ipam.and_then(|ipam| place(&ipam.value.mask)), label, help),
         idle("ipam mask6=", ipam.and_then(|ipam| place(&ipam.value.mask6)), label, help),
-        idle("ca", ca, "no certificates of its own", "remove it: peers read its etcd"),
+        idle("ca", ca, "no certificates of this cluster", "remove it: peers read its etcd"),
         idle("values", values, "these clusters build on plain manifests", on_manifests),
     ]
     .into_iter()

@@ -32,7 +32,8 @@ pub fn check(rule: &'static Rule, mesh: &Mesh, all: &[Merged<'_>], found: &mut D
         }
     }
     for (span, (net, flag, clusters)) in places.into_iter().filter(|(_, (.., clusters))| !clusters.is_empty()) {
-        let message = format!("strict mode of encryption in {} leaves out pods of {}", net.trunc(), names(&clusters));
+        let message =
+            format!("the range of strict mode encryption, {}, leaves out pods of {}", net.trunc(), names(&clusters));
         let mut diagnostic = rule.at(span, format!("`{flag}` is `{net}`"), message);
         for cluster in clusters.iter().take(2) {
             if let Some(pods) = pods(cluster, Family::Ipv4).first() {

@@ -45,8 +45,8 @@ pub fn of(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Advic
     }
     match dictionary.elsewhere(&written.path()) {
         Some(Elsewhere::From(version)) => Advice {
-            label: format!("there from {version} on"),
-            ..plain(format!("remove it: the chart has it from Cilium {version} on"))
+            label: format!("available from {version} on"),
+            ..plain(format!("remove it: the chart has it only from Cilium {version} on"))
         },
         Some(Elsewhere::Until(version)) => Advice {
             label: format!("gone since {version}"),

@@ -26,7 +26,7 @@ pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Valu
         // Of a number with a point more may be lost than its quotes: 1.10 is read as 1.1.
         let text = if value.is_f64() { "…".to_string() } else { value.to_string() };
         let pair = written.language.pair(name, &json!(text)).unwrap_or_default();
-        return (format!("write a text in quotes: `{pair}`"), None);
+        return (format!("write a string in quotes: `{pair}`"), None);
     }
     let default = entry.default().filter(|default| entry.types.take(default));
     match default.as_ref().and_then(|default| written.language.pair(name, default)) {
@@ -38,7 +38,7 @@ pub fn of(dictionary: Dictionary, entry: &Entry, written: &Written, value: &Valu
 /// What to do about a value that must be a text.
 pub fn in_quotes(written: &Written, value: &Value) -> (String, Option<Fix>) {
     if !(value.is_boolean() || value.is_number()) {
-        return ("write one text, in quotes".to_string(), None);
+        return ("write one string, in quotes".to_string(), None);
     }
     let text = format!("\"{value}\"");
     // Of a number with a point more may be lost than its quotes: 1.10 is read as 1.1.
