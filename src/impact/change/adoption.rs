@@ -17,7 +17,7 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
     let adopted = |name: &str| {
         let deployed = reader.deployed(name);
         let Some(values) = live.get(name) else {
-            return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterAdded] };
+            return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterUnknown] };
         };
         let lists_itself = |values: &Value| lists(values, name);
         let loses_itself = lists_itself(values) && !deployed.values.as_ref().is_some_and(lists_itself);

@@ -40,6 +40,8 @@ use std::collections::BTreeSet;
 pub enum Change {
     /// The cluster is new.
     ClusterAdded,
+    /// There is nothing that the cluster runs by, where other clusters are taken over.
+    ClusterUnknown,
     /// The cluster leaves the mesh.
     ClusterRemoved,
     /// The peers of a cluster that leaves, by their names.

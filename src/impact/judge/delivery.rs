@@ -20,11 +20,11 @@ pub static DELIVERY_CHANGED: Kind =
 pub fn judge(change: DeliveryChange) -> Impact {
     match change {
         DeliveryChange::Added(tool) => {
-            let reason = "it starts to apply the cluster's folder, and takes over what runs there";
+            let reason = "it begins to apply the cluster's folder and takes over what runs there";
             DELIVERY_ADDED.impact(Risk::Reload, tool.name, reason)
         }
         DeliveryChange::Removed(tool) => {
-            let reason = "its objects are removed; what runs stays, and objects of it that were applied by hand stay \
+            let reason = "its objects are removed; what runs stays, and any of its objects that were applied by hand stay \
                           until they are deleted";
             DELIVERY_REMOVED.impact(Risk::Reload, tool.name, reason)
         }

@@ -25,7 +25,7 @@ pub fn judge(change: &SettingChange) -> Impact {
 /// What a change does of which only is known what reads it.
 fn by_reach(change: &SettingChange) -> (Risk, &'static str) {
     match change.reach {
-        Some(Reach::OTHERS) => (Risk::Reload, "its own pods restart; agents do not"),
+        Some(Reach::OTHERS) => (Risk::Reload, "the pods that read it restart; agents do not"),
         Some(Reach { agents: true, .. }) => (Risk::Restart, "it is in the agents' pods, so they restart"),
         _ => at_start(change),
     }
