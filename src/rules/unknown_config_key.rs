@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Fix, Rule, Severity, Silence, i
 use crate::manifest::key_material::of_text;
 use crate::model::{Cluster, Operation, Patch};
 use crate::release::dictionary::{Dictionary, Elsewhere};
-use crate::settings;
+use crate::settings::{self, merged::Merged};
 use crate::source::Span;
 use crate::words::shown;
 use crate::yaml::Value;
@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Looks for keys in `config`, in the chart's `extraConfig` and in patches of `cilium-config` that no program
-/// of a cluster's release reads. What one read once, and what the mesh file sets, are other rules' business.
+/// of a cluster's release reads, and for arguments that are almost one. What one read once, and what the mesh file sets, are other rules' business.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    for cluster in &case.mesh.clusters {
+    for (cluster, settled) in case.clusters() {
         let Some(dictionary) = cluster.dictionary() else { continue };
         let findings = keys(cluster).into_iter().filter_map(|(key, span)| unknown(cluster, dictionary, key, span));
         // The place of an operation is no place of a key.
@@ -29,8 +29,24 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             let finding = unknown(cluster, dictionary, &key, span)?;
             Some(Diagnostic { fixes: Vec::new(), ..finding })
         });
-        found.0.extend(findings.chain(of_patches).map(|finding| finding.about(&cluster.name.value)));
+        let merged = Merged::of(case.mesh, cluster, settled);
+        let arguments = merged.iter().flat_map(Merged::command_line);
+        let of_arguments = arguments.filter_map(|(flag, settled)| misspelt(cluster, dictionary, &flag, settled.span()?));
+        found.0.extend(findings.chain(of_patches).chain(of_arguments).map(|finding| finding.about(&cluster.name.value)));
     }
+}
+
+/// An argument that is almost a flag of Cilium's programs. Not all of their flags are keys of `cilium-config`,
+/// so that any other one is taken.
+fn misspelt(cluster: &Cluster, dictionary: Dictionary, flag: &str, span: Span) -> Option<Diagnostic> {
+    let release = cluster.release()?;
+    if dictionary.knows_key(flag) || release.retired_config(flag).is_some() {
+        return None;
+    }
+    let near = nearest(flag, dictionary.keys()).filter(|near| is_close(flag, near))?;
+    let message = format!("no program of Cilium {} has the flag {}", release.name(), shown(&format!("--{flag}")));
+    let finding = RULE.at(span, "the program exits with `unknown flag`", message);
+    Some(finding.help(format!("did you mean `--{near}`?")).severity(Severity::Error))
 }
 
 /// The user's keys and their places.

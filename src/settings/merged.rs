@@ -155,7 +155,12 @@ impl<'m> Merged<'m> {
 
     /// The flags that users set by arguments and variables of any program of Cilium.
     pub fn arguments(&self) -> Vec<(String, Settled<'m>)> {
-        over::named_flags(self)
+        over::named_flags(self, |_| true)
+    }
+
+    /// Those that are arguments: a program exits when it does not know one.
+    pub fn command_line(&self) -> Vec<(String, Settled<'m>)> {
+        over::named_flags(self, Value::is_string)
     }
 
     /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.

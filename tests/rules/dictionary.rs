@@ -183,3 +183,19 @@ fn keys_in_patches_are_held_against_the_release_too() {
     assert_eq!(patched("add \"/data/bpf-lb-map-max\" 5"), ["patch-does-not-apply"]);
     assert_eq!(patched("add \"/data/bpf-lb-map-max\" \"65536\""), [""; 0]);
 }
+
+/// A program of Cilium exits when it does not know an argument.
+#[test]
+fn arguments_that_no_program_knows_are_reported() {
+    let of = |values: &str| {
+        let clusters = [format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\" }}; values {{ {values} }}")];
+        crate::common::mesh::mesh("1.18.6").clusters(clusters).codes()
+    };
+    let known = "extraArgs { - \"--policy-queue-size=200\"; - \"--config-dir=/tmp/x\" }";
+    assert_eq!(of(known), [""; 0]);
+    assert_eq!(of("extraArgs { - \"--tunnel=vxlan\" }"), ["removed-config-key"]);
+    assert_eq!(of("extraArgs { - \"--policy-queue-sise=200\" }"), ["unknown-config-key"]);
+    assert_eq!(of("operator { extraArgs { - \"--identity-gc-intervall=5m\" } }"), ["unknown-config-key"]);
+    // An agent ignores a variable that it does not know.
+    assert_eq!(of("extraEnv { - { name \"CILIUM_POLICY_QUEUE_SISE\"; value \"200\" } }"), [""; 0]);
+}
