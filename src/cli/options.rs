@@ -138,8 +138,8 @@ impl Options {
 }
 
 impl Format {
-    /// What reads the formats of a command: all are understood, so that [`Options::fit`] can tell which are to
-    /// be used instead; those of the command are offered.
+    /// What reads the formats of a command: all are understood, so that [`Options::fit`] can tell which are
+    /// to be used instead; those of the command are offered.
     pub fn offered(command: &str) -> Offered {
         Offered(formats(command))
     }

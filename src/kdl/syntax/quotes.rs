@@ -24,11 +24,11 @@ pub fn typographic(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxErro
     let mut found: Vec<SyntaxError> = Vec::new();
     let mut after = 0;
     for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        let line = text.get(token.start..).unwrap_or_default().lines().next().unwrap_or_default();
-        if token.start < after || !line.starts_with(TYPOGRAPHIC) {
+        let rest = text.get(token.start..).unwrap_or_default();
+        if token.start < after || !rest.starts_with(TYPOGRAPHIC) {
             continue;
         }
-        let mut letters = line.char_indices().skip(1);
+        let mut letters = rest.lines().next().unwrap_or_default().char_indices().skip(1);
         let Some((at, last)) = letters.find(|(_, letter)| TYPOGRAPHIC.contains(letter)) else { continue };
         after = token.start + at + last.len_utf8();
         let span = Span { file, start: token.start, end: after };

@@ -9,11 +9,11 @@ mod entry;
 mod volume;
 
 use super::{agents, targets};
-use crate::manifest::find;
+use crate::manifest::{find, pod};
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK, Target};
 use crate::release::{MESH_FOLDER, Version};
-use crate::yaml::{Map, Value, items, json};
+use crate::yaml::{Map, Value, json, text};
 use credentials::{KeyVolume, Keys};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -114,8 +114,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
 /// The release's image, from the repository that the base takes it from; an image that has the release
 /// already, in its own way, stays.
 fn image(daemon_set: Option<&Value>, version: Version) -> String {
-    let containers = daemon_set.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));
-    let agent = containers.filter(|container| container.get("name").and_then(Value::as_str) == Some(AGENT));
+    let containers = daemon_set.into_iter().flat_map(|object| pod::items(object, "containers"));
+    let agent = containers.filter(|container| text(container, "name") == AGENT);
     let Some(stated) = agent.filter_map(|agent| agent.get("image")?.as_str()).next() else {
         return format!("docker.io/cilium/cilium:v{version}");
     };
