@@ -5,6 +5,7 @@ use super::Arguments;
 use super::examples::{self, EXAMPLES};
 use super::options::{self, Format, Options};
 use clap::builder::{Resettable, StyledStr, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory};
 
@@ -98,7 +99,21 @@ pub fn matches() -> ArgMatches {
         let is_excluded = command.get_name() == name && is_excluded(command, argument, &typed);
         is_option && !options::is_used(&name, argument.get_id().as_str()) || is_excluded
     };
-    without_environment(commands, &is_useless).get_matches()
+    let commands = without_environment(commands, &is_useless);
+    commands.try_get_matches().unwrap_or_else(|error| with_cluster(&name, error).exit())
+}
+
+/// An error with a tip where what is too much may be the name of a cluster.
+fn with_cluster(command: &str, mut error: clap::Error) -> clap::Error {
+    let typed = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(typed)) if !typed.starts_with('-') => typed.clone(),
+        _ => return error,
+    };
+    if error.kind() == ErrorKind::UnknownArgument && ["show", "render"].contains(&command) {
+        let tip = format!("for one cluster, write `meshc {command} --cluster {typed}`");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
+    }
+    error
 }
 
 /// Whether an argument cannot be together with one that was typed.
