@@ -10,7 +10,7 @@ use crate::common::{FIXTURES, compile, compile_file, programs};
 use jsonschema::{Draft, Validator};
 use meshc::Outcome;
 use meshc::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use meshc::report::{github, gitlab, json, sarif};
+use meshc::report::{LIMIT, github, gitlab, json, sarif};
 use meshc::rules::RULES;
 use meshc::source::Sources;
 use serde_json::Value;
