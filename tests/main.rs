@@ -201,6 +201,7 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod built;
     mod certificates;
     mod datapath;
     mod dictionary;

@@ -189,7 +189,7 @@ fn names_on_the_network_are_dns_names() {
         (
             address,
             "https://mesh.a.example.com:2380/",
-            "`address \"mesh.a.example.com\"`, and the port after the type of `apiserver`: `port=2380`",
+            "`address \"mesh.a.example.com\"`, and the port as `apiserver \"LoadBalancer\" port=2380`",
         ),
         (address, "mesh.a.example.com:2379", "`port=2379`"),
         (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),

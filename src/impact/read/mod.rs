@@ -19,5 +19,5 @@ pub use deployed::{Deployed, Reader};
 pub use derived::record as derived;
 pub use output::{Output, output, refuse_links};
 pub use peers::{Entry, aliases, listed_addresses, peers};
-pub use records::{made_with, records};
+pub use records::{made_with, records, stated_records};
 pub use roots::roots;
