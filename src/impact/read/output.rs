@@ -1,5 +1,6 @@
 //! The files of an output: of a tree that is to be written, or of a directory that was.
 
+use super::tools::APPLICATION_SET;
 use crate::limits::OUTPUT;
 use crate::plan::Record;
 use crate::tree::{ENCRYPTED, Owner, Tree, owner};
@@ -16,9 +17,6 @@ pub struct Output {
     /// The documents of [`APPLICATION_SET`], once somebody has asked for them.
     application_set: OnceCell<Vec<Value>>,
 }
-
-/// The file with what applies all clusters. It is as long as the mesh is large, and each of them asks for it.
-pub const APPLICATION_SET: &str = "argocd/application-set.yaml";
 
 impl Output {
     /// The output that a tree is.
