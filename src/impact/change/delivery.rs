@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum DeliveryChange {
     /// It starts to.
     Added(&'static Tool),
+    /// It starts to bring the values to what the user has it apply.
+    ValuesAdded(&'static Tool),
     /// It stops.
     Removed(&'static Tool),
     /// It reaches the cluster in another way.
@@ -41,6 +43,8 @@ fn change(tool: &'static Tool, old: &[Value], new: &[Value]) -> Option<DeliveryC
     match (old.is_empty(), new.is_empty()) {
         _ if is_moved => Some(DeliveryChange::Moved(tool)),
         _ if old == new => None,
+        _ if brings_values(new) && !brings_values(old) => Some(DeliveryChange::ValuesAdded(tool)),
+        (false, false) if brings_values(old) && !brings_values(new) => Some(DeliveryChange::Added(tool)),
         (true, _) => Some(DeliveryChange::Added(tool)),
         (_, true) => Some(DeliveryChange::Removed(tool)),
         _ => Some(DeliveryChange::Changed(tool, fields(old, new))),
@@ -79,11 +83,19 @@ fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     objects.iter().map(|object| (name(object), way(object))).collect()
 }
 
+/// Whether objects hold the values for a HelmRelease of the user's.
+fn brings_values(objects: &[Value]) -> bool {
+    objects.iter().any(|object| yaml::text_at(object, "/kind") == "ConfigMap")
+}
+
 /// The objects in files, without what the cluster's own folder holds too: the values, the patches and the
 /// version of a chart.
 fn objects(output: &Output, files: &[String]) -> Vec<Value> {
     let mut objects: Vec<Value> = files.iter().flat_map(|path| output.documents(path).into_owned()).collect();
     for object in &mut objects {
+        if let Some(values) = object.get_mut("data").filter(|values| values.is_object()) {
+            *values = Value::Null;
+        }
         if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
             spec.retain(|field, _| !["values", "valuesFrom", "postRenderers"].contains(&field.as_str()));
         }
