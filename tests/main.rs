@@ -72,6 +72,8 @@ mod cli {
     mod fmt;
     mod import;
     mod init;
+    #[cfg(unix)]
+    mod render;
     mod usage;
     mod verify;
 }

@@ -100,7 +100,7 @@ fn taken(finding: Diagnostic, what: Lasting, taker: &Cluster, first: &Cluster) -
     let own = &first.name.value;
     let (other, word) = (shown(&taker.name.value), what.word());
     let help = format!(
-        "{other} has that now: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
+        "{other} now uses it: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
          permits it; if it runs, give {other} another `{word}`",
         shown(own)
     );

@@ -41,8 +41,7 @@ pub fn unreached(impact: Impact) -> Impact {
 
 pub fn peers_lost(peers: &[String]) -> Impact {
     let reason = "its agents stay connected to them until Cilium there is reconfigured, while they drop this cluster";
-    let listed: Vec<String> = peers.iter().map(|name| format!("`{name}`")).collect();
-    CLUSTER_REMOVED.impact(Risk::Disruptive, "peers", reason).with(Some(&listed.join(", ")), None)
+    CLUSTER_REMOVED.impact(Risk::Disruptive, "peers", reason).with(Some(&peers.join(", ")), None)
 }
 
 pub fn other_base() -> Impact {

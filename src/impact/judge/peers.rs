@@ -36,7 +36,8 @@ pub fn judge(change: &PeerChange) -> Impact {
             PEER_ADDED.impact(Risk::Reload, subject(name), reason).with(None, at.as_deref())
         }
         PeerChange::Removed { name, at } => {
-            let reason = "the Secret is watched: its endpoints leave global Services and its identities are dropped";
+            let reason =
+                "the Secret is watched: the peer's endpoints leave global Services, and its identities are dropped";
             PEER_REMOVED.impact(Risk::Reload, subject(name), reason).with(at.as_deref(), None)
         }
         PeerChange::Parted { name, at } => {

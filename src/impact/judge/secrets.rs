@@ -1,8 +1,8 @@
 //! Changes of who makes Secrets with a CA or certificates, on a chart.
 
 use super::kind::{Impact, Kind};
-use crate::delivery::Charts;
 use crate::impact::change::{Content, Handover, SecretChange};
+use crate::impact::read::Charts;
 use crate::release::certificates::{Maker, Whose};
 use crate::settings::Risk;
 
