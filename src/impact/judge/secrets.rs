@@ -53,7 +53,7 @@ fn dropped(change: &SecretChange, next: Option<Maker>) -> Impact {
     let (it, keep) = (pronoun(change), kubectl(change, "annotate", change.charts().keep()));
     let (risk, follows) = match (change.content, next) {
         (Content::Ca, _) => {
-            let follows = "with the private key of the CA, without which nobody makes certificates that peers trust";
+            let follows = "with the private key of the CA; without it no certificate that peers trust can be issued";
             (Risk::Destructive, follows.to_string())
         }
         (Content::Certificates(whose), next) => {
