@@ -147,7 +147,9 @@ mod import {
     mod hostile;
     mod layers;
     mod machines;
+    mod repositories;
     mod roundtrip;
+    mod scopes;
     mod sources;
 }
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod nothing;
+mod ranges;
 mod texts;
 
 use super::Case;
@@ -49,8 +50,10 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
     let is_managed = || settings::is_managed(&Input::without_config(mesh, cluster), &path);
     let known = entry.choices();
     let is_broken = nothing::breaks(dictionary, &entry, written, value);
+    let range = ranges::left(&written.keys, value);
     let is_fine = variable(value).is_some()
         || !is_broken
+            && range.is_none()
             && entry.types.take(value)
             && value.as_array().into_iter().flatten().all(|item| entry.items.take(item))
             && (value.is_null() || known.is_empty() || known.contains(value));
@@ -83,6 +86,11 @@ fn wrong(mesh: &Mesh, cluster: &Cluster, dictionary: Dictionary, written: &Writt
             Entry::type_of(item)
         );
         return Some(finding(message).help(advice::of_item(&entry, written, item)));
+    }
+    if let Some(range) = range {
+        let message =
+            format!("{} is {} up to {}, and `values` sets {}", shown(&path), range.noun, range.most, plain_text(value));
+        return Some(finding(message).help(format!("write a number up to {}", range.most)));
     }
     let texts: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
     let help = format!("write one of {}", choices(texts.iter().copied()));

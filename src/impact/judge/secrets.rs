@@ -53,8 +53,7 @@ fn dropped(change: &SecretChange, next: Option<Maker>) -> Impact {
     let (it, keep) = (pronoun(change), kubectl(change, "annotate", change.charts().keep()));
     let (risk, follows) = match (change.content, next) {
         (Content::Ca, _) => {
-            let follows =
-                "with the private key of the CA, and no certificate that peers trust can be issued without it";
+            let follows = "with the private key of the CA; without it no certificate that peers trust can be issued";
             (Risk::Destructive, follows.to_string())
         }
         (Content::Certificates(whose), next) => {
