@@ -202,6 +202,7 @@ mod report {
 mod rules {
     mod addresses;
     mod certificates;
+    mod config_types;
     mod datapath;
     mod dictionary;
     mod encryption;
@@ -218,6 +219,7 @@ mod rules {
     mod proposals;
     mod reach;
     mod refusals;
+    mod refusals_of_texts;
     mod releases;
     mod services;
     mod silence;
