@@ -17,10 +17,13 @@ fn found(release: &str, nodes: &str) -> Vec<&'static str> {
 
 /// The values that are written for a key in `config`, at a path.
 fn written(config: &str, path: &str) -> Value {
-    let at = "apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }";
+    let at = |number: usize| format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.{number}\"; }}");
     let text = format!(
         "mesh \"m\" {{ cilium \"1.18.6\"; address-pool \"10.0.0.0/8\" prefix=16; }}\n\
-         cluster \"a\" id=1 {{ config {{ {config}; }}; {at}; }}\n"
+         defaults {{ config {{ {config}; }}; }}\n\
+         cluster \"a\" id=1 {{ {}; }}\ncluster \"b\" id=2 {{ {}; }}\n",
+        at(1),
+        at(2)
     );
     let tree = compile(&text).tree().cloned().unwrap();
     let values = tree.get("clusters/a/values.yaml").unwrap().to_string();

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Fix, Rule, is_close, nearest};
 use crate::manifest::Base;
+use crate::manifest::key_material::of_text;
 use crate::model::Cluster;
 use crate::plan;
 use crate::settings::owner_of_key;
@@ -16,7 +17,9 @@ pub fn unread(rule: &'static Rule, cluster: &Cluster, settled: &plan::Cluster) -
     let Some((base, release)) = base.zip(cluster.release()) else { return Vec::new() };
     let read = read(base);
     let is_read = |key: &str| read.contains(key) || owner_of_key(release, key).is_some();
-    let unread = cluster.config.iter().filter(|setting| !is_read(&setting.key.value));
+    // A key of another kind must go for a graver reason.
+    let settings = cluster.config.iter().filter(|setting| of_text(&setting.value).is_none());
+    let unread = settings.filter(|setting| !is_read(&setting.key.value));
     let finding = |key: &str, span| {
         let message = format!("nothing in Cilium {} reads the key {}", release.name(), shown(key));
         let finding = rule.at(span, "unknown key", message);
