@@ -207,6 +207,7 @@ mod rules {
     mod addresses;
     mod built;
     mod certificates;
+    mod config_types;
     mod datapath;
     mod dictionary;
     mod encryption;
@@ -223,6 +224,7 @@ mod rules {
     mod proposals;
     mod reach;
     mod refusals;
+    mod refusals_of_texts;
     mod releases;
     mod services;
     mod silence;

@@ -17,7 +17,7 @@ mod peers;
 mod settled;
 mod terms;
 
-pub use keys::{chart_writes, is_on, switched_on_by, typed};
+pub use keys::{behind, chart_writes, is_on, switched_on_by, typed};
 pub use likeness::Likeness;
 pub use peers::PATH as PEERS;
 pub use settled::{Origin, Settled};
@@ -242,7 +242,7 @@ impl<'m> Merged<'m> {
         if name == "enable-ipv4-masquerade" && !masquerades() && is_eni() {
             return "false";
         }
-        let of_chart = self.release.chart_flag_by_default(name);
+        let of_chart = self.release.chart_flag_by_default(name).or_else(|| flags::by_default(self, name));
         of_chart.or_else(|| self.release.flag_by_default(name)).unwrap_or_default()
     }
 }
