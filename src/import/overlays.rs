@@ -20,8 +20,10 @@ use std::rc::Rc;
 
 /// The most levels of kustomizations that build on others.
 const DEEPEST: usize = 32;
-/// The most files that all of them come to.
-const MOST: usize = 20_000;
+/// The most bytes of text that all of them come to, as a folder may be built on by many.
+const MOST: usize = 256 << 20;
+/// What a file counts beside its text.
+const EACH: usize = 4 << 10;
 
 /// The files, with what kustomizations build in the place of what they take.
 pub fn overlay(files: Vec<File>) -> Vec<File> {
@@ -120,7 +122,7 @@ impl<'f> Index<'f> {
     /// Adds what a folder's kustomization builds, over what is there where it is a component.
     fn apply(&mut self, folder: &str, made: &mut Vec<File>, build: &mut Build) {
         let Some((path, kustomization)) = self.kustomization(folder) else { return };
-        if self.open.contains(&path) || self.open.len() >= DEEPEST {
+        if self.open.contains(&path) || self.open.len() >= DEEPEST || !self.spend(0) {
             return;
         }
         self.open.push(path.clone());
@@ -159,8 +161,17 @@ impl<'f> Index<'f> {
     /// A file that a kustomization takes.
     fn take(&mut self, path: &str) -> Option<&'f File> {
         let file = self.files.get(path).copied()?;
-        self.left = self.left.checked_sub(1)?;
+        if !self.spend(file.text.len()) {
+            return None;
+        }
         self.used.insert(path.to_string());
         Some(file)
+    }
+
+    /// Whether there is room for so many bytes more.
+    fn spend(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes + EACH);
+        self.left = left.unwrap_or_default();
+        left.is_some()
     }
 }

@@ -18,11 +18,26 @@ impl<'f> Source<'f> {
             own.is_none() || namespace.is_none() || own == namespace
         };
         let found = self.named(kind, name).into_iter().filter(|(_, document)| is_of_namespace(document));
-        let (anothers, found): (Vec<_>, Vec<_>) = found.partition(|(file, _)| self.is_of_another(file, name));
-        match anothers.first().filter(|_| found.is_empty()) {
-            Some((file, _)) => Search::Anothers(file.path.clone()),
-            None => self.nearest(found),
+        let found: Vec<(&File, &Value)> = found.collect();
+        if found.iter().any(|(file, _)| !is_far(self.file, file)) {
+            return self.nearest(found);
         }
+        let takers = self.takers(name);
+        let is_taken = |file: &File| takers.iter().any(|taker| !is_far(taker, file));
+        let (taken, free): (Vec<_>, Vec<_>) = found.into_iter().partition(|(file, _)| is_taken(file));
+        match taken.first().filter(|_| free.is_empty()) {
+            Some((file, _)) => Search::Anothers(file.path.clone()),
+            None => self.nearest(free),
+        }
+    }
+
+    /// The files with releases that take their values by that name.
+    fn takers(self, name: &str) -> Vec<&'f File> {
+        let takes = |document: &Value| {
+            let mut named = items(document, "/spec/valuesFrom").iter();
+            kind(document) == kind(self.document) && named.any(|one| text(one, "name") == name)
+        };
+        self.all.iter().copied().filter(|file| file.documents.iter().any(takes)).collect()
     }
 
     /// The object of that kind and name, the nearest one.
@@ -34,16 +49,6 @@ impl<'f> Source<'f> {
         let is_it =
             |document: &&'f Value| self::kind(document) == kind && text_at(document, "/metadata/name") == Some(name);
         self.all.iter().flat_map(|file| file.documents.iter().filter(is_it).map(move |it| (*file, it))).collect()
-    }
-
-    /// Whether a file that is far away is near to another release that takes its values by that name.
-    fn is_of_another(self, file: &File, name: &str) -> bool {
-        let is_far = |from: &File| !file.is_with(from) && nearness(from.place(), file.place()) == Nearness::Elsewhere;
-        let takes = |document: &Value| {
-            kind(document) == kind(self.document)
-                && items(document, "/spec/valuesFrom").iter().any(|one| text(one, "name") == name)
-        };
-        is_far(self.file) && self.all.iter().any(|other| !is_far(other) && other.documents.iter().any(takes))
     }
 
     /// The file that a path of a chart in a repository names: one whose path ends with it, or that is its
@@ -103,4 +108,9 @@ pub enum Search<'f> {
     Several(Vec<String>),
     /// It is in this one, which is near to another object that names it.
     Anothers(String),
+}
+
+/// Whether nothing tells that a file belongs to another.
+fn is_far(from: &File, file: &File) -> bool {
+    !file.is_with(from) && nearness(from.place(), file.place()) == Nearness::Elsewhere
 }
