@@ -109,9 +109,9 @@ pub fn matches() -> ArgMatches {
 /// Reads the arguments of the process, or ends it.
 fn read(mut commands: Command) -> ArgMatches {
     commands.try_get_matches_from_mut(std::env::args_os()).unwrap_or_else(|error| {
-        let mut typed = std::env::args().skip(1);
-        let command = typed.find(|word| commands.find_subcommand(word).is_some()).unwrap_or_default();
-        with_cluster(&command, error).exit()
+        let mut typed = std::env::args_os().skip(1);
+        let command = typed.find_map(|word| Some(commands.find_subcommand(word)?.get_name().to_string()));
+        with_cluster(&command.unwrap_or_default(), error).exit()
     })
 }
 
