@@ -97,13 +97,12 @@ fn mesh(start: &Start) -> Result<String, String> {
     let needs_pool = start.clusters.iter().any(|cluster| cluster.pods.is_none());
     let pool = if needs_pool { Some(pool(start)?) } else { None };
     if let Some((net, prefix)) = pool {
+        let first = address::block(&net, prefix, 1).unwrap_or(net);
         text.push_str(&format!(
-            "\n    // Where pods get their addresses: the cluster with id N gets the N-th /{prefix} of\n"
+            "\n    // Where pods get their addresses: the cluster with id N gets the N-th /{prefix} of this range\n    \
+             // (id 1 gets {first}), which nothing else may use. For a cluster that already has a\n    // range, write \
+             it as `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"
         ));
-        text.push_str(
-            "    // this range, which nothing else may use. For a cluster that already has a range, write it as\n",
-        );
-        text.push_str(&format!("    // `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"));
     }
     text.push_str(&routing(start, pool.map(|(net, _)| net)));
     text.push_str("\n    // Certificates are issued in each cluster, by the CA in this Secret. It must be the\n");
