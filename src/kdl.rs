@@ -37,14 +37,15 @@ pub enum Unreadable {
 /// # Errors
 /// When it is not KDL 2, or nests too deep for the parser.
 pub fn read(file: FileId, text: &str) -> Result<KdlDocument, Unreadable> {
-    match nesting::stack_for(text) {
-        Ok(stack) => syntax::read(file, text, stack).map_err(Unreadable::Syntax),
+    let tokens: Vec<Token> = words::significant(text).collect();
+    match nesting::stack_for(text, &tokens) {
+        Ok(stack) => syntax::read(file, (text, &tokens), stack).map_err(Unreadable::Syntax),
         Err(at) => Err(Unreadable::TooDeep(Span { file, start: at, end: text.len().min(at + 1) })),
     }
 }
 
 /// Whether two texts are KDL with the same nodes, however they are laid out.
 pub fn is_same(one: &str, other: &str) -> bool {
-    let stack = nesting::stack_for(one).max(nesting::stack_for(other));
-    stack.is_ok_and(|stack| syntax::is_same(one, other, stack))
+    let stack_for = |text| nesting::stack_for(text, &words::significant(text).collect::<Vec<_>>());
+    stack_for(one).max(stack_for(other)).is_ok_and(|stack| syntax::is_same(one, other, stack))
 }

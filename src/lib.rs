@@ -75,12 +75,12 @@
 //! | `check` | above but `parse` `resolve` |
 //! | `emit` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 //! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
-//! | `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` `delivery` |
+//! | `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 //! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
 //! | `sync` `report` `fmt` | ground `diagnostic` |
 //!
 //! `plan` takes from `model` what the user states of a delivery, which is that delivery's own: nobody between
-//! them reads or copies it. `impact` takes from `delivery` which files make a tool apply a cluster.
+//! them reads or copies it.
 
 pub mod address;
 pub mod check;
@@ -220,7 +220,8 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         return Outcome { diagnostics, sources, ..Outcome::default() };
     }
     let mut plan = resolve::resolve(&mesh);
-    plan.roots = options.out.as_ref().map(|out| impact::roots(world, out)).unwrap_or_default();
+    let folders = delivery::DELIVERIES.iter().map(|delivery| (delivery.folder, delivery.reserved));
+    plan.roots = options.out.as_ref().map(|out| impact::roots(world, out, folders)).unwrap_or_default();
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
     let consulted =

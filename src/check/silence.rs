@@ -23,7 +23,8 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, deployed: &Deployed<'_>, found: &
     let idle = |allow: &&Allow| {
         exception(allow).is_some() && allow.rule.value != unused_allow::RULE.name && !touched.contains(&key(allow))
     };
-    let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
+    let may_be_idle = !hides_findings(mesh, found);
+    let idle: Vec<&Allow> = mesh.allows.iter().filter(|allow| may_be_idle && idle(allow)).collect();
     let idle: Vec<Diagnostic> = idle.into_iter().map(unused).collect();
     found.0.extend(idle);
     let exceptions = exceptions(mesh, found);
@@ -31,6 +32,15 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, deployed: &Deployed<'_>, found: &
     let allowed: BTreeSet<Key<'_>> = mesh.allows.iter().map(key).collect();
     found.0.retain_mut(|diagnostic| stays(mesh, &allowed, diagnostic));
     exceptions
+}
+
+/// Whether something is not read, or not known, so that some rule may have nothing to look at yet.
+fn hides_findings(mesh: &Mesh, found: &Diagnostics) -> bool {
+    let is_of_parse = |finding: &Diagnostic| {
+        let row = RULES.iter().find(|row| row.rule.name == finding.rule.name);
+        finding.severity == Severity::Error && row.is_some_and(|row| matches!(row.look, Look::Parse))
+    };
+    mesh.clusters.iter().any(|cluster| cluster.release().is_none()) || found.0.iter().any(is_of_parse)
 }
 
 /// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be

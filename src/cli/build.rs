@@ -50,7 +50,10 @@ impl Build {
 
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
-        let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
+        let dir = match self.file.output(self.out.as_deref()) {
+            Ok(dir) => dir,
+            Err(ending) => return ending,
+        };
         // A comparison changes nothing. What is there is looked at once; where that fails, so will writing.
         let seen = if self.check || Disk.real(&dir.to_string_lossy()).kind != Kind::Folder {
             None

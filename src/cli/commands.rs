@@ -88,10 +88,14 @@ fn groups(commands: &Command) -> String {
 /// that does not use the option, or beside an option that was typed and excludes it.
 pub fn matches() -> ArgMatches {
     let commands = commands(Useless::Hidden);
+    // Nearly always the environment sets nothing.
+    if !std::env::vars_os().any(|(name, _)| name.as_encoded_bytes().starts_with(b"MESHC_")) {
+        return read(commands);
+    }
     let every = |_: &Command, _: &Arg| true;
     let typed = without_environment(commands.clone(), &every).ignore_errors(true).try_get_matches();
     let Some((name, typed)) = typed.ok().and_then(|mut typed| typed.remove_subcommand()) else {
-        return commands.get_matches();
+        return read(commands);
     };
     let declared = Options::augment_args(Command::new("meshc"));
     let is_useless = |command: &Command, argument: &Arg| {
@@ -99,8 +103,16 @@ pub fn matches() -> ArgMatches {
         let is_excluded = command.get_name() == name && is_excluded(command, argument, &typed);
         is_option && !options::is_used(&name, argument.get_id().as_str()) || is_excluded
     };
-    let commands = without_environment(commands, &is_useless);
-    commands.try_get_matches().unwrap_or_else(|error| with_cluster(&name, error).exit())
+    read(without_environment(commands, &is_useless))
+}
+
+/// Reads the arguments of the process, or ends it.
+fn read(mut commands: Command) -> ArgMatches {
+    commands.try_get_matches_from_mut(std::env::args_os()).unwrap_or_else(|error| {
+        let mut typed = std::env::args_os().skip(1);
+        let command = typed.find_map(|word| Some(commands.find_subcommand(word)?.get_name().to_string()));
+        with_cluster(&command.unwrap_or_default(), error).exit()
+    })
 }
 
 /// An error with a tip where what is too much may be the name of a cluster.

@@ -1,5 +1,6 @@
 //! `meshc render`: finished manifests, what `kustomize build` would print.
 
+mod fetch;
 mod helm;
 
 use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print};

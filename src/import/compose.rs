@@ -58,8 +58,13 @@ pub fn compose(clusters: &[Settled], choices: &Choices, draft: &mut Draft) -> Sk
             body.comments.insert(0, "id=: no file has the id of this cluster, a number from 1 on".to_string());
             draft.gaps.push(Gap::Id(cluster.name.clone()));
         }
-        let missing =
-            cluster.facts.missing.iter().map(|name| format!("{name} is among no given file: values in it are missing"));
+        let mut missing: Vec<String> = Vec::new();
+        for what in &cluster.facts.missing {
+            let comment = format!("{what}: values in it are missing");
+            if !missing.contains(&comment) {
+                missing.push(comment);
+            }
+        }
         body.comments.extend(missing);
         sketch.clusters.push(Cluster { name: cluster.name.clone(), id: cluster.id, body });
     }

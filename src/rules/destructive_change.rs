@@ -148,7 +148,7 @@ fn taken(
         ));
     }
     let help = format!(
-        "{other} has that now: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
+        "{other} now uses it: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
          permits it; if it runs, give {other} another `{word}`",
         shown(own)
     );

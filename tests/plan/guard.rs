@@ -157,5 +157,5 @@ fn what_another_cluster_has_now_is_no_way_out() {
     let swapped = over(&old, &chart().id("a", 3).id("b", 2), &["a"]);
     let shown = rendered(&swapped);
     assert_eq!(codes(&swapped), ["destructive-change"], "{shown}");
-    assert!(shown.contains("`a` has that now") && !shown.contains("write `id=3` again"), "{shown}");
+    assert!(shown.contains("`a` now uses it") && !shown.contains("write `id=3` again"), "{shown}");
 }

@@ -5,16 +5,16 @@
 //! at the indentation too, so that one missing brace is one error, at the brace that nothing closes.
 
 use super::error::SyntaxError;
-use crate::kdl::lexer::{Kind, Token, tokens};
+use crate::kdl::lexer::{Kind, Token};
 use crate::source::{FileId, Span};
 
 /// The mistakes, in order.
-pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn mistakes(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let mut found = Vec::new();
     let mut open: Vec<Brace> = Vec::new();
     let mut suspect = None;
     let mut is_hidden = false;
-    for token in tokens(text) {
+    for token in tokens {
         let span = Span { file, start: token.start, end: token.end };
         match token.kind {
             Kind::Url => found.push(url(span, text)),
@@ -24,7 +24,7 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
                 is_hidden = true;
                 found.push(if token.kind == Kind::OpenText { open_text(span, text) } else { open_comment(span) });
             }
-            Kind::Open => open.push(Brace { token, indent: indent(text, token.start).0 }),
+            Kind::Open => open.push(Brace { token: *token, indent: indent(text, token.start).0 }),
             Kind::Close => match open.pop() {
                 None if !is_hidden => {
                     found.push(stray(span));
@@ -49,10 +49,10 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
 
 /// Keywords into which what follows runs. The parser (kdl 6.7) takes it for a node of its own after a keyword
 /// that a slashdash removes.
-pub fn run_together(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn run_together(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let is_keyword = |token: &Token| text.get(token.start..token.end).is_some_and(|word| word.starts_with('#'));
     let begins_value = |token: &Token| token.kind == Kind::Text || text.get(token.start..token.end) == Some("(");
-    let pairs = tokens(text).zip(tokens(text).skip(1));
+    let pairs = tokens.iter().zip(tokens.iter().skip(1)).filter(|(one, next)| one.end == next.start);
     let joined = pairs.filter(|(one, next)| one.kind == Kind::Word && is_keyword(one) && begins_value(next));
     joined.map(|(one, _)| runs_on(Span { file, start: one.start, end: one.end })).collect()
 }

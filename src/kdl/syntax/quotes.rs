@@ -1,7 +1,7 @@
 //! Text in other quotes than KDL's, which takes them for letters like any others.
 
 use super::error::SyntaxError;
-use crate::kdl::lexer::{Kind, tokens};
+use crate::kdl::lexer::{Kind, Token};
 use crate::source::{FileId, Span};
 
 /// What begins text in other languages and in word processors, and is a letter like any other in KDL.
@@ -20,15 +20,15 @@ pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
 }
 
 /// All texts in typographic quotes, as word processors and chats write them. They end on their line.
-pub fn typographic(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn typographic(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let mut found: Vec<SyntaxError> = Vec::new();
     let mut after = 0;
-    for token in tokens(text).filter(|token| token.kind == Kind::Word) {
-        let line = text.get(token.start..).unwrap_or_default().lines().next().unwrap_or_default();
-        if token.start < after || !line.starts_with(TYPOGRAPHIC) {
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+        let rest = text.get(token.start..).unwrap_or_default();
+        if token.start < after || !rest.starts_with(TYPOGRAPHIC) {
             continue;
         }
-        let mut letters = line.char_indices().skip(1);
+        let mut letters = rest.lines().next().unwrap_or_default().char_indices().skip(1);
         let Some((at, last)) = letters.find(|(_, letter)| TYPOGRAPHIC.contains(letter)) else { continue };
         after = token.start + at + last.len_utf8();
         let span = Span { file, start: token.start, end: after };
