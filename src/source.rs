@@ -3,8 +3,10 @@
 //! Every value of the model that a user wrote is a [`Spanned`], so that a diagnostic can point at it,
 //! whichever of the included files it is in.
 
+mod conflict;
 mod said;
 
+pub use conflict::conflicts;
 pub use said::{Listed, Said};
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! `meshc render`: finished manifests, what `kustomize build` would print.
 
+mod fetch;
 mod helm;
 
 use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print};
@@ -35,6 +36,9 @@ impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(None));
+        if let Some(error) = &outcome.unreadable {
+            return print::unreadable_or_cluster(&self.file.file, error, "render");
+        }
         let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);
