@@ -77,7 +77,7 @@ fn every_page_s_example_survives_every_cut() {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             total(&files, &bytes[..start]);
-            // Many examples begin alike: a line is cut or pierced, in turn, at each byte in the first of them.
+            // Many examples begin alike: a line is cut or pierced in the first of them, at each byte in turn.
             let places = if seen.insert(line.to_string()) { start..start + line.len() } else { start..start };
             for at in places {
                 let maimed = if at % 2 == 0 { bytes[..=at].to_vec() } else { pierced(bytes, at) };
