@@ -100,8 +100,8 @@ fn mesh(start: &Start) -> Result<String, String> {
         let first = address::block(&net, prefix, 1).unwrap_or(net);
         text.push_str(&format!(
             "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of this range\n    \
-             // (id 1 has {first}), which nothing else may use. A cluster that has a range already\n    // has it as \
-             `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"
+             // (id 1 has {first}), which nothing else may use. A cluster that has a range already\n    \
+             // has it as `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"
         ));
     }
     text.push_str(&routing(start, pool.map(|(net, _)| net)));
