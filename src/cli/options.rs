@@ -52,13 +52,13 @@ pub enum Format {
     Github,
     /// A GitLab code quality report
     Gitlab,
-    /// A picture (`graph` only), on standard output
+    /// A picture for browsers
     #[value(hide = true)]
     Svg,
-    /// The same for Graphviz
+    /// Text for Graphviz
     #[value(hide = true)]
     Dot,
-    /// The same for Mermaid
+    /// Text for Mermaid
     #[value(hide = true)]
     Mermaid,
 }

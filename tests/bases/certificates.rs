@@ -25,9 +25,9 @@ fn certificates_of_another_cluster_are_one_finding_for_each_name() {
         for name in ["default", "$(CLUSTER_NAME)"] {
             assert_eq!(codes(&of(name, 2)), [""; 0], "{name}");
         }
-        let outcome = of("paris", 200);
+        let outcome = of("paris", 40);
         assert_eq!(codes(&outcome), ["base-names-another-cluster"], "{}", rendered(&outcome));
-        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (200, vec!["admin-paris".to_string()]));
+        assert_eq!((outcome.diagnostics.0[0].clusters.len(), places(&outcome)), (40, vec!["admin-paris".to_string()]));
         let outcome = of("c1", 3);
         assert_eq!(outcome.diagnostics.0[0].clusters, ["c2", "c3"]);
     }
@@ -106,7 +106,7 @@ fn what_stays_as_the_base_has_it_is_stated() {
         }
     }
     let text = base("1.18.12").replace(KEY, &format!("{KEY}  ipam: multi-pool\n  enable-wireguard: \"true\"\n"));
-    let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
+    let outcome = check(&text, &mesh("1.18.12", 40, "", ""));
     assert_eq!(codes(&outcome), ["base-contradicts-mesh"], "one for all\n{}", rendered(&outcome));
 }
 

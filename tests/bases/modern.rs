@@ -112,7 +112,7 @@ pub fn places(outcome: &Outcome) -> Vec<String> {
 #[test]
 fn a_base_of_the_release_is_accepted_without_a_word() {
     for release in modern() {
-        for count in [1, 2, 200] {
+        for count in [1, 2, 40] {
             let outcome = check(&base(&release), &mesh(&release, count, "", ""));
             let about_bases = codes(&outcome).into_iter().filter(|code| *code != "isolated-cluster").count();
             assert_eq!(about_bases, 0, "{release} {count}\n{}", rendered(&outcome));
@@ -125,7 +125,7 @@ fn every_other_release_is_told_once_and_alone() {
     for (release, other) in
         [("1.14.19", "1.20.0"), ("1.20.0", "1.14.19"), ("1.16.19", "1.17.18"), ("1.18.12", "1.16.19")]
     {
-        let outcome = check(&base(release), &mesh(other, 200, "", ""));
+        let outcome = check(&base(release), &mesh(other, 40, "", ""));
         assert_eq!(codes(&outcome), ["base-release-differs"], "{release} {other}\n{}", rendered(&outcome));
         assert_eq!(outcome.diagnostics.0[0].severity, Severity::Error);
         assert_eq!(places(&outcome), [release]);
@@ -154,9 +154,9 @@ fn a_fix_changes_nothing_for_clusters_on_another_base() {
 
 #[test]
 fn what_the_bases_of_many_clusters_have_in_common_is_said_once() {
-    let text = mesh("1.17.18", 200, "", "").replace("path=\"v\"", "path=\"{cluster}\"");
+    let text = mesh("1.17.18", 40, "", "").replace("path=\"v\"", "path=\"{cluster}\"");
     let all = |base: &str, text: &str| {
-        let files = (1..=200).fold(Memory::default(), |files, id| files.with(format!("c{id}/a.yaml"), base));
+        let files = (1..=40).fold(Memory::default(), |files, id| files.with(format!("c{id}/a.yaml"), base));
         compile_with(files, text)
     };
     let key = "  cluster-name: default\n  tunnel: vxlan\n  cluster-id: \"0\"\n";
@@ -172,10 +172,10 @@ fn what_the_bases_of_many_clusters_have_in_common_is_said_once() {
     ] {
         let outcome = all(&base, &text);
         assert_eq!(codes(&outcome), [code], "{}", rendered(&outcome));
-        assert_eq!(outcome.diagnostics.0[0].clusters.len(), 200);
+        assert_eq!(outcome.diagnostics.0[0].clusters.len(), 40);
         let message = &outcome.diagnostics.0[0].message;
         // What a base lacks is reported where the mesh file names all bases.
-        assert!(message.ends_with("(in 200 places)") || code == "base-lacks-object", "{message}");
+        assert!(message.ends_with("(in 40 places)") || code == "base-lacks-object", "{message}");
     }
 }
 

@@ -118,7 +118,7 @@ fn keys_that_are_not_read_have_their_place() {
     let key = "  enable-remote-node-identity: \"true\"\n";
     let with_key = |release: &str| {
         let text = base(release).replace("  cluster-name: default\n", &format!("  cluster-name: default\n{key}"));
-        check(&text, &mesh(release, 200, "", ""))
+        check(&text, &mesh(release, 40, "", ""))
     };
     assert_eq!(codes(&with_key("1.15.19")), [""; 0]);
     let outcome = with_key("1.16.19");
@@ -177,7 +177,7 @@ fn features_that_the_base_decides_on_are_found_in_it() {
     let text = base("1.18.12").replace(KEY, &format!("{KEY}  enable-egress-gateway: \"true\"\n"));
     let own = "config { enable-egress-gateway #false; }; ";
     assert_eq!(codes(&check(&text, &mesh("1.18.12", 2, "", own))), [""; 0], "switched off in the mesh file");
-    let outcome = check(&text, &mesh("1.18.12", 200, "", ""));
+    let outcome = check(&text, &mesh("1.18.12", 40, "", ""));
     assert_eq!(codes(&outcome), [rule], "{}", rendered(&outcome));
 }
 

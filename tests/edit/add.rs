@@ -29,35 +29,35 @@ fn wish(text: &str) -> Wish {
 #[test]
 fn all_but_the_new_cluster_stays_in_the_examples_of_all_rules() {
     let (mut tried, mut clean) = (0, 0);
+    // With and without a mark and the line ends of Windows, in turn.
+    let mut ways = [("", "\n"), ("\u{feff}", "\r\n"), ("", "\r\n")].into_iter().cycle();
     for row in RULES {
         let (all, _) = blocks(row.rule.page);
         for example in all.iter().filter(|block| block.info.starts_with("kdl") && !block.info.contains("file=")) {
             let Ok(text) = String::from_utf8(bytes(example)) else { continue };
-            for (mark, ends) in [("", "\n"), ("\u{feff}", "\r\n")] {
-                let text = format!("{mark}{}", text.replace('\n', ends));
-                let world = files(&all).with("mesh.kdl", text.as_bytes());
-                let before = judge(&world);
-                let Some(Ok(added)) = added(&world, &wish(&text)) else { continue };
-                if added.old.is_none() {
-                    // Whether an include finds the new file is not known here.
-                    continue;
-                }
-                tried += 1;
-                let old = before.sources.text(&added.path).unwrap_or_default();
-                let front = old.bytes().zip(added.new.bytes()).take_while(|(one, other)| one == other).count();
-                let back =
-                    old.bytes().rev().zip(added.new.bytes().rev()).take_while(|(one, other)| one == other).count();
-                assert!(front + back >= old.len(), "{}\n{}", row.rule.name, added.new);
-                assert!(added.new.len() > old.len(), "{}\n{}", row.rule.name, added.new);
-                assert!(!old.contains("\r\n") || !added.new.replace("\r\n", "").contains('\n'), "{}", row.rule.name);
-                let after = judge(&world.with(&added.path, added.new.as_bytes()));
-                assert!(after.sources.text(&added.path).is_some_and(|text| text.contains("\"zz\"")));
-                let errors = raised(&before, &after).0.into_iter().filter(|it| it.severity == Severity::Error).count();
-                let syntax = after.diagnostics.0.iter().filter(|it| it.rule.name == "syntax-error").count();
-                assert_eq!(syntax, 0, "{}\n{}", row.rule.name, added.new);
-                clean += usize::from(errors == 0);
+            let (mark, ends) = ways.next().unwrap();
+            let text = format!("{mark}{}", text.replace('\n', ends));
+            let world = files(&all).with("mesh.kdl", text.as_bytes());
+            let Some(Ok(added)) = added(&world, &wish(&text)) else { continue };
+            if added.old.is_none() {
+                // Whether an include finds the new file is not known here.
+                continue;
             }
+            tried += 1;
+            let before = judge(&world);
+            let old = before.sources.text(&added.path).unwrap_or_default();
+            let front = old.bytes().zip(added.new.bytes()).take_while(|(one, other)| one == other).count();
+            let back = old.bytes().rev().zip(added.new.bytes().rev()).take_while(|(one, other)| one == other).count();
+            assert!(front + back >= old.len(), "{}\n{}", row.rule.name, added.new);
+            assert!(added.new.len() > old.len(), "{}\n{}", row.rule.name, added.new);
+            assert!(!old.contains("\r\n") || !added.new.replace("\r\n", "").contains('\n'), "{}", row.rule.name);
+            let after = judge(&world.with(&added.path, added.new.as_bytes()));
+            assert!(after.sources.text(&added.path).is_some_and(|text| text.contains("\"zz\"")));
+            let errors = raised(&before, &after).0.into_iter().filter(|it| it.severity == Severity::Error).count();
+            let syntax = after.diagnostics.0.iter().filter(|it| it.rule.name == "syntax-error").count();
+            assert_eq!(syntax, 0, "{}\n{}", row.rule.name, added.new);
+            clean += usize::from(errors == 0);
         }
     }
-    assert!(tried > 200 && clean > 100, "{clean} of {tried} without a new error");
+    assert!(tried > 100 && clean > 50, "{clean} of {tried} without a new error");
 }

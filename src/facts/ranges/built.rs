@@ -10,8 +10,8 @@ use crate::plan::Deployed;
 use crate::words::shown;
 use ipnet::IpNet;
 
-/// How a range compares with the output; nothing of one that stays where it is, whatever was built, as those of
-/// nodes and networks do.
+/// How a range compares with the output; nothing of one that stays where it is, whatever was built, as those
+/// of nodes and networks do.
 pub fn standing(deployed: &Deployed<'_>, range: &Range<'_>) -> Option<Standing> {
     let cluster = range.cluster()?;
     match range.kind {
