@@ -125,7 +125,8 @@ fn taker<'m>(mesh: &'m Mesh, what: Lasting, before: &str, clusters: &[&Cluster])
 
 /// What whoever has it now had in the output, where that was something else.
 fn taker_before(case: &Case<'_>, what: Lasting, taker: &Cluster) -> Option<String> {
-    let before = case.deployed.record(&taker.name.value)?.get(what.word())?;
+    let is_recreated = case.deployed.replaceable()?.contains(&taker.name.value);
+    let before = case.deployed.record(&taker.name.value).filter(|_| !is_recreated)?.get(what.word())?;
     let now = taker.id.get().map(ToString::to_string);
     (what == Lasting::Id && now.as_deref() != Some(before)).then(|| before.to_string())
 }
@@ -142,7 +143,7 @@ fn taken(
     let (other, word) = (shown(&taker.name.value), what.word());
     if let Some(theirs) = taker_before {
         return finding.help(format!(
-            "write `id={before}` again, and in {other}, which has that now, `id={theirs}`; if {} is recreated, \
+            "write `id={before}` again, and in {other}, which now uses it, `id={theirs}`; if {} is recreated, \
              `--allow-destructive {own}` permits it",
             shown(own)
         ));

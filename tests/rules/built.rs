@@ -137,8 +137,8 @@ fn what_was_swapped_goes_back_on_both_sides() {
     let report = rendered(&outcome).replace("\n        ", " ");
     // The blocks of the pool follow from the ids.
     assert_eq!(codes(&outcome), ["destructive-change"; 2], "{report}");
-    assert!(report.contains("write `id=1` again, and in `paris`, which has that now, `id=2`;"), "{report}");
-    assert!(report.contains("write `id=2` again, and in `lisbon`, which has that now, `id=1`;"), "{report}");
+    assert!(report.contains("write `id=1` again, and in `paris`, which now uses it, `id=2`;"), "{report}");
+    assert!(report.contains("write `id=2` again, and in `lisbon`, which now uses it, `id=1`;"), "{report}");
 }
 
 const RANGES: &[(&str, u16, &str)] =
