@@ -24,12 +24,15 @@ pub fn typographic(file: FileId, text: &str) -> Vec<SyntaxError> {
     let mut found: Vec<SyntaxError> = Vec::new();
     let mut after = 0;
     for token in tokens(text).filter(|token| token.kind == Kind::Word) {
-        let line = text.get(token.start..).unwrap_or_default().lines().next().unwrap_or_default();
-        if token.start < after || !line.starts_with(TYPOGRAPHIC) {
+        let rest = text.get(token.start..).unwrap_or_default();
+        if token.start < after || !rest.starts_with(TYPOGRAPHIC) {
             continue;
         }
-        let mut letters = line.char_indices().skip(1);
-        let Some((at, last)) = letters.find(|(_, letter)| TYPOGRAPHIC.contains(letter)) else { continue };
+        // Where it is not closed, nothing else on its line is.
+        let mut letters = rest.char_indices().skip(1);
+        let Some((at, last)) = letters.find(|(_, letter)| *letter == '\n' || TYPOGRAPHIC.contains(letter)) else {
+            break;
+        };
         after = token.start + at + last.len_utf8();
         let span = Span { file, start: token.start, end: after };
         found.extend(text.get(span.start..span.end).and_then(|word| foreign_quotes(word, span)));
