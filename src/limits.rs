@@ -154,6 +154,13 @@ pub static OBJECTS: Limit = number(
 /// The lines of files that are compared line by line.
 pub static LINES: Limit =
     number(60_000, "lines in files that differ", "all of a mesh: 50,000", "past this, files are only named");
+/// Of one of those files, what is compared with what: that takes up to the square of the lines.
+pub static STRETCH: Limit = number(
+    10_000,
+    "lines from the first to the last difference of two files",
+    "the values of one of 511 clusters, all other than before: 4,160",
+    "past this, files are only named",
+);
 /// Names that are compared with all known ones, to find the one that is meant.
 pub static GUESSES: Limit = number(50, "unknown names of one kind", "one", "past this, none is guessed");
 
@@ -175,5 +182,6 @@ pub static LIMITS: &[&Limit] = &[
     &OUTPUT,
     &OBJECTS,
     &LINES,
+    &STRETCH,
     &GUESSES,
 ];
