@@ -35,6 +35,7 @@ impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(None));
+        outcome.withhold_keys();
         let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);

@@ -65,6 +65,8 @@ pub enum Look {
     Verify,
     /// `build --check` does, in the output directory.
     Compare,
+    /// Whatever shows or writes an output does, in the finished files.
+    Finish,
 }
 
 /// The rule of that name.
@@ -85,6 +87,7 @@ macro_rules! rules {
     (@silencing $stem:ident) => { Look::Check };
     (@listed $stem:ident) => { Look::Verify };
     (@compared $stem:ident) => { Look::Compare };
+    (@finished $stem:ident) => { Look::Finish };
 }
 
 rules! {
@@ -138,6 +141,7 @@ rules! {
     ipsec_unsupported: checked,
     isolated_cluster: checked,
     key_material_hides_entry: checked,
+    key_material_in_output: finished,
     kops_name_differs: checked,
     kops_owns_cilium: checked,
     kops_range_overlaps_network: checked,

@@ -112,7 +112,7 @@ pub static SUBJECTS: &[Subject] = &[
             ambiguous-key-material base-holds-private-key base-names-another-cluster certificate-missing-san
             certificates-change-on-render client-certificate-without-key conflicting-credentials
             credentials-without-effect credentials-without-tls insecure-endpoint key-material-hides-entry
-            secret-too-big untrusted-peer-ca values-hold-private-key",
+            key-material-in-output secret-too-big untrusted-peer-ca values-hold-private-key",
     },
     Subject {
         name: "releases",
