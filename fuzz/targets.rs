@@ -84,7 +84,7 @@ pub fn old_output(bytes: &[u8]) {
     let records = records.unwrap_or_else(|error| panic!("{error:?}"));
     let old = impact::output(&world, "deploy", &places().folders).unwrap_or_else(|error| panic!("{error:?}"));
     for mesh in [CLASSIC, CHART] {
-        let deployed = Some(Deployed { records: records.clone(), replaceable: Vec::new() });
+        let deployed = Some(Deployed::guarded(records.clone(), Vec::new()));
         let options = Options { deployed, out: Some("deploy".to_string()), ..Options::default() };
         let outcome = compile(&world.clone().with("mesh.kdl", mesh), "mesh.kdl", &options);
         is_reported(&outcome.diagnostics, &outcome.sources);
@@ -148,6 +148,6 @@ fn is_reported(found: &Diagnostics, sources: &Sources) {
     report::human(found, sources, &report::Style::default(), report::LIMIT);
     report::json(found, sources);
     report::sarif(found, &[], sources);
-    report::github(found, sources);
+    report::github(found, sources, report::LIMIT);
     report::gitlab(found, sources);
 }

@@ -5,10 +5,12 @@
 //! `report` renders them.
 
 mod exception;
+mod fix;
 mod near;
 mod rule;
 
 pub use exception::{Exception, Exceptions, Silenced};
+pub use fix::{Applicable, Edit, Fix};
 pub use near::{is_close, nearest};
 pub use rule::{Rule, Severity, Silence};
 
@@ -24,38 +26,6 @@ pub struct Label {
     pub text: String,
     /// Whether this is the place to change.
     pub primary: bool,
-}
-
-/// A change of the user's files that resolves a finding.
-#[derive(Debug, Clone)]
-pub struct Fix {
-    /// What it does, as an imperative.
-    pub title: String,
-    /// Whether it keeps what the user can only have intended.
-    pub safe: bool,
-    /// The replacements, each of one place.
-    pub edits: Vec<Edit>,
-}
-
-/// The text that replaces one place.
-#[derive(Debug, Clone)]
-pub struct Edit {
-    /// What is replaced.
-    pub span: Span,
-    /// By what.
-    pub text: String,
-}
-
-impl Fix {
-    /// A safe fix of one place.
-    pub fn safe(title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
-        Fix { title: title.into(), safe: true, edits: vec![Edit { span, text: text.into() }] }
-    }
-
-    /// One way to do what the help says, at one place: there may be others, so nobody applies it unasked.
-    pub fn proposed(title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
-        Fix { safe: false, ..Fix::safe(title, span, text) }
-    }
 }
 
 /// One case of a rule.
@@ -180,9 +150,9 @@ impl Diagnostic {
     }
 
     /// The change that `meshc fix` makes: the first one that is safe and is in files that meshc may change.
-    pub fn applicable(&self, sources: &Sources) -> Option<&Fix> {
-        let is_ours = |fix: &&Fix| fix.edits.iter().all(|edit| sources.may_change(edit.span.file));
-        self.fixes.iter().filter(|fix| fix.safe && !fix.edits.is_empty()).find(is_ours)
+    /// Where places in other files need it too, it is left out there.
+    pub fn applicable(&self, sources: &Sources) -> Option<Applicable<'_>> {
+        self.fixes.iter().filter(|fix| fix.safe).find_map(|fix| fix.within(sources))
     }
 
     /// What findings are sorted by: the place, then the rule's name.

@@ -19,7 +19,7 @@ pub use crate::plan::lasting::Records;
 pub use crate::settings::Risk;
 pub use change::Fate;
 pub use judge::{Impact, KINDS, Kind};
-pub use read::{Output, made_with, output, records, refuse_links, roots};
+pub use read::{Charts, Output, TOOLS, Tool, made_with, output, records, refuse_links, roots, stated_records};
 
 /// What happens to one cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,7 +30,7 @@ use crate::source::{FileId, Span};
 pub enum Unreadable {
     /// It nests deeper than [`DEEPEST`] levels; the place is the first character that does.
     TooDeep(Span),
-    /// What a `/-` takes away holds more than [`DEEPEST_TAKEN`] levels of it; the place is where it is too much.
+    /// What a `/-` removes holds more than [`DEEPEST_TAKEN`] levels of it; the place is where it is too much.
     TakenTooDeep(Span),
     /// What is wrong with it, in order.
     Syntax(Vec<SyntaxError>),
@@ -45,14 +45,15 @@ pub fn read(file: FileId, text: &str) -> Result<KdlDocument, Unreadable> {
     if let Some(at) = dashes::too_deep(text) {
         return Err(Unreadable::TakenTooDeep(from(at)));
     }
-    match nesting::stack_for(text) {
-        Ok(stack) => syntax::read(file, text, stack).map_err(Unreadable::Syntax),
+    let tokens: Vec<Token> = words::significant(text).collect();
+    match nesting::stack_for(text, &tokens) {
+        Ok(stack) => syntax::read(file, (text, &tokens), stack).map_err(Unreadable::Syntax),
         Err(at) => Err(Unreadable::TooDeep(from(at))),
     }
 }
 
 /// Whether two texts are KDL with the same nodes, however they are laid out.
 pub fn is_same(one: &str, other: &str) -> bool {
-    let stack = nesting::stack_for(one).max(nesting::stack_for(other));
-    stack.is_ok_and(|stack| syntax::is_same(one, other, stack))
+    let stack_for = |text| nesting::stack_for(text, &words::significant(text).collect::<Vec<_>>());
+    stack_for(one).max(stack_for(other)).is_ok_and(|stack| syntax::is_same(one, other, stack))
 }

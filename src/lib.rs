@@ -76,12 +76,12 @@
 //! | `check` | above but `parse` `resolve` |
 //! | `emit` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 //! | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
-//! | `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` `delivery` |
+//! | `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 //! | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
 //! | `sync` `report` `fmt` | ground `diagnostic` |
 //!
 //! `plan` takes from `model` what the user states of a delivery, which is that delivery's own: nobody between
-//! them reads or copies it. `impact` takes from `delivery` which files make a tool apply a cluster.
+//! them reads or copies it.
 
 pub mod address;
 pub mod check;
@@ -134,8 +134,9 @@ pub struct Options {
     pub root: Option<String>,
     /// The output directory, where it is known.
     pub out: Option<String>,
-    /// What runs in the clusters already: what must not change of it is compared with the mesh.
-    pub deployed: Option<Deployed>,
+    /// What runs in the clusters already, where the output directory is about to be written over: what must
+    /// not change of it is compared with the mesh.
+    pub deployed: Option<Deployed<'static>>,
 }
 
 /// What became of a mesh file.
@@ -236,10 +237,14 @@ pub fn compile(world: &dyn World, file: &str, options: &Options) -> Outcome {
         return Outcome { diagnostics, sources, ..Outcome::default() };
     }
     let mut plan = resolve::resolve(&mesh);
-    plan.roots = options.out.as_ref().map(|out| impact::roots(world, out)).unwrap_or_default();
+    let folders = delivery::DELIVERIES.iter().map(|delivery| (delivery.folder, delivery.reserved));
+    plan.roots = options.out.as_ref().map(|out| impact::roots(world, out, folders)).unwrap_or_default();
     delivery::adapt(&mut plan);
     let clusters = mesh.clusters.iter().map(|cluster| cluster.name.value.clone()).collect();
-    let (checked, exceptions) = check::check(mesh, plan, options.deployed.as_ref(), &mut diagnostics);
+    let consulted =
+        Deployed::consulted(|| options.out.as_ref().map(|out| impact::stated_records(world, out)).unwrap_or_default());
+    let deployed = options.deployed.as_ref().unwrap_or(&consulted);
+    let (checked, exceptions) = check::check(mesh, plan, deployed, &mut diagnostics);
     let silenced = exceptions.silenced.iter().map(|silenced| &silenced.finding);
     let texts = diagnostics.0.iter().chain(silenced).flat_map(|finding| &finding.conceals);
     texts.for_each(|text| sources.conceal(text));

@@ -7,6 +7,7 @@ mod apply;
 mod chart;
 mod config;
 mod delivery;
+mod deployed;
 mod encrypted;
 pub mod lasting;
 mod need;
@@ -19,6 +20,7 @@ pub use apply::apply;
 pub use chart::{Chart, ChartSource, HOOK, PEERS, Peer, Peers, SharedPeers};
 pub use config::{Config, is_of_config};
 pub use delivery::Delivery;
+pub use deployed::Deployed;
 pub use encrypted::{Encrypted, Sops};
 pub use need::{Need, NeededVolume};
 pub use record::Record;
@@ -27,7 +29,6 @@ pub use target::{Patch, Target};
 
 use crate::manifest::Base;
 use crate::yaml::Value;
-use lasting::Records;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -56,15 +57,6 @@ pub struct Plan {
     /// Names that no cluster may have, since files of what applies the output have them, in alphabetical
     /// order.
     pub reserved: Vec<&'static str>,
-}
-
-/// What runs in the clusters already, as far as rules ask.
-#[derive(Debug, Default)]
-pub struct Deployed {
-    /// What each cluster was made with.
-    pub records: Records,
-    /// The clusters that may be recreated, by their old or their new name.
-    pub replaceable: Vec<String>,
 }
 
 /// Objects that several clusters run.

@@ -3,9 +3,11 @@
 //! Every value of the model that a user wrote is a [`Spanned`], so that a diagnostic can point at it,
 //! whichever of the included files it is in.
 
+mod conflict;
 mod said;
 mod text;
 
+pub use conflict::conflicts;
 pub use said::{Listed, Said};
 pub use text::{Source, offset, value_end};
 

@@ -38,7 +38,7 @@ pub use plain::{Reading, is_ambiguous, read_plain};
 pub use read::{read, read_for_kustomize, read_placed};
 pub use serde_json::{Map, Value, json};
 pub use trail::{Place, Placed};
-pub use unprintable::{first_unprintable, unprintable};
+pub use unprintable::{first_unprintable, turns, unprintable};
 pub use weight::weight;
 pub use write::{write, write_all, write_part, write_with};
 

@@ -66,6 +66,8 @@ mod cli {
     mod fmt;
     mod import;
     mod init;
+    #[cfg(unix)]
+    mod render;
     mod usage;
     mod verify;
 }
@@ -139,7 +141,9 @@ mod import {
     mod hostile;
     mod layers;
     mod machines;
+    mod repositories;
     mod roundtrip;
+    mod scopes;
     mod sources;
 }
 
@@ -195,7 +199,9 @@ mod report {
 
 mod rules {
     mod addresses;
+    mod built;
     mod certificates;
+    mod config_types;
     mod datapath;
     mod dictionary;
     mod encryption;
@@ -212,6 +218,7 @@ mod rules {
     mod proposals;
     mod reach;
     mod refusals;
+    mod refusals_of_texts;
     mod releases;
     mod services;
     mod silence;

@@ -67,10 +67,10 @@ fn make_error(cause: &mut Diagnostic, message: String, way_out: &str) {
 
 /// The clusters of the output that the mesh has no more, but for those that may go.
 fn removed(case: &Case<'_>) -> Vec<String> {
-    let Some(deployed) = case.deployed else { return Vec::new() };
+    let Some(replaceable) = case.deployed.replaceable() else { return Vec::new() };
     let new: Records =
         case.plan.clusters.iter().map(|cluster| (cluster.name.clone(), Some(cluster.record.clone()))).collect();
-    let pairs = lasting::pairs(&deployed.records, &new).into_iter();
+    let pairs = lasting::pairs(case.deployed.records(), &new).into_iter();
     let gone = pairs.filter(|pair| pair.new.is_none()).filter_map(|pair| Some(pair.old?.0));
-    gone.filter(|name| !deployed.replaceable.contains(name)).map(|name| shown(&name)).collect()
+    gone.filter(|name| !replaceable.contains(name)).map(|name| shown(&name)).collect()
 }

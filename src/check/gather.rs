@@ -78,7 +78,7 @@ fn join(first: &mut Gathered, other: Diagnostic) {
 /// Adds a fix, or its edits to the one that does the same elsewhere.
 fn add(fixes: &mut Vec<Fix>, fix: Fix) {
     match fixes.iter_mut().find(|other| (&other.title, other.safe) == (&fix.title, fix.safe)) {
-        Some(other) => other.edits.extend(fix.edits),
+        Some(other) => other.join(fix),
         None => fixes.push(fix),
     }
 }

@@ -37,7 +37,7 @@ impl Checked {
 /// much of the rest is compared in pairs.
 pub fn count(mesh: &Mesh, found: &mut Diagnostics) {
     let plan = Plan::default();
-    let case = Case { mesh, plan: &plan, deployed: None };
+    let case = Case { mesh, plan: &plan, deployed: &Deployed::default() };
     let before = found.0.len();
     too_many_clusters::check(&case, found);
     if found.0.len() == before {
@@ -46,13 +46,13 @@ pub fn count(mesh: &Mesh, found: &mut Diagnostics) {
     gather(&mesh.clusters, found);
 }
 
-/// Runs every rule, with what is deployed where that is known, makes one finding of a cause and what follows
+/// Runs every rule, with what is deployed as far as that is known, makes one finding of a cause and what follows
 /// from it and of what says the same, applies `lint` and `allow`, and sorts what was found; also returns what
 /// was allowed.
 pub fn check(
     mut mesh: Mesh,
     mut plan: Plan,
-    deployed: Option<&Deployed>,
+    deployed: &Deployed<'_>,
     found: &mut Diagnostics,
 ) -> (Option<Checked>, Exceptions) {
     let case = Case { mesh: &mesh, plan: &plan, deployed };
@@ -63,7 +63,7 @@ pub fn check(
     }
     causes::fold(&case, found);
     gather(&mesh.clusters, found);
-    let exceptions = silence::apply(&mut mesh, &mut plan, found);
+    let exceptions = silence::apply(&mut mesh, &mut plan, deployed, found);
     found.sort();
     let checked = || Checked { mesh, plan: LazyCell::new(Box::new(|| plan.marked())) };
     ((!found.has_errors()).then(checked), exceptions)

@@ -4,13 +4,13 @@ use super::gather::gather;
 use crate::diagnostic::{Diagnostic, Diagnostics, Exception, Exceptions, Severity, Silence, Silenced};
 use crate::facts::clusters::shown;
 use crate::model::{Allow, Level, LintSeverity, Mesh};
-use crate::plan::Plan;
+use crate::plan::{Deployed, Plan};
 use crate::rules::{Case, Look, RULES, Row, find, unsilenceable_rule, unused_allow};
 use crate::source::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies the levels of `lint` and the exceptions of `allow`; reports those that silence nothing or cannot.
-pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Exceptions {
+pub fn apply(mesh: &mut Mesh, plan: &mut Plan, deployed: &Deployed<'_>, found: &mut Diagnostics) -> Exceptions {
     let lowered = mesh.levels.iter().filter(|level| is_lowered(level)).map(|level| &level.rule);
     for rule in lowered.chain(mesh.allows.iter().map(|allow| &allow.rule)) {
         if find(&rule.value).is_some_and(|rule| rule.silence == Silence::Refused) {
@@ -23,14 +23,24 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) -> Excep
     let idle = |allow: &&Allow| {
         exception(allow).is_some() && allow.rule.value != unused_allow::RULE.name && !touched.contains(&key(allow))
     };
-    let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
+    let may_be_idle = !hides_findings(mesh, found);
+    let idle: Vec<&Allow> = mesh.allows.iter().filter(|allow| may_be_idle && idle(allow)).collect();
     let idle: Vec<Diagnostic> = idle.into_iter().map(unused).collect();
     found.0.extend(idle);
     let exceptions = exceptions(mesh, found);
-    RULES.iter().for_each(|row| look_again(row, mesh, plan, found));
+    RULES.iter().for_each(|row| look_again(row, (mesh, plan), deployed, found));
     let allowed: BTreeSet<Key<'_>> = mesh.allows.iter().map(key).collect();
     found.0.retain_mut(|diagnostic| stays(mesh, &allowed, diagnostic));
     exceptions
+}
+
+/// Whether something is not read, or not known, so that some rule may have nothing to look at yet.
+fn hides_findings(mesh: &Mesh, found: &Diagnostics) -> bool {
+    let is_of_parse = |finding: &Diagnostic| {
+        let row = RULES.iter().find(|row| row.rule.name == finding.rule.name);
+        finding.severity == Severity::Error && row.is_some_and(|row| matches!(row.look, Look::Parse))
+    };
+    mesh.clusters.iter().any(|cluster| cluster.release().is_none()) || found.0.iter().any(is_of_parse)
 }
 
 /// An `allow` as an exception that silences nothing yet; none when it gives no reason or its rule cannot be
@@ -92,7 +102,7 @@ fn is_lowered(level: &Level) -> bool {
 
 /// Where a finding involves more clusters than those that allow its rule, looks for what the others have
 /// among themselves.
-fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnostics) {
+fn look_again(row: &Row, (mesh, plan): (&mut Mesh, &mut Plan), deployed: &Deployed<'_>, found: &mut Diagnostics) {
     let Look::Case(check) = row.look else { return };
     let of_rule = mesh.allows.iter().filter(|allow| allow.rule.value == row.rule.name);
     let allowing: BTreeSet<String> = of_rule.filter_map(|allow| allow.cluster.clone()).collect();
@@ -104,7 +114,7 @@ fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnosti
     if !found.0.iter().any(is_split) {
         return;
     }
-    let again = without(&allowing, mesh, plan, check);
+    let again = without(&allowing, (mesh, plan), deployed, check);
     let (before, others): (Vec<_>, Vec<_>) = std::mem::take(&mut found.0).into_iter().partition(may_go);
     found.0 = others;
     found.0.extend(again.0.into_iter().filter(may_go).map(|finding| with_way_out(finding, &before)));
@@ -113,15 +123,14 @@ fn look_again(row: &Row, mesh: &mut Mesh, plan: &mut Plan, found: &mut Diagnosti
 /// What a check finds without those clusters, which come back to their places.
 fn without(
     names: &BTreeSet<String>,
-    mesh: &mut Mesh,
-    plan: &mut Plan,
+    (mesh, plan): (&mut Mesh, &mut Plan),
+    deployed: &Deployed<'_>,
     check: fn(&Case<'_>, &mut Diagnostics),
 ) -> Diagnostics {
     let goes: Vec<bool> = mesh.clusters.iter().map(|cluster| names.contains(&cluster.name.value)).collect();
     let (of_mesh, of_plan) = (take(&mut mesh.clusters, &goes), take(&mut plan.clusters, &goes));
     let mut found = Diagnostics::default();
-    // No rule that can be silenced asks what is deployed.
-    check(&Case { mesh, plan, deployed: None }, &mut found);
+    check(&Case { mesh, plan, deployed }, &mut found);
     put_back(&mut mesh.clusters, of_mesh, &goes);
     put_back(&mut plan.clusters, of_plan, &goes);
     gather(&mesh.clusters, &mut found);

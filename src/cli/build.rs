@@ -10,7 +10,6 @@ use meshc::Outcome;
 use meshc::diagnostic::{Diagnostic, Severity};
 use meshc::impact;
 use meshc::plan::Deployed;
-use meshc::plan::lasting::Records;
 use meshc::rules::destructive_change;
 use meshc::sync::{self, Edited, Report, Seen, Why};
 use meshc::tree::{Scope, Tree};
@@ -51,7 +50,10 @@ impl Build {
 
     /// Compiles the mesh file and writes or compares its output.
     pub fn run(&self, options: &Options) -> Ending {
-        let dir = self.out.clone().unwrap_or_else(|| self.file.beside("deploy"));
+        let dir = match self.file.output(self.out.as_deref()) {
+            Ok(dir) => dir,
+            Err(ending) => return ending,
+        };
         // A comparison changes nothing. What is there is looked at once; where that fails, so will writing.
         let seen = if self.check || Disk.real(&dir.to_string_lossy()).kind != Kind::Folder {
             None
@@ -60,9 +62,12 @@ impl Build {
         };
         let world = seen.as_ref().map_or(&Disk as &dyn World, |seen| seen);
         let records = || impact::records(world, &dir.to_string_lossy(), &meshc::places().folders);
-        let old = if self.check { Ok(Records::default()) } else { records() };
-        let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (Some(records), None));
-        let deployed = records.map(|records| Deployed { replaceable: self.allow.among(&records), records });
+        let old = if self.check { Ok(None) } else { records().map(Some) };
+        let (records, unreadable) = old.map_or_else(|error| (None, Some(error)), |records| (records, None));
+        let deployed = records.map(|records| {
+            let replaceable = self.allow.among(&records);
+            Deployed::guarded(records, replaceable)
+        });
         let compilation = meshc::Options { deployed, ..self.file.options(Some(&dir)) };
         let outcome = self.file.compile(&compilation);
         if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(outcome, deployed)) {
@@ -88,14 +93,14 @@ impl Build {
     }
 
     /// What is wrong with `--allow-destructive`: it names a cluster that neither output has.
-    fn unknown(&self, outcome: &Outcome, deployed: &Deployed) -> Option<String> {
+    fn unknown(&self, outcome: &Outcome, deployed: &Deployed<'_>) -> Option<String> {
         let is_guarded = |finding: &Diagnostic| finding.rule.name == destructive_change::RULE.name;
         let is_whole = |finding: &Diagnostic| finding.severity != Severity::Error || is_guarded(finding);
         if self.check || outcome.unreadable.is_some() || !outcome.diagnostics.0.iter().all(is_whole) {
             // Of a broken mesh not all clusters are known.
             return None;
         }
-        self.allow.unknown(&deployed.records.keys().chain(&outcome.clusters).map(String::as_str).collect())
+        self.allow.unknown(&deployed.records().keys().chain(&outcome.clusters).map(String::as_str).collect())
     }
 
     fn write(&self, tree: &Tree, (dir, seen): (&Path, Option<Seen>), options: &Options) -> Ending {

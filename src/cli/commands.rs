@@ -5,6 +5,7 @@ use super::Arguments;
 use super::examples::{self, EXAMPLES};
 use super::options::{self, Format, Options};
 use clap::builder::{Resettable, StyledStr, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory};
 
@@ -87,10 +88,14 @@ fn groups(commands: &Command) -> String {
 /// that does not use the option, or beside an option that was typed and excludes it.
 pub fn matches() -> ArgMatches {
     let commands = commands(Useless::Hidden);
+    // Nearly always the environment sets nothing.
+    if !std::env::vars_os().any(|(name, _)| name.as_encoded_bytes().starts_with(b"MESHC_")) {
+        return read(commands);
+    }
     let every = |_: &Command, _: &Arg| true;
     let typed = without_environment(commands.clone(), &every).ignore_errors(true).try_get_matches();
     let Some((name, typed)) = typed.ok().and_then(|mut typed| typed.remove_subcommand()) else {
-        return commands.get_matches();
+        return read(commands);
     };
     let declared = Options::augment_args(Command::new("meshc"));
     let is_useless = |command: &Command, argument: &Arg| {
@@ -98,7 +103,29 @@ pub fn matches() -> ArgMatches {
         let is_excluded = command.get_name() == name && is_excluded(command, argument, &typed);
         is_option && !options::is_used(&name, argument.get_id().as_str()) || is_excluded
     };
-    without_environment(commands, &is_useless).get_matches()
+    read(without_environment(commands, &is_useless))
+}
+
+/// Reads the arguments of the process, or ends it.
+fn read(mut commands: Command) -> ArgMatches {
+    commands.try_get_matches_from_mut(std::env::args_os()).unwrap_or_else(|error| {
+        let mut typed = std::env::args_os().skip(1);
+        let command = typed.find_map(|word| Some(commands.find_subcommand(word)?.get_name().to_string()));
+        with_cluster(&command.unwrap_or_default(), error).exit()
+    })
+}
+
+/// An error with a tip where what is too much may be the name of a cluster.
+fn with_cluster(command: &str, mut error: clap::Error) -> clap::Error {
+    let typed = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(typed)) if !typed.starts_with('-') => typed.clone(),
+        _ => return error,
+    };
+    if error.kind() == ErrorKind::UnknownArgument && ["show", "render"].contains(&command) {
+        let tip = format!("for one cluster, write `meshc {command} --cluster {typed}`");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
+    }
+    error
 }
 
 /// Whether an argument cannot be together with one that was typed.

@@ -1,4 +1,4 @@
-//! `--allow-destructive`: clusters that may change in a way that no live one survives.
+//! `--allow-destructive`: clusters that may change in a way that breaks a running one.
 
 use clap::Args;
 use meshc::diagnostic::nearest;

@@ -1,12 +1,12 @@
 //! `meshc explain`: the page of a rule or of a kind of change, the rules of a subject, or the list of all.
 
+mod find;
 mod list;
 mod page;
 
 use super::terminal::{self, Stream};
 use super::{Ending, Options, print};
 use clap::Args;
-use meshc::diagnostic::nearest;
 use meshc::impact::KINDS;
 use meshc::report::{Color, Style};
 use meshc::rules::{self, RULES, SUBJECTS, Subject};
@@ -42,15 +42,12 @@ impl Explain {
         let word = name.trim().to_lowercase();
         let subject = SUBJECTS.iter().find(|subject| subject.is_called(&word));
         // The rules about certificates, and all that have `certificate` in their names.
-        let part = word.strip_suffix('s').filter(|part| part.len() > 3).unwrap_or(&word).replace([' ', '_'], "-");
-        let found = list::some(subject, &part, reader);
-        if !part.is_empty() && !found.is_empty() {
+        let found = list::some(subject, &word, reader);
+        if !found.is_empty() {
             return print::output(&found);
         }
-        print::failure(&match nearest(
-            &word,
-            names().map(|(name, _)| name).chain(SUBJECTS.iter().flat_map(Subject::words)),
-        ) {
+        let known: Vec<&str> = names().map(|(name, _)| name).chain(SUBJECTS.iter().flat_map(Subject::words)).collect();
+        print::failure(&match find::meant(&word, &known) {
             Some(best) => format!("there is no rule {name}; did you mean {best}?"),
             None => {
                 let subjects = choices(SUBJECTS.iter().map(|subject| subject.name));

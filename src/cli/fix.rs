@@ -1,11 +1,12 @@
 //! `meshc fix`: the safe fixes of what `check` finds, written in place, or with `--diff` shown only.
 
 use super::input::{input, is_input};
-use super::{Ending, Format, MeshFile, Options, Writing, print};
+use super::{Ending, Format, MeshFile, Options, Writing, print, terminal};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use meshc::Outcome;
 use meshc::edit::{self, Fixed, Judged};
+use meshc::report::Glyphs;
 use meshc::sync::{self, Difference};
 use meshc::words::{counted, few};
 use meshc::world::{Disk, Over, World};
@@ -60,6 +61,9 @@ impl Fix {
         } else {
             print::diagnostics(&outcome, name, options)
         };
+        if !self.diff {
+            remaining(&outcome, &fixed, options);
+        }
         written.max(found)
     }
 
@@ -99,8 +103,8 @@ impl Fix {
             let new = fixed.files.get(name).map_or_else(|| old(name).to_string(), |bytes| text(bytes));
             ending = ending.max(print::output(&new));
         }
-        if options.verbose {
-            fixed.applied.iter().for_each(|what| print::say(what));
+        if ending == Ending::Done {
+            fixed.applied.iter().flat_map(|applied| &applied.changes).for_each(|line| changed(line, options));
         }
         if !names.is_empty() && ending == Ending::Done {
             print::remark(&format!("{}: applied {}", few(&names), counted_fixes(fixed.applied.len())), options);
@@ -115,6 +119,28 @@ fn text(bytes: &[u8]) -> String {
 
 fn counted_fixes(count: usize) -> String {
     if count == 1 { counted(1, "fix") } else { format!("{count} fixes") }
+}
+
+/// Says what was changed at one place.
+fn changed(line: &str, options: &Options) {
+    let glyphs = terminal::style(options.color, terminal::Stream::Error).glyphs;
+    let line = if glyphs == Glyphs::Unicode { line.to_string() } else { line.replace('→', "->") };
+    print::remark(&line, options);
+}
+
+/// Says so where nothing of what is wrong is left for this command.
+fn remaining(outcome: &Outcome, fixed: &Fixed, options: &Options) {
+    let all = &outcome.diagnostics.0;
+    if all.is_empty() || all.iter().any(|finding| finding.applicable(&outcome.sources).is_some()) {
+        return;
+    }
+    let verb = match (fixed.applied.is_empty(), all.len()) {
+        (true, _) => "found",
+        (false, 1) => "remains",
+        (false, _) => "remain",
+    };
+    let rest = if all.len() == 1 { "it cannot" } else { "none can" };
+    print::remark(&format!("{} {verb}; {rest} be fixed automatically", counted(all.len(), "problem")), options);
 }
 
 /// Why a fix is left out.

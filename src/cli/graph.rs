@@ -2,7 +2,6 @@
 
 use super::{Ending, Format, MeshFile, Options, Writing, print};
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use meshc::graph::{MARK, dot, mermaid, svg};
 use meshc::sync;
 use meshc::world::{Disk, Kind, World};
@@ -16,19 +15,10 @@ pub struct Graph {
     #[arg(long, env = "MESHC_OUTPUT", value_name = "FILE")]
     output: Option<String>,
     /// What it is drawn in: an SVG for browsers, or text for Graphviz or Mermaid
-    #[arg(id = "format", long = "format", default_value = "svg",
-        value_parser = PossibleValuesParser::new(["svg", "dot", "mermaid"]).map(|name| format(&name)))]
+    #[arg(id = "format", long = "format", default_value = "svg", value_parser = Format::offered("graph"))]
     _format: Format,
     #[command(flatten)]
     writing: Writing,
-}
-
-fn format(name: &str) -> Format {
-    match name {
-        "dot" => Format::Dot,
-        "mermaid" => Format::Mermaid,
-        _ => Format::Svg,
-    }
 }
 
 impl Graph {

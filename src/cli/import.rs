@@ -6,20 +6,21 @@ use clap::builder::FalseyValueParser;
 use meshc::diagnostic::Severity;
 use meshc::import::{self, Choices, Draft, Facts, Keep};
 use meshc::release::Version;
-use meshc::words::{counted, few};
+use meshc::words::counted;
 use meshc::world::{Disk, Kind, Over, World};
 use meshc::{fmt, sync};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
 const SOURCES: &str = "\
 A file is a cluster, named by `cluster.name` in it or else by its own name; NAME=a.yaml,b.yaml names a cluster and the \
-layers of its values, the last over the others. In a folder, a file of values that names no cluster is what those beside \
-and below it have in common.
+layers of its values, the last over the others. In a folder with clusters, a file of values that names none is what those \
+beside and below it have in common; anywhere, so is one called `common.yaml`, `values.yaml`, `defaults.yaml` or the like \
+beside others. What a HelmRelease or an Application names is taken from the nearest file that has it.
 
-Read are Helm values, what `helm get values` prints, HelmReleases with the ConfigMaps that they name and Flux's variables, \
-Applications and ApplicationSets with their value files, HelmCharts and HelmChartConfigs of k3s and RKE2, cilium-config, \
+Read are Helm values, what `helm get values` prints, kustomizations (resources, patches, ConfigMaps that they generate, \
+Helm charts), HelmReleases with the ConfigMaps that they name and Flux's variables, Applications and ApplicationSets with their value files, HelmCharts and HelmChartConfigs of k3s and RKE2, cilium-config, \
 rendered manifests, names and endpoints (nothing else) in the Secrets cilium-clustermesh and cilium-kvstoremesh, CiliumNodes, \
 and the files of kops, kubeadm, k3s, RKE2, k3d, Talos, kind, Cluster API, eksctl and Terraform's variables (`*.tfvars`). \
 What is in none of them is a comment in the mesh file, and on a terminal a question.";
@@ -63,6 +64,7 @@ impl Import {
             Ok(facts) => facts,
             Err(wrong) => return wrong.iter().map(|why| print::failure(why)).fold(Ending::Failed, Ending::max),
         };
+        import::shared(&facts).iter().for_each(|line| print::remark(line, options));
         if options.verbose {
             import::sources(&facts).iter().for_each(|line| print::say(&format!("read {line}")));
         }
@@ -73,10 +75,11 @@ impl Import {
         }
         self.ask(&mut facts, &choices, options);
         let mut draft = import::draft(&facts, &choices);
+        let mut refused = BTreeMap::new();
         if self.keep_values.is_none() {
-            let refused = refused(file, &draft);
+            refused = self::refused(file, &draft);
             if !refused.is_empty() {
-                choices.keep = Keep::AllBut(refused);
+                choices.keep = Keep::AllBut(refused.keys().cloned().collect());
                 draft = import::draft(&facts, &choices);
             }
         }
@@ -89,7 +92,7 @@ impl Import {
             },
         };
         if ending == Ending::Done {
-            self.report(&draft, &choices.keep, options);
+            self.report(&draft, &refused, options);
         }
         ending
     }
@@ -112,7 +115,7 @@ impl Import {
         if gaps.is_empty() {
             return;
         }
-        print::say("Some things are in no file. Press Enter to leave one open.");
+        print::say("The files do not have everything. Press Enter to skip a question.");
         let mut lines = std::io::stdin().lock().lines();
         for gap in gaps {
             loop {
@@ -121,49 +124,49 @@ impl Import {
                 if line.trim().is_empty() || import::answer(facts, &gap, line.trim()) {
                     break;
                 }
-                print::say("That cannot be it.");
+                print::say("That is no valid answer.");
             }
         }
     }
 
     /// Says what came out, what was left out, and what is open.
-    fn report(&self, draft: &Draft, keep: &Keep, options: &Options) {
+    fn report(&self, draft: &Draft, refused: &BTreeMap<String, String>, options: &Options) {
         for sentence in &draft.left_out {
             print::remark(&format!("left out {sentence}"), options);
         }
-        if let Keep::AllBut(files) = keep {
-            let names: Vec<&str> = files.iter().map(String::as_str).collect();
-            print::remark(
-                &format!("copied into the mesh file, as `meshc check` would refuse them as they are: {}", few(&names)),
-                options,
-            );
-            print::remark("  (with --keep-values they stay; `meshc check` shows what to change)", options);
+        if !refused.is_empty() {
+            print::remark("copied into the mesh file, since `meshc check` refuses these files as they are:", options);
+            for (file, why) in refused {
+                print::remark(&format!("  {file}: {why}"), options);
+            }
+            print::remark("  (with --keep-values they stay where they are)", options);
         }
         let clusters = counted(draft.clusters.len(), "cluster");
         let place = self.output.as_ref().map(|file| format!("wrote {file}: ")).unwrap_or_default();
         if draft.gaps.is_empty() {
             return print::remark(&format!("{place}{clusters}; go on with `meshc check`"), options);
         }
-        print::remark(&format!("{place}{clusters}; not found in any file:"), options);
+        print::remark(&format!("{place}{clusters}. Missing:"), options);
         for gap in &draft.gaps {
             print::remark(&format!("  {}", gap.name()), options);
         }
-        print::remark("fill that in where the comments are, and go on with `meshc check`", options);
+        let file = self.output.as_deref().unwrap_or("the mesh file");
+        print::remark(&format!("Fill these in at the comments in {file}, and go on with `meshc check`"), options);
     }
 }
 
-/// The files of values with errors in them, once the mesh file names them.
-fn refused(file: &str, draft: &Draft) -> BTreeSet<String> {
+/// The files of values with errors in them, once the mesh file names them, and the first error of each.
+fn refused(file: &str, draft: &Draft) -> BTreeMap<String, String> {
     if draft.kept.is_empty() {
-        return BTreeSet::new();
+        return BTreeMap::new();
     }
     let text = fmt::layout(&draft.text);
     let files = BTreeMap::from([(file.to_string(), text.into_bytes())]);
     let world = Over { world: &Disk, files: &files };
     let outcome = meshc::compile(&world, file, &meshc::Options::default());
     let errors = outcome.diagnostics.0.iter().filter(|finding| finding.severity == Severity::Error);
-    let mut refused = BTreeSet::new();
-    for label in errors.flat_map(|finding| &finding.labels) {
+    let mut refused = BTreeMap::new();
+    for (finding, label) in errors.flat_map(|finding| finding.labels.iter().map(move |label| (finding, label))) {
         let Some(source) = outcome.sources.get(label.span.file) else { continue };
         let line = source.text.lines().nth(source.position(label.span.start).0.saturating_sub(1)).unwrap_or_default();
         let is_named = source.name == file && line.trim_start().starts_with("values path=");
@@ -171,7 +174,8 @@ fn refused(file: &str, draft: &Draft) -> BTreeSet<String> {
             let is_it = source.name == *path || source.name == *named;
             let is_pattern = is_named && (line.contains(named.as_str()) || line.contains("{cluster}"));
             if is_it || is_pattern {
-                refused.insert(path.clone());
+                let why = format!("{} ({})", finding.message, finding.rule.name);
+                refused.entry(path.clone()).or_insert(why);
             }
         }
     }

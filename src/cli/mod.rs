@@ -137,6 +137,18 @@ impl MeshFile {
         outcome
     }
 
+    /// The output directory: the one that is named, or else `deploy` beside the mesh file.
+    ///
+    /// # Errors
+    /// When nobody named it and it is a symbolic link: a repository could make meshc read or write anywhere.
+    fn output(&self, named: Option<&Path>) -> Result<PathBuf, Ending> {
+        let dir = named.map_or_else(|| self.beside("deploy"), Path::to_path_buf);
+        let is_safe = named.is_some() || !Disk.is_link(&dir.to_string_lossy());
+        let place = dir.display();
+        let refused = || format!("{place} is a symbolic link; name the directory it leads to with --out");
+        if is_safe { Ok(dir) } else { Err(print::failure(&refused())) }
+    }
+
     /// A path beside the mesh file.
     fn beside(&self, name: &str) -> PathBuf {
         Path::new(&self.file).parent().unwrap_or(Path::new("")).join(name)

@@ -1,6 +1,7 @@
 //! The options of every command, and which of them a command uses.
 
-use clap::builder::{EnumValueParser, FalseyValueParser, PossibleValue, TypedValueParser};
+use clap::builder::{FalseyValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 use meshc::report::LIMIT;
@@ -137,7 +138,8 @@ impl Options {
 }
 
 impl Format {
-    /// What reads the formats of a command: all are understood, those of the command are offered.
+    /// What reads the formats of a command: all are understood, so that [`Options::fit`] can tell which are
+    /// to be used instead; those of the command are offered.
     pub fn offered(command: &str) -> Offered {
         Offered(formats(command))
     }
@@ -146,6 +148,13 @@ impl Format {
 /// A reader of formats that offers some of them.
 #[derive(Clone)]
 pub struct Offered(&'static [Format]);
+
+impl Offered {
+    fn values(&self) -> impl Iterator<Item = PossibleValue> {
+        let all = Format::value_variants().iter();
+        all.filter_map(|format| Some(format.to_possible_value()?.hide(!self.0.contains(format))))
+    }
+}
 
 impl TypedValueParser for Offered {
     type Value = Format;
@@ -156,11 +165,12 @@ impl TypedValueParser for Offered {
         argument: Option<&clap::Arg>,
         value: &OsStr,
     ) -> Result<Format, clap::Error> {
-        EnumValueParser::<Format>::new().parse_ref(command, argument, value)
+        let name = PossibleValuesParser::new(self.values()).parse_ref(command, argument, value)?;
+        Format::from_str(&name, false).map_err(|error| clap::Error::raw(ErrorKind::InvalidValue, error))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().filter_map(Format::to_possible_value)))
+        Some(Box::new(self.values().filter(|value| !value.is_hide_set())))
     }
 }
 

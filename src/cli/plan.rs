@@ -32,7 +32,7 @@ pub struct Plan {
     #[arg(long, env = "MESHC_AGAINST_REV", value_name = "REV", conflicts_with = "against")]
     against_rev: Option<String>,
     /// Compare with what runs before meshc takes over: the values of each cluster, in a file that `helm get
-    /// values -a` has written or in your own
+    /// values` has written or in your own
     #[arg(long, env = "MESHC_AGAINST_VALUES", value_name = "PATTERN",
         conflicts_with_all = ["against", "against_rev"])]
     against_values: Option<String>,
@@ -115,7 +115,7 @@ impl Plan {
     /// What changes, and against what; or how the command ends.
     fn compared(&self, new: &Output, options: &Options) -> Result<(Vec<ClusterImpact>, String), Ending> {
         if let Some(pattern) = &self.against_values {
-            let live = adoption::read(pattern, new, options)?;
+            let live = adoption::read(pattern, new)?;
             return Ok((impact::adopt(&live, new), pattern.clone()));
         }
         let (old, place) = former::read(self, new, options)?;

@@ -37,7 +37,7 @@ pub fn formatted(outcome: &Outcome, options: &Options) -> String {
         }
         Format::Json => report::json(found, sources),
         Format::Sarif => report::sarif(found, silenced, sources),
-        Format::Github => report::github(found, sources),
+        Format::Github => report::github(found, sources, options.max_diagnostics),
         Format::Gitlab => report::gitlab(found, sources),
     }
 }
@@ -50,6 +50,18 @@ pub fn details(outcome: &Outcome) {
         let cluster = allow.cluster.as_ref().map_or("every cluster".to_string(), |name| format!("cluster {name}"));
         let (rule, count, reason) = (allow.rule.name, counted(allow.silenced, "finding"), &allow.reason);
         say(&format!("{place}: allowed {rule} in {cluster}, silenced {count}: {reason}"));
+    }
+}
+
+/// Prints why the mesh file cannot be read, by a command that takes the name of a cluster too, which may be what
+/// was typed in its place.
+pub fn unreadable_or_cluster(path: &str, error: &WorldError, command: &str) -> Ending {
+    match error {
+        WorldError::NotFound if !path.contains(['/', '\\', '.']) => {
+            let way = format!("meshc {command} --cluster {path}");
+            failure(&format!("there is no file {path}; if that is the name of a cluster, write `{way}`"))
+        }
+        _ => unreadable(path, error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `meshc render`: finished manifests, what `kustomize build` would print.
 
+mod fetch;
 mod helm;
 
 use super::{Ending, Format, MeshFile, Options, Writing, build, encrypted, print};
@@ -36,6 +37,9 @@ impl Render {
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(None));
         outcome.withhold_keys();
+        if let Some(error) = &outcome.unreadable {
+            return print::unreadable_or_cluster(&self.file.file, error, "render");
+        }
         let ending = self.diagnostics(outcome, options);
         let Some(plan) = outcome.plan() else { return ending };
         let is_asked = |cluster: &&Cluster| self.cluster.as_ref().is_none_or(|name| *name == cluster.name);

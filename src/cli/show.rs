@@ -22,6 +22,9 @@ impl Show {
     /// Prints the mesh, or one cluster of it.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(None));
+        if let Some(error) = &outcome.unreadable {
+            return print::unreadable_or_cluster(&self.file.file, error, "show");
+        }
         let (Some(mesh), Some(plan)) = (outcome.mesh(), outcome.plan()) else {
             return print::diagnostics(outcome, &self.file.file, options);
         };

@@ -51,12 +51,6 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
 /// The file of a cluster in a folder of its own.
 const OWN: &str = "cilium.yaml";
 
-/// The files that make it apply a cluster.
-pub fn files(cluster: &str) -> Vec<String> {
-    let set = "argocd/application-set.yaml".to_string();
-    vec![format!("argocd/{cluster}.yaml"), format!("argocd/{cluster}/{OWN}"), set]
-}
-
 /// The Application of a cluster, as it is written.
 fn application(plan: &Plan, argocd: &ArgoCd, cluster: &Cluster) -> String {
     let sources = Sources::of(plan, cluster);

@@ -52,15 +52,6 @@ pub fn emit(plan: &Plan, tree: &mut Tree) {
     insert(tree, "flux/kustomization.yaml", &kustomization(None, all, Vec::new()));
 }
 
-/// The files that make it apply a cluster.
-pub fn files(cluster: &str) -> Vec<String> {
-    vec![
-        format!("flux/{cluster}.yaml"),
-        format!("flux/{cluster}/cilium.yaml"),
-        format!("flux/releases/{cluster}/helm-release.yaml"),
-    ]
-}
-
 /// Where the charts of clusters come from, as far as Flux is to install them.
 fn charts(plan: &Plan, flux: &Flux, clusters: &[Cluster]) -> Vec<Value> {
     if flux.values_only { Vec::new() } else { sources::sources(plan, flux, clusters.iter()) }

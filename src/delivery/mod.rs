@@ -29,31 +29,6 @@ pub struct Delivery {
     pub adapt: fn(&mut Plan),
     /// Writes its folder.
     pub emit: fn(&Plan, &mut Tree),
-    /// The files of it that make the tool apply the cluster of that name.
-    pub files: fn(&str) -> Vec<String>,
-    /// How it applies a chart.
-    pub charts: Charts,
-}
-
-/// How a chart is applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Charts {
-    /// Helm installs it: it deletes what the chart no longer renders, and refuses what exists and is not its
-    /// own (`pkg/kube/client.go` and `pkg/action/validate.go` of Helm v3.19).
-    Installed,
-    /// It is rendered apart from the cluster, and what comes out replaces what exists.
-    Rendered,
-}
-
-impl Charts {
-    /// The annotation with which an object stays that the chart no longer renders.
-    pub fn keep(self) -> &'static str {
-        match self {
-            Charts::Installed => "helm.sh/resource-policy=keep",
-            // `docs/user-guide/sync-options.md` of Argo CD v3.6.
-            Charts::Rendered => "argocd.argoproj.io/sync-options=Prune=false",
-        }
-    }
 }
 
 /// The rows, sorted by name.
@@ -64,8 +39,6 @@ pub static DELIVERIES: &[Delivery] = &[
         reserved: &["kustomization"],
         adapt: argocd::adapt,
         emit: argocd::emit,
-        files: argocd::files,
-        charts: Charts::Rendered,
     },
     Delivery {
         name: "Flux",
@@ -73,8 +46,6 @@ pub static DELIVERIES: &[Delivery] = &[
         reserved: &["kustomization", "releases"],
         adapt: flux::adapt,
         emit: flux::emit,
-        files: flux::files,
-        charts: Charts::Installed,
     },
 ];
 

@@ -71,9 +71,14 @@ fn brings(change: &Change) -> bool {
 /// Whether any text in a value contains `${`. The depth is bounded by the readers of KDL and YAML.
 fn holds(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains("${"),
+        Value::String(text) => is_replaced(text),
         Value::Array(values) => values.iter().any(holds),
-        Value::Object(fields) => fields.iter().any(|(key, value)| key.contains("${") || holds(value)),
+        Value::Object(fields) => fields.iter().any(|(key, value)| is_replaced(key) || holds(value)),
         _ => false,
     }
+}
+
+/// Whether a text contains `${`. Most are too short for a search that has to be prepared.
+fn is_replaced(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair == b"${")
 }

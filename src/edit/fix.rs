@@ -1,7 +1,7 @@
 //! The safe fixes of findings, in rounds: what a fix brings to light may have a fix of its own. A fix that
 //! raises what was not there before is taken back.
 
-use super::round::{self, Chosen, Judged};
+use super::round::{self, Applied, Chosen, Judged};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::world::{Over, World};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Fixed {
     /// The new bytes of each file that is other than before, by its path.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What was done, an imperative each, with its place.
-    pub applied: Vec<String>,
+    /// What was done.
+    pub applied: Vec<Applied>,
     /// What was not done.
     pub refused: Vec<Refused>,
     /// What was found before.
@@ -79,8 +79,8 @@ fn attempt(
     judge: &dyn Fn(&dyn World) -> Judged,
     from: &State,
     chosen: &[Chosen<'_>],
-) -> Result<(State, Vec<String>), Vec<String>> {
-    let mut done: Vec<String> = chosen.iter().map(|one| one.what(&from.judged)).collect();
+) -> Result<(State, Vec<Applied>), Vec<String>> {
+    let mut done: Vec<Applied> = chosen.iter().map(|one| one.applied(&from.judged)).collect();
     let mut state = after(world, judge, from, chosen);
     for _ in 0..LONGEST_CHAIN {
         let raised = round::raised(&from.judged, &state.judged);
@@ -91,7 +91,7 @@ fn attempt(
         if more.is_empty() {
             return Err(words(&raised));
         }
-        done.extend(more.iter().map(|one| one.what(&state.judged)));
+        done.extend(more.iter().map(|one| one.applied(&state.judged)));
         let next = after(world, judge, &state, &more);
         state = next;
     }

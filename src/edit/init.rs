@@ -97,11 +97,12 @@ fn mesh(start: &Start) -> Result<String, String> {
     let needs_pool = start.clusters.iter().any(|cluster| cluster.pods.is_none());
     let pool = if needs_pool { Some(pool(start)?) } else { None };
     if let Some((net, prefix)) = pool {
+        let first = address::block(&net, prefix, 1).unwrap_or(net);
         text.push_str(&format!(
-            "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of\n"
+            "\n    // Where pods get their addresses: the cluster with id N has the N-th /{prefix} of this range\n    \
+             // (id 1 has {first}), which nothing else may use. A cluster that has a range already\n    // has it as \
+             `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"
         ));
-        text.push_str("    // this range, which nothing else may use. A cluster that has a range already has it as\n");
-        text.push_str(&format!("    // `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"));
     }
     text.push_str(&routing(start, pool.map(|(net, _)| net)));
     text.push_str("\n    // Certificates are made in each cluster, and signed by the CA in this Secret. It must be\n");

@@ -1,7 +1,8 @@
 //! One round of fixes: those that do not touch each other, the texts after them, and what is found before and
 //! after, compared.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix};
+use super::change;
+use crate::diagnostic::{Applicable, Diagnostic, Diagnostics, Edit};
 use crate::rules::{nesting_too_deep, not_utf8, syntax_error};
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,27 +29,43 @@ impl Judged {
     fn measure(&self) -> (usize, usize, usize) {
         let unreadable = self.diagnostics.0.iter().filter(|finding| is_of_text(finding)).count();
         let fixes = self.diagnostics.0.iter().filter_map(|finding| finding.applicable(&self.sources));
-        (unreadable, self.diagnostics.0.len(), fixes.map(|fix| fix.edits.len()).sum())
+        (unreadable, self.diagnostics.0.len(), fixes.map(|found| found.edits.len()).sum())
     }
 }
 
+/// A fix that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// What it does, as an imperative, with its place.
+    pub what: String,
+    /// What it has changed, a line for each place.
+    pub changes: Vec<String>,
+}
+
 /// A finding and the fix of it that is to be applied.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Chosen<'d> {
     finding: &'d Diagnostic,
-    fix: &'d Fix,
+    found: Applicable<'d>,
 }
 
 impl Chosen<'_> {
     /// What tells it from others, wherever it is meanwhile.
     pub fn identity(&self) -> (&'static str, String, String) {
-        (self.finding.rule.name, self.finding.message.clone(), self.fix.title.clone())
+        (self.finding.rule.name, self.finding.message.clone(), self.found.fix.title.clone())
     }
 
     /// What it does and where, in words.
     pub fn what(&self, judged: &Judged) -> String {
-        let place = self.fix.edits.first().and_then(|edit| judged.sources.place(edit.span));
-        place.map_or(self.fix.title.clone(), |place| format!("{place}: {}", self.fix.title))
+        let title = &self.found.fix.title;
+        let place = self.found.edits.first().and_then(|edit| judged.sources.place(edit.span));
+        place.map_or(title.clone(), |place| format!("{place}: {title}"))
+    }
+
+    /// The same, with what it changes.
+    pub fn applied(&self, judged: &Judged) -> Applied {
+        let changes = change::lines(&judged.sources, self.found.edits.iter().copied());
+        Applied { what: self.what(judged), changes }
     }
 }
 
@@ -62,13 +79,13 @@ pub fn choose<'d>(
     let mut taken: Vec<Span> = Vec::new();
     let mut chosen = Vec::new();
     for finding in &found.0 {
-        let Some(fix) = finding.applicable(&judged.sources) else { continue };
-        let one = Chosen { finding, fix };
+        let Some(found) = finding.applicable(&judged.sources) else { continue };
+        let one = Chosen { finding, found };
         if chosen.len() == most || barred.contains(&one.identity()) {
             continue;
         }
         let before = taken.len();
-        let is_free = fix.edits.iter().all(|edit| {
+        let is_free = one.found.edits.iter().all(|edit| {
             let is_free = !taken.iter().any(|other| touch(*other, edit.span));
             taken.push(edit.span);
             is_free
@@ -90,7 +107,7 @@ fn touch(one: Span, other: Span) -> bool {
 
 /// The new bytes of each file that fixes change, by its path.
 pub fn apply(sources: &Sources, chosen: &[Chosen<'_>]) -> BTreeMap<String, Vec<u8>> {
-    let mut edits: Vec<&Edit> = chosen.iter().flat_map(|one| &one.fix.edits).collect();
+    let mut edits: Vec<&Edit> = chosen.iter().flat_map(|one| one.found.edits.iter().copied()).collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for edit in edits {

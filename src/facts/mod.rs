@@ -6,6 +6,8 @@ pub mod clusters;
 pub mod connected;
 pub mod contradictions;
 pub mod endpoints;
+pub mod ids;
+pub mod made_with;
 pub mod misspelt;
 pub mod native;
 pub mod objects;

@@ -2,6 +2,7 @@
 //!
 //! Host bits do not count here; [`cidr_host_bits`](crate::rules::cidr_host_bits) reports them.
 
+mod built;
 mod capacity;
 mod clash;
 mod ids;
@@ -11,7 +12,7 @@ mod way_out;
 
 pub use capacity::{counted, group_nodes, is_cut, node_mask, nodes, pool_mask, room_for, wanted};
 pub use clash::clashes;
-pub use ids::{free_id, free_ids, free_ids_that, no_free_id};
+pub use ids::{free_id, free_ids_that, no_free_id};
 pub use kops::{free_halves, inside, inside_or_wider};
 pub use taken::taken;
 pub use way_out::{free, free_beside, free_near, free_within, of_pool, one_network, way_out};

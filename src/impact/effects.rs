@@ -56,7 +56,7 @@ fn of_row(row: &'static Setting) -> Option<Known> {
 /// Peers that build tunnels over the other protocol are not reached (`underlay-protocol` of the agent, 1.18
 /// to 1.20).
 const UNDERLAY: Effect = Effect::disruptive(
-    "nodes build tunnels over another protocol: they lose peers and each other until all have changed",
+    "nodes build tunnels over another protocol: they lose their peers and each other until all have changed",
 );
 
 /// Keys that nothing in mesh.kdl sets.

@@ -4,16 +4,24 @@
 //! is around it (the ranges of kubeadm or Talos, nodes, Secrets) is another cluster's only if nothing says
 //! whose it is: by a name, by its path, or by the folder.
 
-use super::facts::{Facts, Form, Name};
+use super::common::{Unit, below_common};
+use super::facts::{Facts, Name};
 use super::files::File;
-use super::owners::{folder_of, owner};
-use super::read::{Source, holds_values, of_set, read};
-use super::substitution::{self, Variables, variables};
-use crate::yaml::{self, Value};
-use std::collections::BTreeMap;
+use super::instances::{fill, instances};
+use super::naming::{called, tell_apart};
+use super::overlays::patched;
+use super::owners::owner;
+use super::read::{Source, files_of_others, holds_values, is_of_another, of_set, read};
+use super::substitution::{Variables, variables};
+use crate::manifest::kind;
+use crate::yaml::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The clusters of all files, in their order.
-pub fn clusters(files: &[File]) -> Vec<Facts> {
+///
+/// # Errors
+/// What cannot be told of one cluster, a sentence each.
+pub fn clusters(files: &[File]) -> Result<Vec<Facts>, Vec<String>> {
     let mut named: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for file in files {
@@ -26,23 +34,47 @@ pub fn clusters(files: &[File]) -> Vec<Facts> {
     }
     let all: Vec<&File> = files.iter().collect();
     let mut clusters: Vec<Facts> = order.iter().filter_map(|name| of_name(name, named.get(name)?, &all)).collect();
-    let units = files.iter().filter(|file| file.cluster.is_none()).flat_map(|file| units(file, &all));
-    let units: Vec<(Option<usize>, Facts)> = without_named(units.collect());
-    let units = below_common(units);
-    let (of_cilium, around): (Vec<Facts>, Vec<Facts>) = units.into_iter().partition(Facts::is_of_cilium);
-    of_cilium.into_iter().for_each(|facts| add(&mut clusters, facts));
+    let others = others(files, &all);
+    let is_ours = |file: &&File| !others.contains(&file.path);
+    let units = files.iter().filter(|file| file.cluster.is_none()).filter(is_ours).flat_map(|file| units(file, &all));
+    let units = below_common(without_named(units.collect()));
+    let (mut of_cilium, around): (Vec<Facts>, Vec<Facts>) = units.into_iter().partition(Facts::is_of_cilium);
+    tell_apart(&mut of_cilium);
+    let mut wrong = Vec::new();
+    of_cilium.into_iter().for_each(|facts| wrong.extend(add(&mut clusters, facts)));
+    let (of_all, around): (Vec<Facts>, Vec<Facts>) = around.into_iter().partition(|facts| facts.is_of_all);
+    let known = |facts: &Facts| Facts { name: Name::Unknown, is_of_all: false, ..facts.clone() };
+    of_all.iter().for_each(|facts| clusters.iter_mut().for_each(|cluster| cluster.join(known(facts))));
     for facts in around {
         match owner(&clusters, &facts) {
             Some(owner) => owner_of(&mut clusters, owner, facts),
-            None if facts.is_of_cluster() => add(&mut clusters, facts),
+            None if facts.is_of_cluster() => wrong.extend(add(&mut clusters, facts)),
             None => {}
         }
     }
-    clusters
+    wrong.extend(clusters.iter().flat_map(|facts| facts.ambiguous.iter().cloned()));
+    wrong.sort();
+    wrong.dedup();
+    if wrong.is_empty() { Ok(clusters) } else { Err(wrong) }
+}
+
+/// Files with values of other charts, as far as what is around them tells.
+fn others(files: &[File], all: &[&File]) -> BTreeSet<String> {
+    let charts: Vec<&File> = all.iter().copied().filter(|file| file.path.ends_with("Chart.yaml")).collect();
+    let has_applications = |file: &&File| file.documents.iter().any(|one| kind(one).starts_with("Application"));
+    let in_folders = || files.iter().filter(|file| file.folder.is_some());
+    let mut others: BTreeSet<String> =
+        in_folders().filter(|file| is_of_another(&charts, &file.path)).map(|file| file.path.clone()).collect();
+    for file in in_folders().filter(has_applications) {
+        for document in documents(file, all) {
+            others.extend(files_of_others(Source { document: &document, file, all }));
+        }
+    }
+    others
 }
 
 /// Without files that others name as a part of their values.
-fn without_named(units: Vec<(Option<usize>, Facts)>) -> Vec<(Option<usize>, Facts)> {
+fn without_named(units: Vec<Unit>) -> Vec<Unit> {
     let named: Vec<String> = units
         .iter()
         .flat_map(|(_, facts)| facts.layers.iter().filter(|layer| !facts.files.contains(&layer.source)))
@@ -54,32 +86,30 @@ fn without_named(units: Vec<(Option<usize>, Facts)>) -> Vec<(Option<usize>, Fact
 
 /// One cluster of the files that the command line names for it.
 fn of_name(name: &str, files: &[&File], all: &[&File]) -> Option<Facts> {
-    let others = all.iter().copied().filter(|file| !files.iter().any(|own| std::ptr::eq(*own, *file)));
-    let around: Vec<&File> = files.iter().copied().chain(others).collect();
     let mut facts = Facts::default();
     for file in files {
         facts.files.push(file.path.clone());
-        for document in documents(file) {
-            read(Source { document: &document, file, all: &around }, &mut facts);
+        for document in documents(file, all) {
+            read(Source { document: &document, file, all }, &mut facts);
         }
+        beside(file, &mut facts);
     }
     facts.name = Name::OfUser(name.to_string());
-    let variables: Vec<Variables> = files.iter().filter_map(|file| variables(file)).collect();
+    let variables: Vec<Variables> = files.iter().flat_map(|file| variables(file)).collect();
     fill(&mut facts, &variables.iter().collect::<Vec<_>>());
     Some(facts)
 }
 
 /// What one file comes to: one cluster, or several where it holds values of several or variables for several.
-fn units(file: &File, all: &[&File]) -> Vec<(Option<usize>, Facts)> {
-    let around: Vec<&File> = std::iter::once(file).chain(all.iter().copied()).collect();
-    let documents = documents(file);
+fn units(file: &File, all: &[&File]) -> Vec<Unit> {
+    let documents = documents(file, all);
     let several = documents.iter().filter(|document| holds_values(document)).count() > 1;
-    let mut own = Facts::of_file(&file.path);
+    let mut own = of_file(file);
     let mut found = Vec::new();
     for document in &documents {
-        let source = Source { document, file, all: &around };
+        let source = Source { document, file, all };
         if several && holds_values(document) {
-            let mut facts = Facts::of_file(&file.path);
+            let mut facts = of_file(file);
             read(source, &mut facts);
             found.push(facts);
         } else {
@@ -87,117 +117,51 @@ fn units(file: &File, all: &[&File]) -> Vec<(Option<usize>, Facts)> {
         }
     }
     found.push(own);
-    let found = found.into_iter().filter(|facts| !facts.is_empty()).flat_map(|facts| filled(facts, all));
-    found.map(|facts| (file.folder, called(facts))).collect()
-}
-
-/// The documents of a file, with the Applications of an ApplicationSet in its place.
-fn documents(file: &File) -> Vec<Value> {
-    file.documents.iter().flat_map(|document| of_set(document).unwrap_or_else(|| vec![document.clone()])).collect()
-}
-
-/// A cluster for each file of variables, where its values are a template.
-fn filled(facts: Facts, all: &[&File]) -> Vec<Facts> {
-    let values = facts.values();
-    let name = yaml::at(&Value::Object(values.clone()), "cluster.name").map(substitution::used).unwrap_or_default();
-    let wanted = if name.is_empty() { substitution::used(&Value::Object(values)) } else { name };
-    if wanted.is_empty() {
-        return vec![facts];
-    }
-    let sets: Vec<Variables> = all.iter().filter_map(|file| variables(file)).filter(|set| set.have(&wanted)).collect();
-    if sets.is_empty() {
-        return vec![facts];
-    }
-    let filled = sets.iter().map(|set| {
-        let mut facts = facts.clone();
-        facts.files.push(set.source.clone());
-        fill(&mut facts, &[set]);
+    let found = found.into_iter().filter(|facts| !facts.is_empty()).map(|mut facts| {
+        if facts.object.is_some() {
+            beside(file, &mut facts);
+        }
         facts
     });
-    filled.collect()
+    found.flat_map(|facts| instances(facts, file, all)).map(|facts| (file.folder, called(facts))).collect()
 }
 
-fn fill(facts: &mut Facts, variables: &[&Variables]) {
-    for layer in &mut facts.layers {
-        let filled = substitution::filled(&layer.values, variables);
-        if filled != layer.values {
-            (layer.values, layer.form) = (filled, Form::Part);
-        }
+/// Facts of a file, where it counts first.
+fn of_file(file: &File) -> Facts {
+    let mut facts = Facts::of_file(file.place());
+    if file.place() != file.path {
+        facts.files.push(file.path.clone());
     }
-}
-
-/// A cluster with the name that Cilium has for it, or else its file's.
-fn called(mut facts: Facts) -> Facts {
-    let values = Value::Object(facts.values());
-    let of_values = yaml::at(&values, "cluster.name").filter(|name| !substitution::is_template(name));
-    let of_config = facts.config.iter().find(|seen| seen.value.0 == "cluster-name").map(|seen| seen.value.1.as_str());
-    let name = of_values.and_then(Value::as_str).or(of_config).filter(|name| *name != "default");
-    let name = name.map(str::to_string);
-    facts.call(name.map_or(Name::Unknown, Name::OfCilium));
-    let stem = facts.files.first().map(|file| stem(file)).unwrap_or_default();
-    facts.call(Name::OfFile(stem));
     facts
 }
 
-/// The name of a file without its ends, or of its folder where that is but what kind of file it is.
-fn stem(path: &str) -> String {
-    const KINDS: &[&str] = &[
-        "values",
-        "cilium",
-        "cilium-values",
-        "helmrelease",
-        "helm-release",
-        "release",
-        "application",
-        "app",
-        "config",
-    ];
-    let parts = path.split('/').rev().map(|part| part.split('.').next().unwrap_or(part));
-    let mut parts = parts.filter(|part| !part.is_empty());
-    let first = parts.next().unwrap_or("cluster");
-    let name = if KINDS.contains(&first) { parts.find(|part| !KINDS.contains(part)).unwrap_or(first) } else { first };
-    let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-    plain.collect::<String>().trim_matches('-').to_string()
+/// What a kustomization puts beside a file.
+fn beside(file: &File, facts: &mut Facts) {
+    let Some(build) = &file.build else { return };
+    facts.files.extend(build.beside.iter().cloned());
+    facts.missing.extend(build.missing.iter().map(|what| format!("{what} is not among the given files")));
 }
 
-/// In a folder with clusters, a file of values that names none is what they have in common.
-fn below_common(units: Vec<(Option<usize>, Facts)>) -> Vec<Facts> {
-    let is_common = |folder: &Option<usize>, facts: &Facts| {
-        let has_values = facts.layers.iter().any(|layer| !layer.values.is_empty());
-        let is_values = has_values && facts.layers.iter().all(|layer| layer.form == Form::Whole);
-        let values = Value::Object(facts.values());
-        let has_id = yaml::at(&values, "cluster.id").and_then(Value::as_u64).is_some_and(|id| id > 0);
-        let is_other = |(other, facts): &(Option<usize>, Facts)| other == folder && facts.name.is_certain();
-        folder.is_some() && is_values && !has_id && !facts.name.is_certain() && units.iter().any(is_other)
+/// The documents of a file, with the Applications of an ApplicationSet in its place, and what Flux patches.
+fn documents(file: &File, all: &[&File]) -> Vec<Value> {
+    let of = |document: &Value| of_set(document).unwrap_or_else(|| patched(document, file, all));
+    file.documents.iter().flat_map(of).collect()
+}
+
+/// Adds a cluster, or what another source says of one that is there; a sentence where both cannot be.
+fn add(clusters: &mut Vec<Facts>, facts: Facts) -> Option<String> {
+    let Some(at) = clusters.iter().position(|cluster| cluster.name.text() == facts.name.text()) else {
+        clusters.push(facts);
+        return None;
     };
-    let common: Vec<(Option<usize>, Facts)> =
-        units.iter().filter(|(folder, facts)| is_common(folder, facts)).cloned().collect();
-    let rest = units.iter().filter(|(folder, facts)| !is_common(folder, facts)).cloned();
-    let joined = rest.map(|(folder, facts)| {
-        if !facts.is_of_cilium() {
-            return facts;
-        }
-        let own_folder = facts.files.first().map(|file| folder_of(file)).unwrap_or_default().to_string();
-        let mut below = Facts { name: facts.name.clone(), ..Facts::default() };
-        for (_, one) in common.iter().filter(|(other, _)| *other == folder) {
-            let place = one.files.first().map(|file| folder_of(file)).unwrap_or_default();
-            let is_above = place.is_empty() || own_folder == place || own_folder.starts_with(&format!("{place}/"));
-            if is_above {
-                below.join(one.clone());
-            }
-        }
-        below.join(facts);
-        below
+    let known = clusters.get(at)?;
+    let objects = known.object.as_ref().zip(facts.object.as_ref()).filter(|(one, other)| one != other);
+    let wrong = objects.filter(|_| known.values() != facts.values()).map(|(one, other)| {
+        let name = facts.name.text().unwrap_or_default();
+        format!("{one} and {other} both install Cilium in cluster {name}: give one of them, or name them apart, as in NAME={other}")
     });
-    joined.collect()
-}
-
-/// Adds a cluster, or what another source says of one that is there.
-fn add(clusters: &mut Vec<Facts>, facts: Facts) {
-    match clusters.iter().position(|cluster| cluster.name.text() == facts.name.text()) {
-        Some(at) => owner_of(clusters, at, facts),
-        None => clusters.push(facts),
-    }
+    owner_of(clusters, at, facts);
+    wrong
 }
 
 fn owner_of(clusters: &mut [Facts], at: usize, facts: Facts) {

@@ -58,8 +58,13 @@ pub fn compose(clusters: &[Settled], choices: &Choices, draft: &mut Draft) -> Sk
             body.comments.insert(0, "id=: no file has the id of this cluster, a number from 1 on".to_string());
             draft.gaps.push(Gap::Id(cluster.name.clone()));
         }
-        let missing =
-            cluster.facts.missing.iter().map(|name| format!("{name} is among no given file: values in it are missing"));
+        let mut missing: Vec<String> = Vec::new();
+        for what in &cluster.facts.missing {
+            let comment = format!("{what}: values in it are missing");
+            if !missing.contains(&comment) {
+                missing.push(comment);
+            }
+        }
         body.comments.extend(missing);
         sketch.clusters.push(Cluster { name: cluster.name.clone(), id: cluster.id, body });
     }
@@ -186,8 +191,7 @@ fn kops(cluster: &Settled, folder: &str, body: &mut Body) {
 fn pods(cluster: &Settled, body: &mut Body, draft: &mut Draft) {
     let by_itself = if cluster.facts.distribution.is_some() { "kubernetes" } else { "cluster-pool" };
     let mode = cluster.said("ipam").and_then(|one| one.arguments.first()?.as_str()).unwrap_or(by_itself);
-    let is_of_nodes = |ipam: &IpamMode| ipam.name() == mode && ipam.takes_node_addresses();
-    if IpamMode::ALL.iter().any(is_of_nodes) {
+    if IpamMode::find(mode).is_some_and(IpamMode::takes_node_addresses) {
         if !body.has("node-cidr") {
             let comment = "node-cidr: no file has the range of the nodes, from which pods get their addresses";
             body.comments.insert(0, comment.to_string());

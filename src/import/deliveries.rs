@@ -44,15 +44,31 @@ fn flux_node(all: &[(&str, &Applier)], sketch: &mut Sketch) {
         Applier::Flux { source, .. } => source.as_ref(),
         Applier::ArgoCd { .. } => None,
     });
+    // A HelmRelease reads ConfigMaps of its own namespace.
+    let mut namespaces: Vec<&str> = all
+        .iter()
+        .filter_map(|(_, applier)| match applier {
+            Applier::Flux { namespace, .. } => namespace.as_deref().filter(|name| is_plain(name)),
+            Applier::ArgoCd { .. } => None,
+        })
+        .collect();
+    namespaces.dedup();
+    let namespace = match namespaces.as_slice() {
+        [one] if *one != "flux-system" => Some(*one),
+        _ => None,
+    };
     let Some((kind, name)) = source else {
+        let per_cluster = if kubeconfigs.is_empty() { "per-cluster #true; " } else { "" };
+        let namespace = namespace.map(|name| format!("namespace \"{name}\"; ")).unwrap_or_default();
         let comment = format!(
-            "a HelmRelease applies the chart: add `flux {{ source \"NAME\"; release \"{release}\"; values-only #true }}` \
-             with the name of the GitRepository that holds this file, which no given file has"
+            "a HelmRelease applies the chart: add `flux {{ source \"NAME\"; {namespace}{per_cluster}release \"{release}\"; \
+             values-only #true }}` with the name of the GitRepository that holds this file, which no given file has"
         );
         return sketch.comments.push(comment);
     };
     let mut node = Node::with("flux", Vec::new());
     node.children.push(Node::new("source", name.as_str()));
+    node.children.extend(namespace.map(|name| Node::new("namespace", name)));
     if kind != "GitRepository" {
         node.children.push(Node::new("source-kind", kind.as_str()));
     }
@@ -96,8 +112,11 @@ fn argocd(all: &[(&str, &Applier)], sketch: &mut Sketch) {
     node.children.extend(own(revision, "HEAD").map(|revision| Node::new("revision", revision)));
     node.children.extend(own(project, "default").map(|project| Node::new("project", project)));
     node.children.extend(own(namespace, "argocd").map(|namespace| Node::new("namespace", namespace)));
+    let is_of_set = |(_, applier): &(&str, &Applier)| matches!(applier, Applier::ArgoCd { is_of_set: true, .. });
     if *is_beside {
         node.children.push(Node::new("per-cluster", true));
+    } else if all.iter().all(is_of_set) {
+        node.children.push(Node::new("application-set", true));
     }
     if pattern != USUAL_NAME {
         node.children.push(Node::new("application", Value::from(pattern)));

@@ -2,10 +2,10 @@
 
 use super::authority;
 use super::backwards::{Place, Statement, put};
-use super::facts::Installer;
+use super::facts::{Applier, Installer};
 use super::settle::Settled;
 use super::sketch::{Node, Sketch};
-use crate::words::few;
+use crate::words::{few, shown};
 use crate::yaml::{Value, plain_text};
 use ipnet::IpNet;
 
@@ -28,17 +28,20 @@ pub fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
         let Some(most) = stated.rev().max_by_key(|arguments| count(arguments)).cloned() else { continue };
         let cover = covering(one, &all);
         let others = all.iter().filter(|(_, arguments)| arguments.as_ref() != Some(&most));
-        let differing: Vec<String> =
-            others.map(|(name, arguments)| differs(name, arguments.as_deref(), &most)).collect();
-        let is_silent = all.iter().all(|(_, arguments)| arguments.is_none() || arguments.as_ref() == Some(&most));
+        let of = |is_it: &dyn Fn(&Option<Vec<Value>>) -> bool| -> Vec<String> {
+            all.iter().filter(|(_, own)| is_it(own)).map(|(name, _)| shown(name)).collect()
+        };
+        let whose = Whose {
+            setting: of(&|own| own.as_ref() == Some(&most)),
+            differing: others.filter_map(|(name, own)| differs(name, own.as_deref()?)).collect(),
+            silent: of(&Option::is_none),
+        };
+        let is_silent = whose.differing.is_empty();
         let name = one.property.map_or(one.node.to_string(), |property| format!("{} {property}=", one.node));
-        if !(differing.is_empty() || (is_silent && is_optional(one))) {
-            let have = clusters.len() - differing.len();
-            let rest = match &cover {
-                Some(_) => "one range holds those of all now".to_string(),
-                None => format!("{have} of {} have what is here", clusters.len()),
-            };
-            sketch.mesh.comments.push(format!("{name}: {}; {rest}", few(&differing)));
+        if !(is_silent && (whose.silent.is_empty() || is_optional(one))) {
+            let value = most.first().map(plain_text).unwrap_or_default();
+            let rest = if cover.is_some() { "; one range holds those of all now" } else { "" };
+            sketch.mesh.comments.push(contrast(&name, &value, &whose) + rest);
         }
         chosen.push(Statement { arguments: cover.unwrap_or(most), ..one.clone() });
     }
@@ -49,15 +52,37 @@ pub fn of_mesh(clusters: &[Settled], sketch: &mut Sketch) {
     let by_distribution = clusters.iter().any(|cluster| cluster.facts.distribution.is_some());
     if makes_ca && !by_argocd && !by_distribution && sketch.deliveries.is_empty() {
         let reason = "Helm installs the chart, and keeps the CA that it finds";
-        sketch.mesh.nodes.push(Node::new("allow", "certificates-change-on-render").property("reason", reason));
+        let allow = Node::new("allow", "certificates-change-on-render").property("reason", reason);
+        // `flux` says the same.
+        let by_flux = clusters.iter().any(|cluster| matches!(cluster.facts.applier, Some(Applier::Flux { .. })));
+        sketch.mesh.nodes.push(if by_flux { allow.remark("remove it when you add `flux`") } else { allow });
     }
 }
 
-fn differs(name: &str, arguments: Option<&[Value]>, most: &[Value]) -> String {
-    match arguments.and_then(<[Value]>::first) {
-        Some(value) => format!("{name} has {}", plain_text(value)),
-        None => format!("{name} does not say {}", most.first().map(plain_text).unwrap_or_default()),
+fn differs(name: &str, arguments: &[Value]) -> Option<String> {
+    Some(format!("{} to {}", shown(name), plain_text(arguments.first()?)))
+}
+
+/// What to say where clusters differ in what is one for all: who sets what is here, who sets something else,
+/// and who sets nothing.
+fn contrast(name: &str, value: &str, whose: &Whose) -> String {
+    let set = if whose.setting.len() == 1 { "sets" } else { "set" };
+    let setting = few(&whose.setting);
+    if whose.differing.is_empty() {
+        return format!("only {setting} {set} {name} to {value}");
     }
+    let differing = few(&whose.differing);
+    let does = if whose.silent.len() == 1 { "does" } else { "do" };
+    let silent = few(&whose.silent);
+    let silent = if silent.is_empty() { silent } else { format!(", and {silent} {does} not set it") };
+    format!("{setting} {set} {name} to {value}, {differing}{silent}")
+}
+
+/// Which clusters set what is here, which set something else, with what it is, and which set nothing.
+struct Whose {
+    setting: Vec<String>,
+    differing: Vec<String>,
+    silent: Vec<String>,
 }
 
 /// What a cluster that is silent does by itself.

@@ -60,6 +60,14 @@ pub struct Facts {
     pub applier: Option<Applier>,
     /// What is named, and among no given file.
     pub missing: Vec<String>,
+    /// The file of the object that installs the chart, where one does.
+    pub object: Option<String>,
+    /// What several files have of which only one can be meant, a sentence each.
+    pub ambiguous: Vec<String>,
+    /// Whether it is so of all clusters.
+    pub is_of_all: bool,
+    /// Files with what several clusters have in common.
+    pub common: Vec<String>,
 }
 
 /// Who installs the chart.
@@ -182,6 +190,10 @@ impl Facts {
         self.installer = self.installer.or(other.installer);
         self.applier = self.applier.take().or(other.applier);
         self.missing.extend(other.missing);
+        self.object = self.object.take().or(other.object);
+        self.ambiguous.extend(other.ambiguous);
+        self.is_of_all |= other.is_of_all;
+        self.common.extend(other.common);
         self.files.dedup();
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Choices;
 use super::facts::{Form, Layer};
+use super::places::parts;
 use super::settle::Settled;
 use super::sketch::{Node, Sketch};
 use crate::model::CLUSTER;
@@ -105,14 +106,6 @@ fn pattern(clusters: &[Settled], paths: &[Vec<String>]) -> Option<Vec<String>> {
 
 /// A path as seen from a folder.
 pub fn relative(folder: &str, path: &str) -> String {
-    let parts = |path: &str| -> Vec<String> {
-        let mut parts: Vec<String> = Vec::new();
-        for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-            let is_back = part == ".." && parts.last().is_some_and(|last| last != "..");
-            if is_back { drop(parts.pop()) } else { parts.push(part.to_string()) }
-        }
-        parts
-    };
     if path.starts_with('/') != folder.starts_with('/') {
         return path.to_string();
     }

@@ -5,6 +5,7 @@ use super::backwards::{Place, is_of_mesh};
 use super::config::is_same;
 use super::paths::insert;
 use super::settle::Settled;
+use super::withheld;
 use super::words::moved;
 use crate::manifest::key_material;
 use crate::release::dictionary::Found;
@@ -49,13 +50,11 @@ const SAID: &[&str] = &[
 pub fn leftovers(cluster: &Settled, ours: &Value) -> Leftovers {
     let mut left = Leftovers::default();
     let Value::Object(values) = &cluster.values else { return left };
-    let secrets = key_material::in_values(values);
-    for (keys, value) in leaves(values) {
+    let (values, withheld) = withheld::without_secrets(values);
+    left.left_out = withheld;
+    for (keys, value) in leaves(&values) {
         let path = keys.join(".");
-        let is_key = secrets.iter().find(|found| is_within(&path, &found.written) || found.written == path);
-        if let Some(found) = is_key {
-            left.left_out.push(format!("{path}: {}", found.kind.noun()));
-        } else if value.as_str().is_some_and(|text| key_material::is_certificate(&keys, text)) {
+        if value.as_str().is_some_and(|text| key_material::is_certificate(&keys, text)) {
             left.left_out.push(format!("{path}: a certificate"));
         } else {
             one(cluster, ours, (keys, path, value), &mut left);

@@ -1,8 +1,10 @@
 //! What exists to the text of a mesh file: Helm values, what Flux and Argo CD apply, `cilium-config`, the
 //! Secrets of a mesh, rendered manifests, and what made the machines.
 //!
-//! [`read`](fn@read) takes files to [`Facts`] of each cluster: `files` reads, the files in `read` are one for
-//! each kind of source, `substitution` fills in Flux's variables, `clusters` tells whose each source is.
+//! [`read`](fn@read) takes files to [`Facts`] of each cluster: `files` reads, `overlays` builds what
+//! kustomizations do, the files in `read` are one for each kind of source, `instances` and `substitution`
+//! fill in Flux's variables, `common` finds what several clusters have in common, `clusters` and `naming` tell
+//! whose each source is and how near it is by `places`.
 //! [`draft`] takes facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS
 //! from values to nodes, `special` and `words`; `compose` and `equal` to a mesh, `judge` to the shortest one
 //! that comes to the same, `leftovers` and `remaining` to the values that remain, inline or in files that
@@ -13,23 +15,29 @@
 mod authority;
 mod backwards;
 mod clusters;
+mod common;
 mod compose;
 mod config;
 mod deliveries;
+mod encrypted;
 mod endpoints;
 mod equal;
 mod etcd;
 mod facts;
 mod files;
 mod gaps;
+mod instances;
 mod judge;
 mod keep;
 mod leftovers;
 mod listed;
+mod naming;
 mod networks;
+mod overlays;
 mod owners;
 mod paths;
 mod peering;
+mod places;
 mod platforms;
 mod read;
 mod remaining;
@@ -39,13 +47,14 @@ mod sources;
 mod special;
 mod substitution;
 mod tfvars;
+mod withheld;
 mod words;
 mod write;
 
 pub use facts::Facts;
 pub use gaps::{Gap, answer};
 pub use keep::Keep;
-pub use sources::sources;
+pub use sources::{shared, sources};
 
 use crate::release::Version;
 use crate::world::World;
@@ -84,7 +93,8 @@ pub struct Draft {
 /// # Errors
 /// What cannot be read, a sentence each.
 pub fn read(world: &dyn World, paths: &[String]) -> Result<Vec<Facts>, Vec<String>> {
-    let clusters = clusters::clusters(&files::read(world, paths)?);
+    let files = encrypted::without(files::read(world, paths)?)?;
+    let clusters = clusters::clusters(&overlays::overlay(files))?;
     if clusters.is_empty() {
         let what = "nothing here says anything of Cilium; give Helm values, a HelmRelease, an Application, cilium-config \
                     or rendered manifests";

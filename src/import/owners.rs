@@ -1,6 +1,7 @@
 //! Whose a source is that says nothing of Cilium.
 
 use super::facts::{Facts, Name};
+use super::places::folder_of;
 
 /// Whose a source is that says nothing of Cilium: the cluster that has its file, or its name, or whose name
 /// is in its path, or the only one with a file in its folder.
@@ -21,11 +22,6 @@ pub fn owner(clusters: &[Facts], facts: &Facts) -> Option<usize> {
         only(clusters, |cluster| !folder.is_empty() && is_beside(cluster))
     };
     by_file().or_else(by_name).or_else(by_likeness).or_else(by_path).or_else(by_folder)
-}
-
-/// The folder of a file.
-pub fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn only(clusters: &[Facts], is_it: impl Fn(&Facts) -> bool) -> Option<usize> {

@@ -1,11 +1,26 @@
 //! Which files a cluster was read from, and in which order, for whoever asks.
 
 use super::facts::Facts;
+use crate::words::few;
 
 /// A line for each cluster: its layers of values, the last over the others, and what else says something of
 /// it.
 pub fn sources(facts: &[Facts]) -> Vec<String> {
     facts.iter().map(of_cluster).collect()
+}
+
+/// A line for each file that was taken for what is below the values of clusters, because of what it is called
+/// or because it names none.
+pub fn shared(facts: &[Facts]) -> Vec<String> {
+    let mut files: Vec<&String> = facts.iter().flat_map(|facts| &facts.common).collect();
+    files.sort();
+    files.dedup();
+    let line = |file: &String| {
+        let of = facts.iter().filter(|facts| facts.common.contains(file));
+        let names: Vec<&str> = of.filter_map(|facts| facts.name.text()).collect();
+        format!("read {file} below the values of {}, since it names no cluster", few(&names))
+    };
+    files.into_iter().map(line).collect()
 }
 
 fn of_cluster(facts: &Facts) -> String {

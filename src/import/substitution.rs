@@ -2,35 +2,47 @@
 //! the given files, what they hold; where they are not, the text stays as it is, and is nobody's value.
 
 use super::files::File;
-use super::read::text_at;
 use crate::manifest::kind;
 use crate::model;
+use crate::release::CONFIG;
 use crate::yaml::{self, Map, Value};
 use std::collections::BTreeMap;
 
-/// The variables of one file.
+/// Variables that are filled in together.
 #[derive(Debug, Clone)]
 pub struct Variables {
     /// The file.
     pub source: String,
+    /// Where they count.
+    pub place: String,
     /// What each holds.
     texts: BTreeMap<String, String>,
 }
 
-/// The variables of files that have some: the data of ConfigMaps, and what a Kustomization substitutes.
-pub fn variables(file: &File) -> Option<Variables> {
-    let mut texts = BTreeMap::new();
+/// The variables of files that have some: the data of ConfigMaps, and what a Kustomization substitutes. Where
+/// two documents of a file have others for one name, they are of two clusters.
+pub fn variables(file: &File) -> Vec<Variables> {
+    let mut sets: Vec<Variables> = Vec::new();
     for document in &file.documents {
         let map = match kind(document) {
-            "ConfigMap" if text_at(document, "/metadata/name") != Some(crate::release::CONFIG) => document.get("data"),
+            "ConfigMap" if yaml::text_at(document, "/metadata/name") != CONFIG => document.get("data"),
             "Kustomization" => document.pointer("/spec/postBuild/substitute"),
             _ => None,
         };
         let fields = map.and_then(Value::as_object).into_iter().flatten();
         let named = fields.filter(|(name, _)| model::is_name(name));
-        texts.extend(named.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string()))));
+        let texts: BTreeMap<String, String> =
+            named.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_string()))).collect();
+        let is_equal = |set: &&mut Variables| {
+            texts.iter().all(|(name, text)| set.texts.get(name).is_none_or(|known| known == text))
+        };
+        match sets.iter_mut().find(is_equal) {
+            Some(set) => set.texts.extend(texts),
+            None => sets.push(Variables { source: file.path.clone(), place: file.place().to_string(), texts }),
+        }
     }
-    (!texts.is_empty()).then(|| Variables { source: file.path.clone(), texts })
+    sets.retain(|set| !set.texts.is_empty());
+    sets
 }
 
 impl Variables {

@@ -10,6 +10,7 @@ pub const MOST: usize = 6;
 
 /// The first place where what is taken away is too deep inside of what is taken away too.
 pub fn too_deep(text: &str) -> Option<usize> {
+    text.match_indices("/-").nth(MOST)?;
     // Of each open brace, how many `/-` are around it, and whether one takes away the node that it is of.
     let mut outer: Vec<(usize, bool)> = Vec::new();
     let (mut around, mut is_node_taken, mut is_start) = (0, false, true);

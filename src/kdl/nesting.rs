@@ -4,7 +4,7 @@
 //! comment; after an error it begins again one level deeper, for up to 1 KiB. It runs on a thread whose stack
 //! is measured by the number of bytes at which either can happen.
 
-use super::lexer::{DEEPEST, Kind, tokens};
+use super::lexer::{DEEPEST, Kind, Token};
 
 /// The deepest imbalance of braces when strings and comments are not recognised: past it the text is hostile.
 const DEEPEST_RAW: usize = 1_000;
@@ -12,12 +12,13 @@ const DEEPEST_RAW: usize = 1_000;
 /// The largest stack that is worth having.
 const LARGEST_STACK: usize = 1 << 30;
 
-/// How much stack the parser may need for a text, in bytes; the byte where it nests too deep otherwise.
+/// How much stack the parser may need for a text of those tokens, in bytes; the byte where it nests too deep
+/// otherwise.
 ///
 /// # Errors
 /// When the text nests deeper than [`DEEPEST`]: the offset of the first character that does.
-pub fn stack_for(text: &str) -> Result<usize, usize> {
-    if let Some(at) = too_deep(text).or_else(|| too_deep_raw(text)) {
+pub fn stack_for(text: &str, tokens: &[Token]) -> Result<usize, usize> {
+    if let Some(at) = too_deep(tokens).or_else(|| too_deep_raw(text)) {
         return Err(at);
     }
     let need = |byte: u8| match byte {
@@ -30,9 +31,9 @@ pub fn stack_for(text: &str) -> Result<usize, usize> {
     if stack > LARGEST_STACK { Err(text.len()) } else { Ok(stack) }
 }
 
-fn too_deep(text: &str) -> Option<usize> {
+fn too_deep(tokens: &[Token]) -> Option<usize> {
     let (mut braces, mut dashes) = (0_usize, 0_usize);
-    for token in tokens(text) {
+    for token in tokens {
         match token.kind {
             Kind::Open => braces += 1,
             Kind::Close => braces = braces.saturating_sub(1),
@@ -40,8 +41,7 @@ fn too_deep(text: &str) -> Option<usize> {
             Kind::DeepComment => return Some(token.start),
             _ => {}
         }
-        // A slashdash before a slashdash: the white space and the comments between them do not matter.
-        if !matches!(token.kind, Kind::Dash | Kind::Space | Kind::Newline | Kind::Comment) {
+        if token.kind != Kind::Dash {
             dashes = 0;
         }
         if braces > DEEPEST || dashes > DEEPEST {
@@ -68,7 +68,12 @@ fn too_deep_raw(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::significant;
     use super::*;
+
+    fn stack_for(text: &str) -> Result<usize, usize> {
+        super::stack_for(text, &significant(text).collect::<Vec<_>>())
+    }
 
     #[test]
     fn braces_count_outside_of_strings_and_comments_only() {

@@ -11,14 +11,15 @@ mod yaml;
 pub use error::{Fix, SyntaxError};
 pub use quotes::{FOREIGN_QUOTES, foreign_quotes};
 
+use super::lexer::Token;
 use crate::source::{FileId, Span};
 use ::kdl::{KdlDiagnostic, KdlDocument};
 
 /// The most errors in one file: with more it is another kind of file.
 const MOST: usize = 50;
 
-/// A text as KDL, or what is wrong with it, on a thread with that much stack; see `nesting`.
-pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<SyntaxError>> {
+/// A text of those tokens as KDL, or what is wrong with it, on a thread with that much stack; see `nesting`.
+pub fn read(file: FileId, (text, tokens): (&str, &[Token]), stack: usize) -> Result<KdlDocument, Vec<SyntaxError>> {
     let Some(parsed) = parse_on(stack, text) else {
         let span = Span { file, start: 0, end: 0 };
         let error = SyntaxError::at(span, "in this file", "the KDL parser gave up on this file");
@@ -27,8 +28,8 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
     if let (Err(_), Some(conflict)) = (&parsed, conflict::conflict(file, text)) {
         return Err(vec![conflict]);
     }
-    let mut errors = lexical::mistakes(file, text);
-    let quotes = quotes::typographic(file, text);
+    let mut errors = lexical::mistakes(file, text, tokens);
+    let quotes = quotes::typographic(file, text, tokens);
     match parsed {
         Ok(document) => {
             // The parser knows better where a text ends, but it does not report what it lost in a comment.
@@ -36,8 +37,8 @@ pub fn read(file: FileId, text: &str, stack: usize) -> Result<KdlDocument, Vec<S
             // What is between others is one word, which is judged where its type is known.
             let has_space = |error: &SyntaxError| text.get(error.span.start..error.span.end).is_some_and(has_space);
             errors.extend(quotes.into_iter().filter(has_space));
-            errors.extend(lexical::run_together(file, text));
-            errors.extend(lexical::raw_on_one_line(file, text));
+            errors.extend(lexical::run_together(file, text, tokens));
+            errors.extend(lexical::raw_on_one_line(file, text, tokens));
             if errors.is_empty() {
                 return Ok(document);
             }

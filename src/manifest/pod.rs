@@ -16,16 +16,16 @@ pub fn template(object: &Value) -> &'static str {
 /// The items of a list in the pod that an object makes, such as `containers`, each with the pointer to it.
 pub fn listed<'v>(object: &'v Value, list: &str) -> impl Iterator<Item = (String, &'v Value)> {
     let pointer = format!("{}/spec/{list}", template(object));
-    of_pod(object, list).iter().enumerate().map(move |(index, item)| (format!("{pointer}/{index}"), item))
+    items(object, list).iter().enumerate().map(move |(index, item)| (format!("{pointer}/{index}"), item))
 }
 
 /// The names of the items of a list in the pod that an object makes.
 pub fn names<'v>(object: &'v Value, list: &str) -> impl Iterator<Item = &'v str> {
-    of_pod(object, list).iter().map(|item| text(item, "name"))
+    items(object, list).iter().map(|item| text(item, "name"))
 }
 
 /// The items of a list in the pod that an object makes.
-fn of_pod<'v>(object: &'v Value, list: &str) -> &'v [Value] {
+pub fn items<'v>(object: &'v Value, list: &str) -> &'v [Value] {
     let mut steps = template(object).split('/').skip(1).chain(["spec", list]);
     let found = steps.try_fold(object, |value, step| value.get(step));
     found.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()

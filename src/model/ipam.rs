@@ -148,6 +148,11 @@ impl IpamMode {
         }
     }
 
+    /// The mode of that name.
+    pub fn find(name: &str) -> Option<IpamMode> {
+        IpamMode::ALL.iter().copied().find(|mode| mode.name() == name)
+    }
+
     /// Whether pods get addresses of the network that the nodes are in.
     pub fn takes_node_addresses(self) -> bool {
         matches!(self, IpamMode::Eni | IpamMode::Azure | IpamMode::AlibabaCloud | IpamMode::DelegatedPlugin)

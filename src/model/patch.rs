@@ -11,6 +11,8 @@ pub struct Setting {
     pub key: Spanned<String>,
     /// Its value as text.
     pub value: String,
+    /// The place of its value.
+    pub place: Span,
 }
 
 /// A JSON patch of the user's.

@@ -53,6 +53,11 @@ impl Record {
         self.other.as_deref()
     }
 
+    /// This side of a merge and the other one, where there is one: either may be what runs.
+    pub fn sides(&self) -> impl Iterator<Item = &Record> {
+        std::iter::once(self).chain(self.other())
+    }
+
     /// The record among the comments at the top of a file, with that of the other side where these hold a
     /// conflict. None in a file that has none.
     pub fn read(text: &str) -> Option<Record> {

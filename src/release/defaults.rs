@@ -170,8 +170,11 @@ impl Release {
 #[cfg(test)]
 mod tests {
     use super::super::RELEASES;
+    use super::super::chart::Kind;
+    use super::super::refusals::Term;
     use super::VALUES;
-    use crate::yaml::Value;
+    use crate::yaml::{Value, joined, json};
+    use std::collections::BTreeSet;
 
     /// What is empty in `values.yaml` is made by templates.
     #[test]
@@ -191,5 +194,34 @@ mod tests {
             }
         }
         assert!(compared > VALUES.len(), "only {compared} have a default in the charts");
+    }
+
+    /// What refusals ask of a flag is what the chart writes for it, where no value behind it is set.
+    #[test]
+    fn refusals_see_the_defaults_of_charts() {
+        let mut lacking = BTreeSet::new();
+        for release in RELEASES.iter().filter(|release| release.modern().is_some()) {
+            let dictionary = release.dictionary(release.first_working()).unwrap();
+            let flags = release.agent_refusals().flat_map(|refusal| refusal.when).filter_map(|term| match term {
+                Term::Unset(name) | Term::Off(name) | Term::Not(name, _) | Term::Is(name, _) => Some(*name),
+                _ => None,
+            });
+            for flag in flags {
+                let Some((row, kind)) = release.chart_key(flag).filter(|(_, kind)| *kind != Kind::Derived) else {
+                    continue;
+                };
+                let default = dictionary.default(row.value).unwrap_or_default();
+                let is_empty = matches!(&default, Value::Null | Value::Bool(false))
+                    || [json!(""), json!(0), json!([])].contains(&default);
+                let known = [release.value_by_default(row.value), release.chart_flag_by_default(flag)];
+                if !is_empty
+                    && known.iter().all(Option::is_none)
+                    && release.flag_by_default(flag) != Some(&joined(&default))
+                {
+                    lacking.insert(format!("{} ({kind:?}): {} is {default} in {}", flag, row.value, release.name()));
+                }
+            }
+        }
+        assert!(lacking.is_empty(), "{lacking:#?}");
     }
 }

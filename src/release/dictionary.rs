@@ -129,6 +129,12 @@ impl Dictionary {
         part.is_some_and(|part| part.contains('c'))
     }
 
+    /// Whether agents have a flag of that name.
+    pub fn is_of_agents(self, key: &str) -> bool {
+        let part = TABLE.keys.get(key).and_then(|parts| self.part(parts));
+        part.is_some_and(|part| part.contains('a'))
+    }
+
     /// All keys that it knows and no flag hides, sorted.
     pub fn keys(self) -> impl Iterator<Item = &'static str> {
         TABLE.keys.iter().filter(move |(_, parts)| self.part(parts).is_some()).map(|(key, _)| *key)

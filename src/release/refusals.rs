@@ -15,13 +15,14 @@ mod durations;
 mod encryption;
 mod forms;
 mod ipam;
+mod labels;
 mod limits;
 mod malformed;
 mod masquerading;
 mod routing;
 mod upgrade;
 
-pub use forms::minor;
+pub use forms::{is_duration, minor};
 
 use super::{Release, Version};
 

@@ -1,19 +1,45 @@
 //! Turns diagnostics into workflow commands of GitHub Actions, a line for each: the runner shows them in the
 //! log and as annotations of the files.
 //!
-//! It shows ten annotations of a step and level, so errors come first; the log has all. What it reads and how
-//! it unescapes that: `src/Runner.Common/ActionCommand.cs` of actions/runner.
+//! It shows ten annotations of a step and level, so errors come first, and a notice has how many there are.
+//! What it reads and how it unescapes that: `src/Runner.Common/ActionCommand.cs` of actions/runner.
 
 use super::Glyphs;
+use super::human::chosen;
 use super::place::{place, primary, secondary};
 use super::text::{clean, clean_line, word};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
+use crate::words::counted;
 
-/// All diagnostics, errors first. Empty when nothing is wrong.
-pub fn github(diagnostics: &Diagnostics, sources: &Sources) -> String {
-    let of = |severity| diagnostics.0.iter().filter(move |diagnostic| diagnostic.severity == severity);
-    of(Severity::Error).chain(of(Severity::Warning)).map(|diagnostic| command(diagnostic, sources)).collect()
+/// At most `limit` diagnostics, errors first, and how many there are where not all are shown. Empty when
+/// nothing is wrong.
+pub fn github(diagnostics: &Diagnostics, sources: &Sources, limit: usize) -> String {
+    let mut shown = chosen(diagnostics, limit);
+    shown.sort_by_key(|diagnostic| diagnostic.severity);
+    let commands: String = shown.iter().map(|diagnostic| command(diagnostic, sources)).collect();
+    commands + &summary(diagnostics, shown.len()).unwrap_or_default()
+}
+
+/// The most annotations of a level that GitHub shows for a step (GitHub's documents, "Workflow commands").
+const ANNOTATIONS: usize = 10;
+
+/// How many there are, where GitHub or the log has not all. A notice is none of the ten of the other levels.
+fn summary(diagnostics: &Diagnostics, logged: usize) -> Option<String> {
+    let levels = [Severity::Error, Severity::Warning];
+    let counts = levels.map(|level| (diagnostics.count(level), level));
+    let is_logged = logged == diagnostics.0.len();
+    if is_logged && counts.iter().all(|(count, _)| *count <= ANNOTATIONS) {
+        return None;
+    }
+    let all = counts.iter().filter(|(count, _)| *count > 0).map(|(count, level)| counted(*count, word(*level)));
+    let all = all.collect::<Vec<_>>().join(", ");
+    let log = if is_logged {
+        "the log of this step has all of them".to_string()
+    } else {
+        format!("the log of this step has {logged} of them; `--max-diagnostics` sets how many")
+    };
+    Some(format!("::notice title=meshc::{all}: {log}\n"))
 }
 
 fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {

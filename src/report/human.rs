@@ -24,7 +24,7 @@ pub fn human(diagnostics: &Diagnostics, sources: &Sources, style: &Style, limit:
 }
 
 /// The diagnostics to show, in their order: when there are too many, warnings are left out before errors.
-fn chosen(diagnostics: &Diagnostics, limit: usize) -> Vec<&Diagnostic> {
+pub(super) fn chosen(diagnostics: &Diagnostics, limit: usize) -> Vec<&Diagnostic> {
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     let mut errors = diagnostics.count(Severity::Error).min(limit);
     let mut warnings = limit - errors;

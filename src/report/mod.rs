@@ -2,9 +2,10 @@
 //! point into to text: for people ([`human()`]), for programs ([`json()`], [`sarif()`]) and for the forges
 //! where a mesh is reviewed ([`github()`], [`gitlab()`]). One file per way to print; nothing here prints.
 //!
-//! `excerpt` picks the lines that a report shows, `cut` fits each into the terminal, `text` makes the user's
-//! characters harmless and wraps sentences, `adapter` hands all of it to miette, which draws; `place` gives
-//! the places of findings to programs that look them up in a repository.
+//! `run` joins labels that are near each other, `excerpt` shows the lines around them, each a `line`, `cut`
+//! fits it into the terminal, `text` makes the user's characters harmless and wraps sentences, `adapter`
+//! hands all of it to miette, which draws; `place` gives the places of findings to programs that look them up
+//! in a repository.
 
 mod adapter;
 mod cut;
@@ -13,7 +14,9 @@ mod github;
 mod gitlab;
 mod human;
 mod json;
+mod line;
 mod place;
+mod run;
 mod sarif;
 mod text;
 

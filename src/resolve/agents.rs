@@ -3,7 +3,7 @@
 
 use crate::manifest::find;
 use crate::model::{Cluster, Mesh, Restart};
-use crate::plan::{Author, Change, PENDING, Patch, RESTART_MARK, checksum, is_of_config};
+use crate::plan::{Author, Change, PENDING, Patch, RESTART_MARK, Target, checksum, is_of_config};
 use crate::release::CONFIG;
 use crate::settings::{self, Entry, Input};
 use crate::yaml::{self, Map, Value, json};
@@ -38,16 +38,9 @@ pub fn config_of<'b>(mesh: &Mesh, base: &'b [Value]) -> &'b Value {
 
 /// The change of `cilium-config`.
 pub fn config_change(mesh: &Mesh, data: Map<String, Value>) -> Change {
-    let mut patch = json!({
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": { "name": CONFIG, "namespace": mesh.namespace() },
-        "data": null,
-    });
-    if let Some(place) = patch.get_mut("data") {
-        *place = Value::Object(data);
-    }
-    Change { name: CONFIG.to_string(), patch: Patch::Merge(patch), author: Author::Mesh }
+    let mut patch = Target::unseen("ConfigMap", CONFIG, mesh.namespace()).head();
+    patch.insert("data".to_string(), data.into());
+    Change { name: CONFIG.to_string(), patch: Patch::Merge(patch.into()), author: Author::Mesh }
 }
 
 /// Marks pods of a chart with a checksum of what patches change in `cilium-config`: the chart's own is of

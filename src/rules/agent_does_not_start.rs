@@ -1,5 +1,7 @@
 #![doc = include_str!("agent_does_not_start.md")]
 
+mod texts;
+
 use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::refused::{refusals, report};
@@ -20,6 +22,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let merged = clusters.filter_map(|(cluster, settled)| Merged::of(case.mesh, cluster, settled));
     let refused = refusals(merged, of_agents).into_iter().filter(|(_, refused)| !follows_from_base(refused));
     found.0.extend(refused.map(|(cluster, refused)| report(&RULE, "agents do not start", cluster, &refused)));
+    for cluster in &case.mesh.clusters {
+        let unread = texts::refused(&RULE, case.mesh, cluster).into_iter();
+        found.0.extend(unread.map(|finding| finding.about(&cluster.name.value).in_clusters()));
+    }
 }
 
 /// What agents refuse. Of what the chart does not render for the same cause they see nothing.

@@ -19,12 +19,11 @@ pub static RULE: Rule = Rule {
 /// to look at. What a distribution installs, its own helm-controller installs with Helm.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     let Some(renderer) = Renderer::of(case.mesh) else { return };
-    let is_rendered = |(_, settled): &(_, &plan::Cluster)| settled.applied_chart().is_some();
-    let makes = |(cluster, settled): (_, &plan::Cluster)| makes_ca_again(cluster, settled).then_some(cluster);
-    let clusters: Vec<&Cluster> = case.clusters().filter(is_rendered).filter_map(makes).collect();
+    let rendered = case.clusters().filter(|(_, settled)| settled.applied_chart().is_some());
     if case.mesh.certificates.method() == Method::Helm {
-        let clusters: Vec<&Cluster> =
-            clusters.into_iter().filter(|cluster| cluster.apiserver.get().is_some()).collect();
+        let served = rendered.filter(|(cluster, _)| cluster.apiserver.get().is_some());
+        let made = served.filter(|(cluster, settled)| makes_ca_again(cluster, settled));
+        let clusters: Vec<&Cluster> = made.map(|(cluster, _)| cluster).collect();
         if let Some(span) = case.mesh.certificates.span.filter(|_| !clusters.is_empty()) {
             let message = format!("{} makes another CA for {}", renderer.occasion(), names(&clusters));
             let help =
@@ -34,8 +33,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         return;
     }
     // That Helm makes a CA which something else brings is another rule's business.
-    for cluster in clusters.into_iter().filter(|_| !case.mesh.brings_ca()) {
-        let Some(span) = cluster.values.place(HUBBLE_METHOD) else { continue };
+    for (cluster, settled) in rendered.filter(|_| !case.mesh.brings_ca()) {
+        let stated = cluster.values.place(HUBBLE_METHOD);
+        let Some(span) = stated.filter(|_| makes_ca_again(cluster, settled)) else { continue };
         let message = format!("{} makes another CA, for Hubble's certificates", renderer.occasion());
         let help = renderer.help("write \"cronJob\", or remove it: Hubble's certificates are made as the others");
         found.push(RULE.at(span, "made by Helm", message).help(help).about(&cluster.name.value));

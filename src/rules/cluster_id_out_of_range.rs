@@ -3,7 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::{exceeded_size, shown};
-use crate::facts::ranges::{free_ids, no_free_id};
+use crate::facts::ids::offers;
+use crate::facts::ranges::no_free_id;
 use crate::model::ClusterId;
 use crate::release;
 
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
 /// Looks for ids that the cluster's release does not take. Where there are more clusters than ids, that is
 /// the defect.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let free = free_ids(case.mesh);
+    let offers = offers(case.mesh, case.deployed);
     let exceeded = exceeded_size(case.mesh);
     for cluster in case.mesh.clusters.iter() {
         let (Some(number), Some(entry)) = (&cluster.refused_id, cluster.id.span()) else { continue };
@@ -36,10 +37,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let message = format!("cluster {} has the id {number}, but {range}", shown(&cluster.name.value));
         let label = if number == "0" { "0 turns the mesh off" } else { "out of range" };
         let diagnostic = RULE.at(entry, label, message).about(&cluster.name.value);
-        found.push(match free.get(&cluster.name.span) {
-            Some(id) => {
-                let help = format!("use the next free id, {id}");
-                diagnostic.help(help.clone()).fix(Fix::safe(help, entry, format!("id={id}")))
+        found.push(match offers.get(&cluster.name.span).copied().flatten() {
+            Some(offer) => {
+                let help = offer.help(cluster);
+                diagnostic.help(help.clone()).fix(Fix::safe(help, entry, format!("id={}", offer.id())))
             }
             None => diagnostic.help(no_free_id(case.mesh)),
         });

@@ -22,13 +22,13 @@ pub static RULE: Rule = Rule {
 /// Looks for clusters of which something would change that must not while they live, unless they may be
 /// recreated. One place that sets it for many clusters is one finding.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let Some(deployed) = case.deployed else { return };
+    let Some(replaceable) = case.deployed.replaceable() else { return };
     let new: Records =
         case.plan.clusters.iter().map(|cluster| (cluster.name.clone(), Some(cluster.record.clone()))).collect();
     let mut places: BTreeMap<(Span, Lasting, String, String), Vec<&Cluster>> = BTreeMap::new();
-    for pair in lasting::pairs(&deployed.records, &new) {
+    for pair in lasting::pairs(case.deployed.records(), &new) {
         let mut names = pair.old.iter().chain(&pair.new).map(|(name, _)| name);
-        if names.any(|name| deployed.replaceable.contains(name)) {
+        if names.any(|name| replaceable.contains(name)) {
             continue;
         }
         let Some((name, _)) = &pair.new else { continue };
@@ -100,7 +100,7 @@ fn taken(finding: Diagnostic, what: Lasting, taker: &Cluster, first: &Cluster) -
     let own = &first.name.value;
     let (other, word) = (shown(&taker.name.value), what.word());
     let help = format!(
-        "{other} has that now: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
+        "{other} now uses it: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
          permits it; if it runs, give {other} another `{word}`",
         shown(own)
     );

@@ -30,9 +30,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
         // Beside plain http, that is most likely what was intended.
         diagnostic = if with_scheme(cluster, Some("http")).is_empty() {
-            let edit = |endpoint: &crate::facts::endpoints::Endpoint<'_>| Edit {
-                span: endpoint.span,
-                text: format!("\"https://{}\"", endpoint.text),
+            let edit = |endpoint: &crate::facts::endpoints::Endpoint<'_>| {
+                Edit::new(endpoint.span, format!("\"https://{}\"", endpoint.text))
             };
             let edits = bare.iter().map(edit).collect();
             let help = format!("write {}", shown(&format!("https://{}", first.text)));

@@ -3,7 +3,8 @@
 use super::Case;
 use crate::diagnostic::{Diagnostics, Fix, Rule, Severity, Silence};
 use crate::facts::clusters::shown;
-use crate::facts::ranges::{free_ids, no_free_id};
+use crate::facts::ids::{Offer, offers};
+use crate::facts::ranges::no_free_id;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,14 +16,19 @@ pub static RULE: Rule = Rule {
 
 /// Looks for clusters without `id=`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let free = free_ids(case.mesh);
+    let offers = offers(case.mesh, case.deployed);
     for cluster in case.mesh.clusters.iter().filter(|cluster| cluster.id.is_nothing()) {
         let message = format!("cluster {} has no id", shown(&cluster.name.value));
         let diagnostic = RULE.at(cluster.name.span, "no `id=`", message).about(&cluster.name.value);
-        found.push(match free.get(&cluster.name.span) {
-            Some(id) => {
+        found.push(match offers.get(&cluster.name.span).copied().flatten() {
+            Some(offer) => {
+                let id = offer.id();
+                let why = match offer {
+                    Offer::Built(_) => "with which it was built",
+                    Offer::Free(_) => "which no other cluster has",
+                };
                 let fix = Fix::safe(format!("add `id={id}`"), cluster.name.span.after(), format!(" id={id}"));
-                diagnostic.help(format!("add `id={id}`, which no other cluster has")).fix(fix)
+                diagnostic.help(format!("add `id={id}`, {why}")).fix(fix)
             }
             None => diagnostic.help(no_free_id(case.mesh)),
         });

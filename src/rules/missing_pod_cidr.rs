@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     // A kops spec gives them, unless a rule says why it cannot.
     let has_spec = |cluster: &Cluster| cluster.kops.get().is_some_and(|kops| kops.spec.get().is_some());
-    let of_nodes = |cluster: &Cluster| cluster.modern().is_some() && cluster.ipam_mode().takes_node_addresses();
+    let may_be_modern = |cluster: &Cluster| cluster.release().is_none() || cluster.modern().is_some();
+    let of_nodes = |cluster: &Cluster| may_be_modern(cluster) && cluster.ipam_mode().takes_node_addresses();
     let lacks = |cluster: &&Cluster| cluster.pod_cidrs.is_nothing() && !cluster.ipam.is_broken() && !has_spec(cluster);
     let lacking = case.mesh.clusters.iter().filter(lacks);
     let (cloud, lacking): (Vec<_>, Vec<_>) = lacking.partition(|cluster| of_nodes(cluster));

@@ -36,7 +36,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     let (local, all): (Vec<&Cluster>, Vec<&Cluster>) =
         case.mesh.clusters.iter().filter(|cluster| cluster.modern().is_some()).partition(|cluster| is_local(cluster));
-    let (Some(newer), Some(older)) = (local.first(), all.first()) else { return };
+    // The releases on both sides of the change, whatever the order of clusters.
+    let line = |cluster: &&&Cluster| cluster.release();
+    let (newer, older) = (local.iter().min_by_key(line), all.iter().max_by_key(line));
+    let (Some(newer), Some(older)) = (newer, older) else { return };
     // Releases that are further apart are a defect of their own, whatever policies are.
     if newer.release().zip(older.release()).is_none_or(|(newer, older)| newer.distance(older) != 1) {
         return;

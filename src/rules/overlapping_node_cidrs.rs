@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 /// Looks for nodes of different clusters that share addresses without naming one network, and for networks of
 /// kops clusters that do.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Nodes], |one, two| {
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Nodes], |one, two| {
         let one_network = one.network.is_some() && one.network == two.network;
         !one.same_cluster(two) && !one_network
     }));

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pod ranges that overlap, between clusters and within one.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods], |one, two| {
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Pods], |one, two| {
         // Clusters in one network of a cloud may well have one range of it.
         one.same_cluster(two) || !share_a_network(one, two) || !share_a_network(two, one)
     }));

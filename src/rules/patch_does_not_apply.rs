@@ -9,7 +9,7 @@ use crate::facts::clusters::shown;
 use crate::limits::COPIES;
 use crate::model::{Operation, Patch};
 use crate::yaml::Value;
-use operations::{Refusal, apply, no_text};
+use operations::{Refusal, apply, no_pointer, no_text};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -25,14 +25,9 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters().filter(|(cluster, _)| !cluster.patches.is_empty()) {
         let about = |finding: Diagnostic| finding.about(&cluster.name.value).in_clusters();
         if settled.base().is_none() {
-            let operations =
-                cluster.patches.iter().flat_map(|patch| patch.operations.iter().map(move |it| (patch, it)));
-            let failures = operations.filter_map(|(patch, it)| Some((it, no_text(&patch.kind.value, &it.json)?)));
-            found.0.extend(
-                failures.map(|(operation, (label, message, help))| {
-                    about(RULE.at(operation.span, label, message).help(help))
-                }),
-            );
+            for patch in &cluster.patches {
+                found.0.extend(of_chart(patch).into_iter().map(about));
+            }
             continue;
         }
         let mut patched: BTreeMap<usize, Value> = BTreeMap::new();
@@ -61,6 +56,16 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// What is wrong with a patch of an object that a chart renders, and that is not known here.
+fn of_chart(patch: &Patch) -> Vec<Diagnostic> {
+    if patch.operations.is_nothing() {
+        return vec![empty(patch)];
+    }
+    let failure = |json: &Value| no_pointer(json).or_else(|| no_text(&patch.kind.value, json));
+    let failures = patch.operations.iter().filter_map(|operation| Some((operation.span, failure(&operation.json)?)));
+    failures.map(|(span, (label, message, help))| RULE.at(span, label, message).help(help)).collect()
 }
 
 fn empty(patch: &Patch) -> Diagnostic {

@@ -3,13 +3,16 @@
 mod lacking;
 
 use super::Case;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence, is_close, nearest};
 use crate::facts::clusters::shown;
 use crate::facts::objects::title;
 use crate::manifest::{Identity, identity};
 use crate::model::{Mesh, Patch};
+use crate::plan::Target;
+use crate::release::objects;
 use crate::words::choices;
 use crate::yaml::Value;
+use std::collections::BTreeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +25,14 @@ pub static RULE: Rule = Rule {
 /// Looks for patches, the mesh's own and the user's, that select no object or several.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
-        let Some(base) = settled.base() else { continue };
+        let Some(base) = settled.base() else {
+            let added: BTreeSet<Target> = case.plan.added(settled).map(|object| Target::of(&object.value)).collect();
+            let is_added =
+                |patch: &Patch| added.iter().any(|it| it.kind == patch.kind.value && it.name == patch.name.value);
+            let unknown = cluster.patches.iter().filter(|patch| !is_added(patch)).filter_map(misspelt);
+            found.0.extend(unknown.map(|finding| finding.about(&cluster.name.value).in_clusters()));
+            continue;
+        };
         // `base-lacks-object` reports what a base for later releases lacks.
         let is_namespace_known = !case.mesh.namespace.is_broken();
         if is_namespace_known && cluster.release().is_some() && cluster.modern().is_none() {
@@ -43,6 +53,23 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
         }
     }
+}
+
+/// What of a patch of a chart is almost the kind or the name of what charts make, and is neither. What a
+/// chart renders is not known here, so that any other name is taken.
+fn misspelt(patch: &Patch) -> Option<Diagnostic> {
+    let (kind, name) = (patch.kind.value.as_str(), patch.name.value.as_str());
+    let slip = |stated: &str, known: &[&'static str]| -> Option<&'static str> {
+        let is_slip = |known: &&&'static str| is_close(stated, known);
+        if known.contains(&stated) { None } else { known.iter().find(is_slip).copied() }
+    };
+    let kinds: Vec<&'static str> = objects::kinds().collect();
+    let (span, known) = match slip(kind, &kinds) {
+        Some(known) => (patch.kind.span, known),
+        None => (patch.name.span, slip(name, objects::names(kind))?),
+    };
+    let message = format!("the chart makes no {} {} to patch", shown(kind).trim_matches('`'), shown(name));
+    Some(RULE.at(span, "no such object", message).help(format!("did you mean `{known}`?")))
 }
 
 fn missing(objects: &[&Value], patch: &Patch) -> Diagnostic {

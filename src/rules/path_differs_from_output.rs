@@ -33,6 +33,6 @@ fn finding(tool: &str, path: &Spanned<String>, node: Span, output: &str) -> Diag
         diagnostic.help(format!("write `path {text}` in its braces"))
     } else {
         let diagnostic = RULE.at(path.span, "not the output", message).help(format!("write `path {text}`"));
-        diagnostic.fix(Fix { title: format!("write {text}"), safe: false, edits: vec![Edit { span: path.span, text }] })
+        diagnostic.fix(Fix { title: format!("write {text}"), safe: false, edits: vec![Edit::new(path.span, text)] })
     }
 }

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pods of any cluster in a `network`.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods, Kind::Network], |one, two| {
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Pods, Kind::Network], |one, two| {
         one.kind != two.kind && !share_a_network(one, two) && !share_a_network(two, one)
     }));
 }

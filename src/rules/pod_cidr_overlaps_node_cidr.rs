@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 /// Looks for pods of any cluster among the nodes of any cluster; nodes in a `network` are left to the rule
 /// for that.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods, Kind::Nodes], |one, two| {
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Pods, Kind::Nodes], |one, two| {
         let is_shared = share_a_network(one, two) || share_a_network(two, one);
         one.kind != two.kind && !is_shared && !is_in_network(one, case.mesh) && !is_in_network(two, case.mesh)
     }));

@@ -14,5 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for pods of any cluster among the Services of any cluster, its own included.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Pods, Kind::Services], |one, two| one.kind != two.kind));
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Pods, Kind::Services], |one, two| {
+        one.kind != two.kind
+    }));
 }

@@ -6,6 +6,7 @@ use crate::facts::bases::{self, at, object};
 use crate::facts::clusters::about;
 use crate::model::Cluster;
 use crate::release::{CONFIG, Instead, Retired};
+use crate::settings::merged::Merged;
 use crate::source::Span;
 use crate::yaml::{Value, escaped};
 
@@ -17,7 +18,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("removed_config_key.md"),
 };
 
-/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release no longer reads.
+/// Looks for keys of `cilium-config`, in the user's bases and in `config`, that the release no longer reads,
+/// and for arguments of programs that these no longer know.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for used in bases::used(case.mesh) {
         let Some(config) = object(case.mesh, used.base, "ConfigMap", CONFIG) else { continue };
@@ -31,9 +33,12 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
             }
         }
     }
-    for cluster in &case.mesh.clusters {
+    for (cluster, settled) in case.clusters() {
         let keys = cluster.config.iter().map(|setting| &setting.key);
         found.0.extend(keys.filter_map(|key| report(key.span, &key.value, &[cluster])));
+        let merged = Merged::of(case.mesh, cluster, settled);
+        let arguments = merged.iter().flat_map(Merged::command_line);
+        found.0.extend(arguments.filter_map(|(name, settled)| report(settled.span()?, &name, &[cluster])));
     }
 }
 

@@ -4,7 +4,7 @@ use super::Case;
 use crate::diagnostic::{Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, shown};
 use crate::model::Cluster;
-use crate::plan::{self, Object, Patch, Plan};
+use crate::plan::{self, Object, Patch, Peer, Plan};
 use crate::yaml::Value;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,12 +23,10 @@ const LARGEST: usize = 1_048_576;
 
 /// Looks for a cluster whose peers' entries do not fit into one Secret: one finding, for the largest.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    let mut known = BTreeMap::new();
-    let sizes = case.clusters().map(|(cluster, settled)| (cluster, settled, size(case.plan, settled, &mut known)));
-    let Some((reader, settled, size)) = sizes.max_by_key(|(.., size)| *size) else { return };
-    if size <= LARGEST {
-        return;
-    }
+    let mut known = Known::default();
+    let sizes = case.clusters().map(|(cluster, settled)| (cluster, settled, known.size(case.plan, settled)));
+    let too_big = sizes.filter(|(.., size)| *size > LARGEST);
+    let Some((reader, settled, size)) = too_big.max_by_key(|(.., size)| *size) else { return };
     let entries = entries(case.plan, settled);
     let entry = |cluster: &&Cluster| entries.get(cluster.name.value.as_str()).copied().unwrap_or_default();
     let Some(largest) = case.mesh.clusters.iter().max_by_key(entry) else { return };
@@ -57,15 +55,31 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     found.push(about(RULE.at(span, label, message).help(help), &[reader, largest]));
 }
 
-/// How many bytes the largest Secret of a cluster's peers takes; what clusters share is `known` by its place
-/// in memory.
-fn size(plan: &Plan, settled: &plan::Cluster, known: &mut BTreeMap<*const Object, usize>) -> usize {
-    let mut of_object =
-        |object: &Rc<Object>| *known.entry(Rc::as_ptr(object)).or_insert_with(|| bytes(&object.value).values().sum());
-    let added = plan.added(settled).map(&mut of_object).max();
-    let changed = settled.changes.iter().map(|change| of_change(&change.patch).values().sum()).max();
-    let of_chart: usize = settled.chart().map_or(0, |chart| chart.peers.iter().map(|peer| peer.entry).sum());
-    added.max(changed).unwrap_or_default() + of_chart
+/// How many bytes those things take that clusters share, by their places in memory.
+#[derive(Default)]
+struct Known {
+    objects: BTreeMap<*const Object, usize>,
+    lists: BTreeMap<*const Vec<Rc<Peer>>, usize>,
+}
+
+impl Known {
+    /// How many bytes the largest Secret of a cluster's peers takes; where that is not too much, perhaps with
+    /// the cluster's own entry.
+    fn size(&mut self, plan: &Plan, settled: &plan::Cluster) -> usize {
+        let of_object = |object: &Rc<Object>| {
+            *self.objects.entry(Rc::as_ptr(object)).or_insert_with(|| bytes(&object.value).values().sum())
+        };
+        let added = plan.added(settled).map(of_object).max();
+        let changed = settled.changes.iter().map(|change| of_change(&change.patch).values().sum()).max();
+        let others = added.max(changed).unwrap_or_default();
+        let Some(chart) = settled.chart() else { return others };
+        let all = &chart.peers.all;
+        let list = self.lists.entry(Rc::as_ptr(all)).or_insert_with(|| all.iter().map(|peer| peer.entry).sum());
+        if others + *list <= LARGEST {
+            return others + *list;
+        }
+        others + chart.peers.iter().map(|peer| peer.entry).sum::<usize>()
+    }
 }
 
 /// How many bytes each entry takes in the Secrets of a cluster, by the name of the peer.

@@ -14,5 +14,7 @@ pub static RULE: Rule = Rule {
 
 /// Looks for Services of any cluster among the nodes of any cluster, its own included.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
-    found.0.extend(clashes(&RULE, case.mesh, &[Kind::Services, Kind::Nodes], |one, two| one.kind != two.kind));
+    found.0.extend(clashes(&RULE, (case.mesh, case.deployed), &[Kind::Services, Kind::Nodes], |one, two| {
+        one.kind != two.kind
+    }));
 }

@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     });
     let exposed: BTreeSet<&str> = exposed.map(|cluster| cluster.name.value.as_str()).collect();
     let shared = |one: &Range<'_>, two: &Range<'_>| is_modern(one) && is_modern(two) && peers(one, two);
-    for mut diagnostic in clashes(&RULE, case.mesh, &[Kind::Services], shared) {
+    for mut diagnostic in clashes(&RULE, (case.mesh, case.deployed), &[Kind::Services], shared) {
         let free =
             free(case.mesh, &diagnostic).map_or("a free range".to_string(), |free| format!("the free range {free}"));
         if diagnostic.clusters.iter().any(|name| exposed.contains(name.as_str())) {

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     page: include_str!("unprintable_character.md"),
 };
 
-/// Looks for characters that YAML does not print in all that goes from the user into the output.
+/// Looks for characters that YAML does not print, or that hide what is written, in all that goes from the user into the output.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let all =
@@ -65,7 +65,7 @@ fn in_patches(cluster: &Cluster) -> impl Iterator<Item = Found> {
 fn in_annotations(cluster: &Cluster) -> impl Iterator<Item = Found> {
     let annotations = cluster.apiserver.get().into_iter().flat_map(|apiserver| &apiserver.annotations);
     annotations.filter_map(|annotation| {
-        let c = yaml::unprintable(&annotation.value.value)?;
+        let c = yaml::unprintable(&annotation.key).or_else(|| yaml::unprintable(&annotation.value.value))?;
         Some((c, annotation.value.span, format!("the annotation `{}`", named(&annotation.key))))
     })
 }
@@ -104,7 +104,12 @@ fn named(text: &str) -> String {
 const LONGEST: usize = 96;
 
 fn report(c: char, span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} contains U+{:04X}, which kustomize does not read", u32::from(c));
+    let point = u32::from(c);
+    if yaml::turns(c) {
+        let message = format!("{what} contains U+{point:04X}, which makes editors show another text than is read");
+        return RULE.at(span, "with that character", message).help("remove it");
+    }
+    let message = format!("{what} contains U+{point:04X}, which kustomize rejects");
     RULE.at(span, "with that character", message)
         .help("remove it, or write the text in base64 where its reader decodes that")
 }

@@ -26,7 +26,7 @@ pub const DATAPATH: &[Setting] = &[
         keys: &[key("kube-proxy-replacement")],
         values: &[value("kubeProxyReplacement")],
         effect: Effect::disruptive(
-            "another program takes over the Services of each node, and open connections to them break",
+            "another component takes over the Services of each node, and open connections to them break",
         ),
         ..switch("kube-proxy-replacement", |_, cluster| &cluster.kube_proxy_replacement)
     },

@@ -49,10 +49,10 @@ impl Effect {
         Effect::disruptive("certificates change: connections to peers break until both sides trust each other again");
     /// The Service of clustermesh-apiserver.
     pub const SERVICE: Effect =
-        Effect::disruptive("peers reach this cluster there: they lose it until they connect to the new place");
+        Effect::disruptive("peers reach this cluster there: they lose it until they connect to the new address");
     /// Where agents read their peers' state.
     pub const ELSEWHERE: Effect =
-        Effect::disruptive("agents reach the state of their peers in another place, and reconnect");
+        Effect::disruptive("agents read the state of their peers from another place, and reconnect");
     /// What is set once, while a cluster is made.
     pub const LASTING: Effect =
         Effect { risk: Risk::Destructive, reason: "it must not change while the cluster lives" };

@@ -17,7 +17,7 @@ mod peers;
 mod settled;
 mod terms;
 
-pub use keys::{chart_writes, is_on, switched_on_by, typed};
+pub use keys::{behind, chart_writes, is_on, switched_on_by, typed};
 pub use likeness::Likeness;
 pub use peers::PATH as PEERS;
 pub use settled::{Origin, Settled};
@@ -155,7 +155,12 @@ impl<'m> Merged<'m> {
 
     /// The flags that users set by arguments and variables of any program of Cilium.
     pub fn arguments(&self) -> Vec<(String, Settled<'m>)> {
-        over::named_flags(self)
+        over::named_flags(self, |_| true)
+    }
+
+    /// Those that are arguments: a program exits when it does not know one.
+    pub fn command_line(&self) -> Vec<(String, Settled<'m>)> {
+        over::named_flags(self, Value::is_string)
     }
 
     /// The first refusal of the agent that these settings run into, for each cause, with what makes it come.
@@ -237,7 +242,7 @@ impl<'m> Merged<'m> {
         if name == "enable-ipv4-masquerade" && !masquerades() && is_eni() {
             return "false";
         }
-        let of_chart = self.release.chart_flag_by_default(name);
+        let of_chart = self.release.chart_flag_by_default(name).or_else(|| flags::by_default(self, name));
         of_chart.or_else(|| self.release.flag_by_default(name)).unwrap_or_default()
     }
 }

@@ -182,11 +182,12 @@ impl Table {
     }
 }
 
-/// A text in lines of at most `width` columns: broken behind blanks and what divides names, or else anywhere.
+/// A text in lines of at most `width` columns: broken behind blanks and what divides names, or else
+/// anywhere.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for piece in text.split_inclusive([' ', ',', '.', '/']) {
+    for piece in pieces(text, width) {
         if line.width() + piece.trim_end().width() > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
@@ -199,4 +200,29 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines.into_iter().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// The pieces of a text that stay whole: a name that is wider than a line falls apart behind its hyphens.
+fn pieces(text: &str, width: usize) -> Vec<&str> {
+    let mut all = Vec::new();
+    for piece in text.split_inclusive([' ', ',', '.', '/']) {
+        if piece.trim_end().width() > width {
+            all.extend(piece.split_inclusive('-'));
+        } else {
+            all.push(piece);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn names_stay_whole_or_break_behind_what_divides_them() {
+        assert_eq!(wrapped("a policy-default", 14), ["a", "policy-default"]);
+        assert_eq!(wrapped("policy-default-local-cluster", 20), ["policy-default-", "local-cluster"]);
+        assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
+    }
 }

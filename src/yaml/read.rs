@@ -7,6 +7,7 @@ use super::key::{Key, Name, twice};
 use super::reader::{Consumers, Doubt, Reader};
 use super::trail::{Extent, Placed};
 use super::{Map, Value, YamlError};
+use crate::source::{FileId, conflicts};
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -41,6 +42,17 @@ fn read_for(text: &str, consumers: Consumers) -> Result<Vec<Value>, YamlError> {
 }
 
 fn documents<T>(reader: &Reader<'_>, make: impl Fn(Value) -> T) -> Result<Vec<T>, YamlError> {
+    // Everything else that is wrong in the text may follow from a merge that is not finished.
+    all(reader, make).map_err(|error| conflict(reader).unwrap_or(error))
+}
+
+fn conflict(reader: &Reader<'_>) -> Option<YamlError> {
+    let [begin, ..] = *conflicts(FileId::default(), reader.text.as_str()).first()?;
+    let (line, column) = reader.text.position(begin.start);
+    Some(YamlError { line, column, message: "it holds an unresolved merge conflict".to_string() })
+}
+
+fn all<T>(reader: &Reader<'_>, make: impl Fn(Value) -> T) -> Result<Vec<T>, YamlError> {
     reader.check_brackets()?;
     let mut values = Vec::new();
     for document in serde_yaml::Deserializer::from_str(reader.text.as_str()) {

@@ -22,7 +22,7 @@ const TABLE: &str = "\
 | `check` | above but `parse` `resolve` |
 | `emit` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 | `delivery` | ground `diagnostic` `manifest` `release` `plan` `settings` `emit` |
-| `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` `delivery` |
+| `impact` | ground `diagnostic` `manifest` `release` `plan` `settings` |
 | `verify` `import` `edit` `show` `graph` | above but `check` `emit` `delivery` `impact` |
 | `sync` `report` `fmt` | ground `diagnostic` |
 ";

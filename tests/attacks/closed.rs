@@ -106,7 +106,7 @@ fn shown(outcome: &Outcome) -> String {
         report::human(found, sources, &report::Style::default(), usize::MAX),
         report::json(found, sources),
         report::sarif(found, &outcome.exceptions.silenced, sources),
-        report::github(found, sources),
+        report::github(found, sources, usize::MAX),
         report::gitlab(found, sources),
     ];
     if let (Some(tree), Some(plan)) = (outcome.tree(), outcome.plan()) {

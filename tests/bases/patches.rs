@@ -202,3 +202,28 @@ fn no_id_is_offered_that_has_no_block_in_the_pool() {
     assert!(!offered(&of(16)), "{:?}", of(16));
     assert!(of(16).iter().any(|found| found.contains("or enlarge the address pool")), "{:?}", of(16));
 }
+
+/// What a chart renders is not known, but a slip is a slip.
+#[test]
+fn a_patch_of_a_chart_is_judged_by_what_is_known() {
+    let of = |patch: &str| {
+        let clusters = [format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\" }}; patch {patch}")];
+        crate::common::mesh::mesh("1.18.6").clusters(clusters).codes()
+    };
+    let restart = "{ add \"/spec/template/metadata/labels/x\" \"y\"; }";
+    for right in [
+        "DaemonSet\" name=\"cilium",
+        "Deployment\" name=\"hubble-relay",
+        "Service\" name=\"cilium-ingress",
+        "Gadget\" name=\"x",
+    ] {
+        assert_eq!(of(&format!("kind=\"{right}\" {restart}")), [""; 0], "{right}");
+    }
+    for slip in ["DaemonSet\" name=\"clium", "Daemonset\" name=\"cilium", "Deployment\" name=\"clustermesh-apisever"] {
+        assert_eq!(of(&format!("kind=\"{slip}\" {restart}")), ["patch-target-missing"], "{slip}");
+    }
+    for operations in ["{ add \"spec/template/spec/x\" \"y\"; }", "{ remove \"/spec/a~b\"; }", ""] {
+        let patch = format!("kind=\"DaemonSet\" name=\"cilium\" {operations}");
+        assert_eq!(of(&patch), ["patch-does-not-apply"], "{operations}");
+    }
+}

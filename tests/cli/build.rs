@@ -130,6 +130,15 @@ fn nothing_is_written_outside_of_the_output_directory() {
     assert_eq!(code(&built), 1, "{}", err(&built));
     assert!(err(&built).contains("symbolic link"), "{}", err(&built));
     assert!(state(outside.path()).is_empty());
+    std::fs::remove_dir_all(dir.path().join("deploy")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), dir.path().join("deploy")).unwrap();
+    for command in [&["build"][..], &["build", "--check"], &["plan"]] {
+        let refused = meshc(dir.path(), command);
+        assert_eq!(code(&refused), 2, "{}", err(&refused));
+        assert!(err(&refused).contains("deploy is a symbolic link"), "{}", err(&refused));
+    }
+    assert!(state(outside.path()).is_empty());
+    assert_eq!(code(&meshc(dir.path(), &["build", "--out", "deploy"])), 0, "somebody named it");
     let hostile = folder(&GOOD.replace("\"b\"", "\"../../../b\""));
     assert_eq!(code(&meshc(hostile.path(), &["build", "--out", "x/y/z"])), 1);
     assert_eq!(state(hostile.path()).len(), 1);

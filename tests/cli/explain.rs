@@ -36,6 +36,8 @@ fn a_part_of_a_name_or_a_subject_leads_to_rules() {
         ("ids", &["duplicate-cluster-id", "pool-exhausted"]),
         ("argocd", &["two-deliveries", "path-differs-from-output"]),
         ("cluster id", &["missing-cluster-id"]),
+        ("pod-cidr-overlap", &["overlapping-pod-cidrs", "pod-cidr-overlaps-network"]),
+        ("id-duplicates", &["duplicate-cluster-id"]),
     ] {
         let found = explained(&[word]);
         let first: Vec<&str> = found.lines().filter_map(|line| line.split(' ').next()).collect();
@@ -53,6 +55,7 @@ fn what_is_not_found_is_an_error_with_the_nearest_name() {
     for (word, hint) in [
         ("peer-movd", "did you mean peer-moved?"),
         ("certifcates", "did you mean certificates?"),
+        ("cluster-id-duplicat-x", "did you mean duplicate-cluster-id?"),
         ("xyzzy", "run `meshc explain` for the list, or name a subject: `language`"),
         ("", "run `meshc explain` for the list"),
     ] {

@@ -15,7 +15,7 @@ fn import_writes_a_mesh_file_and_never_over_one() {
     assert!(out(&shown).starts_with("mesh \"mesh\" {\n    cilium \"1.18.3\"\n"), "{}", out(&shown));
     assert_eq!(
         err(&shown),
-        "1 cluster; not found in any file:\n  the address of oslo\nfill that in where the comments are, and go on with `meshc check`\n"
+        "1 cluster. Missing:\n  the address of oslo\nFill these in at the comments in the mesh file, and go on with `meshc check`\n"
     );
     let written = meshc(dir.path(), &[&inline[..], &["--output", "mesh.kdl"]].concat());
     assert_eq!(code(&written), 0, "{}", err(&written));
@@ -104,4 +104,38 @@ fn its_sources_are_named() {
     let ran = meshc(dir.path(), &["import", "--verbose", paths, "--cilium", "1.18.3"]);
     let wanted = "read oslo: values common.yaml, then oslo.yaml; beside them nodes.yaml";
     assert!(err(&ran).contains(wanted), "{}", err(&ran));
+}
+
+/// What is called common is said to be taken for that, where no file names a cluster.
+#[test]
+fn what_several_clusters_have_in_common_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in
+        [("common", "operator: {replicas: 1}\n"), ("fra", "k8sServiceHost: f\n"), ("ams", "k8sServiceHost: a\n")]
+    {
+        std::fs::write(dir.path().join(format!("{name}.yaml")), text).unwrap();
+    }
+    let ran = meshc(dir.path(), &["import", ".", "--cilium", "1.18.3"]);
+    let wanted = "read common.yaml below the values of ams and fra, since it names no cluster\n";
+    assert!(err(&ran).starts_with(wanted), "{}", err(&ran));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_not_opened_and_links_have_a_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let (inside, outside) = (dir.path().join("mesh"), dir.path().join("outside.yaml"));
+    std::fs::create_dir(&inside).unwrap();
+    std::fs::write(&outside, VALUES).unwrap();
+    std::os::unix::fs::symlink(&outside, inside.join("oslo.yaml")).unwrap();
+    let linked = meshc(&inside, &["import", "oslo.yaml", "--cilium", "1.18.3"]);
+    let wanted = "  oslo.yaml: `oslo.yaml` is outside of the root of this mesh file (path-leaves-root)\n";
+    assert!(err(&linked).contains(wanted), "{}", err(&linked));
+    let pipe = std::process::Command::new("mkfifo").arg(inside.join("pipe.yaml")).status();
+    if pipe.is_ok_and(|status| status.success()) {
+        let ran = meshc(&inside, &["import", "pipe.yaml"]);
+        let wanted =
+            "meshc: pipe.yaml is a pipe, a device or a socket; give a regular file, or `-` for standard input\n";
+        assert_eq!((code(&ran), err(&ran).as_str()), (2, wanted));
+    }
 }

@@ -33,6 +33,19 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
 }
 
 #[test]
+fn a_cluster_in_the_place_of_the_file_is_told_how_it_is_named() {
+    let dir = folder(GOOD);
+    for command in ["show", "render"] {
+        let way = format!("`meshc {command} --cluster a`");
+        for arguments in [&[command, "a"][..], &[command, "mesh.kdl", "a"]] {
+            let output = meshc(dir.path(), arguments);
+            let is_named = err(&output).contains(&way) || command == "render" && arguments.len() == 2;
+            assert!(code(&output) == 2 && is_named, "{arguments:?} {}", err(&output));
+        }
+    }
+}
+
+#[test]
 fn standard_input_is_a_mesh_file() {
     let dir = tempfile::tempdir().unwrap();
     let run = |text: &str| piped(dir.path(), &["check", "-"], text);

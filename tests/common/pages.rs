@@ -156,7 +156,7 @@ pub fn compiled_with<T: Into<Vec<u8>>>(all: &[Block], changed: Vec<(String, T)>)
     let deployed = all.iter().find(|block| block.info == "kdl before").map(|before| {
         let before = super::compile_with(files(all), &before.text);
         assert!(before.diagnostics.0.is_empty(), "{}", super::rendered(&before));
-        Deployed { records: made_with(&Output::of(before.tree().unwrap())), replaceable: Vec::new() }
+        Deployed::guarded(made_with(&Output::of(before.tree().unwrap())), Vec::new())
     });
     let world = changed.into_iter().fold(files(all), |files, (path, text)| files.with(&path, text));
     // An output directory is known in a work tree.

@@ -8,6 +8,7 @@
 mod generator;
 
 use generator::Chart;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The dictionary.
@@ -32,6 +33,45 @@ fn the_dictionary_is_what_the_charts_hold() {
         }
     }
     crate::common::expect_file(FILE, &generator::table(charts));
+}
+
+/// New flags belong into the table too.
+#[test]
+fn flags_have_the_types_of_their_pages() {
+    let Some(charts) = std::env::var_os("CILIUM_CHARTS") else {
+        assert!(!crate::common::are_consumers_required(), "CILIUM_CHARTS is not set");
+        return;
+    };
+    let table = std::fs::read_to_string("src/release/flags.txt").unwrap();
+    let types: BTreeMap<&str, &str> = table.lines().filter_map(|line| line.split_once(' ')).collect();
+    for release in std::fs::read_dir(Path::new(&charts).join("cmdref")).unwrap() {
+        let page = release.unwrap().path().join("cilium-agent.md");
+        let text = std::fs::read_to_string(&page).unwrap();
+        for (flag, kind) in text.lines().filter_map(flag).filter(|(flag, _)| !["help", "version"].contains(flag)) {
+            let words: &[&str] = match kind {
+                "" => &["switch"],
+                "int" | "int32" | "int64" => &["integer"],
+                "uint" | "uint8" | "uint16" | "uint32" | "uint64" => &["integer", "unsigned"],
+                "float" | "float32" | "float64" => &["number"],
+                "duration" => &["duration"],
+                _ => &[],
+            };
+            // Up to 1.18 it is a text.
+            if flag == "kube-proxy-replacement" {
+                continue;
+            }
+            let known = types.get(flag);
+            let is_right = known.map_or(words.is_empty(), |word| words.contains(word));
+            assert!(is_right, "{flag} is {kind:?} in {} and {known:?} in the table", page.display());
+        }
+    }
+}
+
+/// A flag of a page and its type, which a switch has none of.
+fn flag(line: &str) -> Option<(&str, &str)> {
+    let (_, rest) = line.split_once("--").filter(|(before, _)| before.trim().len() <= 3)?;
+    let (name, after) = rest.split_once(' ').filter(|_| line.starts_with("  "))?;
+    Some((name.split('[').next()?, after.split(' ').next()?))
 }
 
 /// The chart of a release.

@@ -103,3 +103,14 @@ fn an_oci_registry_may_end_in_a_slash_and_a_namespace_may_be_missing() {
     let flux = objects(&tree(mesh, HUB), "flux/");
     assert_eq!(of_kind(&flux, "HelmRelease")[0]["spec"]["install"]["createNamespace"], true);
 }
+
+#[test]
+fn a_path_that_stays_in_the_repository_may_go_up() {
+    let mesh = "mesh \"m\" { cilium \"1.18.3\"; }\n\
+                cluster \"a\" id=1 { pod-cidr \"10.1.0.0/16\"; apiserver \"LoadBalancer\" { ip \"192.0.2.1\"; }; }\n";
+    let flux = |path: &str| format!("flux {{ source \"p\"; path \"{path}\"; }}");
+    let applied = |path: &str| objects(&tree(mesh, &flux(path)), "flux/");
+    assert_eq!(applied("./a/../deploy"), applied("deploy"));
+    let outcome = crate::common::compile(&format!("{mesh}{}", flux("a/../../deploy")));
+    assert!(rendered(&outcome).contains("`path` leads out of the repository"), "{}", rendered(&outcome));
+}

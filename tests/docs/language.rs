@@ -7,11 +7,11 @@ use super::reference::{capital, generated};
 use meshc::parse::grammar::{Argument, Children, Count, GRAMMAR, Need, Node, Property, Times, Type};
 use meshc::settings::{self, Control, Make, Setting};
 
-const ABOUT: &str = "Every node of a mesh file. [KDL in five minutes](../kdl.md) shows how they are written; `meshc schema` prints the same for \
-                     programs.\n\n`defaults` takes what `cluster` takes. A node in a cluster replaces the same node of `defaults`, but `config` and \
-                     `values` are merged key by key, `patch` and `allow` add up, and `apiserver` fills in what the cluster's own leaves \
-                     open.\n\nWhat a change does to a live cluster has one of five levels: [a policy for \
-                     plans](../how-to/ci.md#a-policy-for-plans).\n";
+const ABOUT: &str = "All nodes of a mesh file. [KDL in five minutes](../kdl.md) shows how to write them; `meshc schema` prints the same for \
+                     programs.\n\n`defaults` accepts the same nodes as `cluster`. A node in a cluster replaces the same node of `defaults`, except \
+                     that `config` and `values` are merged key by key, `patch` and `allow` add up, and `apiserver` only fills in what the \
+                     cluster leaves open.\n\nA change has one of [five effects](../how-to/ci.md#a-policy-for-plans) on a live cluster, from \
+                     **none** to **destructive**.\n";
 
 #[test]
 fn every_node_is_in_the_reference() {

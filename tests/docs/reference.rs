@@ -16,10 +16,10 @@ pub fn generated(path: &str, title: &str, text: &str) {
 
 #[test]
 fn every_rule_is_in_the_list() {
-    let mut text = "Everything that meshc reports, by subject, with the level that a rule has by itself. `meshc explain RULE` prints the page of \
-                    a rule, `meshc explain SUBJECT` this list of one subject.\n\n`lint { RULE \"error\" }` changes a level. `allow \"RULE\" \
-                    reason=\"…\"` silences a rule, in a cluster or in the mesh. Rules without which the output would be wrong refuse \
-                    both.\n"
+    let mut text = "All findings of meshc, by subject, with the default level of each rule. `meshc explain RULE` prints the page of a rule, and \
+                    `meshc explain SUBJECT` lists the rules of a subject.\n\n`lint { RULE \"error\" }` changes a level. `allow \"RULE\" \
+                    reason=\"…\"` silences a rule, in a cluster or in the whole mesh. Neither works for rules without which the output \
+                    would be wrong.\n"
         .to_string();
     let mut left: Vec<&Row> = RULES.iter().collect();
     for subject in meshc::rules::SUBJECTS {
@@ -41,7 +41,7 @@ fn rule(row: &Row) -> String {
 #[test]
 fn every_kind_of_change_is_in_the_list() {
     let mut text =
-        "What `meshc plan` reports, with the risks that a change can have. `meshc explain KIND` prints the page.\n\n\
+        "The changes that `meshc plan` reports, with the risks that each can have. `meshc explain KIND` prints its page.\n\n\
                     | change | risk | what changes |\n|---|---|---|\n"
             .to_string();
     for kind in KINDS {
@@ -55,10 +55,10 @@ fn every_kind_of_change_is_in_the_list() {
 
 #[test]
 fn every_command_is_in_the_list() {
-    let mut text = "Each flag can be set by its environment variable too. One that is typed wins over one that is set there. A variable that \
-                    a command has no use for is ignored; a flag is refused. `FILE` is `mesh.kdl` here or in the nearest folder above, and \
-                    `-` is standard input.\n\n`meshc COMMAND --help` prints more about each flag. [Exit codes](exit-codes.md) and \
-                    [formats](formats.md) have pages of their own.\n"
+    let mut text = "Most flags can also be set by an environment variable; the flag takes precedence. A command ignores the variables of \
+                    flags that it does not have. `FILE` is `mesh.kdl` in the current folder or in the nearest folder above, and `-` is \
+                    standard input.\n\n`meshc COMMAND --help` describes each flag in more detail. See also [exit codes](exit-codes.md) \
+                    and [formats](formats.md).\n"
         .to_string();
     for command in commands() {
         text.push_str(&format!("\n## {command}\n\n```text\n{}```\n", help(&[&command, "-h"])));
@@ -86,19 +86,19 @@ fn help(arguments: &[&str]) -> String {
 fn every_release_is_in_the_list() {
     let charts = std::fs::read_to_string("src/release/dictionary/charts.txt").unwrap();
     let charts: Vec<&str> = charts.lines().find_map(|line| line.strip_prefix("charts ")).unwrap().split(' ').collect();
-    let mut text = "What meshc knows of each release line of Cilium, as far as a mesh file can ask for it. The defaults are those of Cilium; a \
-                    mesh file can set another one.\n\n| line | chart | peers read | clusters | KVStoreMesh | client certificates | policies without a \
-                    cluster select | EndpointSlices | Multi-Cluster Services | certificates of yours |\n|---|---|---|---:|---|---|---|---|---|---|\n"
+    let mut text = "What meshc knows about each release line of Cilium. The defaults are those of Cilium; a mesh file can override \
+                    them.\n\n| line | chart | peers read | clusters | KVStoreMesh | client certificates | policies without a \
+                    cluster select | EndpointSlices | Multi-Cluster Services | your own certificates |\n|---|---|---|---:|---|---|---|---|---|---|\n"
         .to_string();
     for release in RELEASES {
         let of_line = |chart: &&&str| chart.starts_with(&format!("{}.", release.name()));
         let newest =
-            charts.iter().rfind(of_line).map_or("manifests are built in".to_string(), |chart| format!("up to {chart}"));
+            charts.iter().rfind(of_line).map_or("built-in manifests".to_string(), |chart| format!("up to {chart}"));
         text.push_str(&format!("| {} | {newest} | {} |\n", release.name(), cells(release).join(" | ")));
     }
     text.push_str(
-        "\nA patch release that is newer than the chart in this table is taken for the last one before it. A minor release that is not in the \
-         table is [an error](../../src/rules/unsupported_release.md). Clusters of a mesh may be [one minor release \
+        "\nmeshc treats a patch release that is newer than the chart in this table like that chart. A minor release that is not in the table \
+         is [an error](../../src/rules/unsupported_release.md). Clusters of a mesh can be [one minor release \
          apart](../how-to/upgrade.md).\n",
     );
     generated("docs/reference/releases.md", "Releases of Cilium", &text);
@@ -142,9 +142,9 @@ pub fn capital(text: &str) -> String {
 #[test]
 fn every_platform_is_in_the_list() {
     let ranges = |nets: Vec<String>| if nets.is_empty() { "–".to_string() } else { nets.join(", ") };
-    let mut text = "What `platform` in a cluster tells meshc: which ranges are taken unless the mesh file has others. A proposal for a free \
-                    range leaves them out, and [pods where a platform has \
-                    Services](../../src/rules/pod_cidr_overlaps_platform_default.md) are a warning.\n\n\
+    let mut text = "The default ranges of each `platform`, which meshc assumes unless the mesh file sets others. When it suggests a free \
+                    range, it avoids them, and it warns of [pods in the Service range of a \
+                    platform](../../src/rules/pod_cidr_overlaps_platform_default.md).\n\n\
                     | platform | pods by default | Services by default |\n|---|---|---|\n"
         .to_string();
     for platform in meshc::model::PLATFORMS {

@@ -23,6 +23,33 @@ fn key_material_is_named_and_never_copied() {
     }
 }
 
+/// Of a list only the item goes that holds a secret.
+#[test]
+fn a_secret_in_a_list_takes_nothing_else_with_it() {
+    let values = "cluster: {name: oslo, id: 1}\n\
+                  extraEnv: [{name: GOGC, value: '50'}, {name: API_TOKEN, value: SECRETSECRET}, {name: AGE, value: '1'}]\n\
+                  operator: {extraEnv: [{name: DB_PASSWORD, value: SECRETTOO}]}\n";
+    let draft = draft(&[("oslo.yaml", values)], &["oslo.yaml"]);
+    for part in ["GOGC", "AGE"] {
+        assert!(draft.text.contains(part), "{}", draft.text);
+    }
+    assert!(!draft.text.contains("SECRET") && !draft.text.contains("operator {"), "{}", draft.text);
+    assert_eq!(
+        draft.left_out,
+        [
+            "extraEnv[1].value: a token; put it into a Secret, and name that with `valueFrom` (oslo)",
+            "operator.extraEnv[0].value: a password; put it into a Secret, and name that with `valueFrom` (oslo)",
+        ]
+    );
+}
+
+#[test]
+fn a_merge_that_is_not_finished_is_named() {
+    let text = "cluster:\n  name: a\n<<<<<<< HEAD\n  id: 1\n=======\n  id: 2\n>>>>>>> other\n";
+    let wrong = import::read(&world(&[("x.yaml", text)]), &["x.yaml".to_string()]).unwrap_err();
+    assert_eq!(wrong, ["x.yaml cannot be read: it holds an unresolved merge conflict at line 3 column 1"]);
+}
+
 #[test]
 fn what_cannot_be_read_is_a_sentence() {
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n\

@@ -72,6 +72,39 @@ fn a_folder_has_what_its_clusters_have_in_common() {
     assert_eq!(one.text, two.text);
 }
 
+/// No file names a cluster: what is called as something common is that, and the others are clusters.
+#[test]
+fn what_is_called_common_is_below_files_that_are_called_otherwise() {
+    let own = |id: u8| {
+        format!(
+            "k8sServiceHost: {id}.example.com\nipam: {{operator: {{clusterPoolIPv4PodCIDRList: [10.{id}.0.0/16]}}}}\n"
+        )
+    };
+    let (fra, ams) = (own(1), own(2));
+    let common = "operator: {replicas: 1}\n";
+    for (path, paths) in [
+        ("c/common.yaml", &["c"][..]),
+        ("c/_defaults.yml", &["c"]),
+        ("c/values.yaml", &["c"]),
+        ("c/base/cilium.yaml", &["c"]),
+        ("c/common.yaml", &["c/common.yaml", "c/fra.yaml", "c/ams.yaml"]),
+    ] {
+        let files = [(path, common), ("c/fra.yaml", fra.as_str()), ("c/ams.yaml", ams.as_str())];
+        let draft = draft(&files, paths);
+        let mut clusters = draft.clusters.clone();
+        clusters.sort();
+        assert_eq!(clusters, ["ams", "fra"], "{path} {}", draft.text);
+        assert!(draft.text.contains("defaults {\n    values {\n        operator { replicas 1 }"), "{}", draft.text);
+    }
+    let files = [("a/values.yaml", fra.as_str()), ("b/values.yaml", ams.as_str()), ("values.yaml", common)];
+    assert_eq!(draft(&files, &["."]).clusters, ["a", "b"]);
+    let files = [("values-a.yaml", fra.as_str()), ("values-b.yaml", ams.as_str()), ("values.b2.yaml", ams.as_str())];
+    assert_eq!(draft(&files, &["."]).clusters, ["a", "b", "b2"]);
+    // Nothing is above it: so it is a cluster, and not lost.
+    let files = [("a/common.yaml", fra.as_str()), ("b/ams.yaml", "cluster: {name: ams, id: 2}\n")];
+    assert_eq!(draft(&files, &["."]).clusters, ["common", "ams"]);
+}
+
 /// Several files of one cluster lie over what all clusters have in common.
 #[test]
 fn what_is_in_common_is_below_every_file_of_a_cluster() {
@@ -154,7 +187,7 @@ fn sources_that_contradict_each_other_are_a_comment() {
     let draft = draft(&files, &paths);
     let text = draft.text.replace("\n    // ", " ");
     for part in [
-        "encryption: oslo does not say wireguard and rome does not say wireguard; 1 of 3 have what is here",
+        "only `kiev` sets encryption to wireguard",
         "it is reached at mesh.oslo.example.com port 2380 as rome.yaml has it, but at other.example.com port",
     ] {
         assert!(text.contains(part), "{part}\n{text}");

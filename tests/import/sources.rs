@@ -72,7 +72,7 @@ data:
             "service-cidr \"10.92.0.0/16\"",
             "relay",
             "k8sServiceHost \"${HOST}\"",
-            "Secret secret (values.yaml) is among no given file",
+            "Secret secret (values.yaml) is not among the given files",
         ],
     );
     let named = draft(&files, &["infra=release.yaml,a.yaml", "apps=release.yaml,b.yaml"]);

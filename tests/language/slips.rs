@@ -148,7 +148,7 @@ fn what_is_right_is_taken() {
         ("prefix=16", "/* { */ prefix=16 /* } */"),
         ("id=1 {", "id=1 { /-etcd { nonsense; }\n /-id 1\n"),
         ("cluster \"a\"", "/-cluster \"x\" { nonsense; }\n/-defaults\n/-defaults\ncluster \"a\""),
-        ("id=1 {", "id=1 { config { debug #true; ratio 0.0025; size 1_000; };"),
+        ("id=1 {", "id=1 { config { debug #true; sidecar-istio-proxy-image 0.0025; prometheus-serve-addr 1_000; };"),
     ] {
         let outcome = compile(&format!("{MESH}{A}").replacen(right, other, 1));
         assert!(outcome.diagnostics.0.is_empty(), "{other}\n{}", crate::common::rendered(&outcome));
@@ -189,7 +189,7 @@ fn names_on_the_network_are_dns_names() {
         (
             address,
             "https://mesh.a.example.com:2380/",
-            "`address \"mesh.a.example.com\"`, and the port after the type of `apiserver`: `port=2380`",
+            "`address \"mesh.a.example.com\"`, and the port as `apiserver \"LoadBalancer\" port=2380`",
         ),
         (address, "mesh.a.example.com:2379", "`port=2379`"),
         (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),

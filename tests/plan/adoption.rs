@@ -119,9 +119,48 @@ fn the_command_reads_a_file_for_each_cluster() {
     std::fs::write(dir.path().join("live/a.yaml"), "USER-SUPPLIED VALUES:\nnull\n").unwrap();
     let human = plan(&[pattern]);
     assert!(text(&human.stdout).contains("name: default → a") && human.status.success(), "{}", text(&human.stdout));
-    assert!(text(&human.stderr).contains("there is no live/b.yaml: b is a new cluster"), "{}", text(&human.stderr));
+    let warned = "warning: there is no live/b.yaml, so b counts as a new cluster; if Cilium runs there, save its values: \
+                  helm -n kube-system get values cilium > live/b.yaml\n";
+    for arguments in [&[pattern][..], &[pattern, "--quiet"], &[pattern, "--format", "json"]] {
+        assert!(text(&plan(arguments).stderr).contains(warned), "{arguments:?}: {}", text(&human.stderr));
+    }
+    assert!(text(&human.stdout).ends_with("2 clusters: 1 destructive, 1 none\n"), "{}", text(&human.stdout));
     assert!(text(&plan(&[pattern, "--format", "markdown"]).stdout).contains("| name: `default` → `a` |"));
     let json: serde_json::Value = serde_json::from_slice(&plan(&[pattern, "--format", "json"]).stdout).unwrap();
     assert_eq!((&json["against"], &json["risk"]), (&pattern.into(), &"destructive".into()));
     assert_eq!(plan(&[pattern, "--deny", "destructive"]).status.code(), Some(1));
+}
+
+/// The user's own HelmRelease goes on installing Cilium, and keeps what the mesh does not set.
+#[test]
+fn values_for_a_helm_release_of_the_users_change_nothing_but_what_they_set() {
+    let flux = "flux { source \"platform\"; per-cluster #true; release \"cilium\"; values-only #true; }";
+    let mesh = two().beside(flux);
+    let outcome = mesh.compile();
+    let same = outcome.tree().unwrap().get("clusters/a/values.yaml").unwrap().to_string();
+    let own = "k8sServiceHost: localhost\nbandwidthManager: {enabled: true}\n";
+    let found = adopted(&mesh, &[("a", &format!("{same}{own}"))]).remove(0);
+    assert_eq!(lines(&found), ["none Flux:  → "]);
+    assert!(found.impacts[0].reason.contains("`valuesFrom`"), "{:#?}", found.impacts);
+    let other = same.replace("id: 1\n", "id: 7\n");
+    let found = adopted(&mesh, &[("a", &format!("{other}{own}"))]).remove(0);
+    assert_eq!(lines(&found), ["destructive id: 7 → 1", "none Flux:  → "]);
+    let by_helm = adopted(&two(), &[("a", &format!("{same}{own}"))]).remove(0);
+    assert!(lines(&by_helm).contains(&"restart value `k8sServiceHost`: localhost → ".to_string()), "{by_helm:#?}");
+}
+
+/// What joins a mesh gets a name and an id, each with the reason and what to do, in every cluster.
+#[test]
+fn joining_a_mesh_is_marked_as_expected_once_in_each_cluster() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("mesh.kdl"), chart().text()).unwrap();
+    std::fs::create_dir(dir.path().join("live")).unwrap();
+    for cluster in ["a", "b"] {
+        let different = if cluster == "a" { "null\n" } else { "debug: {enabled: true}\n" };
+        std::fs::write(dir.path().join(format!("live/{cluster}.yaml")), different).unwrap();
+    }
+    let ran = meshc(dir.path(), &["plan", "--against-values", "live/{cluster}.yaml"]);
+    let shown = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(shown.matches("expected once, when a cluster joins a mesh").count(), 4, "{shown}");
+    assert!(shown.contains("until you have") || shown.contains("restarted all workloads"), "{shown}");
 }

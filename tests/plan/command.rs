@@ -21,7 +21,7 @@ fn the_command_prints_three_formats_and_denies_a_level() {
     let new = meshc(dir.path(), &["plan"]);
     assert!(new.status.success() && text(&new.stderr).contains("holds no output yet"), "{}", text(&new.stderr));
     assert!(meshc(dir.path(), &["build"]).status.success());
-    assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 unchanged\n");
+    assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 clusters: 2 unchanged\n");
     write(&chart().with("192.0.2.1", "192.0.2.9").id("b", 9));
     let human = text(&meshc(dir.path(), &["plan"]).stdout);
     assert!(
@@ -83,7 +83,7 @@ fn against_another_directory() {
     assert!(meshc(dir.path(), &["build"]).status.success());
     let plan = text(&meshc(dir.path(), &["plan", "--against", "main/deploy"]).stdout);
     assert!(plan.starts_with("a and b\n  restart      cilium: 1.18.3 → 1.18.4\n"), "{plan}");
-    assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 unchanged\n");
+    assert_eq!(text(&meshc(dir.path(), &["plan"]).stdout), "2 clusters: 2 unchanged\n");
 }
 
 #[test]

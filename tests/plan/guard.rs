@@ -39,7 +39,7 @@ fn an_old_output_that_cannot_be_read_is_told() {
 /// Compiles a mesh over an output, of which some clusters may be made anew.
 fn over(old: &Output, mesh: &Mesh, replaceable: &[&str]) -> Outcome {
     let replaceable = replaceable.iter().map(ToString::to_string).collect();
-    let deployed = Some(Deployed { records: made_with(old), replaceable });
+    let deployed = Some(Deployed::guarded(made_with(old), replaceable));
     meshc::compile(
         &Memory::default().with("mesh.kdl", mesh.text()),
         "mesh.kdl",
@@ -157,5 +157,5 @@ fn what_another_cluster_has_now_is_no_way_out() {
     let swapped = over(&old, &chart().id("a", 3).id("b", 2), &["a"]);
     let shown = rendered(&swapped);
     assert_eq!(codes(&swapped), ["destructive-change"], "{shown}");
-    assert!(shown.contains("`a` has that now") && !shown.contains("write `id=3` again"), "{shown}");
+    assert!(shown.contains("`a` now uses it") && !shown.contains("write `id=3` again"), "{shown}");
 }

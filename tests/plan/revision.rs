@@ -50,7 +50,7 @@ fn repository() -> tempfile::TempDir {
 fn a_plan_compares_with_a_revision_and_touches_nothing() {
     let dir = repository();
     let (top, infra) = (dir.path(), dir.path().join("infra"));
-    assert_eq!(meshc(&infra, &["plan"]).1, "2 unchanged\n", "the disk has it already");
+    assert_eq!(meshc(&infra, &["plan"]).1, "2 clusters: 2 unchanged\n", "the disk has it already");
     for revision in ["HEAD", "main", "v1", "HEAD^0", "main@{0}"] {
         let (code, plan, _) = meshc(&infra, &["plan", "--against-rev", revision]);
         assert!(

@@ -111,7 +111,9 @@ fn by_hand_only_what_is_in_their_pods_restarts_agents() {
     for (value, reason) in [
         ("operator { prometheus { port 9999; }; }", "where their pods do not change with it, restart them by hand"),
         ("serviceAccounts { cilium { name \"agents\"; }; }", "it is in the agents' pods, so they restart"),
-        ("operator { replicas 3; }", "its own pods restart; agents do not"),
+        ("operator { replicas 3; }", "the number of operator pods changes; agents keep running"),
+        ("operator { resources { limits { cpu \"1\"; }; }; }", "operator pods restart; agents do not"),
+        ("hubble { relay { enabled #true; }; }", "Hubble Relay is added or removed; agents keep running"),
     ] {
         let clusters = after(&by_hand, |mesh| mesh.more("b", &format!("values {{ {value}; }}")));
         let [impact] = of(&clusters, "b").impacts.as_slice() else { panic!("{clusters:#?}") };

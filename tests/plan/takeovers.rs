@@ -190,3 +190,14 @@ fn outputs_as_users_have_them_are_built_over() {
     }
     assert_eq!(seen, 6);
 }
+
+/// What plans know of a tool is of the tool that writes the folder.
+#[test]
+fn every_delivery_has_its_row_in_plans() {
+    let deliveries: Vec<&str> = meshc::delivery::DELIVERIES.iter().map(|row| row.name).collect();
+    assert_eq!(meshc::impact::TOOLS.iter().map(|row| row.name).collect::<Vec<_>>(), deliveries);
+    for (tool, delivery) in meshc::impact::TOOLS.iter().zip(meshc::delivery::DELIVERIES) {
+        let below = format!("{}/", delivery.folder);
+        assert!((tool.files)("a").iter().all(|file| file.starts_with(&below)), "{}", tool.name);
+    }
+}

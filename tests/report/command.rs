@@ -79,11 +79,17 @@ fn manifests_and_differences_do_not_mix_with_reports() {
 }
 
 #[test]
-fn everything_is_reported_whatever_the_limit() {
+fn everything_is_reported_or_counted_whatever_the_limit() {
     let clusters: String = (1..80).map(|id| format!("cluster \"c{id}\" id={id} {{ frob{id}; }}\n")).collect();
     let dir = folder(&format!("mesh \"m\" {{ cilium \"1.18.3\"; }}\n{clusters}"));
     let (_, out, _) = meshc(dir.path(), &["check", "--format", "github", "--max-diagnostics", "1"]);
-    assert_eq!(out.lines().filter(|line| line.contains("(unknown-node)")).count(), 79, "{out}");
+    let of_all =
+        "::notice title=meshc::79 errors: the log of this step has 1 of them; `--max-diagnostics` sets how many\n";
+    assert!(out.lines().filter(|line| line.contains("(unknown-node)")).count() == 1 && out.ends_with(of_all), "{out}");
+    for (format, count) in [("json", "\"errors\":79"), ("sarif", ""), ("gitlab", "")] {
+        let (_, out, _) = meshc(dir.path(), &["check", "--format", format, "--max-diagnostics", "1"]);
+        assert!(out.contains("frob79") && out.contains(count), "{out}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::common::{FIXTURES, compile, compile_file, programs};
 use jsonschema::{Draft, Validator};
 use meshc::Outcome;
 use meshc::diagnostic::{Diagnostics, Rule, Severity, Silence};
-use meshc::report::{github, gitlab, json, sarif};
+use meshc::report::{LIMIT, github, gitlab, json, sarif};
 use meshc::rules::RULES;
 use meshc::source::Sources;
 use serde_json::Value;
@@ -109,7 +109,7 @@ fn every_page_is_valid_in_every_format() {
         consistent(&valid(&of_sarif, &whole_sarif(&outcome), &case), &case);
         assert_eq!(valid(&of_gitlab, &gitlab(found, sources), &case).as_array().unwrap().len(), count, "{case}");
         assert_eq!(valid(&own, &json(found, sources), &case)["diagnostics"].as_array().unwrap().len(), count, "{case}");
-        assert_eq!(github(found, sources).lines().map(run).count(), count, "{case}");
+        assert_eq!(github(found, sources, LIMIT).lines().map(run).count(), count, "{case}");
     }
 }
 
@@ -187,7 +187,7 @@ pub fn run(line: &str) -> (&str, Vec<(String, String)>, String) {
 #[test]
 fn nothing_found_is_a_report_too() {
     let (none, no_sources) = (Diagnostics::default(), Sources::default());
-    assert_eq!(github(&none, &no_sources), "");
+    assert_eq!(github(&none, &no_sources, LIMIT), "");
     assert_eq!(gitlab(&none, &no_sources), "[]\n");
     let report = valid(&schema("sarif-2.1.0.json"), &sarif(&none, &[], &no_sources), "empty");
     assert_eq!(report["runs"][0]["results"].as_array().map(Vec::len), Some(0));

@@ -4,7 +4,7 @@ use super::formats::{ERROR, WARNING, consistent, outcomes, run, schema, valid, w
 use crate::common::compile;
 use jsonschema::Validator;
 use meshc::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
-use meshc::report::{github, gitlab, json, sarif};
+use meshc::report::{LIMIT, github, gitlab, json, sarif};
 use meshc::source::{Sources, Span};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -26,13 +26,35 @@ fn two_places() -> (Sources, Diagnostic) {
 fn github_is_told_the_place_and_all_that_belongs_to_it() {
     let (sources, found) = two_places();
     let multi = WARNING.at(found.labels[1].span, "", "across lines");
-    let text = github(&Diagnostics(vec![multi, found]), &sources);
+    let text = github(&Diagnostics(vec![multi, found]), &sources, LIMIT);
     let wanted = "\
 ::error title=meshc (duplicate-cluster-id),file=a%2C b/m%25%3A1.kdl,line=2,col=13,endLine=2,endColumn=17::two :: 100%25%0Alines, \
 [a](1)%0Amesh.kdl:1:1: the mesh%0Ahelp: use 2%0Asee: meshc explain duplicate-cluster-id
 ::warning title=meshc (public-pod-cidr),file=mesh.kdl,line=1,endLine=2::across lines%0Asee: meshc explain public-pod-cidr
 ";
     assert_eq!(text, wanted);
+}
+
+#[test]
+fn github_is_told_how_many_there_are_where_it_does_not_show_all() {
+    let (sources, found) = two_places();
+    let many = |errors: usize, warnings: usize| {
+        let warning = WARNING.at(found.labels[1].span, "", "across lines");
+        let warnings = std::iter::repeat_n(warning, warnings);
+        Diagnostics(warnings.chain(std::iter::repeat_n(found.clone(), errors)).collect())
+    };
+    let told = |errors, warnings, limit| {
+        let text = github(&many(errors, warnings), &sources, limit);
+        let of = |level: &str| text.lines().filter(|line| line.starts_with(&format!("::{level} "))).count();
+        let notice = text.lines().find_map(|line| line.strip_prefix("::notice title=meshc::"));
+        (of("error"), of("warning"), notice.unwrap_or_default().to_string())
+    };
+    assert_eq!(told(10, 10, 50), (10, 10, String::new()));
+    let all = "11 errors, 1 warning: the log of this step has all of them".to_string();
+    assert_eq!(told(11, 1, 50), (11, 1, all));
+    let left = |text: &str| format!("{text}; `--max-diagnostics` sets how many");
+    assert_eq!(told(300, 2, 50), (50, 0, left("300 errors, 2 warnings: the log of this step has 50 of them")));
+    assert_eq!(told(1, 4, 2), (1, 1, left("1 error, 4 warnings: the log of this step has 2 of them")));
 }
 
 #[test]
@@ -179,7 +201,7 @@ proptest! {
                 valid(own, &json(&found, &sources), "json");
             }
         });
-        let commands = github(&found, &sources);
+        let commands = github(&found, &sources, LIMIT);
         prop_assert!(!commands.contains(|c: char| c.is_control() && c != '\n'), "{:?}", commands);
         prop_assert_eq!(commands.split_terminator(['\n', '\u{2028}', '\u{85}']).count(), 2, "{:?}", commands);
         for (line, level) in commands.lines().zip(["error", "warning"]) {

@@ -115,15 +115,19 @@ fn one_value_is_a_list_of_one_where_the_chart_has_a_list() {
 #[test]
 fn keys_are_held_against_what_the_release_knows() {
     let raised = |version: &str, key: &str| {
-        let outcome = compile(&mesh(version, &format!("config {{ {key} \"x\"; }}")));
+        let outcome = compile(&mesh(version, &format!("config {{ {key} \"true\"; }}")));
         codes(&outcome).into_iter().map(str::to_string).collect::<Vec<_>>()
     };
     assert_eq!(raised("1.18.6", "bpf-map-dynamic-size-ration"), ["unknown-config-key"]);
     assert_eq!(raised("1.18.6", "enable-ipv4-masquarade"), ["unknown-config-key"]);
     assert_eq!(raised("1.18.6", "enable-host-port"), [""; 0]);
     assert_eq!(raised("1.19.1", "enable-host-port"), ["removed-config-key"]);
+    // What the chart writes by itself is no fix in `extraConfig`.
     let extra = compile(&mesh("1.18.6", "values { extraConfig { bpf-map-dynamic-size-ration \"0.01\"; }; }"));
     assert_eq!(codes(&extra), ["unknown-config-key"]);
+    assert!(extra.diagnostics.0.iter().all(|finding| finding.fixes.is_empty()));
+    let extra = compile(&mesh("1.18.6", "values { extraConfig { policy-queue-sise \"5\"; }; }"));
+    assert!(extra.diagnostics.0.iter().any(|finding| !finding.fixes.is_empty()));
 }
 
 #[test]
@@ -182,4 +186,20 @@ fn keys_in_patches_are_held_against_the_release_too() {
     assert_eq!(patched("add \"/data/enable-ipv4-masquarade\" \"false\""), ["unknown-config-key"]);
     assert_eq!(patched("add \"/data/bpf-lb-map-max\" 5"), ["patch-does-not-apply"]);
     assert_eq!(patched("add \"/data/bpf-lb-map-max\" \"65536\""), [""; 0]);
+}
+
+/// A program of Cilium exits when it does not know an argument.
+#[test]
+fn arguments_that_no_program_knows_are_reported() {
+    let of = |values: &str| {
+        let clusters = [format!("apiserver \"LoadBalancer\" {{ ip \"192.0.2.1\" }}; values {{ {values} }}")];
+        crate::common::mesh::mesh("1.18.6").clusters(clusters).codes()
+    };
+    let known = "extraArgs { - \"--policy-queue-size=200\"; - \"--config-dir=/tmp/x\" }";
+    assert_eq!(of(known), [""; 0]);
+    assert_eq!(of("extraArgs { - \"--tunnel=vxlan\" }"), ["removed-config-key"]);
+    assert_eq!(of("extraArgs { - \"--policy-queue-sise=200\" }"), ["unknown-config-key"]);
+    assert_eq!(of("operator { extraArgs { - \"--identity-gc-intervall=5m\" } }"), ["unknown-config-key"]);
+    // An agent ignores a variable that it does not know.
+    assert_eq!(of("extraEnv { - { name \"CILIUM_POLICY_QUEUE_SISE\"; value \"200\" } }"), [""; 0]);
 }

@@ -25,7 +25,7 @@ fn hides(outcome: &Outcome, secrets: &[&str]) {
         rendered(outcome),
         report::json(found, sources),
         report::sarif(found, silenced, sources),
-        report::github(found, sources),
+        report::github(found, sources, report::LIMIT),
         report::gitlab(found, sources),
     ];
     for (text, secret) in reports.iter().flat_map(|text| secrets.iter().map(move |secret| (text, secret))) {

@@ -197,3 +197,20 @@ fn what_policies_select_is_reported_once() {
     assert_eq!(mixed("config { policy-default-local-cluster \"false\"; }"), ["mixed-policy-defaults"]);
     assert_eq!(mixed("values { clustermesh { policyDefaultLocalCluster #false; }; }"), ["mixed-policy-defaults"]);
 }
+
+#[test]
+fn releases_that_take_policies_for_different_things_are_reported_in_any_order() {
+    let found = |releases: [&str; 3]| {
+        let clusters = (1..).zip(releases).map(|(id, release)| format!("cilium \"{release}\"; {}", balanced(id)));
+        let mesh = crate::common::mesh::mesh("1.19.4").says("allow \"version-skew\" reason=\"upgrade\"");
+        mesh.clusters(clusters.collect::<Vec<_>>()).codes()
+    };
+    for releases in [
+        ["1.20.2", "1.19.4", "1.18.6"],
+        ["1.18.6", "1.20.2", "1.19.4"],
+        ["1.19.4", "1.18.6", "1.20.2"],
+        ["1.19.4", "1.17.8", "1.18.6"],
+    ] {
+        assert!(found(releases).contains(&"mixed-policy-defaults"), "{releases:?}");
+    }
+}

@@ -125,6 +125,18 @@ fn an_allow_that_silences_nothing_is_reported() {
 }
 
 #[test]
+fn no_allow_is_idle_where_a_rule_could_not_look() {
+    let (allowing, pool) = ([("a", "", &["public-pod-cidr"][..])], "address-pool \"100.64.0.0/10\" prefix=16;");
+    for (top, rule) in [
+        (format!("mesh \"m\" {{ {pool} }}"), "missing-node"),
+        (format!("mesh \"m\" {{ cilium \"1.99.0\"; {pool} }}"), "unsupported-release"),
+        ("mesh \"m\" { cilium \"1.2.5\"; address-pool \"100.64.0.0\" prefix=16; }".to_string(), "invalid-cidr"),
+    ] {
+        assert_eq!(codes(&mesh(&top, &allowing)), [rule], "{top}");
+    }
+}
+
+#[test]
 fn a_level_holds_for_what_is_left_of_a_group() {
     let top = format!("{TOP}\nlint {{ overlapping-pod-cidrs \"warning\"; }}");
     let outcome = mesh(&top, &[("a", SAME, &[PODS]), ("b", SAME, &[]), ("c", SAME, &[])]);

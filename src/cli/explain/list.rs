@@ -1,6 +1,7 @@
 //! Lists of rules and of kinds of changes: a line each for programs, wrapped and coloured for people.
 
 use super::Reader;
+use super::find::is_called;
 use meshc::diagnostic::{Rule, Severity};
 use meshc::impact::{KINDS, Kind};
 use meshc::report::{Color, Style, painted, wrap};
@@ -20,10 +21,10 @@ pub fn all(reader: Reader) -> String {
     format!("{}\nChanges that `meshc plan` reports:\n{}", list(&rules, reader), list(&kinds, reader))
 }
 
-/// The rules of a subject, and all rules and kinds of changes that have a word in their names; nothing when
-/// there are none.
-pub fn some(subject: Option<&Subject>, part: &str, reader: Reader) -> String {
-    let is_wanted = |name: &str| name.contains(part);
+/// The rules of a subject, and all rules and kinds of changes that have those words in their names; nothing
+/// when there are none.
+pub fn some(subject: Option<&Subject>, words: &str, reader: Reader) -> String {
+    let is_wanted = |name: &str| is_called(words, name);
     let is_of_subject = |name: &str| subject.is_some_and(|subject| subject.has(name));
     let rules = RULES.iter().map(|row| row.rule).filter(|rule| is_wanted(rule.name) || is_of_subject(rule.name));
     let kinds = KINDS.iter().filter(|kind| is_wanted(kind.name));

@@ -1,6 +1,6 @@
 //! `--against-values`: the values of clusters that meshc is to take over, one file for each.
 
-use crate::cli::{Ending, Options, print};
+use crate::cli::{Ending, print};
 use meshc::impact::{Output, live};
 use meshc::model::CLUSTER;
 use meshc::words::few;
@@ -10,7 +10,7 @@ use meshc::world::{Disk, World, WorldError};
 ///
 /// # Errors
 /// When the pattern names no file of any cluster, or a file cannot be read: how the command ends.
-pub fn read(pattern: &str, new: &Output, options: &Options) -> Result<live::Live, Ending> {
+pub fn read(pattern: &str, new: &Output) -> Result<live::Live, Ending> {
     let names = new.clusters();
     if names.len() > 1 && !pattern.contains(CLUSTER) {
         let why = format!("--against-values names one file for {} clusters: write {CLUSTER} in it", names.len());
@@ -31,17 +31,23 @@ pub fn read(pattern: &str, new: &Output, options: &Options) -> Result<live::Live
         }
     }
     if let (true, Some((_, path))) = (found.is_empty(), missing.first()) {
-        let why = format!("there is no file {path}, nor one of another cluster; write it: helm get values cilium -a");
+        let why = format!("there is no file {path}, nor one of another cluster; write it: {}", saved(path));
         return Err(print::failure(&why));
     }
-    if !missing.is_empty() {
+    if let Some((_, first)) = missing.first() {
         let names = few(&missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
         let paths = few(&missing.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>());
-        let text = match missing.as_slice() {
-            [_] => format!("there is no {paths}: {names} is a new cluster"),
-            _ => format!("there are no {paths}: {names} are new clusters"),
-        };
-        print::remark(&text, options);
+        let (are, counts) =
+            if missing.len() == 1 { ("is", "counts as a new cluster") } else { ("are", "count as new clusters") };
+        print::say(&format!(
+            "meshc: warning: there {are} no {paths}, so {names} {counts}; if Cilium runs there, save its values: {}",
+            saved(first)
+        ));
     }
     Ok(found)
+}
+
+/// What writes the values of a cluster to a file.
+fn saved(path: &str) -> String {
+    format!("helm -n kube-system get values cilium > {path}")
 }

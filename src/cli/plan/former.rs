@@ -20,6 +20,7 @@ pub fn read(plan: &Plan, new: &Output, options: &Options) -> Result<(Output, Str
         return Ok((output, format!("{revision}:{out}")));
     }
     let Some(dir) = &plan.against else {
+        plan.file.output(plan.out.as_deref())?;
         let output = on_disk(&out, new)?;
         if output.is_empty() {
             print::remark(&format!("{out} holds no output yet: every cluster is new"), options);

@@ -7,7 +7,7 @@
 use super::rows::{groups, tally};
 use meshc::impact::{ClusterImpact, Fate, Risk};
 use meshc::report::{Glyphs, clean_line};
-use meshc::words::{counted, many};
+use meshc::words::many;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ pub fn markdown(clusters: &[ClusterImpact]) -> String {
         }
     }
     if left_out > 0 {
-        let more = counted(left_out, "change");
-        out.push_str(&format!("\nThere is no room here for {more} more: `meshc plan` shows all.\n"));
+        let (more, do_not) = if left_out == 1 { ("change", "does not") } else { ("changes", "do not") };
+        out.push_str(&format!("\n{left_out} more {more} {do_not} fit here: `meshc plan` shows all.\n"));
     }
     out
 }

@@ -2,7 +2,7 @@
 //! same effect for the same reason.
 
 use meshc::impact::{ClusterImpact, Fate, Impact, Risk};
-use meshc::words::{cut, many};
+use meshc::words::{counted, cut, many};
 
 /// Clusters that see the same changes, in the order of their risk.
 pub struct Group<'c> {
@@ -131,12 +131,12 @@ fn short(text: &str) -> String {
     if text.is_empty() { "\"\"".to_string() } else { cut(text, LONGEST) }
 }
 
-/// How many clusters see what, from the gravest risk on: `1 destructive, 3 reload, 2 unchanged`.
+/// How many clusters see what, from the gravest risk on: `6 clusters: 1 destructive, 3 reload, 2 unchanged`.
 pub fn tally(clusters: &[ClusterImpact]) -> String {
     let of_risk = |risk: Risk| clusters.iter().filter(|it| !it.impacts.is_empty() && it.risk() == risk).count();
     let counts = Risk::ALL.iter().rev().map(|risk| (of_risk(*risk), risk.name()));
     let unchanged = clusters.iter().filter(|it| it.impacts.is_empty()).count();
     let counts = counts.chain([(unchanged, "unchanged")]).filter(|(count, _)| *count > 0);
     let text = counts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
-    if text.is_empty() { "no clusters".to_string() } else { text }
+    if text.is_empty() { "no clusters".to_string() } else { format!("{}: {text}", counted(clusters.len(), "cluster")) }
 }

@@ -1,5 +1,5 @@
 //! A plan for people: clusters with the same changes together, the gravest first, changes with their reason
-//! below them. A reason that more groups have is written once.
+//! below them. A reason that more groups have is written once, but for that of a destructive change.
 
 use super::rows::{Row, groups, tally};
 use meshc::diagnostic::Severity;
@@ -23,7 +23,7 @@ pub fn table(clusters: &[ClusterImpact], style: &Style, lines: Lines) -> String 
         out.push_str(&format!("{}\n", clean_line(&group.who(), style.glyphs)));
         for row in group.rows() {
             out.push_str(&changes(&row, style, lines));
-            if known.insert((row.risk, row.reason)) {
+            if known.insert((row.risk, row.reason)) || row.risk == Risk::Destructive {
                 out.push_str(&reason(&row, style));
             }
         }

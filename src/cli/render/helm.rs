@@ -1,6 +1,7 @@
 //! The chart of clusters, rendered by the user's own Helm as kustomize has it rendered (`--enable-helm`): the
 //! functions of templates are Helm's, and so is what becomes of them.
 
+use super::fetch::{Fetched, source};
 use crate::cli::program::{Call, Failure, run, run_all};
 use crate::cli::{Options, print};
 use clap::Args;
@@ -30,7 +31,12 @@ impl Helm {
         options: &Options,
     ) -> Result<Vec<Vec<Value>>, String> {
         self.compare_versions(clusters, options)?;
-        let calls: Vec<Call<'_>> = clusters.iter().map(|(_, chart)| self.call(chart, values(plan, chart))).collect();
+        let fetched = match self.chart {
+            Some(_) => Fetched::default(),
+            None => Fetched::of(&self.program, clusters).map_err(|(failure, name)| self.reason(failure, &name))?,
+        };
+        let call = |chart| self.call(chart, &fetched, values(plan, chart));
+        let calls: Vec<Call<'_>> = clusters.iter().map(|(_, chart)| call(chart)).collect();
         let mut printed = run_all(&calls);
         if printed.iter().any(is_for_newer_kubernetes) {
             let note =
@@ -54,18 +60,12 @@ impl Helm {
 
     /// `helm template`, with the arguments that kustomize gives it (`templateCommand` in
     /// `api/types/helmchartargs.go` and `HelmChartInflationGenerator.go` of kustomize 4.5 and 5.8).
-    fn call(&self, chart: &Chart, values: Value) -> Call<'_> {
+    fn call(&self, chart: &Chart, fetched: &Fetched, values: Value) -> Call<'_> {
         let mut arguments = vec!["template".to_string(), "cilium".to_string()];
-        match (&self.chart, chart.repository().unwrap_or_default()) {
+        match (&self.chart, fetched.path(chart)) {
             (Some(_), _) => arguments.push(self.path()),
-            (None, registry) if registry.starts_with("oci://") => {
-                let chart_there = format!("{}/cilium", registry.trim_end_matches('/'));
-                arguments.extend([chart_there, "--version".to_string(), chart.version.clone()]);
-            }
-            (None, repository) => {
-                arguments.extend(["cilium".to_string(), "--repo".to_string(), repository.to_string()]);
-                arguments.extend(["--version".to_string(), chart.version.clone()]);
-            }
+            (None, Some(path)) => arguments.push(path.to_string()),
+            (None, None) => arguments.extend(source(chart)),
         }
         arguments.extend(["--namespace", &chart.namespace, "--values", "-"].map(str::to_string));
         let arguments = arguments.into_iter().map(Into::into).collect();

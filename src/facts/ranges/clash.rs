@@ -1,11 +1,13 @@
 //! Turns ranges that overlap into findings: one for each outermost range, however many are in it.
 
+use super::built::{restored, standing};
 use super::way_out::way_out;
 use super::{Kind, Origin, Range, collect, names};
 use crate::address;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::limits::GUESSES;
 use crate::model::Mesh;
+use crate::plan::Deployed;
 use crate::source::Span;
 use crate::words::plural;
 use ipnet::IpNet;
@@ -14,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A finding for each group of ranges of those kinds that overlap and that `clash` objects to.
 pub fn clashes(
     rule: &'static Rule,
-    mesh: &Mesh,
+    (mesh, deployed): (&Mesh, &Deployed<'_>),
     kinds: &[Kind],
     clash: impl Fn(&Range<'_>, &Range<'_>) -> bool,
 ) -> Vec<Diagnostic> {
@@ -31,10 +33,10 @@ pub fn clashes(
     let places = by_place(&ranges);
     let findings = groups.enumerate().filter_map(|(index, group)| {
         let group = with_sharers(group, &places);
-        let (mut finding, last) = finding(rule, &group)?;
+        let (mut finding, last) = finding(rule, deployed, &group)?;
         // To look for a free range takes as long as there are ranges.
         finding.help = match index {
-            _ if index < GUESSES.most => way_out(mesh, &group, last),
+            _ if index < GUESSES.most => restored(mesh, deployed, last).or_else(|| way_out(mesh, &group, last)),
             _ => Some("give each of them a range of its own".to_string()),
         };
         Some(finding)
@@ -74,11 +76,15 @@ fn place<'m>(range: &Range<'m>) -> (Span, &'static str, IpNet) {
 }
 
 /// The finding of a group without its help, and the range to change.
-fn finding<'r, 'm>(rule: &'static Rule, group: &[&'r Range<'m>]) -> Option<(Diagnostic, &'r Range<'m>)> {
-    // Nodes and networks stay where they are; what is written in the file is easier to change than what
-    // follows from it.
-    let movable = |range: &Range<'_>| matches!(range.kind, Kind::Pods | Kind::Services);
-    let last = *group.iter().max_by_key(|range| (movable(range), range.origin == Origin::Written, range.span))?;
+fn finding<'r, 'm>(
+    rule: &'static Rule,
+    deployed: &Deployed<'_>,
+    group: &[&'r Range<'m>],
+) -> Option<(Diagnostic, &'r Range<'m>)> {
+    // Nodes and networks stay where they are, and so does what is built; what is written in the file is easier
+    // to change than what follows from it.
+    let last =
+        *group.iter().max_by_key(|range| (standing(deployed, range), range.origin == Origin::Written, range.span))?;
 
     let parts = parts(group);
     let primary = parts.iter().position(|part| part.first().is_some_and(|range| place(range) == place(last)))?;

@@ -3,25 +3,8 @@
 use super::taken;
 use crate::address::{block, block_count, overlap};
 use crate::facts::clusters::{highest_id, taken_ids};
-use crate::model::{Cluster, ClusterId, Mesh, Pool};
-use crate::source::{Said, Span};
+use crate::model::{ClusterId, Mesh, Pool};
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// For each cluster that needs another id, by the place of its name, one that no cluster has and no other is
-/// offered: it has none, none that Cilium takes, or one that an earlier cluster has. Each has its block in
-/// the pools.
-pub fn free_ids(mesh: &Mesh) -> BTreeMap<Span, ClusterId> {
-    let mut seen = BTreeSet::new();
-    let needs_one = |cluster: &&Cluster| match &cluster.id {
-        Said::Nothing => true,
-        Said::Broken(_) => cluster.refused_id.is_some(),
-        Said::Value(id) => !seen.insert(id.value),
-    };
-    let needy: Vec<_> = mesh.clusters.iter().filter(needs_one).map(|cluster| cluster.name.span).collect();
-    // Most meshes need none, and what is taken in a large one takes its time.
-    if needy.is_empty() { BTreeMap::new() } else { needy.into_iter().zip(free_ids_that(mesh, |_| true)).collect() }
-}
 
 /// The ids that no cluster has, that have their blocks in the pools, and that suit, the lowest first; before
 /// all others those of whose blocks nobody has an address.

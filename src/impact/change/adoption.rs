@@ -5,7 +5,7 @@ use super::peers::holder;
 use super::{Change, Cluster, Content, Fate, PeerChange, Setting, SettingChange, WorkloadChange, WorkloadPart};
 use super::{delivery, in_cluster};
 use crate::impact::live::{Live, has_addresses, is_alone, lists, sides};
-use crate::impact::read::{Deployed, Output, Reader};
+use crate::impact::read::{Appliers, Deployed, Output, Reader};
 use crate::plan::Target;
 use crate::plan::lasting::{Difference, Lasting};
 use crate::settings::is_within;
@@ -15,14 +15,19 @@ use crate::yaml::{self, Value};
 pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
     let mut reader = Reader::of(new);
     let adopted = |name: &str| {
-        let deployed = reader.deployed(name);
+        let mut deployed = reader.deployed(name);
         let Some(values) = live.get(name) else {
-            return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterAdded] };
+            return Cluster { name: name.to_string(), fate: Fate::Added, changes: vec![Change::ClusterUnknown] };
         };
         let lists_itself = |values: &Value| lists(values, name);
         let loses_itself = lists_itself(values) && !deployed.values.as_ref().is_some_and(lists_itself);
+        if Appliers::of(new, name).has_values_only {
+            keep_own(&mut deployed, values);
+        }
         let (before, after) = sides(values, deployed);
         let mut changes = in_cluster(&before, &after, delivery::of_cluster(new, name));
+        // There were no files, and nothing that runs differs.
+        changes.retain(|change| !matches!(change, Change::FilesOnly));
         if is_alone(values) && after.values.is_some() {
             changes.retain(|change| !is_of_mesh(change));
             changes.push(Change::Workload(server(&after)));
@@ -32,7 +37,6 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
             changes.retain(|change| !is_within_value(change, &["tls.ca"]));
         }
         if loses_itself {
-            changes.retain(|change| !matches!(change, Change::FilesOnly));
             changes.push(Change::Peer(PeerChange::Itself(name.to_string())));
             let holder = after.values.as_ref().filter(|_| has_addresses(values, name)).map(holder);
             let is_known = changes.iter().any(|change| matches!(change, Change::Peer(PeerChange::HostAliases(_))));
@@ -43,6 +47,15 @@ pub fn changes(live: &Live, new: &Output) -> Vec<Cluster> {
         Cluster { name: name.to_string(), fate: Fate::Stays, changes }
     };
     new.clusters().into_iter().map(adopted).collect()
+}
+
+/// Where the user's own HelmRelease takes the values of the mesh, it keeps what these do not set
+/// (`docs/spec/v2/helmreleases.md` of helm-controller, values).
+fn keep_own(deployed: &mut Deployed, live: &Value) {
+    let Some(own) = deployed.values.as_mut().and_then(Value::as_object_mut) else { return };
+    let mut kept = live.as_object().cloned().unwrap_or_default();
+    yaml::overlay(&mut kept, own);
+    *own = kept;
 }
 
 /// Whether a change is of what peers reach, where there are none yet.

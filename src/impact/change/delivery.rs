@@ -1,7 +1,6 @@
-//! What each of DELIVERIES applies of a cluster: whether it starts or stops, or does it in another way.
+//! What each of TOOLS applies of a cluster: whether it starts or stops, or does it in another way.
 
-use crate::delivery::{DELIVERIES, Delivery};
-use crate::impact::read::Output;
+use crate::impact::read::{Output, TOOLS, Tool};
 use crate::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,39 +8,43 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 pub enum DeliveryChange {
     /// It starts to.
-    Added(&'static Delivery),
+    Added(&'static Tool),
+    /// It starts to bring the values to what the user has it apply.
+    ValuesAdded(&'static Tool),
     /// It stops.
-    Removed(&'static Delivery),
+    Removed(&'static Tool),
     /// It reaches the cluster in another way.
-    Moved(&'static Delivery),
+    Moved(&'static Tool),
     /// It applies it otherwise: the fields of its objects that differ.
-    Changed(&'static Delivery, Vec<String>),
+    Changed(&'static Tool, Vec<String>),
 }
 
 /// What changes, by tool.
 pub fn changes(old: &Output, new: &Output, cluster: &str) -> Vec<DeliveryChange> {
-    let of = |tool: &'static Delivery| {
+    let of = |tool: &'static Tool| {
         let files = (tool.files)(cluster);
         if old.has_equal(new, &files) {
             return None;
         }
         change(tool, &objects(old, &files), &objects(new, &files))
     };
-    DELIVERIES.iter().filter_map(of).collect()
+    TOOLS.iter().filter_map(of).collect()
 }
 
 /// The tool that applies a cluster by an output, where there is one.
-pub fn of_cluster(output: &Output, cluster: &str) -> Option<&'static Delivery> {
-    let applies = |tool: &&Delivery| (tool.files)(cluster).iter().any(|path| output.get(path).is_some());
-    DELIVERIES.iter().find(applies)
+pub fn of_cluster(output: &Output, cluster: &str) -> Option<&'static Tool> {
+    let applies = |tool: &&Tool| (tool.files)(cluster).iter().any(|path| output.get(path).is_some());
+    TOOLS.iter().find(applies)
 }
 
-fn change(tool: &'static Delivery, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
+fn change(tool: &'static Tool, old: &[Value], new: &[Value]) -> Option<DeliveryChange> {
     let (from, to) = (ways(old), ways(new));
     let is_moved = from.iter().any(|(name, way)| to.get(name).is_some_and(|other| other != way));
     match (old.is_empty(), new.is_empty()) {
         _ if is_moved => Some(DeliveryChange::Moved(tool)),
         _ if old == new => None,
+        _ if brings_values(new) && !brings_values(old) => Some(DeliveryChange::ValuesAdded(tool)),
+        (false, false) if brings_values(old) && !brings_values(new) => Some(DeliveryChange::Added(tool)),
         (true, _) => Some(DeliveryChange::Added(tool)),
         (_, true) => Some(DeliveryChange::Removed(tool)),
         _ => Some(DeliveryChange::Changed(tool, fields(old, new))),
@@ -80,11 +83,19 @@ fn ways(objects: &[Value]) -> BTreeMap<String, Vec<Option<&Value>>> {
     objects.iter().map(|object| (name(object), way(object))).collect()
 }
 
+/// Whether objects hold the values for a HelmRelease of the user's.
+fn brings_values(objects: &[Value]) -> bool {
+    objects.iter().any(|object| yaml::text_at(object, "/kind") == "ConfigMap")
+}
+
 /// The objects in files, without what the cluster's own folder holds too: the values, the patches and the
 /// version of a chart.
 fn objects(output: &Output, files: &[String]) -> Vec<Value> {
     let mut objects: Vec<Value> = files.iter().flat_map(|path| output.documents(path).into_owned()).collect();
     for object in &mut objects {
+        if let Some(values) = object.get_mut("data").filter(|values| values.is_object()) {
+            *values = Value::Null;
+        }
         if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
             spec.retain(|field, _| !["values", "valuesFrom", "postRenderers"].contains(&field.as_str()));
         }

@@ -29,8 +29,7 @@ pub use takeover::{Next, Takeover};
 pub use workloads::{WorkloadChange, WorkloadPart};
 
 use super::live::Live;
-use super::read::{Deployed, Output, Reader, made_with};
-use crate::delivery::Delivery;
+use super::read::{Deployed, Output, Reader, Tool, made_with};
 use crate::plan::lasting::{self, Difference, Pair};
 use known::Known;
 use std::collections::BTreeSet;
@@ -40,6 +39,8 @@ use std::collections::BTreeSet;
 pub enum Change {
     /// The cluster is new.
     ClusterAdded,
+    /// There is nothing that the cluster runs by, where other clusters are taken over.
+    ClusterUnknown,
     /// The cluster leaves the mesh.
     ClusterRemoved,
     /// The peers of a cluster that leaves, by their names.
@@ -175,7 +176,7 @@ fn removed(old: &Deployed) -> Vec<Change> {
 }
 
 /// What changes in a cluster that runs before and after.
-fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -> Vec<Change> {
+fn in_cluster(old: &Deployed, new: &Deployed, tool: Option<&'static Tool>) -> Vec<Change> {
     let lasting = lasting::differences(old.record.as_ref(), new.record.as_ref());
     let mut changes: Vec<Change> = lasting.into_iter().map(Change::Lasting).collect();
     changes.extend(record::changes(old, new).into_iter().map(Change::Record));

@@ -2,8 +2,7 @@
 //! renders is deleted, and what it begins to render exists already. The values of the chart and the release
 //! of both sides are enough to know.
 
-use crate::delivery::{Charts, Delivery};
-use crate::impact::read::Deployed;
+use crate::impact::read::{Charts, Deployed, Tool};
 use crate::release::certificates::{self, CA, Maker, Whose, whose};
 use crate::release::{self, Release, Version};
 use std::collections::BTreeMap;
@@ -20,7 +19,7 @@ pub struct SecretChange {
     /// What becomes of them.
     pub handover: Handover,
     /// What applies the chart; none where that is not known.
-    pub tool: Option<&'static Delivery>,
+    pub tool: Option<&'static Tool>,
 }
 
 /// What is in a Secret.
@@ -51,7 +50,7 @@ impl SecretChange {
 }
 
 /// What changes in a cluster that `tool` applies.
-pub fn changes(old: &Deployed, new: &Deployed, tool: Option<&'static Delivery>) -> Vec<SecretChange> {
+pub fn changes(old: &Deployed, new: &Deployed, tool: Option<&'static Tool>) -> Vec<SecretChange> {
     let Some(((_, before), (_, after))) = old.chart.as_ref().zip(new.chart.as_ref()) else { return Vec::new() };
     // Elsewhere it is another installation.
     if before != after || !old.unreadable.is_empty() {

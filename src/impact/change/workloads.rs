@@ -1,8 +1,7 @@
 //! What runs pods and differs: the pods, and how many of them there are, when and how they run.
 
 use super::known::Known;
-use crate::delivery::Delivery;
-use crate::impact::read::Deployed;
+use crate::impact::read::{Deployed, Tool};
 use crate::manifest::pod;
 use crate::plan::Target;
 use crate::yaml::{Value, json};
@@ -50,7 +49,7 @@ pub fn runs_pods(target: &Target) -> bool {
 }
 
 /// What differs.
-pub fn changes(old: &Deployed, new: &Deployed, known: Known, tool: Option<&'static Delivery>) -> Vec<WorkloadChange> {
+pub fn changes(old: &Deployed, new: &Deployed, known: Known, tool: Option<&'static Tool>) -> Vec<WorkloadChange> {
     let differences = old.differences(new).into_iter().filter(|(target, ..)| runs_pods(target));
     let of = |(target, before, after): (&Target, Option<&Value>, Option<&Value>)| {
         let parts = match (before, after) {

@@ -45,24 +45,23 @@ const VALUES: &[(&str, Judge)] = &[
 const BY_REACH: Option<Single> = Some(Single::ByReach);
 
 const SELECTED: Effect =
-    Effect::reload("clients in this cluster are sent to other pods of clustermesh-apiserver; peers are not");
-const ADDRESS: Effect = Effect::reload("the Service asks for this address: nothing changes where it has it already");
+    Effect::reload("clients in this cluster may reach other pods of clustermesh-apiserver; peers are not affected");
+const ADDRESS: Effect = Effect::reload("the Service asks for this address: nothing changes if it already has it");
 const LABELS: Effect = Effect::reload("only labels of the Service change");
 const SCHEDULE: Effect = Effect::reload("the Job that renews certificates runs at other times; those that exist stay");
-const VALIDITY: Effect = Effect::reload("certificates that are made from now on are valid for another time");
-const MORE_NAMES: Effect = Effect::reload("the server's certificate is made again by the same CA, with other names");
-const FIRST_PEERS: Effect = Effect::reload(
-    "agents and clustermesh-apiserver watch the Secrets with peers, and connect as soon as they are there",
-);
+const VALIDITY: Effect = Effect::reload("certificates issued from now on have another validity");
+const MORE_NAMES: Effect = Effect::reload("the server's certificate is issued again by the same CA, with other names");
+const FIRST_PEERS: Effect =
+    Effect::reload("agents and clustermesh-apiserver watch the Secrets with peers, and connect as soon as they exist");
 const MADE: Effect = Effect::reload(
-    "the chart makes the Service, and Helm refuses to where another made one of that name; peers reach what they dial",
+    "the chart creates the Service, and Helm refuses if one exists that it did not create; peers dial the same address",
 );
 
 /// The Service goes with its address (`clustermesh-apiserver/service.yaml` of the charts, 1.19 and 1.20).
 const GONE: Effect = Effect::disruptive(
-    "the chart no longer makes the Service: Helm deletes it and its address, unless it is made elsewhere by then",
+    "the chart no longer creates the Service: Helm deletes it with its address, unless something else owns it by then",
 );
-const NO_PEERS: Effect = Effect::disruptive("agents lose all peers: endpoints leave global Services");
+const NO_PEERS: Effect = Effect::disruptive("agents lose all peers: their endpoints leave global Services");
 const FEWER_NAMES: Effect = Effect::disruptive(
     "the server's certificate loses names: peers that dial this cluster by one of them no longer trust it",
 );

@@ -27,7 +27,7 @@ pub static KOPS_CHANGED: Kind =
 pub fn judge(change: &ChartChange) -> Impact {
     match change {
         ChartChange::Namespace { before, after } => {
-            let reason = "a second Cilium is installed there, on the same nodes as the running one";
+            let reason = "a second Cilium is installed there, on the same nodes as the one that runs";
             NAMESPACE_CHANGED.impact(Risk::Disruptive, "namespace", reason).with(Some(before), Some(after))
         }
         ChartChange::Repository { before, after } => {

@@ -22,6 +22,12 @@ pub fn added() -> Impact {
     CLUSTER_ADDED.impact(Risk::None, "cluster added", "nothing runs there yet")
 }
 
+/// A cluster of which no values are given, beside others that are taken over.
+pub fn unknown() -> Impact {
+    let reason = "there are no values of it, so it counts as new; if Cilium runs there, save its values and plan again";
+    CLUSTER_ADDED.impact(Risk::None, "cluster added", reason)
+}
+
 pub fn removed() -> Impact {
     let reason = "what runs there stays: uninstall Cilium there, once nothing applies it any more";
     CLUSTER_REMOVED.impact(Risk::Disruptive, "cluster removed", reason)
@@ -29,14 +35,13 @@ pub fn removed() -> Impact {
 
 /// What changes where peers reach a cluster that none of them has reached.
 pub fn unreached(impact: Impact) -> Impact {
-    let reason = "peers did not connect to this cluster, so none loses it; its own pods restart where they change";
+    let reason = "peers did not connect to this cluster, so none loses it; only pods of clustermesh-apiserver restart where they change";
     Impact { risk: impact.risk.min(Risk::Reload), reason: reason.to_string(), ..impact }
 }
 
 pub fn peers_lost(peers: &[String]) -> Impact {
     let reason = "its agents stay connected to them until Cilium there is reconfigured, while they drop this cluster";
-    let listed: Vec<String> = peers.iter().map(|name| format!("`{name}`")).collect();
-    CLUSTER_REMOVED.impact(Risk::Disruptive, "peers", reason).with(Some(&listed.join(", ")), None)
+    CLUSTER_REMOVED.impact(Risk::Disruptive, "peers", reason).with(Some(&peers.join(", ")), None)
 }
 
 pub fn other_base() -> Impact {

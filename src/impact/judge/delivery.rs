@@ -6,7 +6,7 @@ use crate::settings::Risk;
 use crate::words::{few, shown};
 
 pub static DELIVERY_ADDED: Kind =
-    Kind { name: "delivery-added", risks: &[Risk::Reload], page: include_str!("delivery_added.md") };
+    Kind { name: "delivery-added", risks: &[Risk::None, Risk::Reload], page: include_str!("delivery_added.md") };
 
 pub static DELIVERY_REMOVED: Kind =
     Kind { name: "delivery-removed", risks: &[Risk::Reload], page: include_str!("delivery_removed.md") };
@@ -20,11 +20,16 @@ pub static DELIVERY_CHANGED: Kind =
 pub fn judge(change: DeliveryChange) -> Impact {
     match change {
         DeliveryChange::Added(tool) => {
-            let reason = "it starts to apply the cluster's folder, and takes over what runs there";
+            let reason = "it begins to apply the cluster's folder and takes over what runs there";
             DELIVERY_ADDED.impact(Risk::Reload, tool.name, reason)
         }
+        DeliveryChange::ValuesAdded(tool) => {
+            let reason = "it brings the values only: your own HelmRelease goes on installing Cilium, and takes them once \
+                          its `valuesFrom` names them; what its `values` set wins, so take out of these what the mesh sets";
+            DELIVERY_ADDED.impact(Risk::None, tool.name, reason)
+        }
         DeliveryChange::Removed(tool) => {
-            let reason = "its objects are removed; what runs stays, and objects of it that were applied by hand stay \
+            let reason = "its objects are removed; what runs stays, and any of its objects that were applied by hand stay \
                           until they are deleted";
             DELIVERY_REMOVED.impact(Risk::Reload, tool.name, reason)
         }

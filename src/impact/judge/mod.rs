@@ -76,6 +76,7 @@ pub static KINDS: &[&Kind] = &[
 pub fn judge(change: Change) -> Impact {
     match change {
         Change::ClusterAdded => cluster::added(),
+        Change::ClusterUnknown => cluster::unknown(),
         Change::ClusterRemoved => cluster::removed(),
         Change::PeersLost(peers) => cluster::peers_lost(&peers),
         Change::UnreadableFile(path) => cluster::unreadable(&path),

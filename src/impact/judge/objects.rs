@@ -31,7 +31,7 @@ pub static OBJECT_REMOVED: Kind =
     Kind { name: "object-removed", risks: &[Risk::Reload], page: include_str!("object_removed.md") };
 
 /// Why key material from another source has its risk.
-pub const OTHER_KEYS: &str = "key material comes from another source: connections break where it is another key";
+pub const OTHER_KEYS: &str = "key material comes from another source: connections break if the key differs";
 
 pub fn judge(ObjectChange { target, side }: &ObjectChange) -> Impact {
     let of = |kind: &Kind, risk, reason| kind.impact(risk, subject(target), reason);

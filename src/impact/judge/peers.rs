@@ -36,30 +36,31 @@ pub fn judge(change: &PeerChange) -> Impact {
             PEER_ADDED.impact(Risk::Reload, subject(name), reason).with(None, at.as_deref())
         }
         PeerChange::Removed { name, at } => {
-            let reason = "the Secret is watched: its endpoints leave global Services and its identities are dropped";
+            let reason =
+                "the Secret is watched: the peer's endpoints leave global Services, and its identities are dropped";
             PEER_REMOVED.impact(Risk::Reload, subject(name), reason).with(at.as_deref(), None)
         }
         PeerChange::Parted { name, at } => {
             // `Remove` in `pkg/clustermesh/remote_cluster.go` of 1.18.3: only what is removed is drained.
-            let reason = "both clusters stay, but neither knows the other's pods any more: endpoints leave global \
-                          Services, identities and addresses are dropped";
+            let reason = "both clusters stay, but neither knows the other's pods any more: their endpoints leave global \
+                          Services, and their identities and addresses are dropped";
             PEER_REMOVED.impact(Risk::Disruptive, subject(name), reason).with(at.as_deref(), None)
         }
         PeerChange::Moved { name, before, after } => {
-            let reason = "the connection breaks, and changes there are not seen until it is reached at the new place";
+            let reason = "the connection breaks, and updates from it are missed until this cluster reconnects at the new address";
             PEER_MOVED.impact(Risk::Disruptive, subject(name), reason).with(before.as_deref(), after.as_deref())
         }
         PeerChange::EntryChanged { name } => {
-            let reason = "the connection is made again, with other certificates";
+            let reason = "the connection is re-established with other certificates";
             PEER_ENTRY_CHANGED.impact(Risk::Disruptive, subject(name), reason)
         }
         PeerChange::Itself(name) => {
             // `add` in `pkg/clustermesh/common/clustermesh.go` of Cilium 1.15 to 1.20.
-            let reason = "it is the cluster itself, whose own entry everything that reads peers ignores";
+            let reason = "this is the cluster itself: everything that reads peers ignores a cluster's own entry";
             PEER_REMOVED.impact(Risk::Reload, subject(name), reason)
         }
         PeerChange::Unnoticed => {
-            let reason = "they do not notice an entry that changes, and nothing restarts them: do so by hand";
+            let reason = "they do not notice when an entry changes, and nothing restarts them: restart them by hand";
             PEERS_UNNOTICED.impact(Risk::Restart, "agents", reason)
         }
         PeerChange::HostAliases(Holder::Server) => {

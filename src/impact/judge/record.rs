@@ -52,8 +52,8 @@ pub fn judge_lasting(difference: &Difference) -> Impact {
     let (kind, reason) = match difference.what {
         Lasting::Name => (
             &CLUSTER_RENAMED,
-            "peers know a cluster by its name: to them this is another cluster, and running pods keep identities of the \
-             old one",
+            "peers know a cluster by its name: to them this is another cluster, and running pods keep the identities of \
+             the old one",
         ),
         Lasting::Id => (
             &ID_CHANGED,
@@ -71,11 +71,11 @@ pub fn judge_lasting(difference: &Difference) -> Impact {
         Lasting::Mask | Lasting::Mask6 => (
             &MASK_CHANGED,
             "nodes keep ranges of the old size, which the operator cannot place among those of the new size: it fails, or \
-             hands out ranges that are in use",
+             allocates ranges that are in use",
         ),
         Lasting::PodCidr => (
             &POD_CIDR_REMOVED,
-            "running pods keep addresses of the old ranges, which nodes and peers no longer take for this cluster's",
+            "running pods keep addresses of the old ranges, which nodes and peers no longer route to this cluster",
         ),
     };
     let (before, after) = (&difference.before, &difference.after);
@@ -90,16 +90,16 @@ pub fn judge_lasting(difference: &Difference) -> Impact {
 
 /// `Documentation/network/clustermesh/setup.rst` of Cilium 1.18: whoever changes them in a cluster with
 /// running workloads restarts all of these.
-const JOINS_BY_NAME: &str = "the cluster joins a mesh under this name: pods keep the identities of the old one, which no \
-                             policy of a peer matches, until all workloads have been restarted after the agents";
-const JOINS_BY_ID: &str = "identities begin to carry the id: pods keep those without it, which may be another cluster's \
-                           to a peer, until all workloads have been restarted after the agents";
+const JOINS_BY_NAME: &str = "expected once, when a cluster joins a mesh: pods keep the identities of the old name, which \
+                             no policy of a peer matches, until you have restarted all workloads after the agents";
+const JOINS_BY_ID: &str = "expected once, when a cluster joins a mesh: pods keep identities without the id, which peers may \
+                           take for another cluster's, until you have restarted all workloads after the agents";
 
 /// Judges the others.
 pub fn judge(change: &RecordChange) -> Impact {
     let (impact, before, after) = match change {
         RecordChange::Ca { before, after } => {
-            let reason = "peers trust no certificate of another CA until they have that CA: connections break";
+            let reason = "peers do not trust certificates of another CA until they have that CA: connections break";
             (CA_CHANGED.impact(Risk::Disruptive, "ca", reason), before, after)
         }
         RecordChange::AuthMode { before, after } => {
@@ -130,18 +130,18 @@ pub fn judge(change: &RecordChange) -> Impact {
 fn auth_mode(before: &str, after: &str) -> (Risk, &'static str) {
     match (before, after) {
         ("legacy", "migration") => {
-            (Risk::Reload, "each peer gets a user of its own, and all go on with the common one: nothing breaks")
+            (Risk::Reload, "each peer gets its own user, and all keep using the common one: nothing breaks")
         }
         ("migration", "legacy") => {
-            (Risk::Reload, "users of single peers go, and all go on with the common one: nothing breaks")
+            (Risk::Reload, "the users of single peers are removed, and all keep using the common one: nothing breaks")
         }
         (_, "cluster") => (
             Risk::Disruptive,
-            "this cluster now uses a user of its own: peers that are not in mode `migration` or `cluster` yet refuse it",
+            "this cluster now connects with its own user: peers that are not yet in mode `migration` or `cluster` refuse it",
         ),
         _ => (
             Risk::Disruptive,
-            "this cluster now uses the common user: peers that are not in mode `migration` or `legacy` yet refuse it",
+            "this cluster now connects with the common user: peers that are not yet in mode `migration` or `legacy` refuse it",
         ),
     }
 }
@@ -152,7 +152,7 @@ fn upgrade(step: Step) -> (Risk, &'static str) {
         Step::Patch => (Risk::Restart, "agents restart with the image of another patch release"),
         Step::Next => (Risk::Restart, "agents restart with the next minor release: read its upgrade notes"),
         Step::Back => {
-            (Risk::Disruptive, "Cilium supports going back by one minor release at most, and not after every change")
+            (Risk::Disruptive, "Cilium supports downgrades by one minor release at most, and not after every change")
         }
         Step::Far => (
             Risk::Disruptive,

@@ -1,8 +1,8 @@
 //! Changes of who makes Secrets with a CA or certificates, on a chart.
 
 use super::kind::{Impact, Kind};
-use crate::delivery::Charts;
 use crate::impact::change::{Content, Handover, SecretChange};
+use crate::impact::read::Charts;
 use crate::release::certificates::{Maker, Whose};
 use crate::settings::Risk;
 
@@ -36,7 +36,7 @@ fn found(change: &SecretChange) -> Impact {
             (Risk::Reload, reason)
         }
         Charts::Rendered => {
-            let reason = "the CA is no longer in the values, so the chart makes another one whenever it is rendered: no \
+            let reason = "the CA is no longer in the values, so the chart generates a new one whenever it is rendered: no \
                           peer trusts it; write `certificates \"cron-job\"` in `mesh`, which signs with the one in \
                           the Secret, and keep that";
             (Risk::Destructive, reason)
@@ -53,7 +53,7 @@ fn dropped(change: &SecretChange, next: Option<Maker>) -> Impact {
     let (it, keep) = (pronoun(change), kubectl(change, "annotate", change.charts().keep()));
     let (risk, follows) = match (change.content, next) {
         (Content::Ca, _) => {
-            let follows = "with the private key of the CA, without which nobody makes certificates that peers trust";
+            let follows = "with the private key of the CA; without it no certificate that peers trust can be issued";
             (Risk::Destructive, follows.to_string())
         }
         (Content::Certificates(whose), next) => {
@@ -67,7 +67,7 @@ fn dropped(change: &SecretChange, next: Option<Maker>) -> Impact {
         }
     };
     let reason = format!(
-        "the chart no longer renders {it}, so {who} deletes {it}, {follows}; keep {it} before this is applied: {keep}"
+        "the chart no longer renders {it}, so {who} deletes {it}, {follows}; to keep {it}, run this before the change is applied: {keep}"
     );
     SECRET_DELETED.impact(risk, subject(change), reason)
 }
@@ -82,18 +82,18 @@ fn taken(change: &SecretChange) -> Impact {
                 format!("meta.helm.sh/release-name=cilium meta.helm.sh/release-namespace={}", change.namespace);
             let annotate = kubectl(change, "annotate", &release);
             let reason = format!(
-                "the chart begins to render {them}, and Helm refuses to install over what it did not make; mark \
-                 {them} as its own before this is applied: {label} and {annotate}"
+                "the chart begins to render {them}, and Helm refuses to overwrite what it did not create; mark \
+                 {them} as owned by the release before this is applied: {label} and {annotate}"
             );
             (Risk::Disruptive, reason)
         }
         (Charts::Rendered, Content::Ca) => {
-            let reason = "the chart makes another CA whenever it is rendered, which replaces the one that exists: no \
+            let reason = "the chart generates a new CA whenever it is rendered, which replaces the existing one: no \
                           peer trusts it";
             (Risk::Destructive, reason.to_string())
         }
         (Charts::Rendered, Content::Certificates(_)) => {
-            let reason = "the chart makes others whenever it is rendered, which replace those that exist";
+            let reason = "the chart generates new ones whenever it is rendered, which replace the existing ones";
             (Risk::Disruptive, reason.to_string())
         }
     };

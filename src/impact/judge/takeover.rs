@@ -49,7 +49,7 @@ fn helm_release(release: &Named, kustomization: &str, next: Next) -> String {
     let delete = format!("`kubectl -n {namespace} delete helmrelease {name}`");
     let order = format!("{suspend}, merge, wait until Kustomization `{kustomization}` is gone, then {delete}");
     match next {
-        Next::Other => format!("nothing deletes it, and at each interval it sets back what it has installed: {order}"),
+        Next::Other => format!("nothing deletes it, and at each interval it reverts to what it has installed: {order}"),
         Next::Nothing => format!("nothing deletes it, and it installs Cilium again: {order}"),
         Next::OwnHelmRelease => format!(
             "it is yours from now on: give it `valuesFrom`, and take out of `values` what the mesh sets; where yours has \
@@ -71,7 +71,9 @@ fn fields(before: Manager, after: Option<Manager>) -> String {
              of Deployment `clustermesh-apiserver`"
         ),
     };
-    format!("{name} still owns what it has applied, so that a peer that is removed later stays, without a word: {cure}")
+    format!(
+        "{name} still owns what it has applied, so a peer that is removed later stays there, without any warning: {cure}"
+    )
 }
 
 fn renamed(kind: &str, namespace: &str, name: &str) -> String {
@@ -81,7 +83,7 @@ fn renamed(kind: &str, namespace: &str, name: &str) -> String {
              leaves them, and all that they apply, to the new one"
         ),
         _ => {
-            "whoever applies `flux/` removes the old one; for a moment HelmReleases may be not ready, and nothing that \
+            "whatever applies `flux/` removes the old one; HelmReleases may not be ready for a moment, and nothing that \
               runs changes"
                 .to_string()
         }

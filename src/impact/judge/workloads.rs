@@ -57,23 +57,23 @@ fn of_part(target: &Target, part: &WorkloadPart) -> Impact {
         WorkloadPart::Added => of(&WORKLOAD_ADDED, Risk::Reload, "its pods start"),
         WorkloadPart::Removed => {
             let risk = if is_agent { Risk::Disruptive } else { Risk::Reload };
-            of(&WORKLOAD_REMOVED, risk, "it is removed, and so is what it does")
+            of(&WORKLOAD_REMOVED, risk, "it is removed with all its pods")
         }
         WorkloadPart::Template if target.name.contains("generate-certs") => {
             of(&CERTIFICATE_CHANGED, Risk::Disruptive, Effect::CERTIFICATES.reason)
         }
         WorkloadPart::Template => template(target, "its pod template changes"),
         WorkloadPart::HostAliases => template(target, "addresses of peers in its pods (`hostAliases`) change"),
-        WorkloadPart::MakesCa => template(target, "whether it makes a CA where there is none changes"),
+        WorkloadPart::MakesCa => template(target, "whether it creates a missing CA changes"),
         WorkloadPart::Images { before, after } => template(target, "its image changes").with(Some(before), Some(after)),
         WorkloadPart::Checksum => template(target, "the checksum of what its pods read when they start changes"),
         WorkloadPart::Selector => {
             let reason = "a selector is immutable: the object must be deleted first, and its pods with it";
             of(&SELECTOR_CHANGED, Risk::Disruptive, reason)
         }
-        WorkloadPart::ScaledToZero => of(&WORKLOAD_CHANGED, Risk::Disruptive, "no pods of it are left"),
+        WorkloadPart::ScaledToZero => of(&WORKLOAD_CHANGED, Risk::Disruptive, "it has no pods left"),
         WorkloadPart::Schedule => {
-            of(&WORKLOAD_CHANGED, Risk::Reload, "how many pods it has, or when and how they run, changes")
+            of(&WORKLOAD_CHANGED, Risk::Reload, "the number of its pods, or when and how they run, changes")
         }
     }
 }

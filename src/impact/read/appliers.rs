@@ -1,7 +1,8 @@
 //! What applies each cluster of an output: the objects of Flux and Argo CD, by name, and as whom they write
 //! into the cluster.
 
-use super::output::{APPLICATION_SET, Output};
+use super::output::Output;
+use super::tools::APPLICATION_SET;
 use crate::yaml::{Value, text_at};
 
 /// What applies one cluster.

@@ -1,5 +1,6 @@
 //! The files of an output: of a tree that is to be written, or of a directory that was.
 
+use super::tools::APPLICATION_SET;
 use crate::limits::OUTPUT;
 use crate::plan::Record;
 use crate::tree::{ENCRYPTED, Owner, Tree, owner};
@@ -16,9 +17,6 @@ pub struct Output {
     /// The documents of [`APPLICATION_SET`], once somebody has asked for them.
     application_set: OnceCell<Vec<Value>>,
 }
-
-/// The file with what applies all clusters. It is as long as the mesh is large, and each of them asks for it.
-pub const APPLICATION_SET: &str = "argocd/application-set.yaml";
 
 impl Output {
     /// The output that a tree is.
@@ -161,12 +159,12 @@ fn readable(world: &dyn World, place: &str, folder: &str, entry: &Entry) -> Resu
     if let Place::Unreadable(why) = &entry.place {
         return Err((path, WorldError::Unreadable(why.clone())));
     }
-    let is_in_place = match entry.path.split('/').collect::<Vec<_>>().as_slice() {
+    let may_hide = match entry.path.split('/').collect::<Vec<_>>().as_slice() {
         [_] => entry.place == Place::Outside && world.real(&path).kind == Kind::Folder,
-        [_, file] => *file == OVERLAY && (entry.place == Place::Outside || world.is_link(&path)),
+        [_, file] => *file == OVERLAY,
         _ => false,
     };
-    if is_in_place { Err((path, linked())) } else { Ok(()) }
+    if may_hide { refuse_link(world, path) } else { Ok(()) }
 }
 
 /// Refuses the first of those clusters of a directory whose folder is a link.
@@ -178,13 +176,16 @@ pub fn refuse_links<'n>(
     dir: &str,
     mut clusters: impl Iterator<Item = &'n str>,
 ) -> Result<(), (String, WorldError)> {
-    let folder = |name: &str| format!("{dir}/clusters/{name}");
-    let found = clusters.find(|name| world.is_link(&folder(name)));
-    found.map_or(Ok(()), |name| Err((folder(name), linked())))
+    clusters.try_for_each(|name| refuse_link(world, format!("{dir}/{CLUSTERS}/{name}")))
 }
 
-fn linked() -> WorldError {
-    WorldError::Unreadable("it is a symbolic link, and what is behind it is not known to be meshc's".to_string())
+/// Refuses a path that is a link.
+fn refuse_link(world: &dyn World, path: String) -> Result<(), (String, WorldError)> {
+    if !world.is_link(&path) {
+        return Ok(());
+    }
+    let why = "it is a symbolic link, and what is behind it is not known to be meshc's";
+    Err((path, WorldError::Unreadable(why.to_string())))
 }
 
 /// The folder with those of clusters.

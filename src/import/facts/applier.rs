@@ -7,6 +7,8 @@ pub enum Applier {
     Flux {
         /// The name of the HelmRelease.
         release: String,
+        /// Its namespace, in which alone it finds ConfigMaps.
+        namespace: Option<String>,
         /// The kind and the name of the source that a Kustomization with it reads.
         source: Option<(String, String)>,
         /// The Secret through which Flux reaches the cluster, where that is not its own.
@@ -24,5 +26,7 @@ pub enum Applier {
         repository: Option<(String, Option<String>)>,
         /// Whether it is applied to the cluster that Argo CD is in.
         is_beside: bool,
+        /// Whether an ApplicationSet makes it.
+        is_of_set: bool,
     },
 }

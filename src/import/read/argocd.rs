@@ -1,11 +1,11 @@
 //! Applications of Argo CD, and ApplicationSets with a list of clusters.
 
-use super::{Source, text_at};
+use super::{Search, Source, text_at, umbrella};
 use crate::import::facts::{Applier, Facts, Form, Installer, Name, Seen};
-use crate::import::files::File;
 use crate::import::paths::at_path;
+use crate::import::places::joined;
 use crate::manifest::kind;
-use crate::yaml::{self, Value, items};
+use crate::yaml::{self, Value, items, json};
 
 /// The most elements of a generator.
 const MOST: usize = 1_000;
@@ -13,18 +13,15 @@ const MOST: usize = 1_000;
 /// An Application that installs Cilium's chart; others say nothing.
 pub fn application(source: Source<'_>, facts: &mut Facts) {
     let document = source.document;
-    let single = document.pointer("/spec/source").into_iter();
-    let all: Vec<&Value> = single.chain(items(document, "/spec/sources")).collect();
-    let is_chart = |source: &&&Value| {
-        let chart = text_at(source, "/chart");
-        chart.is_some_and(|chart| chart.rsplit('/').next() == Some("cilium")) || (chart.is_none() && has_values(source))
-    };
-    let name = text_at(document, "/metadata/name").unwrap_or_default();
-    let chart = all.iter().find(is_chart);
-    if !name.contains("cilium") && chart.is_none_or(|chart| text_at(chart, "/chart").is_none()) {
+    let all = sources(document);
+    if !is_ours(source, &all) {
         return;
     }
+    let is_chart = |one: &&&Value| is_cilium(one) || (text_at(one, "/chart").is_none() && has_values(one));
+    let is_folder = |one: &&&Value| text_at(one, "/chart").is_none() && text_at(one, "/path").is_some();
+    let chart = all.iter().find(is_chart).or_else(|| all.iter().find(is_folder));
     facts.installer = Some(Installer::ArgoCd);
+    facts.object = Some(source.file.place().to_string());
     let seen = |text: &str| Seen::new(text.to_string(), source.path());
     facts.namespace.extend(text_at(document, "/spec/destination/namespace").map(seen));
     facts.applier = Some(applier(document, &all));
@@ -38,6 +35,39 @@ pub fn application(source: Source<'_>, facts: &mut Facts) {
         facts.call(Name::OfMachines(name.to_string()));
     }
     helm(source, chart, facts);
+}
+
+fn sources(document: &Value) -> Vec<&Value> {
+    document.pointer("/spec/source").into_iter().chain(items(document, "/spec/sources")).collect()
+}
+
+/// Whether an Application installs Cilium: by its name, its chart, or a chart in the repository.
+fn is_ours(source: Source<'_>, sources: &[&Value]) -> bool {
+    let is_named = text_at(source.document, "/metadata/name").is_some_and(|name| name.contains("cilium"));
+    let has_cilium = |one: &&Value| {
+        let folder = text_at(one, "/path").and_then(|path| umbrella::folder_at(source, path));
+        is_cilium(one) || folder.is_some_and(|folder| umbrella::depends(source.all, &folder).is_some())
+    };
+    is_named || sources.iter().any(has_cilium)
+}
+
+/// Whether a source is Cilium's chart.
+fn is_cilium(source: &Value) -> bool {
+    text_at(source, "/chart").is_some_and(|chart| chart.rsplit('/').next() == Some("cilium"))
+}
+
+/// The files with values of other charts, which an Application names.
+pub fn files_of_others(source: Source<'_>) -> Vec<String> {
+    let all = sources(source.document);
+    if kind(source.document) != "Application" || is_ours(source, &all) {
+        return Vec::new();
+    }
+    let named = all.iter().flat_map(|chart| items(chart, "/helm/valueFiles").iter().map(move |path| (*chart, path)));
+    let found = named.filter_map(|(chart, path)| match source.file_of(chart, path.as_str()?) {
+        Search::One(file, _) => Some(file.path.clone()),
+        _ => None,
+    });
+    found.collect()
 }
 
 /// The Application itself. Its repository is the one with files, not that of the chart.
@@ -54,6 +84,7 @@ fn applier(document: &Value, sources: &[&Value]) -> Applier {
         project: at("/spec/project"),
         repository,
         is_beside: server == Some("https://kubernetes.default.svc"),
+        is_of_set: items(document, "/metadata/ownerReferences").iter().any(|owner| kind(owner) == "ApplicationSet"),
     }
 }
 
@@ -64,37 +95,34 @@ fn has_values(source: &Value) -> bool {
 /// The values, in Argo CD's own order: files, `values` or `valuesObject`, parameters
 /// (`docs/user-guide/helm.md`, v3.1).
 fn helm(source: Source<'_>, chart: &Value, facts: &mut Facts) {
-    for path in items(chart, "/helm/valueFiles").iter().filter_map(Value::as_str) {
-        match file(source.all, path) {
-            Some(file) => {
-                let values = file.documents.first().unwrap_or(&Value::Null);
-                facts.layer(&file.path, Form::Whole, values);
-            }
-            None => facts.missing.push(path.to_string()),
+    let named: Vec<&str> = items(chart, "/helm/valueFiles").iter().filter_map(Value::as_str).collect();
+    // A chart in the repository has values of its own, below all.
+    if let Some(folder) = text_at(chart, "/path").and_then(|path| umbrella::folder_at(source, path)) {
+        umbrella::dependency(source, &folder, facts);
+        let own = joined(&folder, "values.yaml");
+        let own = source.all.iter().find(|file| joined("", &file.path) == own);
+        if let Some(own) = own.filter(|_| !named.iter().any(|path| joined("", path) == "values.yaml")) {
+            own.documents.iter().for_each(|values| umbrella::layer(facts, &own.path, (Form::Whole, values)));
+        }
+    }
+    for path in named {
+        match source.file_of(chart, path) {
+            Search::One(file, values) => umbrella::layer(facts, &file.path, (Form::Whole, values)),
+            Search::Nothing | Search::Anothers(_) => facts.missing.push(format!("{path} is not among the given files")),
+            Search::Several(paths) => facts.ambiguous.push(source.ambiguous(path, &paths)),
         }
     }
     let text = text_at(chart, "/helm/values").and_then(|text| yaml::read(text).ok()?.into_iter().next());
     let object = chart.pointer("/helm/valuesObject").cloned();
     if let Some(values) = object.or(text) {
-        facts.layer(source.path(), Form::Part, &values);
+        umbrella::layer(facts, source.path(), (Form::Part, &values));
     }
     for parameter in items(chart, "/helm/parameters") {
         if let (Some(name), Some(value)) = (text_at(parameter, "/name"), text_at(parameter, "/value")) {
             let value = yaml::read(value).ok().and_then(|all| all.into_iter().next()).unwrap_or_else(|| value.into());
-            facts.layer(source.path(), Form::Part, &at_path(name, value));
+            umbrella::layer(facts, source.path(), (Form::Part, &at_path(name, value)));
         }
     }
-}
-
-/// The file that a path of a repository names, among the given ones: the one whose path ends like it.
-fn file<'f>(all: &[&'f File], path: &str) -> Option<&'f File> {
-    let path = path.strip_prefix('$').and_then(|rest| rest.split_once('/')).map_or(path, |(_, rest)| rest);
-    let wanted: Vec<&str> = path.split('/').filter(|part| !["", ".", ".."].contains(part)).collect();
-    let common = |file: &File| {
-        let parts: Vec<&str> = file.path.split('/').collect();
-        parts.iter().rev().zip(wanted.iter().rev()).take_while(|(one, other)| one == other).count()
-    };
-    all.iter().copied().filter(|file| common(file) > 0).max_by_key(|file| common(file))
 }
 
 /// The Applications of an ApplicationSet that lists its clusters; nothing for another document.
@@ -108,6 +136,10 @@ pub fn of_set(document: &Value) -> Option<Vec<Value>> {
     all.iter_mut().filter_map(Value::as_object_mut).for_each(|fields| {
         fields.insert("kind".to_string(), "Application".into());
         fields.insert("apiVersion".to_string(), "argoproj.io/v1alpha1".into());
+        // As the controller marks them.
+        if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
+            metadata.insert("ownerReferences".to_string(), json!([{ "kind": "ApplicationSet" }]));
+        }
     });
     Some(all)
 }

@@ -5,14 +5,20 @@ mod ciliumnodes;
 mod config;
 mod distribution;
 mod flux;
+mod helmfile;
 mod kops;
+mod kustomize;
 mod machines;
 mod objects;
+mod search;
 mod secrets;
+mod umbrella;
 mod values;
 
-pub use argocd::of_set;
+pub use argocd::{files_of_others, of_set};
 pub use machines::ranges;
+pub use search::Search;
+pub use umbrella::is_of_another;
 
 use super::facts::Facts;
 use super::files::File;
@@ -26,7 +32,7 @@ pub struct Source<'f> {
     pub document: &'f Value,
     /// Its file.
     pub file: &'f File,
-    /// All files, those of the same cluster first.
+    /// All files.
     pub all: &'f [&'f File],
 }
 
@@ -42,6 +48,7 @@ struct Kind {
 const KINDS: &[Kind] = &[
     Kind { is: |document| is_of(document, "helm.toolkit.fluxcd.io", "HelmRelease"), read: flux::release },
     Kind { is: |document| is_of(document, "argoproj.io", "Application"), read: argocd::application },
+    Kind { is: kustomize::is, read: kustomize::charts },
     Kind { is: |document| is_of(document, "helm.cattle.io", "HelmChart"), read: distribution::chart },
     Kind { is: |document| is_of(document, "helm.cattle.io", "HelmChartConfig"), read: distribution::config },
     Kind { is: config::is, read: config::read },
@@ -50,6 +57,7 @@ const KINDS: &[Kind] = &[
     Kind { is: |document| is_of(document, "kops.k8s.io", "Cluster"), read: kops::read },
     Kind { is: machines::is, read: machines::read },
     Kind { is: objects::is, read: objects::read },
+    Kind { is: helmfile::is, read: helmfile::read },
     Kind { is: values::is, read: values::read },
 ];
 
@@ -60,9 +68,14 @@ pub fn read(source: Source<'_>, facts: &mut Facts) {
     }
 }
 
+/// Whether a document is a Secret of which nothing is read.
+pub fn is_unread_secret(document: &Value) -> bool {
+    kind(document) == "Secret" && !secrets::is(document) && !objects::is(document)
+}
+
 /// Whether a document holds values of its own: in a file with several of them each is another cluster's.
 pub fn holds_values(document: &Value) -> bool {
-    ["HelmRelease", "Application", "HelmChart"].contains(&kind(document))
+    ["HelmRelease", "Application", "HelmChart"].contains(&kind(document)) || kustomize::is(document)
 }
 
 /// Whether a document is an object of that group and kind.
@@ -80,12 +93,5 @@ impl<'f> Source<'f> {
     /// The file's path.
     pub fn path(self) -> &'f str {
         &self.file.path
-    }
-
-    /// The object of that kind and name among all files.
-    pub fn object(self, kind: &str, name: &str) -> Option<&'f Value> {
-        let is_it =
-            |document: &&'f Value| self::kind(document) == kind && text_at(document, "/metadata/name") == Some(name);
-        self.all.iter().flat_map(|file| &file.documents).find(is_it)
     }
 }

@@ -5,18 +5,17 @@
 //! at the indentation too, so that one missing brace is one error, at the brace that nothing closes.
 
 use super::error::SyntaxError;
-use crate::kdl::lexer::{Kind, Token, tokens};
+use crate::kdl::lexer::{self, Kind, Token};
 use crate::source::{FileId, Span};
 
 /// The mistakes, in order.
-pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn mistakes(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let mut found = Vec::new();
     let mut open: Vec<Brace> = Vec::new();
     let mut suspect = None;
     let mut is_hidden = false;
-    let mut line = Line { start: 0, text };
-    for token in tokens(text) {
-        line.pass(&token);
+    let mut line = Line { start: 0, passed: 0, text };
+    for token in tokens {
         let span = Span { file, start: token.start, end: token.end };
         match token.kind {
             Kind::Url => found.push(url(span, text)),
@@ -26,7 +25,7 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
                 is_hidden = true;
                 found.push(if token.kind == Kind::OpenText { open_text(span, text) } else { open_comment(span) });
             }
-            Kind::Open => open.push(Brace { token, indent: line.indent(token.start).0 }),
+            Kind::Open => open.push(Brace { token: *token, indent: line.indent(token.start).0 }),
             Kind::Close => match open.pop() {
                 None if !is_hidden => {
                     found.push(stray(span));
@@ -51,10 +50,10 @@ pub fn mistakes(file: FileId, text: &str) -> Vec<SyntaxError> {
 
 /// Keywords into which what follows runs. The parser (kdl 6.7) takes it for a node of its own after a keyword
 /// that a slashdash removes.
-pub fn run_together(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn run_together(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let is_keyword = |token: &Token| text.get(token.start..token.end).is_some_and(|word| word.starts_with('#'));
     let begins_value = |token: &Token| token.kind == Kind::Text || text.get(token.start..token.end) == Some("(");
-    let pairs = tokens(text).zip(tokens(text).skip(1));
+    let pairs = tokens.iter().zip(tokens.iter().skip(1)).filter(|(one, next)| one.end == next.start);
     let joined = pairs.filter(|(one, next)| one.kind == Kind::Word && is_keyword(one) && begins_value(next));
     joined.map(|(one, _)| runs_on(Span { file, start: one.start, end: one.end })).collect()
 }
@@ -62,19 +61,19 @@ pub fn run_together(file: FileId, text: &str) -> Vec<SyntaxError> {
 /// Raw texts that begin with three quotes, as those of many lines do, and go on in that line. KDL 2 has none.
 /// The parser (kdl 6.7) takes them for texts of one line, which end at the next quote with as many `#`, and
 /// the tokens of the file for texts of many, which end elsewhere.
-pub fn raw_on_one_line(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn raw_on_one_line(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let is_one = |token: &Token| {
         let written = text.get(token.start..token.end).unwrap_or_default();
         let rest = written.trim_start_matches('#').strip_prefix("\"\"\"");
         written.starts_with('#') && rest.is_some_and(|rest| !begins_line(rest))
     };
-    let raw = tokens(text).filter(|token| matches!(token.kind, Kind::Text | Kind::OpenText) && is_one(token));
+    let raw = tokens.iter().filter(|token| matches!(token.kind, Kind::Text | Kind::OpenText) && is_one(token));
     raw.map(|token| on_one_line(Span { file, start: token.start, end: token.end }, text)).collect()
 }
 
 /// Whether a text begins with the end of a line.
 fn begins_line(text: &str) -> bool {
-    tokens(text).next().is_some_and(|token| token.kind == Kind::Newline)
+    lexer::tokens(text).next().is_some_and(|token| token.kind == Kind::Newline)
 }
 
 /// A value after which there is no space.
@@ -89,21 +88,20 @@ struct Brace {
     indent: usize,
 }
 
-/// The line of a token. It may be all of a file, so nobody looks for its start from each token.
+/// The line of a brace. It may be all of a file, so nobody looks for its start from each brace.
 struct Line<'t> {
     start: usize,
+    passed: usize,
     text: &'t str,
 }
 
 impl Line<'_> {
-    /// Goes on to the line in which a token ends.
-    fn pass(&mut self, token: &Token) {
-        let written = self.text.get(token.start..token.end).unwrap_or_default();
-        self.start = written.rfind('\n').map_or(self.start, |at| token.start + at + 1);
-    }
-
-    /// How far it is indented, up to a byte of it, and whether nothing else is before the byte.
-    fn indent(&self, at: usize) -> (usize, bool) {
+    /// How far the line of a byte behind all earlier ones is indented, and whether nothing else is before the
+    /// byte.
+    fn indent(&mut self, at: usize) -> (usize, bool) {
+        let between = self.text.get(self.passed..at).unwrap_or_default();
+        self.start = between.rfind('\n').map_or(self.start, |end| self.passed + end + 1);
+        self.passed = at;
         let before = self.text.get(self.start..at).unwrap_or_default();
         let indent = before.find(|c: char| !c.is_whitespace()).unwrap_or(before.len());
         (indent, indent == before.len())

@@ -1,7 +1,7 @@
 //! Text in other quotes than KDL's, which takes them for letters like any others.
 
 use super::error::SyntaxError;
-use crate::kdl::lexer::{Kind, tokens};
+use crate::kdl::lexer::{Kind, Token};
 use crate::source::{FileId, Span};
 
 /// What begins text in other languages and in word processors, and is a letter like any other in KDL.
@@ -20,10 +20,10 @@ pub fn foreign_quotes(word: &str, span: Span) -> Option<SyntaxError> {
 }
 
 /// All texts in typographic quotes, as word processors and chats write them. They end on their line.
-pub fn typographic(file: FileId, text: &str) -> Vec<SyntaxError> {
+pub fn typographic(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
     let mut found: Vec<SyntaxError> = Vec::new();
     let mut after = 0;
-    for token in tokens(text).filter(|token| token.kind == Kind::Word) {
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
         let rest = text.get(token.start..).unwrap_or_default();
         if token.start < after || !rest.starts_with(TYPOGRAPHIC) {
             continue;

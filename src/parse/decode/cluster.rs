@@ -108,11 +108,12 @@ fn config(items: &[Item<'_>], broken: Option<Span>) -> Listed<Setting> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut broken = broken;
     for child in items.iter().flat_map(|item| item.children()) {
-        let Some(value) = child.arguments().next().and_then(scalar) else {
+        let argument = child.arguments().next();
+        let Some((value, place)) = argument.and_then(|entry| Some((scalar(entry)?, entry.span()))) else {
             broken = broken.or(Some(child.span()));
             continue;
         };
-        let setting = Setting { key: Spanned::new(child.name().to_string(), child.span()), value };
+        let setting = Setting { key: Spanned::new(child.name().to_string(), child.span()), value, place };
         let at = *known.entry(setting.key.value.clone()).or_insert(settings.len());
         match settings.get_mut(at) {
             Some(earlier) => *earlier = setting,

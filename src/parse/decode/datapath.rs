@@ -76,9 +76,6 @@ fn encryption(statement: Statement<'_>) -> Encryption {
 /// Who hands out pod addresses.
 pub fn ipam(statement: Statement<'_>) -> Said<Ipam> {
     let mask = |name, most: u8| statement.property(name, number).filter(|mask| (1..=most).contains(mask));
-    let mode = statement.argument(|entry| {
-        let name = text(entry)?;
-        IpamMode::ALL.iter().find(|mode| mode.name() == name)
-    });
-    mode.map(|mode| Ipam { mode: *mode, mask: mask("mask", 32), mask6: mask("mask6", 128) })
+    let mode = statement.argument(|entry| IpamMode::find(&text(entry)?));
+    mode.map(|mode| Ipam { mode, mask: mask("mask", 32), mask6: mask("mask6", 128) })
 }

@@ -79,6 +79,13 @@ fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
 fn folder(item: Item<'_>) -> Spanned<String> {
     let stated = item.child("path").and_then(Item::text).filter(|path| !path.value.is_empty());
     let path = stated.unwrap_or_else(|| Spanned::new("deploy".to_string(), item.span()));
-    let parts = path.value.split('/').filter(|part| !matches!(*part, "" | "."));
-    Spanned::new(parts.collect::<Vec<_>>().join("/"), path.span)
+    let mut parts = Vec::new();
+    for part in path.value.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            folder => parts.push(folder),
+        }
+    }
+    Spanned::new(parts.join("/"), path.span)
 }

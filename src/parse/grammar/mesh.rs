@@ -37,7 +37,11 @@ pub const MESH: &[Node] = &[
     Node {
         times: Times::Any,
         properties: &[required("prefix", Type::Integer(0, 128), "the prefix length of a block")],
-        ..leaf("address-pool", &[one("pool", Type::Cidr)], "the cluster with id N owns its N-th block")
+        ..leaf(
+            "address-pool",
+            &[one("pool", Type::Cidr)],
+            "the cluster with id N owns its N-th block: of 10.0.0.0/8 in blocks of /16, id 1 has 10.0.0.0/16",
+        )
     },
     leaf("kvstoremesh", BOOLEAN, "whether clusters cache their peers' state"),
     leaf("domain", &[one("DNS name", Type::Host(HostKind::Domain))], "the domain of the clusters' host names"),

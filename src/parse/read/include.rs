@@ -62,7 +62,7 @@ fn empty(files: &mut Files<'_>, own: &str, folder: &str, pattern: &Spanned<Strin
     files.found.push(match likely(files, own, folder, &pattern.value) {
         Some(other) => {
             let title = format!("write \"{other}\"");
-            let edits = vec![Edit { span: pattern.span, text: format!("\"{other}\"") }];
+            let edits = vec![Edit::new(pattern.span, format!("\"{other}\""))];
             finding.help(format!("did you mean `{other}`?")).fix(Fix { title, safe: false, edits })
         }
         None => finding.help("put a file there, or remove the include"),

@@ -34,7 +34,11 @@ impl Validator<'_> {
                 let (property, owner) = (property.name, node.name);
                 format!("`{name}` is a property: write `{property}={value}` after the name of the `{owner}`")
             }
-            (Guess::Elsewhere(known, homes), _) => format!("`{name}` {}{}", belongs(homes), written(item, known)),
+            (Guess::Elsewhere(known, homes), _) => {
+                let whole = parent.and_then(|(around, _)| in_apiserver(item, homes, around));
+                let written = whole.unwrap_or_else(|| written(item, known));
+                format!("`{name}` {}{written}", belongs(homes))
+            }
             (Guess::Near(near), _) => {
                 to = Some(near.name);
                 if name.strip_suffix(':') == Some(near.name) {
@@ -64,6 +68,18 @@ fn written(item: Item<'_>, name: &str) -> String {
         (Some(Type::Boolean), Some(word)) => format!(": write `{name} {word}`"),
         _ => String::new(),
     }
+}
+
+/// Where peers reach a cluster, as a whole node: with the type that the cluster's own one has.
+fn in_apiserver(item: Item<'_>, homes: &[&str], around: Item<'_>) -> Option<String> {
+    let is_endpoint = ["ip", "address", "pending"].contains(&item.name()) && homes == ["apiserver"];
+    if !is_endpoint || around.name() != "cluster" {
+        return None;
+    }
+    let values: Vec<&str> = item.arguments().map(|entry| entry.written()).collect();
+    let kind = around.child("apiserver").and_then(|own| own.arguments().next());
+    let kind = kind.map_or("\"LoadBalancer\"", |entry| entry.written());
+    Some(format!(": write `apiserver {kind} {{ {} {} }}`", item.name(), values.join(" ")))
 }
 
 fn belongs(homes: &[&'static str]) -> String {

@@ -29,6 +29,7 @@ pub const FEATURES: &[Row] = &[
         &["bgpControlPlane.enabled"],
         18,
     ),
+    asked("enable-cilium-endpoint-slice", "enableCiliumEndpointSlice", 14).until(15),
     asked("enable-cilium-endpoint-slice", "ciliumEndpointSlice.enabled", 16),
     asked("enable-custom-calls", "customCalls.enabled", 14).until(18),
     asked("enable-egress-gateway", "egressGateway.enabled", 18),

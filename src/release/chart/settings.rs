@@ -21,7 +21,6 @@ pub const SETTINGS: &[Row] = &[
     )
     .until(17),
     with("ec2-api-endpoint", "eni.ec2APIEndpoint", &["eni.enabled"], 14),
-    with("enable-cilium-endpoint-slice", "enableCiliumEndpointSlice", &["enableCiliumEndpointSlice"], 14).until(15),
     with("encrypt-interface", "encryption.interface", &["encryption.ipsec.interface"], 14).until(15),
     with("encrypt-interface", "encryption.ipsec.interface", &["encryption.enabled"], 16).until(19),
     with(
@@ -68,15 +67,9 @@ pub const SETTINGS: &[Row] = &[
     with("l2-announcements-lease-duration", "l2announcements.leaseDuration", &["l2announcements.enabled"], 14),
     with("l2-announcements-renew-deadline", "l2announcements.leaseRenewDeadline", &["l2announcements.enabled"], 14),
     with("l2-announcements-retry-period", "l2announcements.leaseRetryPeriod", &["l2announcements.enabled"], 14),
+    // 1.18 leaves it out where it has a pattern.
     with("l2-pod-announcements-interface", "l2podAnnouncements.interface", &["l2podAnnouncements.enabled"], 14)
-        .until(17),
-    with(
-        "l2-pod-announcements-interface",
-        "l2podAnnouncements.interface",
-        &["l2podAnnouncements.interfacePattern"],
-        18,
-    )
-    .until(18),
+        .until(18),
     with(
         "l2-pod-announcements-interface-pattern",
         "l2podAnnouncements.interfacePattern",

@@ -174,7 +174,14 @@ pub const VALUES: &[Refusal] = &[
         "remove it: `pod-cidr` is written as the list that replaces it",
     )
     .until(18),
-    // `cilium-agent/daemonset.yaml`.
+    // `cilium-agent/daemonset.yaml`. 1.14 compares a boolean with a text, as 1.15.0 does and 1.15.19 does
+    // not.
+    refusal(
+        &[On("waitForKubeProxy"), Is("kubeProxyReplacement", &["true"])],
+        "`waitForKubeProxy` waits for the kube-proxy that Cilium replaces",
+        "switch `waitForKubeProxy` off",
+    )
+    .until_patch(15, 1),
     refusal(
         &[On("keepDeprecatedLabels"), On("gke.enabled"), Is("namespace", &["kube-system"])],
         "GKE removes a DaemonSet in `kube-system` that has the labels of `keepDeprecatedLabels`",

@@ -77,6 +77,11 @@ pub fn is_aggregation(text: &str) -> bool {
     words.contains(&text.to_lowercase().as_str()) || text.parse::<u8>().is_ok_and(|number| number <= 4)
 }
 
+/// Whether it is when nodes may reach their own pods.
+pub fn is_localhost(text: &str) -> bool {
+    ["auto", "always", "policy"].contains(&text.to_lowercase().as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_duration, is_node_ports, is_seed, is_ui_tag, minor};

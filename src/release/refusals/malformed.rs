@@ -1,6 +1,7 @@
 //! Texts and numbers that agents cannot make sense of, whatever else is set.
 
 use super::Term::{AnyOn, Beyond, Is, Not, Off, Set, Unread};
+use super::labels::are_labels;
 use super::{Refusal, Term, forms, refusal};
 
 const BALANCED: Term = AnyOn(&["kube-proxy-replacement", "enable-node-port"]);
@@ -8,7 +9,7 @@ const BALANCED: Term = AnyOn(&["kube-proxy-replacement", "enable-node-port"]);
 /// Sources: `populateNodePortRange`, `calculateBPFMapSizes` and `Populate` in `pkg/option/config.go`,
 /// `NewConfig` in `pkg/loadbalancer/config.go` from 1.18 on, `ParseMonitorAggregationLevel` in
 /// `pkg/option/monitor.go`, `initEnv` in `daemon/cmd/daemon_main.go` and from 1.20 on
-/// `pkg/datapath/connector`, `pkg/maglev`, `newConfig` in `pkg/datapath/tunnel`,
+/// `pkg/datapath/connector`, `pkg/labelsfilter`, `pkg/maglev`, `newConfig` in `pkg/datapath/tunnel`,
 /// `initKubeProxyReplacementOptions` (see `balancing`).
 pub const MALFORMED: &[Refusal] = &[
     refusal(
@@ -67,12 +68,24 @@ pub const MALFORMED: &[Refusal] = &[
         "`vlan-bpf-bypass` is `{vlan-bpf-bypass}`, and takes numbers of VLANs",
         "write each as a number, or 0 for all",
     ),
+    refusal(&[Beyond("mtu", 0, i64::MAX)], "`mtu` is {mtu}", "use a size in bytes, or 0 for that of the network")
+        .until(18),
+    refusal(&[Beyond("route-metric", 0, i64::MAX)], "`route-metric` is {route-metric}", "use 0 or more"),
+    refusal(
+        &[Unread("allow-localhost", forms::is_localhost)],
+        "`allow-localhost` is `{allow-localhost}`, which is no choice",
+        "write \"auto\", \"always\" or \"policy\"",
+    ),
+    refusal(&[Unread("labels", are_labels)], "`labels` has an item that is no regular expression", LABELS),
+    refusal(&[Unread("node-labels", are_labels)], "`node-labels` has an item that is no regular expression", LABELS)
+        .since(16),
     refusal(&[Set("bpf-lb-rss-ipv4-src-cidr"), BALANCED, Not("bpf-lb-mode", DIRECT)], SPREAD, REMOVE),
     refusal(&[Set("bpf-lb-rss-ipv4-src-cidr"), BALANCED, Not("bpf-lb-dsr-dispatch", &["ipip"])], SPREAD, REMOVE),
     refusal(&[Set("bpf-lb-rss-ipv6-src-cidr"), BALANCED, Not("bpf-lb-mode", DIRECT)], SPREAD, REMOVE),
     refusal(&[Set("bpf-lb-rss-ipv6-src-cidr"), BALANCED, Not("bpf-lb-dsr-dispatch", &["ipip"])], SPREAD, REMOVE),
 ];
 
+const LABELS: &str = "write beginnings of labels with spaces between, such as \"k8s:io\\\\.kubernetes k8s:!app\"";
 const NO_MODE: &str = "`datapath-mode` is `{datapath-mode}`, which is no choice";
 const MODES: &str = "write \"veth\" or \"netkit\"";
 const NO_SEED: &str = "`bpf-lb-maglev-hash-seed` is not 12 bytes in base64";

@@ -100,6 +100,14 @@ pub const ROUTING: &[Refusal] = &[
     )
     .since(20),
     refusal(&[On("enable-srv6"), Off("enable-ipv6")], "`enable-srv6` needs IPv6", "switch it off"),
+    refusal(&[On("enable-ipv6-ndp"), Off("enable-ipv6")], "`enable-ipv6-ndp` needs IPv6", "switch it off"),
+    // Up to 1.15 agents look for the device by themselves.
+    refusal(
+        &[On("enable-ipv6-ndp"), Unset("ipv6-mcast-device")],
+        "`enable-ipv6-ndp` needs a device",
+        "set `ipv6-mcast-device`, such as with `config { ipv6-mcast-device \"eth0\" }`",
+    )
+    .since(16),
     refusal(
         &[On("enable-nat46x64-gateway"), Off("enable-ipv6")],
         "`enable-nat46x64-gateway` needs IPv4 and IPv6",

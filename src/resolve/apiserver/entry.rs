@@ -51,11 +51,9 @@ fn files(prefix: &str) -> [Option<String>; 3] {
 
 fn configuration(endpoints: &[String], files: &[Option<String>; 3]) -> String {
     let mut text = "endpoints:".to_string();
-    text.extend(endpoints.iter().map(|endpoint| format!("\n- {endpoint}")));
+    text.extend(endpoints.iter().flat_map(|endpoint| ["\n- ", endpoint]));
     for (name, file) in ["trusted-ca-file", "key-file", "cert-file"].iter().zip(files) {
-        if let Some(file) = file {
-            text.push_str(&format!("\n{name}: {file}"));
-        }
+        text.extend(file.iter().flat_map(|file| ["\n", name, ": ", file]));
     }
     text
 }

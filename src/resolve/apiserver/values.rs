@@ -148,11 +148,8 @@ impl Values {
         let mut fields = &mut self.0;
         let mut path = path;
         while let Some((first, rest)) = path.split_once('.') {
-            // Most maps are there already.
-            if !fields.contains_key(first) {
-                fields.insert(first.to_string(), Value::Object(Map::new()));
-            }
-            let Some(Value::Object(inner)) = fields.get_mut(first) else { return };
+            let inner = fields.entry(first).or_insert_with(|| Map::new().into());
+            let Some(inner) = inner.as_object_mut() else { return };
             (fields, path) = (inner, rest);
         }
         fields.insert(path.to_string(), value);

@@ -9,11 +9,11 @@ mod entry;
 mod volume;
 
 use super::{agents, targets};
-use crate::manifest::find;
+use crate::manifest::{find, pod};
 use crate::model::{Cluster, Mesh};
 use crate::plan::{self, Author, Change, Encrypted, Object, Patch, RESTART_MARK, Target};
 use crate::release::{MESH_FOLDER, Version};
-use crate::yaml::{Map, Value, items, json};
+use crate::yaml::{Map, Value, json, text};
 use credentials::{KeyVolume, Keys};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -104,11 +104,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
     let read_at_start = if release.reads_peers_live { String::new() } else { peers.checksum.clone() };
     let daemon_set = find(base, "DaemonSet", "cilium", mesh.namespace());
     let agent = Agent { image: image(daemon_set, version), volume: secrets.keys.volume(folder) };
-    let (patch, lists) = agent.patch(mesh, daemon_set);
-    let lists = targets::json_patch("cilium-ds-lists", &Target::of(&patch), lists);
-    let agents = Change { name: "cilium-ds".to_string(), patch: Patch::Merge(patch), author: Author::Mesh };
     let objects = vec![Rc::clone(&peers.secret)];
-    let changes = std::iter::once(config).chain(lists).chain([agents]).collect();
+    let changes = std::iter::once(config).chain(agent.changes(mesh, daemon_set)).collect();
     let mut overlay = plan::Cluster { objects, changes, read_at_start, ..plan::Cluster::default() };
     secrets.add_all(&mut overlay);
     overlay
@@ -117,8 +114,8 @@ pub fn overlay(mesh: &Mesh, cluster: &Cluster, base: &[Value], of_all: &Secrets)
 /// The release's image, from the repository that the base takes it from; an image that has the release
 /// already, in its own way, stays.
 fn image(daemon_set: Option<&Value>, version: Version) -> String {
-    let containers = daemon_set.into_iter().flat_map(|object| items(object, "/spec/template/spec/containers"));
-    let agent = containers.filter(|container| container.get("name").and_then(Value::as_str) == Some(AGENT));
+    let containers = daemon_set.into_iter().flat_map(|object| pod::items(object, "containers"));
+    let agent = containers.filter(|container| text(container, "name") == AGENT);
     let Some(stated) = agent.filter_map(|agent| agent.get("image")?.as_str()).next() else {
         return format!("docker.io/cilium/cilium:v{version}");
     };
@@ -144,8 +141,8 @@ struct Agent {
 }
 
 impl Agent {
-    /// The patch, in the API version in which the base has the object, and what changes in its lists before.
-    fn patch(self, mesh: &Mesh, daemon_set: Option<&Value>) -> (Value, Vec<Value>) {
+    /// The merge, in the API version in which the base has the object, and what changes in its lists before.
+    fn changes(self, mesh: &Mesh, daemon_set: Option<&Value>) -> impl Iterator<Item = Change> {
         let version = daemon_set.and_then(|object| object.get("apiVersion")?.as_str()).unwrap_or("apps/v1");
         let mut template = Map::new();
         if let Some(mark) = agents::pending_mark(mesh) {
@@ -155,13 +152,13 @@ impl Agent {
         let lists = self.volume.zip(pod.as_object_mut());
         let lists = lists.map(|(volume, pod)| volume::add(&volume, daemon_set, pod)).unwrap_or_default();
         template.insert("spec".to_string(), pod);
-        let patch = json!({
-            "apiVersion": version,
-            "kind": "DaemonSet",
-            "metadata": { "name": "cilium", "namespace": mesh.namespace() },
-            "spec": { "template": template },
-        });
-        (patch, lists)
+        let daemon_set = Target::unseen("DaemonSet", "cilium", mesh.namespace());
+        let target = Target { api_version: version.to_string(), ..daemon_set };
+        let mut patch = target.head();
+        patch.insert("spec".to_string(), Map::from_iter([("template".to_string(), template.into())]).into());
+        let patch = Patch::Merge(patch.into());
+        let merge = Change { name: "cilium-ds".to_string(), patch, author: Author::Mesh };
+        targets::json_patch("cilium-ds-lists", &target, lists).into_iter().chain([merge])
     }
 }
 

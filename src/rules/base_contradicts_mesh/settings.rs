@@ -57,7 +57,7 @@ fn encryption<'m>(
 /// needs them.
 fn ipam<'m>(used: &Used<'m>, config: &Value, clusters: &[&'m Cluster]) -> Option<Contradiction<'m>> {
     let of_base = text(config.get("data")?, "ipam");
-    IpamMode::ALL.iter().find(|mode| mode.name() == of_base && mode.takes_node_addresses())?;
+    IpamMode::find(of_base).filter(|mode| mode.takes_node_addresses())?;
     let clusters: Vec<&Cluster> = clusters.iter().copied().filter(|cluster| cluster.ipam.is_nothing()).collect();
     let own = IpamMode::ClusterPool.name();
     clusters.first()?;

@@ -1,28 +1,27 @@
 //! Keys of `cilium-config` on the Helm chart: what it writes by itself cannot be written beside it.
 
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::{Cluster, Mesh, Setting};
+use crate::model::{Cluster, Mesh, Setting, variable};
 use crate::release::Release;
 use crate::release::chart::Kind;
 use crate::settings;
 use crate::settings::merged::{chart_writes, switched_on_by, typed};
-use crate::yaml::{Value, joined};
+use crate::yaml::{Value, joined, plain_text};
 
 /// A key in `config` that the chart makes from something else, or that `values` set to something else.
 pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
     let release = cluster.release().filter(|_| cluster.is_on_chart())?;
     let key = setting.key.value.as_str();
-    let (row, kind) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row))?;
+    let Some((row, kind)) = release.chart_key(key).filter(|(row, _)| chart_writes(mesh, cluster, row)) else {
+        return beside(rule, cluster, setting);
+    };
     if kind != Kind::Derived {
         cluster.values.get(row.value).filter(|other| **other != typed(kind, &setting.value))?;
         // A number or a switch written as text is the same value.
         if cluster.values.get(row.value).map(joined).as_deref() == Some(setting.value.as_str()) {
             return None;
         }
-        let message = format!("`config` sets `{key}` to `{}`, and `values` sets another value", setting.value);
-        let diagnostic = rule.at(setting.key.span, "set here", message);
-        let diagnostic = diagnostic.label(cluster.values.place(row.value)?, "and here");
-        return Some(diagnostic.help(format!("set it once: remove it here, or `{}` from `values`", row.value)));
+        return twice(rule, cluster, setting, row.value);
     }
     let message = format!("`config` sets `{key}`, which the Helm chart of Cilium {} makes itself", release.name());
     let help = match row.value {
@@ -34,6 +33,22 @@ pub fn refused(rule: &'static Rule, mesh: &Mesh, cluster: &Cluster, setting: &Se
         value => format!("remove it; in `values`, set `{value}`, from which the chart makes it"),
     };
     Some(rule.at(setting.key.span, "written by the chart", message).help(help))
+}
+
+/// A key in `config` that `extraConfig` sets to something else.
+fn beside(rule: &'static Rule, cluster: &Cluster, setting: &Setting) -> Option<Diagnostic> {
+    let key = &setting.key.value;
+    let other = cluster.values.get("extraConfig")?.get(key)?;
+    let is_other = variable(other).is_none() && plain_text(other) != setting.value;
+    is_other.then(|| twice(rule, cluster, setting, &format!("extraConfig.{key}"))).flatten()
+}
+
+fn twice(rule: &'static Rule, cluster: &Cluster, setting: &Setting, path: &str) -> Option<Diagnostic> {
+    let message =
+        format!("`config` sets `{}` to `{}`, and `values` sets another value", setting.key.value, setting.value);
+    let diagnostic = rule.at(setting.key.span, "set here", message);
+    let diagnostic = diagnostic.label(cluster.values.place(path)?, "and here");
+    Some(diagnostic.help(format!("set it once: remove it here, or `{path}` from `values`")))
 }
 
 /// Keys in the user's own `extraConfig` that follow from other nodes of the mesh file, or that the chart

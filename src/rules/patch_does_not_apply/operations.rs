@@ -28,11 +28,8 @@ impl From<Failure> for Refusal {
 /// # Errors
 /// When it does not apply, or makes another object of this one; the object is then as it was.
 pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Refusal> {
-    let field = |name: &str| operation.get(name).and_then(Value::as_str);
-    for pointer in ["path", "from"].into_iter().filter_map(field) {
-        if let Some((message, help)) = flaw(pointer) {
-            return Err(("not a JSON pointer", message, help).into());
-        }
+    if let Some(failure) = no_pointer(operation) {
+        return Err(failure.into());
     }
     if !concerns_identity_or_data(operation) {
         let applied = yaml::patch(object, std::slice::from_ref(operation));
@@ -55,6 +52,13 @@ pub fn apply(object: &mut Value, operation: &Value) -> Result<(), Refusal> {
     }
     *object = changed;
     Ok(())
+}
+
+/// What is no JSON pointer in an operation.
+pub fn no_pointer(operation: &Value) -> Option<Failure> {
+    let mut pointers = ["path", "from"].into_iter().filter_map(|name| operation.get(name).and_then(Value::as_str));
+    let (message, help) = pointers.find_map(flaw)?;
+    Some(("not a JSON pointer", message, help))
 }
 
 /// Whether an operation touches what the object is called, or what must be text in it: only such a one is

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::facts::objects::{place, title};
-use crate::manifest::{Base, Identity, group, identity, known_kind, pod};
+use crate::manifest::{Base, Identity, group, identity, kind, known_kind, pod};
 use crate::model::Mesh;
 use crate::plan::{Author, Change, Cluster, Patch};
 use crate::words::few;
@@ -17,7 +17,8 @@ pub fn lacking(mesh: &Mesh, base: &Base, settled: &Cluster, rule: &'static Rule)
         let Some(id) = identity(wanted) else { continue };
         // The change takes its API version from an object of that name, whatever its group.
         let id = Identity { group: known_kind(id.kind).map_or("", |known| group(known.api_version)), ..id };
-        match base.objects.iter().find(|object| identity(object).as_ref() == Some(&id)) {
+        let mut of_kind = base.objects.iter().filter(|object| kind(object) == id.kind);
+        match of_kind.find(|object| identity(object).as_ref() == Some(&id)) {
             Some(object) => lacking.extend(lacking_parts(&id, wanted, object)),
             None => {
                 lacking.push(format!("{} in `{namespace}`", title(&id)));

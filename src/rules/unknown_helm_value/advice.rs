@@ -88,7 +88,7 @@ fn nested(cluster: &Cluster, dictionary: Dictionary, written: &Written) -> Optio
     let fix = is_free.then(|| Fix {
         title: "write it nested".to_string(),
         safe: true,
-        edits: vec![Edit { span: written.span, text: open }, Edit { span: written.head.after(), text: close }],
+        edits: vec![Edit::new(written.span, open), Edit::new(written.head.after(), close)],
     });
     Some(Advice { label: "dots do not nest here".to_string(), help, fix, is_dotted: true })
 }

@@ -57,7 +57,7 @@ pub fn of_item(entry: &Entry, written: &Written, item: &Value) -> String {
 }
 
 /// The same value in a type that is taken, where there is one.
-fn converted(entry: &Entry, value: &Value) -> Option<Value> {
+pub fn converted(entry: &Entry, value: &Value) -> Option<Value> {
     converted_to(&|value| entry.types.take(value), value)
 }
 

@@ -25,9 +25,11 @@ pub fn missing<'v>(dictionary: Dictionary, written: &Written, value: &'v Value) 
             items().find(|item| !item.is_string()).map(of_list(format!("each item of `{path}`")))
         }
         "extraArgs" => items().find(|item| !item.is_string()).map(of_list(format!("each item of `{path}`"))),
-        "extraEnv" => {
-            let values = items().filter_map(|item| item.get("value"));
-            values.into_iter().find(|value| !is_text(value)).map(of_list(format!("each `value` in `{path}`")))
+        name if FIELDS.iter().any(|(list, _)| *list == name) => {
+            let fields = FIELDS.iter().filter(|(list, _)| *list == name).flat_map(|(_, fields)| fields.iter());
+            let values = fields.flat_map(|field| items().filter_map(move |item| Some((field, item.get(field)?))));
+            let (field, value) = values.into_iter().find(|(_, value)| !is_text(value))?;
+            Some(of_list(format!("each `{field}` in `{path}`"))(value))
         }
         _ => (holds_texts(dictionary, &written.keys) && !is_text(value)).then(|| NoText {
             value,
@@ -36,6 +38,18 @@ pub fn missing<'v>(dictionary: Dictionary, written: &Written, value: &'v Value) 
         }),
     }
 }
+
+/// Lists of maps by their own names, and the fields of an item that are texts (`EnvVar`, `Toleration` and
+/// others of `core/v1`).
+const FIELDS: &[(&str, &[&str])] = &[
+    ("extraEnv", &["name", "value"]),
+    ("extraHostPathMounts", &["hostPath", "mountPath", "name"]),
+    ("extraVolumeMounts", &["mountPath", "name"]),
+    ("extraVolumes", &["name"]),
+    ("imagePullSecrets", &["name"]),
+    ("tolerations", &["effect", "key", "operator", "value"]),
+    ("topologySpreadConstraints", &["topologyKey", "whenUnsatisfiable"]),
+];
 
 /// With null there is no value.
 fn is_text(value: &Value) -> bool {

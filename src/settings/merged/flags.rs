@@ -41,11 +41,18 @@ pub fn by_mesh<'m>(merged: &Merged<'m>, name: &str) -> Option<Settled<'m>> {
     }
 }
 
+/// What the chart writes for a key, where nobody sets the value behind it and the chart has one.
+pub fn by_default(merged: &Merged<'_>, name: &str) -> Option<&'static str> {
+    let (row, _) = merged.cluster.chart_key(name).filter(|(_, kind)| *kind != Kind::Derived)?;
+    let text = merged.release.value_by_default(row.value)?;
+    row.is_written(|path| is_on(merged, path)).then_some(text)
+}
+
 const STANDALONE: &str = "loadBalancer.standalone";
 
 /// What the chart writes for a key, where somebody sets the value behind it.
 fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>> {
-    let is_on = |path: &str| Some(merged.value(path)).filter(|value| !value.text.is_empty()).map(|it| it.is_on());
+    let is_on = |path: &str| is_on(merged, path);
     // A load balancer without pods may have a mode of its own, which is no value of the mode.
     let has_mode = || merged.release.modern().is_some_and(|modern| modern.has_mode_without_pods);
     if row.key == "datapath-mode" && merged.value(STANDALONE).is_on() && has_mode() {
@@ -61,6 +68,11 @@ fn written<'m>(merged: &Merged<'m>, row: &Row, kind: Kind) -> Option<Settled<'m>
         return Some(Settled { text: true.to_string(), ..on });
     }
     row.is_written(is_on).then(|| merged.stated_value(row.value)).flatten()
+}
+
+/// Whether a value is on; nothing where it is not set.
+fn is_on(merged: &Merged<'_>, path: &str) -> Option<bool> {
+    Some(merged.value(path)).filter(|value| !value.text.is_empty()).map(|value| value.is_on())
 }
 
 /// What is appended to what the chart writes.

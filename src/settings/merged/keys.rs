@@ -6,12 +6,21 @@
 use super::super::{Input, is_within, values};
 use crate::model::{Cluster, Mesh, Setting};
 use crate::release::chart::{Kind, Row, When};
+use crate::release::flags;
 use crate::yaml::Value;
 
 /// Whether the chart writes a key of `cilium-config` by itself.
 pub fn chart_writes(mesh: &Mesh, cluster: &Cluster, row: &Row) -> bool {
     let input = Input::without_config(mesh, cluster);
     row.is_written(|path| value(&input, path, |path| value(&input, path, |_| None)).as_ref().and_then(is_on))
+}
+
+/// The chart's value that a key in `config` becomes, and to what it is set.
+pub fn behind(mesh: &Mesh, cluster: &Cluster, setting: &Setting) -> Option<(&'static Row, Value)> {
+    let (row, kind) = cluster.chart_key(&setting.key.value).filter(|(_, kind)| *kind != Kind::Derived)?;
+    // The chart is silent when it is off, and its own default may be another, as Cilium's own may.
+    let is_set = row.when == When::Asked || chart_writes(mesh, cluster, row);
+    is_set.then(|| (row, typed(kind, &setting.value)))
 }
 
 /// What else than its own value makes the chart switch a key on.
@@ -56,12 +65,13 @@ pub fn is_on(value: &Value) -> Option<bool> {
     })
 }
 
-/// A text as the chart wants the value. One that does not fit stays a text, which the chart's schema refuses.
+/// A text as the chart wants the value, read as agents read it. One that does not fit stays a text, which
+/// `wrong-helm-type` reports.
 pub fn typed(kind: Kind, text: &str) -> Value {
     let list = |between: char| text.split(between).filter(|item| !item.is_empty()).collect::<Value>();
     let parsed = match kind {
-        Kind::Switch => text.parse().ok().map(Value::Bool),
-        Kind::Number => text.parse::<i64>().ok().map(Value::from).or_else(|| text.parse::<f64>().ok().map(Value::from)),
+        Kind::Switch => flags::switch(text).map(Value::Bool),
+        Kind::Number => flags::integer(text).map(Value::from).or_else(|| flags::number(text).map(Value::from)),
         Kind::Words => Some(list(' ')),
         Kind::List => Some(list(',')),
         Kind::Text | Kind::Derived => None,

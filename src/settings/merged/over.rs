@@ -47,8 +47,8 @@ const LISTS: &[&str] = &[
     "clustermesh.apiserver.kvstoremesh.extraEnv",
 ];
 
-/// The flags that users set by arguments and variables.
-pub fn named_flags<'m>(merged: &Merged<'m>) -> Vec<(String, Settled<'m>)> {
+/// The flags that users set by arguments and variables, of those items of lists.
+pub fn named_flags<'m>(merged: &Merged<'m>, is_asked: fn(&Value) -> bool) -> Vec<(String, Settled<'m>)> {
     if merged.cluster.patches.is_empty() && merged.cluster.values.tree.is_empty() {
         return Vec::new();
     }
@@ -57,11 +57,12 @@ pub fn named_flags<'m>(merged: &Merged<'m>) -> Vec<(String, Settled<'m>)> {
     let patches = operations(merged, "DaemonSet", "cilium");
     let patches = patches.filter_map(|operation| Some((operation.json.get("value")?, operation.span)));
     let all = lists.chain(patches).flat_map(|(value, span)| items(value).iter().map(move |item| (item, span)));
-    all.filter_map(|(item, span)| {
-        let (name, text) = flag(item)?;
-        Some((name, Settled { text: text.unwrap_or_default(), origin: Origin::User(span) }))
-    })
-    .collect()
+    all.filter(|(item, _)| is_asked(item))
+        .filter_map(|(item, span)| {
+            let (name, text) = flag(item)?;
+            Some((name, Settled { text: text.unwrap_or_default(), origin: Origin::User(span) }))
+        })
+        .collect()
 }
 
 /// A flag as an item of a list sets it, `--name=value` or a variable `CILIUM_NAME`, and to what; nothing

@@ -113,7 +113,11 @@ impl<'m> Lookup<'_, 'm> {
 fn is_beyond(text: &str, least: i64, most: i64) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let has_more = || fraction.contains(|digit: char| ('1'..='9').contains(&digit));
-    whole.parse::<i64>().is_ok_and(|number| number < least || number > most || (number == most && has_more()))
+    match whole.parse::<i64>() {
+        Ok(number) => number < least || number > most || (number == most && has_more()),
+        // With an exponent, or with more digits than any number of these has: 1e300.
+        Err(_) => text.parse::<f64>().is_ok_and(|number| number.abs() > 1e18),
+    }
 }
 
 fn is_ipv4_range(text: &str) -> bool {

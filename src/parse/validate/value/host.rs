@@ -7,6 +7,8 @@
 use super::names::is_host_name;
 use crate::address;
 use crate::diagnostic::Diagnostic;
+use crate::facts::apiservers::NODE_PORTS;
+use crate::model::APISERVER_PORT;
 use crate::parse::grammar::HostKind;
 use crate::rules::invalid_address::RULE;
 use crate::source::Span;
@@ -41,9 +43,7 @@ pub fn problem(text: &str, kind: HostKind, span: Span, owner: &str) -> Option<Di
             HostKind::Domain => "write one name, such as \"mesh.example.com\"".to_string(),
             HostKind::Certificate => "write a name such as \"mesh.example.com\" or \"*.mesh.example.com\"".to_string(),
         },
-        Some(port) if kind == HostKind::Address => {
-            format!("write `address \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
-        }
+        Some(port) if kind == HostKind::Address => with_port(&host, port),
         _ => format!("write the name alone: `{owner} \"{host}\"`"),
     };
     let message = format!("`{text}` is not a DNS name: {wrong}");
@@ -55,16 +55,25 @@ pub fn instead_of_address(text: &str, owner: &str) -> String {
     let (host, port) = alone(text);
     let is_address = host.parse::<IpAddr>().is_ok();
     match port {
-        Some(port) if is_address => {
-            format!("write `{owner} \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
+        Some(port) if is_address && NODE_PORTS.contains(&port) => {
+            format!("write `{owner} \"{host}\"`, and the port as `apiserver \"NodePort\" port={port}`")
+        }
+        Some(_) if is_address => {
+            format!(
+                "write `{owner} \"{host}\"`, without the port: at an address it is that of the Service, {APISERVER_PORT}"
+            )
         }
         None if is_address => format!("write `{owner} \"{host}\"`"),
-        Some(port) if is_host(&host, HostKind::Address) => {
-            format!("write `address \"{host}\"`, and the port after the type of `apiserver`: `port={port}`")
-        }
+        Some(port) if is_host(&host, HostKind::Address) => with_port(&host, port),
         None if is_host(&host, HostKind::Address) => format!("write `address \"{host}\"`, as it is a DNS name"),
         _ => "write one such as \"192.0.2.10\", or a DNS name with `address`".to_string(),
     }
+}
+
+/// A name without its port, which the type of Service that may have that port is written with.
+fn with_port(host: &str, port: u16) -> String {
+    let kind = if NODE_PORTS.contains(&port) { "NodePort" } else { "LoadBalancer" };
+    format!("write `address \"{host}\"`, and the port as `apiserver \"{kind}\" port={port}`")
 }
 
 fn wrong(text: &str, kind: HostKind, host: &str) -> &'static str {

@@ -16,15 +16,34 @@ pub fn charts(text: &str, span: Span) -> Option<Diagnostic> {
     Some(wrong_type::RULE.at(span, "not a URL", message).help(help))
 }
 
+/// Whether a path leaves the folder in which it begins.
+fn climbs_out(path: &str) -> bool {
+    let mut depth = 0_usize;
+    path.split('/').any(|part| match part {
+        "" | "." => false,
+        ".." => match depth.checked_sub(1) {
+            Some(above) => {
+                depth = above;
+                false
+            }
+            None => true,
+        },
+        _ => {
+            depth += 1;
+            false
+        }
+    })
+}
+
 /// What keeps a text from being a folder of a repository.
 pub fn folder(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let is_drive = text.chars().nth(1) == Some(':');
     let (label, message, help) = if text.starts_with(['/', '~']) || is_drive {
         let message = format!("`{owner}` is absolute, but is a folder in the repository");
         ("begins outside of it", message, "write it from the root of the repository, such as \"./deploy\"")
-    } else if text.split('/').any(|part| part == "..") {
+    } else if climbs_out(text) {
         let message = format!("`{owner}` leads out of the repository");
-        ("goes up", message, "write it from the root of the repository, without `..`")
+        ("above the root", message, "write it from the root of the repository, without `..`")
     } else if text.contains(|c: char| c.is_control() || "\\*?[]{}$;".contains(c)) {
         let message = format!("`{owner}` has characters with a special meaning to the tool that applies it");
         ("not a plain folder", message, "use letters, digits, `-`, `_` and `.`, with `/` between folders")

@@ -3,9 +3,8 @@
 
 use super::Values;
 use crate::model::{Cluster, Mesh};
-use crate::release::chart::{Kind, When};
 use crate::settings;
-use crate::settings::merged::{chart_writes, typed};
+use crate::settings::merged::{behind, chart_writes};
 use crate::yaml::{Map, Value};
 
 /// Sets the user's keys. What the chart makes from something else, rules have refused.
@@ -15,16 +14,11 @@ pub fn set(values: &mut Values, mesh: &Mesh, cluster: &Cluster) {
     // What says the same as the mesh file is written once.
     for setting in cluster.config.iter().filter(|setting| !is_ours(&setting.key.value)) {
         let text = setting.value.as_str();
-        match cluster.chart_key(&setting.key.value) {
-            Some((row, kind)) if kind != Kind::Derived && chart_writes(mesh, cluster, row) => {
-                values.set(row.value, typed(kind, text));
+        if let Some((row, value)) = behind(mesh, cluster, setting) {
+            values.set(row.value, value);
+            if chart_writes(mesh, cluster, row) {
                 continue;
             }
-            // The chart is silent when it is off, and its own default may be another, as Cilium's own may.
-            Some((row, kind)) if kind != Kind::Derived && row.when == When::Asked => {
-                values.set(row.value, typed(kind, text))
-            }
-            _ => {}
         }
         extra.insert(setting.key.value.clone(), text.into());
     }

@@ -70,7 +70,7 @@ fn fields(peer: &Cluster) -> Option<Map<String, Value>> {
         Some(address) if apiserver.ips.is_empty() => fields.insert("address".to_string(), address.value.clone().into()),
         _ => {
             let ips: Vec<String> = apiserver.ips.iter().map(|ip| ip.value.to_string()).collect();
-            fields.insert("ips".to_string(), json!(ips))
+            fields.insert("ips".to_string(), ips.into())
         }
     };
     fields.insert("port".to_string(), apiserver.peer_port().into());
