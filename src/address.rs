@@ -12,6 +12,7 @@ mod tests;
 pub use family::Family;
 pub use private::is_private;
 
+use crate::work;
 use ipnet::IpNet;
 use private::{USUAL, USUAL_V6};
 use std::collections::BTreeMap;
@@ -73,6 +74,7 @@ pub fn overlap(a: &IpNet, b: &IpNet) -> bool {
 
 /// Whether all of `inner` is in `outer`.
 pub fn contains(outer: &IpNet, inner: &IpNet) -> bool {
+    work::step();
     // What is behind the outer prefix does not count; a shift by all bits leaves none.
     match (outer, inner) {
         (IpNet::V4(outer), IpNet::V4(inner)) => {

@@ -5,6 +5,7 @@
 //! [`foreign()`] knows texts in other languages. [`tokens`] are a text with its comments and its white space,
 //! which the parser drops.
 
+mod dashes;
 mod data;
 mod foreign;
 mod lexer;
@@ -14,6 +15,7 @@ mod syntax;
 mod words;
 
 pub use ::kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
+pub use dashes::MOST as DEEPEST_TAKEN;
 pub use data::{arguments, data};
 pub use foreign::{Language, foreign};
 pub use lexer::{DEEPEST, Kind, Token, tokens};
@@ -28,6 +30,8 @@ use crate::source::{FileId, Span};
 pub enum Unreadable {
     /// It nests deeper than [`DEEPEST`] levels; the place is the first character that does.
     TooDeep(Span),
+    /// What a `/-` removes holds more than [`DEEPEST_TAKEN`] levels of it; the place is where it is too much.
+    TakenTooDeep(Span),
     /// What is wrong with it, in order.
     Syntax(Vec<SyntaxError>),
 }
@@ -37,10 +41,14 @@ pub enum Unreadable {
 /// # Errors
 /// When it is not KDL 2, or nests too deep for the parser.
 pub fn read(file: FileId, text: &str) -> Result<KdlDocument, Unreadable> {
+    let from = |at: usize| Span { file, start: at, end: text.len().min(at + 1) };
+    if let Some(at) = dashes::too_deep(text) {
+        return Err(Unreadable::TakenTooDeep(from(at)));
+    }
     let tokens: Vec<Token> = words::significant(text).collect();
     match nesting::stack_for(text, &tokens) {
         Ok(stack) => syntax::read(file, (text, &tokens), stack).map_err(Unreadable::Syntax),
-        Err(at) => Err(Unreadable::TooDeep(Span { file, start: at, end: text.len().min(at + 1) })),
+        Err(at) => Err(Unreadable::TooDeep(from(at))),
     }
 }
 

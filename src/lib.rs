@@ -21,7 +21,8 @@
 //!   statement takes with it what follows from it, and nothing else.
 //! * [`check`](mod@check) judges what will run, and what is deployed, and not a guess of it; only it makes a
 //!   [`Checked`] mesh.
-//! * [`emit`](mod@emit) writes that into a [`Tree`], paths with their texts, and cannot fail.
+//! * [`emit`](mod@emit) writes that into a [`Tree`], paths with their texts, and cannot fail. A tree with key
+//!   material in it is [withheld](Outcome::withhold_keys).
 //! * [`sync`](mod@sync) brings a directory to the tree, all or nothing.
 //!
 //! The tables:
@@ -60,10 +61,10 @@
 //!
 //! | module | may use |
 //! |---|---|
-//! | `limits` | |
-//! | `source` `words` `address` `tree` `world` | `limits` |
-//! | `yaml` `kdl` | `limits` `source` |
-//! | `diagnostic` `manifest` | `source` `yaml` `words` |
+//! | `limits` `work` | |
+//! | `source` `words` `address` `tree` `world` | `limits` `work` |
+//! | `yaml` `kdl` | `limits` `work` `source` |
+//! | `diagnostic` `manifest` | `work` `source` `yaml` `words` |
 //! | `release` | above |
 //! | `model` | above |
 //! | `plan` | above |
@@ -110,6 +111,7 @@ pub mod sync;
 pub mod tree;
 pub mod verify;
 pub mod words;
+pub mod work;
 pub mod world;
 pub mod yaml;
 
@@ -195,6 +197,21 @@ impl Outcome {
     /// What each cluster will run, when there is no error.
     pub fn plan(&self) -> Option<&Plan> {
         self.compiled.as_ref().map(|compiled| compiled.checked.plan())
+    }
+
+    /// Takes the output away where it contains key material, wherever that came from: whoever writes or shows
+    /// what is in it asks for that first.
+    pub fn withhold_keys(&mut self) {
+        let Some(compiled) = &self.compiled else { return };
+        let mesh = compiled.checked.mesh().span;
+        let found = rules::key_material_in_output::check(compiled.tree(), mesh, &self.sources);
+        if found.is_empty() {
+            return;
+        }
+        found.iter().flat_map(|finding| &finding.conceals).for_each(|text| self.sources.conceal(text));
+        self.diagnostics.0.extend(found);
+        self.diagnostics.sort();
+        self.compiled = None;
     }
 
     /// The output, when there is no error.

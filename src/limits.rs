@@ -158,6 +158,13 @@ pub static OBJECTS: Limit = number(
 /// The lines of files that are compared line by line.
 pub static LINES: Limit =
     number(60_000, "lines in files that differ", "all of a mesh: 50,000", "past this, files are only listed");
+/// The lines compared in one of those files: comparing them takes up to the square of their number.
+pub static STRETCH: Limit = number(
+    10_000,
+    "lines from the first to the last difference of two files",
+    "the values of one of 511 clusters, all different from before: 4,160",
+    "past this, files are only listed",
+);
 /// Names that are compared with all known ones, to find the one that is meant.
 pub static GUESSES: Limit = number(50, "unknown names of one kind", "one", "past this, no name is suggested");
 
@@ -179,5 +186,6 @@ pub static LIMITS: &[&Limit] = &[
     &OUTPUT,
     &OBJECTS,
     &LINES,
+    &STRETCH,
     &GUESSES,
 ];

@@ -5,9 +5,11 @@
 
 mod conflict;
 mod said;
+mod text;
 
 pub use conflict::conflicts;
 pub use said::{Listed, Said};
+pub use text::{Source, offset, value_end};
 
 use std::collections::BTreeSet;
 
@@ -49,70 +51,6 @@ impl<T> Spanned<T> {
     }
 }
 
-/// One file as it was read.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Its path, in the manner in which the user gave it.
-    pub name: String,
-    /// Its text, a byte order mark included.
-    pub text: String,
-    lines: Vec<usize>,
-}
-
-impl Source {
-    /// The line and the column of byte `offset`, both from 1; columns count characters, a byte order mark not
-    /// counted.
-    pub fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.lines.partition_point(|start| *start <= offset).max(1);
-        let start = self.start(line).unwrap_or(0);
-        let end = self.text.floor_char_boundary(offset);
-        let before = self.text.get(start..end).unwrap_or("");
-        (line, before.chars().count() + 1)
-    }
-
-    /// The byte at `line` and `column`, both from 1; the end of the text when there is no such place.
-    pub fn offset(&self, line: usize, column: usize) -> usize {
-        self.start(line).map_or(self.text.len(), |start| column_in(&self.text, start, column))
-    }
-
-    /// The first byte of `line`, counted from 1, a byte order mark passed over; one further on is a character
-    /// like any.
-    fn start(&self, line: usize) -> Option<usize> {
-        match self.lines.get(line.saturating_sub(1)) {
-            Some(0) if self.text.starts_with('\u{feff}') => Some('\u{feff}'.len_utf8()),
-            start => start.copied(),
-        }
-    }
-}
-
-/// The byte of a text at `line` and `column`, both from 1, a byte order mark not counted; the end of the text
-/// when there is no such place.
-pub fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start = match line.checked_sub(2) {
-        Some(before) => text.match_indices('\n').nth(before).map_or(text.len(), |(at, _)| at + 1),
-        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
-        None => 0,
-    };
-    column_in(text, start, column)
-}
-
-/// The byte at a column of the line that begins at byte `start`.
-fn column_in(text: &str, start: usize, column: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
-}
-
-/// The end of the value of YAML or JSON that begins at byte `start` of a text, or that of its line.
-pub fn value_end(text: &str, start: usize) -> usize {
-    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    if let Some(inner) = line.strip_prefix('"') {
-        return start + inner.find('"').map_or(line.trim_end().len(), |end| end + 2);
-    }
-    let is_plain = !line.starts_with(['[', '{', '\'', '&', '!']);
-    let end = line.find([',', ']', '}']).filter(|_| is_plain).unwrap_or(line.len());
-    start + line.get(..end).unwrap_or(line).trim_end().len()
-}
-
 /// A word of key material that is too long to be anything else.
 const LONG_WORD: usize = 16;
 /// A shorter text is part of too many others.
@@ -133,9 +71,7 @@ pub struct Sources {
 impl Sources {
     /// Takes a file in and gives it its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let (name, text) = (name.into(), text.into());
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(Source { name, text, lines });
+        self.files.push(Source::new(name.into(), text.into()));
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -205,36 +141,5 @@ impl Sources {
     pub fn find(&self, name: &str) -> Option<FileId> {
         let at = self.files.iter().position(|source| source.name == name)?;
         u32::try_from(at).ok().map(FileId)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn positions_and_offsets_agree_and_pass_over_a_byte_order_mark() {
-        let mut sources = Sources::default();
-        let file = sources.add("mesh.kdl", "\u{feff}mesh \"ü\"\r\n\tx");
-        let source = sources.get(file).unwrap();
-        for (offset, position) in
-            [(0, (1, 1)), (3, (1, 1)), (8, (1, 6)), (9, (1, 7)), (11, (1, 8)), (14, (2, 1)), (15, (2, 2))]
-        {
-            assert_eq!(source.position(offset), position, "{offset}");
-        }
-        for (offset, (line, column)) in
-            [(3, (1, 1)), (9, (1, 7)), (11, (1, 8)), (14, (2, 1)), (15, (2, 2)), (16, (9, 1))]
-        {
-            assert_eq!(source.offset(line, column), offset, "{line}:{column}");
-        }
-    }
-
-    #[test]
-    fn no_offset_is_out_of_reach() {
-        let mut sources = Sources::default();
-        let file = sources.add("mesh.kdl", "é\n");
-        let source = sources.get(file).unwrap();
-        assert_eq!(source.position(1), (1, 1), "inside a character");
-        assert_eq!(source.position(usize::MAX), (2, 1));
     }
 }

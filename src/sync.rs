@@ -14,13 +14,15 @@ mod listing;
 mod replace;
 mod seen;
 mod steps;
+mod unified;
 
 pub use crate::tree::{Difference, Why};
-pub use difference::{compare, unified};
+pub use difference::compare;
 pub use durable::Wait;
 pub use replace::{create, replace};
 pub use seen::Seen;
 pub use steps::{STAGING, Step, perform, steps};
+pub use unified::unified;
 
 use crate::tree::Tree;
 use std::fs;

@@ -1,6 +1,8 @@
 //! Names, numbers and texts of the user's in a sentence: how they are joined, cut and counted, and how many
 //! are named.
 
+use crate::work;
+
 /// So many places a sentence has for names, and a finding for labels: what has none is counted.
 pub const FEW: usize = 3;
 
@@ -17,6 +19,7 @@ pub fn shown(text: &str) -> String {
 
 /// A text of the user's, cut where it would be `longest` characters or more.
 pub fn cut(text: &str, longest: usize) -> String {
+    work::step();
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_string(),

@@ -11,6 +11,7 @@
     clippy::unwrap_used
 )]
 
+mod attacks;
 mod common;
 
 mod kinds;
@@ -28,13 +29,6 @@ mod arrows {
     mod rooms;
     mod table;
     mod tokens;
-}
-
-mod attacks {
-    mod inputs;
-    mod limits;
-    mod output;
-    mod runner;
 }
 
 mod bases {

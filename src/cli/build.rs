@@ -73,6 +73,7 @@ impl Build {
         if let Some(wrong) = compilation.deployed.as_ref().and_then(|deployed| self.unknown(outcome, deployed)) {
             return print::failure(&wrong);
         }
+        outcome.withhold_keys();
         if self.check {
             let shown = if self.diff { Shown::Diff } else { Shown::Findings };
             return compare::run(outcome, (&self.file.file, &dir), shown, options);

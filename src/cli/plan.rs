@@ -71,6 +71,7 @@ impl Plan {
     /// Compiles the mesh file and compares its output with the one that is there.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(self.out.as_deref()));
+        outcome.withhold_keys();
         let Some(tree) = outcome.tree() else { return print::diagnostics(outcome, &self.file.file, options) };
         if options.format == Format::Human || options.format == Format::Markdown {
             print::diagnostics(outcome, &self.file.file, options);

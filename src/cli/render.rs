@@ -36,6 +36,7 @@ impl Render {
     /// Prints the manifests of one cluster, or writes those of all.
     pub fn run(&self, options: &Options) -> Ending {
         let outcome = self.file.compile(&self.file.options(None));
+        outcome.withhold_keys();
         if let Some(error) = &outcome.unreadable {
             return print::unreadable_or_cluster(&self.file.file, error, "render");
         }

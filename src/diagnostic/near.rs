@@ -1,5 +1,7 @@
 //! Did you mean: the name that is most like another.
 
+use crate::work;
+
 /// The longest word that is compared with names: no longer one is meant for any.
 const LONGEST: usize = 80;
 
@@ -14,6 +16,7 @@ pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&
     let name = plain(name);
     let letters = letters(&name);
     let score = |known: &str| {
+        work::steps(name.len());
         let known = plain(known);
         // What has other letters is not compared letter by letter.
         let differing = distance(&letters, &self::letters(&known));

@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Label};
 use crate::source::Span;
+use crate::work;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,7 @@ pub struct Rule {
 impl Rule {
     /// A finding of this rule at `span`, which becomes the primary label.
     pub fn at(&'static self, span: Span, label: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        work::step();
         Diagnostic {
             rule: self,
             severity: self.severity,

@@ -110,8 +110,11 @@ pub fn fitting(text: &str, room: f64, size: f64) -> Option<String> {
         let end = chars.iter().skip(chars.len().saturating_sub(tail));
         chars.iter().take(head).copied().chain(['…']).chain(end.copied()).collect::<String>()
     };
-    (3..chars.len()).rev().map(cut).find(|text| width(text, size) <= room)
+    (3..chars.len().min(MOST)).rev().map(cut).find(|text| width(text, size) <= room)
 }
+
+/// More characters than fit into any picture.
+const MOST: usize = 1_000;
 
 /// A text in the largest of some sizes in which it fits, or cut in the smallest.
 pub fn sized(text: &str, room: f64, sizes: &[u8]) -> Option<(String, u8)> {

@@ -59,6 +59,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
         let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
         let (kind, length) = next(rest);
         let token = Token { kind, start, end: (start + length.max(1)).min(bytes.len()) };
+        crate::work::step();
         start = token.end;
         Some(token)
     })

@@ -38,6 +38,7 @@ pub fn read(file: FileId, (text, tokens): (&str, &[Token]), stack: usize) -> Res
             let has_space = |error: &SyntaxError| text.get(error.span.start..error.span.end).is_some_and(has_space);
             errors.extend(quotes.into_iter().filter(has_space));
             errors.extend(lexical::run_together(file, text, tokens));
+            errors.extend(lexical::raw_on_one_line(file, text, tokens));
             if errors.is_empty() {
                 return Ok(document);
             }

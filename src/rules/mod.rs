@@ -42,6 +42,8 @@ pub enum Look {
     Verify,
     /// `build --check` does, in the output directory.
     Compare,
+    /// Whatever shows or writes an output does, in the finished files.
+    Finish,
 }
 
 /// The rule of that name.
@@ -67,6 +69,7 @@ macro_rules! rules {
     (@silencing $stem:ident) => { Look::Check };
     (@listed $stem:ident) => { Look::Verify };
     (@compared $stem:ident) => { Look::Compare };
+    (@finished $stem:ident) => { Look::Finish };
 }
 
 rules! {
@@ -120,6 +123,7 @@ rules! {
     ipsec_unsupported: checked in encryption,
     isolated_cluster: checked in peering,
     key_material_hides_entry: checked in certificates,
+    key_material_in_output: finished in certificates output,
     kops_name_differs: checked in platforms,
     kops_owns_cilium: checked in platforms,
     kops_range_overlaps_network: checked in addresses platforms,

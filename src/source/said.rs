@@ -4,6 +4,7 @@
 //! for it again.
 
 use super::{Span, Spanned};
+use crate::work;
 use std::ops::Deref;
 
 /// One value.
@@ -29,6 +30,7 @@ impl<T> Said<T> {
 
     /// The value and its place.
     pub fn value(&self) -> Option<&Spanned<T>> {
+        work::step();
         match self {
             Said::Value(value) => Some(value),
             Said::Nothing | Said::Broken(_) => None,
@@ -147,6 +149,7 @@ impl<T> Deref for Listed<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
+        work::step();
         &self.items
     }
 }

@@ -5,9 +5,7 @@
 
 use super::listing::{Kind, at, covers, folders_above};
 use super::seen::Seen;
-use crate::limits::LINES;
 use crate::tree::{Difference, Owner, Tree, Why, is_encrypted, owner, owner_beside, path_beside};
-use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -20,30 +18,6 @@ use std::path::Path;
 pub fn compare(tree: &Tree, dir: &Path) -> io::Result<Vec<Difference>> {
     refuse_file(dir)?;
     Ok(survey(tree, &Seen::unlocked(tree.scope(), dir)?)?.differences)
-}
-
-/// The differences as one unified diff, from the directory to the tree. Line endings do not show: they do not
-/// count.
-pub fn unified(differences: &[Difference]) -> String {
-    let name = |side: &str, path: &str, text: &Option<String>| match text {
-        Some(_) => format!("{side}/{path}"),
-        None => "/dev/null".to_string(),
-    };
-    let lines = |text: &Option<String>| text.as_deref().unwrap_or_default().replace("\r\n", "\n");
-    // A comparison takes up to the square of the lines.
-    let mut left = LINES.most;
-    let mut one = |difference: &Difference| {
-        let Difference { path, old, new, .. } = difference;
-        let (before, after) = (lines(old), lines(new));
-        let (from, to) = (name("a", path, old), name("b", path, new));
-        let size = before.lines().count() + after.lines().count();
-        if old.is_some() && new.is_some() && size > left {
-            return format!("Files {from} and {to} differ, and are too long to compare line by line\n");
-        }
-        left -= size.min(left);
-        TextDiff::from_lines(&before, &after).unified_diff().header(&from, &to).to_string()
-    };
-    differences.iter().map(&mut one).collect()
 }
 
 /// How a directory differs from a tree.

@@ -2,6 +2,7 @@
 
 use super::{Map, Value};
 use crate::limits::COPIES;
+use crate::work;
 use json_patch::PatchOperation;
 
 /// Why a JSON patch does not apply.
@@ -30,6 +31,7 @@ pub enum PatchErrorKind {
 /// When one does not apply; the value is then as it was.
 pub fn patch(value: &mut Value, operations: &[Value]) -> Result<(), PatchError> {
     let mut read = Vec::with_capacity(operations.len());
+    work::steps(operations.len());
     for (index, operation) in operations.iter().enumerate() {
         let operation: PatchOperation = serde_json::from_value(operation.clone())
             .map_err(|error| PatchError::does_not_apply(index, error.to_string()))?;
@@ -72,6 +74,7 @@ fn copy_and_patch(value: &mut Value, operations: &[PatchOperation]) -> Result<()
 fn size(value: &Value, most: usize) -> usize {
     let (mut size, mut rest) = (0_usize, vec![value]);
     while let Some(value) = rest.pop().filter(|_| size < most) {
+        work::step();
         match value {
             Value::Object(fields) => {
                 size += fields.keys().map(|key| key.len() + 4).sum::<usize>();

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 const TABLE: &str = "\
 | module | may use |
 |---|---|
-| `limits` | |
-| `source` `words` `address` `tree` `world` | `limits` |
-| `yaml` `kdl` | `limits` `source` |
-| `diagnostic` `manifest` | `source` `yaml` `words` |
+| `limits` `work` | |
+| `source` `words` `address` `tree` `world` | `limits` `work` |
+| `yaml` `kdl` | `limits` `work` `source` |
+| `diagnostic` `manifest` | `work` `source` `yaml` `words` |
 | `release` | above |
 | `model` | above |
 | `plan` | above |

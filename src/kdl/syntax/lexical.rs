@@ -5,7 +5,7 @@
 //! at the indentation too, so that one missing brace is one error, at the brace that nothing closes.
 
 use super::error::SyntaxError;
-use crate::kdl::lexer::{Kind, Token};
+use crate::kdl::lexer::{self, Kind, Token};
 use crate::source::{FileId, Span};
 
 /// The mistakes, in order.
@@ -14,6 +14,7 @@ pub fn mistakes(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> 
     let mut open: Vec<Brace> = Vec::new();
     let mut suspect = None;
     let mut is_hidden = false;
+    let mut line = Line { start: 0, passed: 0, text };
     for token in tokens {
         let span = Span { file, start: token.start, end: token.end };
         match token.kind {
@@ -24,7 +25,7 @@ pub fn mistakes(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> 
                 is_hidden = true;
                 found.push(if token.kind == Kind::OpenText { open_text(span, text) } else { open_comment(span) });
             }
-            Kind::Open => open.push(Brace { token: *token, indent: indent(text, token.start).0 }),
+            Kind::Open => open.push(Brace { token: *token, indent: line.indent(token.start).0 }),
             Kind::Close => match open.pop() {
                 None if !is_hidden => {
                     found.push(stray(span));
@@ -32,7 +33,7 @@ pub fn mistakes(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> 
                 }
                 None => {}
                 Some(brace) => {
-                    let (indent, is_first) = indent(text, token.start);
+                    let (indent, is_first) = line.indent(token.start);
                     if is_first && brace.indent > indent {
                         suspect = suspect.or(Some(brace));
                     }
@@ -57,6 +58,24 @@ pub fn run_together(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxErr
     joined.map(|(one, _)| runs_on(Span { file, start: one.start, end: one.end })).collect()
 }
 
+/// Raw texts that begin with three quotes, as those of many lines do, and go on in that line. KDL 2 has none.
+/// The parser (kdl 6.7) takes them for texts of one line, which end at the next quote with as many `#`, and
+/// the tokens of the file for texts of many, which end elsewhere.
+pub fn raw_on_one_line(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxError> {
+    let is_one = |token: &Token| {
+        let written = text.get(token.start..token.end).unwrap_or_default();
+        let rest = written.trim_start_matches('#').strip_prefix("\"\"\"");
+        written.starts_with('#') && rest.is_some_and(|rest| !begins_line(rest))
+    };
+    let raw = tokens.iter().filter(|token| matches!(token.kind, Kind::Text | Kind::OpenText) && is_one(token));
+    raw.map(|token| on_one_line(Span { file, start: token.start, end: token.end }, text)).collect()
+}
+
+/// Whether a text begins with the end of a line.
+fn begins_line(text: &str) -> bool {
+    lexer::tokens(text).next().is_some_and(|token| token.kind == Kind::Newline)
+}
+
 /// A value after which there is no space.
 pub fn runs_on(span: Span) -> SyntaxError {
     let error = SyntaxError::at(span, "no space after it", "a value runs into the next one");
@@ -69,12 +88,24 @@ struct Brace {
     indent: usize,
 }
 
-/// How far the line of a byte is indented, and whether nothing else is before the byte.
-fn indent(text: &str, at: usize) -> (usize, bool) {
-    let before = text.get(..at).unwrap_or("");
-    let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
-    let indent = line.len() - line.trim_start().len();
-    (indent, indent == line.len())
+/// The line of a brace. It may be all of a file, so nobody looks for its start from each brace.
+struct Line<'t> {
+    start: usize,
+    passed: usize,
+    text: &'t str,
+}
+
+impl Line<'_> {
+    /// How far the line of a byte behind all earlier ones is indented, and whether nothing else is before the
+    /// byte.
+    fn indent(&mut self, at: usize) -> (usize, bool) {
+        let between = self.text.get(self.passed..at).unwrap_or_default();
+        self.start = between.rfind('\n').map_or(self.start, |end| self.passed + end + 1);
+        self.passed = at;
+        let before = self.text.get(self.start..at).unwrap_or_default();
+        let indent = before.find(|c: char| !c.is_whitespace()).unwrap_or(before.len());
+        (indent, indent == before.len())
+    }
 }
 
 fn unclosed(brace: &Brace, file: FileId, text: &str) -> SyntaxError {
@@ -118,6 +149,15 @@ fn open_text(span: Span, text: &str) -> SyntaxError {
     SyntaxError::at(span, "begins here", message).help(format!("write the missing `{closing}`"))
 }
 
+fn on_one_line(span: Span, text: &str) -> SyntaxError {
+    let written = text.get(span.start..span.end).unwrap_or_default();
+    let hashes = written.chars().take_while(|c| *c == '#').count();
+    let span = Span { end: span.start + hashes + 3, ..span };
+    let message = "raw text of many lines does not begin on a line of its own";
+    let help = "begin a new line after the three quotes; a text of one line has one";
+    SyntaxError::at(span, "begins here", message).help(help)
+}
+
 fn old_text(span: Span, text: &str) -> SyntaxError {
     let raw = text.get(span.start + 1..span.end).unwrap_or("");
     let new = if raw.starts_with('#') { raw.to_string() } else { format!("#{raw}#") };
@@ -131,4 +171,32 @@ fn url(span: Span, text: &str) -> SyntaxError {
     SyntaxError::at(span, "everything after `//` is lost", "a URL without quotes ends in a comment")
         .help(format!("write it in quotes: {quoted}"))
         .fix("put it in quotes", span, quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kdl::{Unreadable, read};
+    use crate::source::Sources;
+
+    #[test]
+    fn raw_text_of_many_lines_begins_on_a_line_of_its_own() {
+        let errors = |text: &str| match read(Sources::default().add("a.kdl", text), text) {
+            Ok(_) => 0,
+            Err(Unreadable::Syntax(errors)) => errors.len(),
+            Err(_) => usize::MAX,
+        };
+        for text in ["#\"\"\"\"\"#", "#\"\"\"\"#", "#\"\"\"x\"\"\"#", "##\"\"\"x\"##", "#\"\"\"{\"#; b {}"] {
+            assert_eq!(errors(&format!("a {text}\nb 1\n")), 1, "{text}");
+        }
+        for text in [
+            "#\"\"\"\n  x\n  \"\"\"#",
+            "#\"\"\"\r\nx\r\n\"\"\"#",
+            "#\"\"#",
+            "#\"\"x\"#",
+            "##\"\"#\"##",
+            "\"\"\"\nx\n\"\"\"",
+        ] {
+            assert_eq!(errors(&format!("a {text}\nb 1\n")), 0, "{text}");
+        }
+    }
 }

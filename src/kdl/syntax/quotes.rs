@@ -28,8 +28,11 @@ pub fn typographic(file: FileId, text: &str, tokens: &[Token]) -> Vec<SyntaxErro
         if token.start < after || !rest.starts_with(TYPOGRAPHIC) {
             continue;
         }
-        let mut letters = rest.lines().next().unwrap_or_default().char_indices().skip(1);
-        let Some((at, last)) = letters.find(|(_, letter)| TYPOGRAPHIC.contains(letter)) else { continue };
+        // Where it is not closed, nothing else on its line is.
+        let mut letters = rest.char_indices().skip(1);
+        let Some((at, last)) = letters.find(|(_, letter)| *letter == '\n' || TYPOGRAPHIC.contains(letter)) else {
+            break;
+        };
         after = token.start + at + last.len_utf8();
         let span = Span { file, start: token.start, end: after };
         found.extend(text.get(span.start..span.end).and_then(|word| foreign_quotes(word, span)));

@@ -7,6 +7,7 @@ use crate::model::{ArgoCd, Flux};
 use crate::parse::validate::is_object_name_pattern;
 use crate::rules::unexpected_value;
 use crate::source::Spanned;
+use std::collections::BTreeSet;
 
 /// How Flux applies the output; nothing without a source.
 pub fn flux(item: Item<'_>, found: &mut Diagnostics) -> Option<Flux> {
@@ -69,13 +70,9 @@ fn word(item: Item<'_>, name: &str) -> Option<String> {
 
 /// The names, each once.
 fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
-    let mut names: Vec<Spanned<String>> = Vec::new();
-    for name in item.all("depends-on").flat_map(Item::arguments).filter_map(|entry| entry.text()) {
-        if !names.iter().any(|earlier| earlier.value == name.value) {
-            names.push(name);
-        }
-    }
-    names
+    let mut known = BTreeSet::new();
+    let names = item.all("depends-on").flat_map(Item::arguments).filter_map(|entry| entry.text());
+    names.filter(|name| known.insert(name.value.clone())).collect()
 }
 
 /// The output directory without what means nothing: `./deploy/` is `deploy`.

@@ -3,7 +3,7 @@
 use super::files::Files;
 use super::foreign;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::kdl::{self, DEEPEST, KdlDocument, SyntaxError, Unreadable};
+use crate::kdl::{self, DEEPEST, DEEPEST_TAKEN, KdlDocument, SyntaxError, Unreadable};
 use crate::limits::{INCLUDED, VALUES, WORDS};
 use crate::rules::{input_too_big, nesting_too_deep, not_utf8, syntax_error};
 use crate::source::{FileId, Span};
@@ -76,6 +76,11 @@ pub fn document(files: &mut Files<'_>, path: &str, bytes: Vec<u8>) -> Option<(Fi
     match read {
         Ok(document) => return Some((file, document)),
         Err(Unreadable::Syntax(errors)) => files.found.0.extend(errors.into_iter().map(syntax_error)),
+        Err(Unreadable::TakenTooDeep(span)) => {
+            let message = format!("`{path}` has `/-` in what `/-` takes away, more than {DEEPEST_TAKEN} levels deep");
+            let diagnostic = nesting_too_deep::RULE.at(span, "one level too deep", message);
+            files.found.push(diagnostic.help("remove the inner ones: the outermost takes all of it away"));
+        }
         Err(Unreadable::TooDeep(span)) => {
             let message = format!("`{path}` is nested deeper than {DEEPEST} levels");
             let diagnostic = nesting_too_deep::RULE.at(span, "one level too deep", message);
