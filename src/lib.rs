@@ -205,13 +205,10 @@ impl Outcome {
         let Some(compiled) = &self.compiled else { return };
         let mesh = compiled.checked.mesh().span;
         let found = rules::key_material_in_output::check(compiled.tree(), mesh, &self.sources);
-        if found.is_empty() {
-            return;
-        }
         found.iter().flat_map(|finding| &finding.conceals).for_each(|text| self.sources.conceal(text));
+        self.compiled.take_if(|_| !found.is_empty());
         self.diagnostics.0.extend(found);
         self.diagnostics.sort();
-        self.compiled = None;
     }
 
     /// The output, when there is no error.

@@ -4,9 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 use std::ffi::OsString;
-use std::fs::DirBuilder;
 use std::io::{ErrorKind, Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// A call of a program.
@@ -31,41 +29,6 @@ pub enum Failure {
     Missing,
     /// It ended with an error: what it reported.
     Refused(String),
-}
-
-/// A folder in which programs leave what this run needs; it is removed at the end.
-#[derive(Debug)]
-pub struct Scratch(PathBuf);
-
-impl Scratch {
-    /// A folder that did not exist before, and that nobody else can look into where the system knows users.
-    pub fn new() -> Result<Scratch, Failure> {
-        let mut builder = DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let mut refused = None;
-        for number in 0..100 {
-            let place = std::env::temp_dir().join(format!("meshc-{}-{number}", std::process::id()));
-            match builder.create(&place) {
-                Ok(()) => return Ok(Scratch(place)),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => refused = Some(error),
-                Err(error) => return Err(Failure::Refused(format!("{}: {error}", place.display()))),
-            }
-        }
-        Err(Failure::Refused(refused.map(|error| error.to_string()).unwrap_or_default()))
-    }
-
-    /// A path in it.
-    pub fn path(&self, name: &str) -> String {
-        self.0.join(name).to_string_lossy().into_owned()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be removed is in the folder for such things.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// The most that is read of what a program prints.

@@ -1,7 +1,7 @@
 //! How deep slashdashes nest, before the parser reads them.
 //!
-//! The crate's parser (kdl 6.7) reads twice what a `/-` takes away, and what is taken away inside of that twice
-//! in each: twenty levels take minutes.
+//! The crate's parser (kdl 6.7) reads twice what a `/-` takes away, and what is taken away inside of that
+//! twice in each: twenty levels take minutes.
 
 use super::lexer::{Kind, tokens};
 

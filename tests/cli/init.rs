@@ -82,7 +82,7 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
         (&["--pool", "10.0.0.0/22"], "too small"),
         (&["--pool", "ten"], "not an IPv4 range"),
         (&["--pod-cidr", "a=10.0.0.0/16"], "no `--cluster a`"),
-        (&["--name", ""], "no name"),
+        (&["--name", ""], "not a valid name"),
         (&["nowhere/mesh.kdl"], "nowhere/mesh.kdl"),
     ] {
         let dir = tempfile::tempdir().unwrap();

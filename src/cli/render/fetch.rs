@@ -1,8 +1,9 @@
 //! Charts of repositories, which Helm fetches once for all clusters that have the same.
 
-use crate::cli::program::{Call, Failure, Scratch, run};
+use crate::cli::program::{Call, run};
 use meshc::plan::{Chart, Cluster};
 use std::collections::BTreeMap;
+use tempfile::TempDir;
 
 /// Charts on this machine for the time of one run.
 #[derive(Default)]
@@ -10,35 +11,32 @@ pub struct Fetched {
     /// The folder of each, by its repository and version.
     charts: BTreeMap<(String, String), String>,
     /// What they are in, which goes with them.
-    _folder: Option<Scratch>,
+    _folder: Option<TempDir>,
 }
 
 impl Fetched {
-    /// Fetches each chart that more than one of these clusters has; Helm fetches others as it renders them.
-    ///
-    /// # Errors
-    /// When that fails: why, and the cluster that has the chart.
-    pub fn of(program: &str, clusters: &[(&Cluster, &Chart)]) -> Result<Fetched, (Failure, String)> {
-        let mut users: BTreeMap<(String, String), Vec<(&Cluster, &Chart)>> = BTreeMap::new();
-        for (cluster, chart) in clusters {
-            users.entry(key(chart)).or_default().push((cluster, chart));
+    /// Fetches each chart that more than one of these clusters has. Helm fetches others as it renders them, and
+    /// tries again, and reports, what cannot be fetched.
+    pub fn of(program: &str, clusters: &[(&Cluster, &Chart)]) -> Fetched {
+        let mut users: BTreeMap<(String, String), Vec<&Chart>> = BTreeMap::new();
+        for (_, chart) in clusters {
+            users.entry(key(chart)).or_default().push(chart);
         }
         users.retain(|_, users| users.len() > 1);
-        let Some((first, _)) = users.values().flatten().next() else { return Ok(Fetched::default()) };
-        let folder = Scratch::new().map_err(|failure| (failure, first.name.clone()))?;
-        let mut charts = BTreeMap::new();
-        for (number, (key, users)) in users.into_iter().enumerate() {
-            let place = folder.path(&number.to_string());
-            let Some((cluster, chart)) = users.first() else { continue };
+        let Some(folder) = TempDir::with_prefix("meshc-").ok().filter(|_| !users.is_empty()) else {
+            return Fetched::default();
+        };
+        let fetch = |(number, (key, users)): (usize, ((String, String), Vec<&Chart>))| {
+            let place = folder.path().join(number.to_string()).to_string_lossy().into_owned();
             let mut arguments = vec!["pull".to_string()];
-            arguments.extend(source(chart));
+            arguments.extend(source(users.first()?));
             arguments.extend(["--untar".to_string(), "--untardir".to_string(), place.clone()]);
             let arguments = arguments.into_iter().map(Into::into).collect();
-            let call = Call { program, arguments, ..Call::default() };
-            run(&call).map_err(|failure| (failure, cluster.name.clone()))?;
-            charts.insert(key, format!("{place}/cilium"));
-        }
-        Ok(Fetched { charts, _folder: Some(folder) })
+            run(&Call { program, arguments, ..Call::default() }).ok()?;
+            Some((key, format!("{place}/cilium")))
+        };
+        let charts = users.into_iter().enumerate().filter_map(fetch).collect();
+        Fetched { charts, _folder: Some(folder) }
     }
 
     /// The folder of a chart that was fetched.

@@ -33,7 +33,7 @@ impl Helm {
         self.compare_versions(clusters, options)?;
         let fetched = match self.chart {
             Some(_) => Fetched::default(),
-            None => Fetched::of(&self.program, clusters).map_err(|(failure, name)| self.reason(failure, &name))?,
+            None => Fetched::of(&self.program, clusters),
         };
         let call = |chart| self.call(chart, &fetched, values(plan, chart));
         let calls: Vec<Call<'_>> = clusters.iter().map(|(_, chart)| call(chart)).collect();
