@@ -27,7 +27,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
         let Some(base) = settled.base() else {
             let added: BTreeSet<Target> = case.plan.added(settled).map(|object| Target::of(&object.value)).collect();
-            let is_added = |patch: &Patch| added.iter().any(|it| it.kind == patch.kind.value && it.name == patch.name.value);
+            let is_added =
+                |patch: &Patch| added.iter().any(|it| it.kind == patch.kind.value && it.name == patch.name.value);
             let unknown = cluster.patches.iter().filter(|patch| !is_added(patch)).filter_map(misspelt);
             found.0.extend(unknown.map(|finding| finding.about(&cluster.name.value).in_clusters()));
             continue;

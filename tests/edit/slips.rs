@@ -81,7 +81,20 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "`address \"b.example.com\"`",
         "address \"b.example.com\"",
     ),
-    ("{ ip \"192.0.2.1\" }", "{ ip \"192.0.2.1:2379\" }", "port=2379", "port=2379 { ip \"192.0.2.1\" }"),
+    ("{ ip \"192.0.2.1\" }", "{ ip \"192.0.2.1:2379\" }", "without the port", "{ ip \"192.0.2.1\" }"),
+    ("{ ip \"192.0.2.1\" }", "{ ip \"192.0.2.1:2380\" }", "that of the Service, 2379", "{ ip \"192.0.2.1\" }"),
+    (
+        "\"LoadBalancer\" { ip \"192.0.2.1\" }",
+        "\"LoadBalancer\" { ip \"192.0.2.1:32380\" }",
+        "`apiserver \"NodePort\" port=32380`",
+        "\"NodePort\" port=32380 { ip \"192.0.2.1\" }",
+    ),
+    (
+        "apiserver \"LoadBalancer\" { ip \"192.0.2.1\" }",
+        "ip \"192.0.2.1\"",
+        "write `apiserver \"LoadBalancer\" { ip \"192.0.2.1\" }`",
+        "apiserver \"LoadBalancer\" { ip \"192.0.2.1\" }",
+    ),
     (
         "{\n    apiserver \"LoadBalancer\" { ip \"192.0.2.1\" }",
         "ip=\"192.0.2.1\" {",

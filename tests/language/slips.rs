@@ -191,7 +191,7 @@ fn names_on_the_network_are_dns_names() {
             "https://mesh.a.example.com:2380/",
             "`address \"mesh.a.example.com\"`, and the port as `apiserver \"LoadBalancer\" port=2380`",
         ),
-        (address, "mesh.a.example.com:2379", "`port=2379`"),
+        (address, "mesh.a.example.com:2379", "port=2379`"),
         (address, "mesh.a.example.com:http", "`address \"mesh.a.example.com\"`"),
         (address, "[2001:db8::1]:2379", "`address \"2001:db8::1\"`"),
         (address, "mesh.a.example.com/x", "`address \"mesh.a.example.com\"`"),

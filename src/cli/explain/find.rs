@@ -12,20 +12,24 @@ pub fn is_called(typed: &str, name: &str) -> bool {
     typed.peek().is_some() && typed.all(|word| words(name).any(|own| is_part(word, own)))
 }
 
-/// The name that is most like what was typed, whatever the order of its words.
+/// The name that is most like what was typed: at first as it is, then in another order of its words, then the
+/// first one with words that are like all of them.
 pub fn meant<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
+    let plain = nearest(typed, names.iter().copied());
     let is_like = |word: &str, own: &str| is_part(word, own) || is_close(word, own);
     let has_all = |name: &&&str| words(typed).all(|word| words(name).any(|own| is_like(word, own)));
-    let sorted = |text: &str| {
-        let mut sorted: Vec<&str> = words(text).collect();
-        sorted.sort_unstable();
-        sorted.join("-")
-    };
-    let orders: Vec<String> = names.iter().map(|name| sorted(name)).collect();
-    let in_order = || nearest(&sorted(typed), orders.iter().map(String::as_str));
-    let by_order =
-        || orders.iter().zip(names).find(|(order, _)| Some(order.as_str()) == in_order()).map(|(_, name)| *name);
-    nearest(typed, names.iter().copied()).or_else(by_order).or_else(|| names.iter().find(has_all).copied())
+    let in_order = in_order(typed);
+    let by_order = || names.iter().find(|name| is_close(&in_order, &self::in_order(name)));
+    let by_words = || names.iter().filter(|_| !in_order.is_empty()).find(has_all);
+    let sure = plain.filter(|name| is_close(typed, name));
+    sure.or_else(|| by_order().or_else(by_words).copied()).or(plain)
+}
+
+/// The words of a name in alphabetical order.
+fn in_order(name: &str) -> String {
+    let mut sorted: Vec<&str> = words(name).collect();
+    sorted.sort_unstable();
+    sorted.join("-")
 }
 
 /// The words of a name, in the singular.
