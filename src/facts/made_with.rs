@@ -39,6 +39,14 @@ pub fn standing_of_id(deployed: &Deployed<'_>, cluster: &Cluster) -> Standing {
     standing(deployed, cluster, |record| Some(id.as_deref() == Some(record.get("id")?)))
 }
 
+/// How it compares in its pod CIDRs: ranges may be added to those that it was built with.
+pub fn standing_of_pods(deployed: &Deployed<'_>, cluster: &Cluster) -> Standing {
+    standing(deployed, cluster, |record| {
+        let nets = record.get("pod-cidr")?.split(',').filter_map(address::parse).collect::<Vec<_>>();
+        Some(nets.iter().all(|net| cluster.pod_cidrs.iter().any(|own| own.value.trunc() == *net)))
+    })
+}
+
 /// The ids that clusters were made with, by their names: of those that are in the mesh, where it takes the id
 /// and no two were made with the same one.
 pub fn ids(mesh: &Mesh, deployed: &Deployed<'_>, highest: u16) -> BTreeMap<String, ClusterId> {

@@ -4,6 +4,7 @@ use super::Case;
 use crate::address;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, Silence};
 use crate::facts::clusters::{about, names, shown};
+use crate::facts::made_with::{Standing, standing_of_pods};
 use crate::model::{Cluster, Mesh};
 use crate::plan::lasting::{self, Difference, Lasting, Records};
 use crate::settings::{self, Node};
@@ -33,7 +34,12 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         }
         let Some((name, _)) = &pair.new else { continue };
         let Some(cluster) = case.mesh.clusters.iter().find(|cluster| cluster.name.value == *name) else { continue };
-        for difference in pair.differences().into_iter().filter(|difference| is_settled(cluster, difference)) {
+        let all = pair.differences();
+        let ids = all.iter().any(|difference| difference.what == Lasting::Id);
+        let is_own = |difference: &Difference| {
+            is_settled(case.mesh, cluster, difference) && !(ids && is_block(cluster, difference))
+        };
+        for difference in all.iter().filter(|difference| is_own(difference)).cloned() {
             let text = |side: String| if side.is_empty() { "none".to_string() } else { side };
             let place = place(case.mesh, cluster, difference.what.word());
             let key = (place, difference.what, text(difference.before), text(difference.after));
@@ -42,18 +48,38 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
     for ((span, what, before, after), clusters) in places {
         let taker = taker(case.mesh, what, &before, &clusters);
+        // A range that whole pools have moved to comes back with the pool.
+        let is_passing =
+            |taker: &&Cluster| what == Lasting::PodCidr && standing_of_pods(case.deployed, taker) == Standing::Changed;
+        let taker = taker.filter(|taker| !is_passing(taker)).map(|taker| (taker, taker_before(case, what, taker)));
         let finding = report(span, what, (&before, &after), &clusters);
         let finding = match (taker, clusters.first()) {
-            (Some(taker), Some(first)) => taken(finding, what, taker, first),
+            (Some(taker), Some(first)) => taken(finding, (what, &before), taker, first),
             _ => finding,
         };
         found.push(about(finding, &clusters));
     }
 }
 
-/// Whether the mesh file settles the new value: one that is missing or broken is another rule's business.
-fn is_settled(cluster: &Cluster, difference: &Difference) -> bool {
-    difference.what != Lasting::Id || cluster.id.value().is_some()
+/// Whether the mesh file settles the new value: one that is missing or broken, or an id that another cluster
+/// has too, is another rule's business, and so is a block of the pool that goes with it.
+fn is_settled(mesh: &Mesh, cluster: &Cluster, difference: &Difference) -> bool {
+    let id = cluster.id.get();
+    match difference.what {
+        Lasting::Id => id.is_some() && mesh.clusters.iter().filter(|other| other.id.get() == id).count() == 1,
+        Lasting::PodCidr => id.is_some() || !difference.after.is_empty(),
+        _ => true,
+    }
+}
+
+/// Whether a range is the block of the pool that the cluster's id gives it, so that it changes with that.
+fn is_block(cluster: &Cluster, difference: &Difference) -> bool {
+    difference.what == Lasting::PodCidr && is_of_pool(cluster)
+}
+
+fn is_of_pool(cluster: &Cluster) -> bool {
+    let id = cluster.id.span();
+    id.is_some() && cluster.pod_cidrs.iter().any(|cidr| Some(cidr.span) == id)
 }
 
 fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[&Cluster]) -> Diagnostic {
@@ -68,7 +94,9 @@ fn report(span: Span, what: Lasting, (before, after): (&str, &str), clusters: &[
         Lasting::Id => format!("write `id={before}` again"),
         Lasting::PodCidr => {
             let quoted: Vec<String> = before.split(',').map(|net| format!("\"{net}\"")).collect();
-            format!("write `pod-cidr {}` in the cluster", quoted.join(" "))
+            let own = format!("write `pod-cidr {}` in the cluster", quoted.join(" "));
+            let is_of_pool = clusters.first().is_some_and(|cluster| is_of_pool(cluster));
+            if is_of_pool { format!("take the former `address-pool` back, or {own}") } else { own }
         }
         _ => format!("keep {before}"),
     };
@@ -95,10 +123,31 @@ fn taker<'m>(mesh: &'m Mesh, what: Lasting, before: &str, clusters: &[&Cluster])
     others.filter(|_| clusters.len() == 1).find(has)
 }
 
-/// The finding where it is taken.
-fn taken(finding: Diagnostic, what: Lasting, taker: &Cluster, first: &Cluster) -> Diagnostic {
+/// What whoever has it now had in the output, where that was something else.
+fn taker_before(case: &Case<'_>, what: Lasting, taker: &Cluster) -> Option<String> {
+    let is_recreated = case.deployed.replaceable()?.contains(&taker.name.value);
+    let before = case.deployed.record(&taker.name.value).filter(|_| !is_recreated)?.get(what.word())?;
+    let now = taker.id.get().map(ToString::to_string);
+    (what == Lasting::Id && now.as_deref() != Some(before)).then(|| before.to_string())
+}
+
+/// The finding where it is taken: by a cluster that must give it back, as both have been swapped, or by one
+/// that may have come with another branch.
+fn taken(
+    finding: Diagnostic,
+    (what, before): (Lasting, &str),
+    (taker, taker_before): (&Cluster, Option<String>),
+    first: &Cluster,
+) -> Diagnostic {
     let own = &first.name.value;
     let (other, word) = (shown(&taker.name.value), what.word());
+    if let Some(theirs) = taker_before {
+        return finding.help(format!(
+            "write `id={before}` again, and in {other}, which now uses it, `id={theirs}`; if {} is recreated, \
+             `--allow-destructive {own}` permits it",
+            shown(own)
+        ));
+    }
     let help = format!(
         "{other} now uses it: if the output was never applied to {}, or it is recreated, `--allow-destructive {own}` \
          permits it; if it runs, give {other} another `{word}`",

@@ -66,14 +66,17 @@ fn moving<'m>(clusters: &[&'m Cluster], owners: &Owners<'m>, offers: &Offers) ->
 /// What the output has of a cluster, where it has any of those.
 fn label(case: &Case<'_>, clusters: &[&Cluster], cluster: &Cluster, otherwise: &str) -> String {
     let name = shown(&cluster.name.value);
+    let is_alone = clusters.iter().filter(|other| other.name.value == cluster.name.value).count() == 1;
+    let is_any_built = clusters.iter().any(|other| case.deployed.has(&other.name.value));
+    if !is_alone || !is_any_built {
+        return otherwise.to_string();
+    }
     let id = || case.deployed.record(&cluster.name.value)?.get("id");
     match standing_of_id(case.deployed, cluster) {
         Standing::Kept => format!("{name} was built with it"),
         Standing::Changed => id().map_or(otherwise.to_string(), |id| format!("{name} was built with {id}")),
-        Standing::New | Standing::Unknown => {
-            let is_any_built = clusters.iter().any(|other| case.deployed.has(&other.name.value));
-            if is_any_built { "used here too".to_string() } else { otherwise.to_string() }
-        }
+        Standing::New => format!("{name} is not in the output"),
+        Standing::Unknown => "used here too".to_string(),
     }
 }
 

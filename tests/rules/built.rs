@@ -126,6 +126,21 @@ fn an_id_that_is_missing_or_out_of_range_is_the_one_of_before() {
     }
 }
 
+#[test]
+fn what_was_swapped_goes_back_on_both_sides() {
+    let swapped = mesh(&[("lisbon", 2, ""), ("paris", 1, ""), ("rome", 3, "")]);
+    let outcome = compile(&mesh(BUILT));
+    let records = meshc::impact::made_with(&meshc::impact::Output::of(outcome.tree().unwrap()));
+    let deployed = Some(meshc::plan::Deployed::guarded(records, Vec::new()));
+    let world = Memory::default().with("mesh.kdl", swapped);
+    let outcome = meshc::compile(&world, "mesh.kdl", &Options { deployed, ..Options::default() });
+    let report = rendered(&outcome).replace("\n        ", " ");
+    // The blocks of the pool follow from the ids.
+    assert_eq!(codes(&outcome), ["destructive-change"; 2], "{report}");
+    assert!(report.contains("write `id=1` again, and in `paris`, which now uses it, `id=2`;"), "{report}");
+    assert!(report.contains("write `id=2` again, and in `lisbon`, which now uses it, `id=1`;"), "{report}");
+}
+
 const RANGES: &[(&str, u16, &str)] =
     &[("lisbon", 1, "pod-cidr \"10.1.0.0/16\""), ("paris", 2, "pod-cidr \"10.2.0.0/16\"")];
 
@@ -162,6 +177,20 @@ fn the_range_of_a_new_cluster_moves_wherever_it_is() {
     let (found, report) = after(&block, &now).found();
     assert_eq!(found, ["overlapping-pod-cidrs"], "{report}");
     assert!(report.contains("its block, 10.") && report.contains("`id="), "{report}");
+}
+
+#[test]
+fn a_pool_is_taken_back_and_what_is_new_beside_a_cluster_is_corrected() {
+    let before = mesh(&[("lisbon", 1, "pod-cidr \"10.6.0.0/16\""), ("paris", 2, "")]);
+    let moved = before.replace("\"10.0.0.0/8\" prefix=16", "\"10.5.0.0/16\" prefix=17");
+    let (found, report) = after(&before, &moved.replace("10.6.0.0/16", "10.5.128.0/17")).found();
+    assert_eq!(found, ["overlapping-pod-cidrs"], "{report}");
+    let (found, report) = after(&before, &moved.replace("10.5.0.0/16", "10.6.0.0/16")).found();
+    assert_eq!(found, ["overlapping-pod-cidrs"], "{report}");
+    assert!(report.contains("take the `address-pool` back from which `paris` got 10.1.0.0/16"), "{report}");
+    let (found, report) = after(&before, &format!("{before}network \"vpc\" \"10.1.0.0/16\"\n")).found();
+    assert_eq!(found, ["pod-cidr-overlaps-network"], "{report}");
+    assert!(report.contains("`paris` was built with that range: correct the other one"), "{report}");
 }
 
 #[test]

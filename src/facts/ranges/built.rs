@@ -40,6 +40,12 @@ pub fn restored(mesh: &Mesh, deployed: &Deployed<'_>, range: &Range<'_>) -> Opti
         return None;
     }
     let again = match range.origin {
+        Origin::Pool if made_with::standing_of_id(deployed, cluster) == Standing::Kept => {
+            // Its id is what it was, so that the pool is another one.
+            let lost: Vec<String> = lost.iter().map(IpNet::to_string).collect();
+            let name = shown(&cluster.name.value);
+            return Some(format!("take the `address-pool` back from which {name} got {}", lost.join(" and ")));
+        }
         Origin::Pool => block_of_id(mesh, deployed, (cluster, &lost))?,
         Origin::Written => {
             let quoted: Vec<String> = lost.iter().map(|net| format!("\"{net}\"")).collect();
@@ -49,6 +55,18 @@ pub fn restored(mesh: &Mesh, deployed: &Deployed<'_>, range: &Range<'_>) -> Opti
         Origin::Spec | Origin::Network => return None,
     };
     Some(format!("write {again} again, which {} was built with", shown(&cluster.name.value)))
+}
+
+/// A way out that moves what a cluster was built with, after what is easier: to correct what is new beside it.
+pub fn rather(deployed: &Deployed<'_>, group: &[&Range<'_>], range: &Range<'_>, way: String) -> String {
+    let is_built = range.kind == Kind::Pods && standing(deployed, range) == Some(Standing::Kept);
+    match range.cluster().filter(|_| is_built && group.iter().any(|other| other.kind != Kind::Pods)) {
+        Some(cluster) => {
+            let name = shown(&cluster.name.value);
+            format!("{name} was built with that range: correct the other one; or, where {name} is recreated, {way}")
+        }
+        None => way,
+    }
 }
 
 /// The id that a cluster was made with, where the pool has the lost range for it and no other cluster has it.

@@ -1,6 +1,6 @@
 //! Turns ranges that overlap into findings: one for each outermost range, however many are in it.
 
-use super::built::{restored, standing};
+use super::built::{rather, restored, standing};
 use super::way_out::way_out;
 use super::{Kind, Origin, Range, collect, names};
 use crate::address;
@@ -36,7 +36,10 @@ pub fn clashes(
         let (mut finding, last) = finding(rule, deployed, &group)?;
         // To look for a free range takes as long as there are ranges.
         finding.help = match index {
-            _ if index < GUESSES.most => restored(mesh, deployed, last).or_else(|| way_out(mesh, &group, last)),
+            _ if index < GUESSES.most => {
+                let moved = || Some(rather(deployed, &group, last, way_out(mesh, &group, last)?));
+                restored(mesh, deployed, last).or_else(moved)
+            }
             _ => Some("give each of them a range of its own".to_string()),
         };
         Some(finding)
