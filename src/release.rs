@@ -4,10 +4,10 @@
 //! The rows are in `classic`, for clusters that keep their state in an etcd that peers read, and in
 //! `modern`, for clusters that show it through clustermesh-apiserver; each names where its facts were read.
 //! `chart` has what the chart makes of keys of `cilium-config`, `dictionary` all values and keys of it,
-//! `certificates` who makes each Secret with certificates there, `retired` what is no longer read, `flags` how
-//! programs read the texts of keys, `objects` the names of what charts make, `access` the rights that features
-//! need, `defects` what the first patch releases of a line cannot do, `image` what an image's name contains of
-//! its release.
+//! `certificates` who makes each Secret with certificates there, `retired` what is no longer read, `flags`
+//! how programs read the texts of keys, `objects` the names of what charts make, `access` the rights that
+//! features need, `defects` what the first patch releases of a line cannot do, `image` what an image's name
+//! contains of its release.
 
 mod access;
 mod auth_mode;

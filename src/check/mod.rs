@@ -46,9 +46,9 @@ pub fn count(mesh: &Mesh, found: &mut Diagnostics) {
     gather(&mesh.clusters, found);
 }
 
-/// Runs every rule, with what is deployed as far as that is known, makes one finding of a cause and what follows
-/// from it and of what says the same, applies `lint` and `allow`, and sorts what was found; also returns what
-/// was allowed.
+/// Runs every rule, with what is deployed as far as that is known, makes one finding of a cause and what
+/// follows from it and of what says the same, applies `lint` and `allow`, and sorts what was found; also
+/// returns what was allowed.
 pub fn check(
     mut mesh: Mesh,
     mut plan: Plan,

@@ -53,8 +53,8 @@ pub fn details(outcome: &Outcome) {
     }
 }
 
-/// Prints why the mesh file cannot be read, by a command that takes the name of a cluster too, which may be what
-/// was typed in its place.
+/// Prints why the mesh file cannot be read, by a command that takes the name of a cluster too, which may be
+/// what was typed in its place.
 pub fn unreadable_or_cluster(path: &str, error: &WorldError, command: &str) -> Ending {
     match error {
         WorldError::NotFound if !path.contains(['/', '\\', '.']) => {

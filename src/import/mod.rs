@@ -3,12 +3,12 @@
 //!
 //! [`read`](fn@read) takes files to [`Facts`] of each cluster: `files` reads, `overlays` builds what
 //! kustomizations do, the files in `read` are one for each kind of source, `instances` and `substitution`
-//! fill in Flux's variables, `common` finds what several clusters have in common, `clusters` and `naming` tell
-//! whose each source is and how near it is by `places`.
-//! [`draft`] takes facts to a text: `settle` to what each cluster is, with `backwards`, which reads SETTINGS
-//! from values to nodes, `special` and `words`; `compose` and `equal` to a mesh, `judge` to the shortest one
-//! that comes to the same, `leftovers` and `remaining` to the values that remain, inline or in files that
-//! `keep` names; `deliveries` adds what applies it, `write` makes the text.
+//! fill in Flux's variables, `common` finds what several clusters have in common, `clusters` and `naming`
+//! tell whose each source is and how near it is by `places`. [`draft`] takes facts to a text: `settle` to
+//! what each cluster is, with `backwards`, which reads SETTINGS from values to nodes, `special` and `words`;
+//! `compose` and `equal` to a mesh, `judge` to the shortest one that comes to the same, `leftovers` and
+//! `remaining` to the values that remain, inline or in files that `keep` names; `deliveries` adds what
+//! applies it, `write` makes the text.
 //!
 //! Key material is never copied: its paths are named, and nothing of what is there.
 

@@ -49,7 +49,8 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().map(|row| row.rule).find(|rule| rule.name == name)
 }
 
-/// Declares the module of each rule and its row: who looks for it, and which [subjects](SUBJECTS) it is about.
+/// Declares the module of each rule and its row: who looks for it, and which [subjects](SUBJECTS) it is
+/// about.
 macro_rules! rules {
     ($($(#[$doc:meta])* $stem:ident: $look:ident $(in $($subject:ident)+)?,)*) => {
         $($(#[$doc])* pub mod $stem;)*

@@ -42,8 +42,8 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// An argument that is almost a flag of Cilium's programs. Not all of their flags are keys of `cilium-config`,
-/// so that any other one is taken.
+/// An argument that is almost a flag of Cilium's programs. Not all of their flags are keys of
+/// `cilium-config`, so that any other one is taken.
 fn misspelt(cluster: &Cluster, dictionary: Dictionary, flag: &str, span: Span) -> Option<Diagnostic> {
     let release = cluster.release()?;
     if dictionary.knows_key(flag) || release.retired_config(flag).is_some() {

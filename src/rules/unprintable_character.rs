@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
     page: include_str!("unprintable_character.md"),
 };
 
-/// Looks for characters that YAML does not print, or that hide what is written, in all that goes from the user into the output.
+/// Looks for characters that YAML does not print, or that hide what is written, in all that goes from the
+/// user into the output.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for cluster in &case.mesh.clusters {
         let all =

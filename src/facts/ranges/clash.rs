@@ -84,8 +84,8 @@ fn finding<'r, 'm>(
     deployed: &Deployed<'_>,
     group: &[&'r Range<'m>],
 ) -> Option<(Diagnostic, &'r Range<'m>)> {
-    // Nodes and networks stay where they are, and so does what is built; what is written in the file is easier
-    // to change than what follows from it.
+    // Nodes and networks stay where they are, and so does what is built; what is written in the file is
+    // easier to change than what follows from it.
     let last =
         *group.iter().max_by_key(|range| (standing(deployed, range), range.origin == Origin::Written, range.span))?;
 

@@ -17,8 +17,8 @@ pub fn records(world: &dyn World, dir: &str, folders: &[&str]) -> Result<Records
 }
 
 /// What the overlays of an output say that its clusters are made with; nothing else of it is read. It is for
-/// those who propose what to write: an output that is not there, that cannot be read, or that is behind a link
-/// has nothing to propose.
+/// those who propose what to write: an output that is not there, that cannot be read, or that is behind a
+/// link has nothing to propose.
 pub fn stated_records(world: &dyn World, dir: &str) -> Records {
     let is_behind_a_link = world.is_link(dir) || world.is_link(&format!("{dir}/clusters"));
     let output = Some(()).filter(|()| !is_behind_a_link).and_then(|()| overlays(world, dir).ok());
