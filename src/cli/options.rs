@@ -45,8 +45,8 @@ pub enum Format {
     Json,
     /// A comment for a pull request (`plan` only), on standard output
     Markdown,
-    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would show as
-    /// findings
+    /// SARIF 2.1.0, for code scanning; with `--verbose` also what `allow` silences, which GitHub would show
+    /// as findings
     Sarif,
     /// Workflow commands, which GitHub Actions shows as annotations
     Github,

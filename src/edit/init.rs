@@ -99,8 +99,8 @@ fn mesh(start: &Start) -> Result<String, String> {
     if let Some((net, prefix)) = pool {
         let first = address::block(&net, prefix, 1).unwrap_or(net);
         text.push_str(&format!(
-            "\n    // Where pods get their addresses: the cluster with id N gets the N-th /{prefix} of this range\n    \
-             // (id 1 gets {first}), which nothing else may use. For a cluster that already has a\n    // range, write \
+            "\n    // Where pods get their addresses: the cluster with id N gets the N-th /{prefix} of this range\n    // \
+             (id 1 gets {first}), which nothing else may use. For a cluster that already has a\n    // range, write \
              it as `pod-cidr` in its braces.\n    address-pool \"{net}\" prefix={prefix}\n"
         ));
     }

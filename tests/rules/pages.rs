@@ -72,6 +72,7 @@ fn messages_and_helps_are_worded_alike() {
         "Secret",
         "Service",
         "IPv4",
+        "IPsec",
         "IPv6",
         "YAML",
     ];

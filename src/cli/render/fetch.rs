@@ -15,8 +15,8 @@ pub struct Fetched {
 }
 
 impl Fetched {
-    /// Fetches each chart that more than one of these clusters has. Helm fetches others as it renders them, and
-    /// tries again, and reports, what cannot be fetched.
+    /// Fetches each chart that more than one of these clusters has. Helm fetches others as it renders them,
+    /// and tries again, and reports, what cannot be fetched.
     pub fn of(program: &str, clusters: &[(&Cluster, &Chart)]) -> Fetched {
         let mut users: BTreeMap<(String, String), Vec<&Chart>> = BTreeMap::new();
         for (_, chart) in clusters {

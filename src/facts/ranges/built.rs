@@ -57,7 +57,8 @@ pub fn restored(mesh: &Mesh, deployed: &Deployed<'_>, range: &Range<'_>) -> Opti
     Some(format!("write {again} again, which {} was built with", shown(&cluster.name.value)))
 }
 
-/// A way out that moves what a cluster was built with, after what is easier: to correct what is new beside it.
+/// A way out that moves what a cluster was built with, after what is easier: to correct what is new beside
+/// it.
 pub fn rather(deployed: &Deployed<'_>, group: &[&Range<'_>], range: &Range<'_>, way: String) -> String {
     let is_built = range.kind == Kind::Pods && standing(deployed, range) == Some(Standing::Kept);
     match range.cluster().filter(|_| is_built && group.iter().any(|other| other.kind != Kind::Pods)) {
