@@ -110,7 +110,8 @@ fn of_plain_text(text: &str) -> Option<Kind> {
         return Some(Kind::PrivateKey);
     }
     let is_kubeconfig = text.contains("users:") && text.contains("token:");
-    if is_kubeconfig || is_web_token(text.trim()) {
+    let credential = text.trim().trim_start_matches("Bearer ");
+    if is_kubeconfig || is_web_token(credential) || is_token_of_forge(credential) {
         return Some(Kind::Token);
     }
     is_ipsec_key(text).then_some(Kind::IpsecKey)
@@ -121,6 +122,13 @@ fn of_plain_text(text: &str) -> Option<Kind> {
 fn is_web_token(text: &str) -> bool {
     let is_part = |part: &str| part.len() > 8 && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     text.starts_with("eyJ") && text.split('.').count() == 3 && text.split('.').all(is_part)
+}
+
+/// A personal access token of GitHub or GitLab, by the beginning that these give it so that scanners find it.
+fn is_token_of_forge(text: &str) -> bool {
+    let beginnings = ["ghp_", "gho_", "ghs_", "github_pat_", "glpat-"];
+    let rest = beginnings.iter().find_map(|beginning| text.strip_prefix(beginning));
+    rest.is_some_and(|rest| rest.len() >= 20 && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)))
 }
 
 /// A line of `cilium-ipsec-keys`: an SPI, the name of an algorithm and the key in hexadecimal
@@ -199,7 +207,7 @@ fn of_name(name: &str) -> Option<Kind> {
 }
 
 /// What a variable of a container holds, by its name. A file that holds it, or a switch, is none.
-fn of_variable(fields: &Map<String, Value>) -> Option<(Kind, &str)> {
+pub fn of_variable(fields: &Map<String, Value>) -> Option<(Kind, &str)> {
     let (name, text) = (fields.get("name")?.as_str()?, fields.get("value")?.as_str()?);
     let name = name.to_ascii_lowercase();
     let is_other = text.starts_with('/') || ["true", "false"].contains(&text);

@@ -108,6 +108,35 @@ spec:
     has(&draft, &["cluster \"oslo\" id=1", "cluster \"rome\" id=2", "application-set #true"]);
 }
 
+#[test]
+fn a_set_that_names_servers_has_the_clusters_of_its_list() {
+    let set = "\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: cilium}
+spec:
+  generators: [{list: {elements: [{cluster: fra, url: 'https://192.0.2.1'}, {cluster: ams, url: 'https://192.0.2.2'}]}}]
+  template:
+    metadata: {name: 'cilium-{{.cluster}}'}
+    spec:
+      destination: {server: '{{.url}}', namespace: kube-system}
+      sources:
+      - repoURL: https://helm.cilium.io/
+        chart: cilium
+        targetRevision: 1.18.3
+        helm: {valueFiles: [$values/values/common.yaml, '$values/values/{{.cluster}}.yaml']}
+      - {repoURL: 'https://git.example.com/p.git', ref: values}
+";
+    let files = [
+        ("apps/set.yaml", set),
+        ("values/common.yaml", "operator: {replicas: 1}\n"),
+        ("values/fra.yaml", "cluster: {id: 1}\n"),
+        ("values/ams.yaml", "cluster: {id: 2}\n"),
+    ];
+    let draft = draft(&files, &["apps", "values"]);
+    has(&draft, &["cluster \"fra\" id=1", "cluster \"ams\" id=2", "replicas 1"]);
+}
+
 /// helmfile has the release for all; templates of charts and encrypted Secrets are no values.
 #[test]
 fn what_lies_beside_values_in_a_repository() {

@@ -74,6 +74,7 @@ fn defaults_count_where_either_side_is_silent() {
                   ips: [192.0.2.2], port: \"2379\", tls: {}}, {name: a, ips: [192.0.2.9]}]}}\n\
                   ipam: {mode: kubernetes}\nenableIPv4Masquerade: true\nrollOutCiliumPods: true\nimage: {tag: v1.18.6}\n\
                   tls: {ca: {key: LS0tLS1CRUdJTiBLRVk, cert: LS0tLS1CRUdJTiBDRVJU}}\nazure: {clientSecret: hunter22}\n\
+                  extraEnv: [{name: CORP_TOKEN, value: hunter22}, {name: GH, value: ghp_hunter22aaaaaaaaaaaaaaaa}]\n\
                   bpf: {masquerade: true}\nroutingMode: ''\ntunnelProtocol: vxlan\noperator: {replicas: 2, image: {digest: 'sha256:0'}}\n";
     let found = adopted(&two(), &[("a", values)]).remove(0);
     let all = lines(&found);

@@ -163,6 +163,9 @@ pub fn hide(keys: &[String], value: &mut Value) {
         Value::String(text) if key_material::is_hidden(keys, text) => *text = "…".to_string(),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(keys, item)),
         Value::Object(fields) => {
+            if key_material::of_variable(fields).is_some() {
+                fields.insert("value".to_string(), "…".into());
+            }
             for (key, field) in fields {
                 hide(&[keys, std::slice::from_ref(key)].concat(), field);
             }

@@ -129,7 +129,7 @@ fn helm(source: Source<'_>, chart: &Value, facts: &mut Facts) {
 pub fn of_set(document: &Value) -> Option<Vec<Value>> {
     let template = document.pointer("/spec/template").filter(|_| kind(document) == "ApplicationSet")?;
     let elements = items(document, "/spec/generators").iter().flat_map(|one| items(one, "/list/elements"));
-    let mut all: Vec<Value> = elements.take(MOST).map(|element| filled(template, element)).collect();
+    let mut all: Vec<Value> = elements.take(MOST).map(|element| named(filled(template, element), element)).collect();
     if all.is_empty() {
         all.push(template.clone());
     }
@@ -142,6 +142,21 @@ pub fn of_set(document: &Value) -> Option<Vec<Value>> {
         }
     });
     Some(all)
+}
+
+/// An Application that names its cluster by a name where it names only a server: what the element of the list
+/// calls it, as the documentation of Argo CD has it, or else the Application's own name.
+fn named(mut application: Value, element: &Value) -> Value {
+    if text_at(&application, "/spec/destination/name").is_some() {
+        return application;
+    }
+    let of_element = ["/cluster", "/clusterName", "/name"].into_iter().find_map(|pointer| text_at(element, pointer));
+    let name = of_element.or_else(|| text_at(&application, "/metadata/name")).map(str::to_string);
+    let destination = application.pointer_mut("/spec/destination").and_then(Value::as_object_mut);
+    if let Some((name, destination)) = name.zip(destination) {
+        destination.insert("name".to_string(), name.into());
+    }
+    application
 }
 
 /// A template with what an element has for `{{name}}` and `{{.name}}`. The depth is bounded by the reader.
