@@ -13,7 +13,10 @@ use std::collections::BTreeSet;
 
 /// Keys in `config` that the builtin base hands to nobody. With patches of the user's it may hand on others.
 pub fn unread(rule: &'static Rule, cluster: &Cluster, settled: &plan::Cluster) -> Vec<Diagnostic> {
-    let base = settled.base().filter(|base| !base.is_of_user() && cluster.patches.is_empty());
+    if cluster.config.is_empty() || !cluster.patches.is_empty() {
+        return Vec::new();
+    }
+    let base = settled.base().filter(|base| !base.is_of_user());
     let Some((base, release)) = base.zip(cluster.release()) else { return Vec::new() };
     let read = read(base);
     let is_read = |key: &str| read.contains(key) || owner_of_key(release, key).is_some();
