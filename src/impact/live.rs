@@ -18,7 +18,7 @@ pub type Live = BTreeMap<String, Value>;
 /// Reads what `helm get values` has printed, or a file of values.
 ///
 /// # Errors
-/// When the text is no YAML, or no map in one document.
+/// When the text is no YAML, or no map in one document, or an object of Kubernetes.
 pub fn values(text: &str) -> Result<Value, YamlError> {
     let (heading, below) = yaml::heading(text);
     let mut documents = yaml::read(below).map_err(|error| match heading {
@@ -26,10 +26,15 @@ pub fn values(text: &str) -> Result<Value, YamlError> {
         None => error,
     })?;
     documents.retain(|document| !document.is_null());
+    let wrong = |message: String| YamlError { line: 1, column: 1, message };
+    if let Some((kind, _)) = documents.iter().find_map(|one| Some((one.get("kind")?.as_str()?, one.get("apiVersion")?)))
+    {
+        return Err(wrong(format!("it is a {kind}; save what `helm get values` prints instead")));
+    }
     match documents.as_slice() {
         [] => Ok(json!({})),
         [Value::Object(_)] => Ok(documents.swap_remove(0)),
-        _ => Err(YamlError { line: 1, column: 1, message: "Helm values are a map in one document".to_string() }),
+        _ => Err(wrong("Helm values are a map in one document".to_string())),
     }
 }
 

@@ -115,9 +115,14 @@ fn the_command_reads_a_file_for_each_cluster() {
     {
         assert_eq!(plan(&arguments).status.code(), Some(2), "{arguments:?}");
     }
-    std::fs::write(dir.path().join("live/a.yaml"), "[1]").unwrap();
-    assert_eq!(plan(&[pattern]).status.code(), Some(2));
+    for wrong in ["[1]", "apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nspec: {valuesContent: ''}\n"] {
+        std::fs::write(dir.path().join("live/a.yaml"), wrong).unwrap();
+        assert_eq!(plan(&[pattern]).status.code(), Some(2), "{wrong}");
+    }
     std::fs::write(dir.path().join("live/a.yaml"), "USER-SUPPLIED VALUES:\nnull\n").unwrap();
+    std::fs::write(dir.path().join("live/b.yaml"), "\n").unwrap();
+    assert!(text(&plan(&[pattern]).stderr).contains("warning: live/b.yaml is empty"));
+    std::fs::remove_file(dir.path().join("live/b.yaml")).unwrap();
     let human = plan(&[pattern]);
     assert!(text(&human.stdout).contains("name: default → a") && human.status.success(), "{}", text(&human.stdout));
     let warned = "warning: there is no live/b.yaml, so b counts as a new cluster; if Cilium runs there, save its values: \

@@ -21,6 +21,10 @@ pub fn read(pattern: &str, new: &Output) -> Result<live::Live, Ending> {
         let path = pattern.replace(CLUSTER, name);
         match Disk.read(&path) {
             Ok(bytes) => {
+                if bytes.trim_ascii().is_empty() {
+                    let why = "compared with the chart's defaults; if the command that wrote it failed, run it again";
+                    print::say(&format!("meshc: warning: {path} is empty, so {name} is {why}"));
+                }
                 let values = live::values(&String::from_utf8_lossy(&bytes));
                 let values =
                     values.map_err(|error| print::failure(&format!("{path} holds no Helm values: {error}")))?;
