@@ -7,11 +7,13 @@ mod disk;
 mod memory;
 mod over;
 mod root;
+mod steps;
 
 pub use disk::Disk;
 pub use memory::Memory;
 pub use over::Over;
 pub use root::{Root, in_work_tree};
+pub use steps::steps;
 
 use crate::limits::Limit;
 

@@ -3,10 +3,10 @@
 
 use super::Choices;
 use super::facts::{Form, Layer};
-use super::places::parts;
 use super::settle::Settled;
 use super::sketch::{Node, Sketch};
 use crate::model::CLUSTER;
+use crate::world::steps;
 use std::collections::BTreeSet;
 
 /// Which files of values stay.
@@ -109,8 +109,8 @@ pub fn relative(folder: &str, path: &str) -> String {
     if path.starts_with('/') != folder.starts_with('/') {
         return path.to_string();
     }
-    let (from, to) = (parts(folder), parts(path));
+    let (from, to) = (steps(folder), steps(path));
     let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from.iter().skip(common).map(|_| "..".to_string());
-    up.chain(to.iter().skip(common).cloned()).collect::<Vec<_>>().join("/")
+    let up = from.iter().skip(common).map(|_| "..");
+    up.chain(to.iter().skip(common).copied()).collect::<Vec<_>>().join("/")
 }

@@ -1,5 +1,7 @@
 //! Paths of files: their folders, and which of several files is the nearest to another.
 
+use crate::world::steps;
+
 /// How near a file is to another: the less, the nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nearness {
@@ -30,7 +32,7 @@ pub fn nearness(own: &str, other: &str) -> Nearness {
     if own == other {
         return Nearness::Same;
     }
-    let (from, to) = (parts(folder_of(own)), parts(folder_of(other)));
+    let (from, to) = (steps(folder_of(own)), steps(folder_of(other)));
     let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     let (up, down) = (from.len() - shared, to.len() - shared);
     match (up, down) {
@@ -56,16 +58,6 @@ pub fn is_below(folder: &str, above: &str) -> bool {
 pub fn joined(folder: &str, path: &str) -> String {
     let is_absolute = path.starts_with('/') || (folder.starts_with('/') && !path.starts_with('/'));
     let whole = if folder.is_empty() || path.starts_with('/') { path.to_string() } else { format!("{folder}/{path}") };
-    let plain = parts(&whole).join("/");
+    let plain = steps(&whole).join("/");
     if is_absolute { format!("/{plain}") } else { plain }
-}
-
-/// The parts of a path, without `.`, and without `..` where there is something to go back from.
-pub fn parts(path: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        let is_back = part == ".." && parts.last().is_some_and(|last| last != "..");
-        if is_back { drop(parts.pop()) } else { parts.push(part.to_string()) }
-    }
-    parts
 }

@@ -3,14 +3,15 @@
 
 use super::patches;
 use crate::import::files::File;
-use crate::import::places::{folder_of, parts};
+use crate::import::places::folder_of;
 use crate::import::substitution;
 use crate::manifest::kind;
+use crate::world::steps;
 use crate::yaml::{Value, items, text_at};
 
 /// The Kustomizations that apply a file: those whose path leads nearest to it.
 pub fn applying<'f>(file: &File, all: &[&'f File]) -> Vec<&'f Value> {
-    let folder = parts(folder_of(file.place()));
+    let folder = steps(folder_of(file.place()));
     let documents = all.iter().flat_map(|file| &file.documents).filter(|document| is_kustomization(document));
     let found: Vec<(usize, &Value)> = documents.filter_map(|one| Some((reach(one, &folder)?, one))).collect();
     let best = found.iter().map(|(reach, _)| *reach).max();
@@ -22,8 +23,8 @@ fn is_kustomization(document: &Value) -> bool {
 }
 
 /// How many folders of its path lead to a folder; nothing where they lead elsewhere.
-fn reach(kustomization: &Value, folder: &[String]) -> Option<usize> {
-    let path = parts(text_at(kustomization, "/spec/path"));
+fn reach(kustomization: &Value, folder: &[&str]) -> Option<usize> {
+    let path = steps(text_at(kustomization, "/spec/path"));
     let leads = !path.is_empty() && folder.windows(path.len()).any(|window| window == path);
     leads.then_some(path.len())
 }

@@ -2,9 +2,10 @@
 
 use super::{Source, text_at};
 use crate::import::files::File;
-use crate::import::places::{Nearness, joined, nearness, parts};
+use crate::import::places::{Nearness, joined, nearness};
 use crate::manifest::kind;
 use crate::words::few;
+use crate::world::steps;
 use crate::yaml::{Value, items, text};
 
 impl<'f> Source<'f> {
@@ -56,10 +57,10 @@ impl<'f> Source<'f> {
     pub fn file_of(self, chart: &Value, path: &str) -> Search<'f> {
         let in_repository = path.strip_prefix('$').and_then(|rest| rest.split_once('/')).map(|(_, rest)| rest);
         let beside = text_at(chart, "/path").map(|folder| joined(folder, path));
-        let wanted = in_repository.map(str::to_string).or(beside).unwrap_or_else(|| path.to_string());
-        let wanted: Vec<String> = parts(&wanted).into_iter().filter(|part| part != "..").collect();
+        let named = in_repository.map(str::to_string).or(beside).unwrap_or_else(|| path.to_string());
+        let wanted: Vec<&str> = steps(&named).into_iter().filter(|step| *step != "..").collect();
         let common = |file: &File| {
-            let own: Vec<String> = parts(&file.path).into_iter().filter(|part| part != "..").collect();
+            let own: Vec<&str> = steps(&file.path).into_iter().filter(|step| *step != "..").collect();
             let common = own.iter().rev().zip(wanted.iter().rev()).take_while(|(one, other)| one == other).count();
             // A file at the top of a folder is no other than that.
             let is_end = common == own.len() && (file.folder.is_none() || own.len() > 1);

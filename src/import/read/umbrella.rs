@@ -3,8 +3,9 @@
 use super::{Source, text_at};
 use crate::import::facts::{Facts, Form, Seen};
 use crate::import::files::File;
-use crate::import::places::{folder_of, joined, parts};
+use crate::import::places::{folder_of, joined};
 use crate::release::dictionary::has_value;
+use crate::world::steps;
 use crate::yaml::{Value, items, text};
 
 /// The key below which a chart of charts has the values of Cilium's.
@@ -65,8 +66,8 @@ fn chart_in<'f>(all: &[&'f File], folder: &str) -> Option<(&'f File, &'f Value)>
 
 /// The folder among the given ones that a path of a repository leads to, by a chart or values in it.
 pub fn folder_at(source: Source<'_>, path: &str) -> Option<String> {
-    let wanted = parts(path);
-    let is_it = |folder: &&str| !wanted.is_empty() && parts(folder).ends_with(&wanted);
+    let wanted = steps(path);
+    let is_it = |folder: &&str| !wanted.is_empty() && steps(folder).ends_with(&wanted);
     let of_chart = |file: &&File| ["Chart.yaml", "values.yaml"].iter().any(|name| file.path.ends_with(name));
     let folders = source.all.iter().copied().filter(of_chart).map(|file| folder_of(&file.path));
     folders.into_iter().find(is_it).map(str::to_string)

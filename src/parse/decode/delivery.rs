@@ -7,6 +7,7 @@ use crate::model::{ArgoCd, Flux};
 use crate::parse::validate::is_object_name_pattern;
 use crate::rules::unexpected_value;
 use crate::source::Spanned;
+use crate::world::steps;
 use std::collections::BTreeSet;
 
 /// How Flux applies the output; nothing without a source.
@@ -79,13 +80,5 @@ fn depends_on(item: Item<'_>) -> Vec<Spanned<String>> {
 fn folder(item: Item<'_>) -> Spanned<String> {
     let stated = item.child("path").and_then(Item::text).filter(|path| !path.value.is_empty());
     let path = stated.unwrap_or_else(|| Spanned::new("deploy".to_string(), item.span()));
-    let mut parts = Vec::new();
-    for part in path.value.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            folder => parts.push(folder),
-        }
-    }
-    Spanned::new(parts.join("/"), path.span)
+    Spanned::new(steps(&path.value).join("/"), path.span)
 }

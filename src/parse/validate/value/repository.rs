@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::rules::wrong_type;
 use crate::source::Span;
+use crate::world::steps;
 
 /// What Helm, and with it kustomize, Flux and Argo CD, reads charts from.
 pub fn charts(text: &str, span: Span) -> Option<Diagnostic> {
@@ -16,32 +17,13 @@ pub fn charts(text: &str, span: Span) -> Option<Diagnostic> {
     Some(wrong_type::RULE.at(span, "not a URL", message).help(help))
 }
 
-/// Whether a path leaves the folder in which it begins.
-fn climbs_out(path: &str) -> bool {
-    let mut depth = 0_usize;
-    path.split('/').any(|part| match part {
-        "" | "." => false,
-        ".." => match depth.checked_sub(1) {
-            Some(above) => {
-                depth = above;
-                false
-            }
-            None => true,
-        },
-        _ => {
-            depth += 1;
-            false
-        }
-    })
-}
-
 /// What keeps a text from being a folder of a repository.
 pub fn folder(text: &str, span: Span, owner: &str) -> Option<Diagnostic> {
     let is_drive = text.chars().nth(1) == Some(':');
     let (label, message, help) = if text.starts_with(['/', '~']) || is_drive {
         let message = format!("`{owner}` is absolute, but must be a folder in the repository");
         ("starts outside it", message, "write it from the root of the repository, such as \"./deploy\"")
-    } else if climbs_out(text) {
+    } else if steps(text).first() == Some(&"..") {
         let message = format!("`{owner}` leads out of the repository");
         ("above the root", message, "write it from the root of the repository, without `..`")
     } else if text.contains(|c: char| c.is_control() || "\\*?[]{}$;".contains(c)) {
