@@ -30,7 +30,9 @@ mod tests;
 pub use heading::{Heading, heading};
 pub use leaves::leaves;
 pub use locate::locate;
-pub use look::{at, escaped, is_nothing, is_off, items, joined, plain_text, text, text_at, texts, unescaped};
+pub use look::{
+    at, escaped, is_encrypted, is_nothing, is_off, items, joined, plain_text, text, text_at, texts, unescaped,
+};
 pub use overlay::overlay;
 pub use part::{Filling, Part};
 pub use patch::{PatchError, PatchErrorKind, merge, patch};

@@ -2,15 +2,13 @@
 
 use super::files::File;
 use super::read::is_unread_secret;
-use crate::yaml::Value;
+use crate::yaml::is_encrypted;
 
 /// The files, without Secrets of which nothing would be read either way.
 ///
 /// # Errors
 /// Files that are encrypted, and that would be read, a sentence each.
 pub fn without(files: Vec<File>) -> Result<Vec<File>, Vec<String>> {
-    // What SOPS leaves in a file that it has encrypted (`stores/stores.go`, v3.8 to 3.10).
-    let is_encrypted = |document: &Value| document.get("sops").is_some_and(|sops| sops.get("mac").is_some());
     let mut wrong = Vec::new();
     let mut all = Vec::new();
     for mut file in files {

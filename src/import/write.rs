@@ -3,7 +3,7 @@
 
 use super::sketch::{Body, Node, Sketch};
 use crate::release::dictionary::{Dictionary, Found};
-use crate::yaml::{Map, Value};
+use crate::yaml::{self, Map, Value};
 
 /// The longest line of a map.
 const SHORT: usize = 72;
@@ -68,9 +68,7 @@ pub fn quoted(text: &str) -> String {
 
 /// What KDL takes for the end of a line, or does not take at all, as it is.
 fn is_odd(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200e}' | '\u{200f}') || yaml::turns(c)
 }
 
 /// A name of a node: bare where it is a plain word.

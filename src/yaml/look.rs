@@ -44,6 +44,11 @@ pub fn is_off(value: &Value) -> bool {
     *value == Value::Bool(false) || is_nothing(value)
 }
 
+/// Whether SOPS has encrypted a document: what it leaves there (`stores/stores.go`, v3.8 to 3.10).
+pub fn is_encrypted(document: &Value) -> bool {
+    document.get("sops").is_some_and(|sops| sops.get("mac").is_some())
+}
+
 /// A key as a step of a pointer.
 pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")

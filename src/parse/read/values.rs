@@ -116,14 +116,15 @@ fn refused(files: &Files<'_>, file: FileId, documents: &[Placed], path: &str) ->
         return Some(at(number, "holds more than one document").help(help));
     }
     let first = documents.first()?;
-    let fields = match &first.value {
+    match &first.value {
         Value::Null => return None,
-        Value::Object(fields) => fields,
+        Value::Object(_) => {}
         Value::Array(_) => return Some(at(0, "is a list, but Helm values are a map").help(AS_A_MAP)),
         _ => return Some(at(0, "is a single value, but Helm values are a map").help(AS_A_MAP)),
-    };
-    // What SOPS leaves in a file that it has encrypted (`stores/stores.go`, v3.8 to 3.10).
-    fields.get("sops")?.get("mac")?;
+    }
+    if !yaml::is_encrypted(&first.value) {
+        return None;
+    }
     let place = first.places.iter().find(|place| place.keys == ["sops"]);
     let span = place.map_or(locate(files, file, 0, ""), |place| span(file, place.key));
     let message = format!("`{path}` is encrypted by SOPS");
