@@ -8,11 +8,9 @@ use crate::facts::clusters::shown;
 use crate::facts::objects::title;
 use crate::manifest::{Identity, identity};
 use crate::model::{Mesh, Patch};
-use crate::plan::Target;
 use crate::release::objects;
 use crate::words::choices;
 use crate::yaml::Value;
-use std::collections::BTreeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,17 +23,11 @@ pub static RULE: Rule = Rule {
 /// Looks for patches, the mesh's own and the user's, that select no object or several.
 pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
     for (cluster, settled) in case.clusters() {
-        let Some(base) = settled.base() else {
-            let added: BTreeSet<Target> = case.plan.added(settled).map(|object| Target::of(&object.value)).collect();
-            let is_added =
-                |patch: &Patch| added.iter().any(|it| it.kind == patch.kind.value && it.name == patch.name.value);
-            let unknown = cluster.patches.iter().filter(|patch| !is_added(patch)).filter_map(misspelt);
-            found.0.extend(unknown.map(|finding| finding.about(&cluster.name.value).in_clusters()));
-            continue;
-        };
+        let base = settled.base();
         // `base-lacks-object` reports what a base for later releases lacks.
         let is_namespace_known = !case.mesh.namespace.is_broken();
-        if is_namespace_known && cluster.release().is_some() && cluster.modern().is_none() {
+        let is_classic = cluster.release().is_some() && cluster.modern().is_none();
+        if let Some(base) = base.filter(|_| is_namespace_known && is_classic) {
             let finding = lacking::lacking(case.mesh, base, settled, &RULE);
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
         }
@@ -45,9 +37,10 @@ pub fn check(case: &Case<'_>, found: &mut Diagnostics) {
         let objects: Vec<&Value> = case.plan.objects(settled).collect();
         for patch in &cluster.patches {
             let finding = match patch.targets(objects.iter().copied(), case.mesh.namespace()).as_slice() {
+                [] if base.is_none() => misspelt(patch),
                 [] => Some(missing(&objects, patch)),
                 [_] => None,
-                _ if !is_namespace_known => None,
+                _ if base.is_none() || !is_namespace_known => None,
                 many => ambiguous(case.mesh, &objects, patch, many),
             };
             found.0.extend(finding.map(|finding| finding.about(&cluster.name.value).in_clusters()));
