@@ -23,10 +23,10 @@ pub fn apply(mesh: &mut Mesh, plan: &mut Plan, deployed: &Deployed<'_>, found: &
     let idle = |allow: &&Allow| {
         exception(allow).is_some() && allow.rule.value != unused_allow::RULE.name && !touched.contains(&key(allow))
     };
-    let may_be_idle = !hides_findings(mesh, found);
-    let idle: Vec<&Allow> = mesh.allows.iter().filter(|allow| may_be_idle && idle(allow)).collect();
-    let idle: Vec<Diagnostic> = idle.into_iter().map(unused).collect();
-    found.0.extend(idle);
+    let idle: Vec<&Allow> = mesh.allows.iter().filter(idle).collect();
+    if !idle.is_empty() && !hides_findings(mesh, found) {
+        found.0.extend(idle.into_iter().map(unused));
+    }
     let exceptions = exceptions(mesh, found);
     RULES.iter().for_each(|row| look_again(row, (mesh, plan), deployed, found));
     let allowed: BTreeSet<Key<'_>> = mesh.allows.iter().map(key).collect();

@@ -46,11 +46,12 @@ impl<'m> Merged<'m> {
     /// Those of a cluster of a release with clustermesh-apiserver. Nothing where something cannot be read
     /// that may decide about them.
     pub fn of(mesh: &'m Mesh, cluster: &'m Cluster, plan: &'m plan::Cluster) -> Option<Merged<'m>> {
+        let merged = Merged::as_written(mesh, cluster, plan)?;
         let of_mesh = [mesh.routing.mode.is_broken(), mesh.encryption.kind.is_broken()];
         let of_cluster = [cluster.ipam.is_broken(), cluster.pod_cidrs.is_broken()];
         let switches = switches().map(|read| read(mesh, cluster).is_broken());
         let is_known = !of_mesh.into_iter().chain(of_cluster).chain(switches).any(|is_broken| is_broken);
-        Merged::as_written(mesh, cluster, plan).filter(|_| is_known)
+        is_known.then_some(merged)
     }
 
     /// The same for a question that only what users write in the words of Cilium decides.

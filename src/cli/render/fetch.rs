@@ -23,9 +23,10 @@ impl Fetched {
             users.entry(key(chart)).or_default().push(chart);
         }
         users.retain(|_, users| users.len() > 1);
-        let Some(folder) = TempDir::with_prefix("meshc-").ok().filter(|_| !users.is_empty()) else {
+        if users.is_empty() {
             return Fetched::default();
-        };
+        }
+        let Ok(folder) = TempDir::with_prefix("meshc-") else { return Fetched::default() };
         let fetch = |(number, (key, users)): (usize, ((String, String), Vec<&Chart>))| {
             let place = folder.path().join(number.to_string()).to_string_lossy().into_owned();
             let mut arguments = vec!["pull".to_string()];
